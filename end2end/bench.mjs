@@ -1,0 +1,209 @@
+// Measures the budgets of the release binary on this machine, as ratios of one run, and fails where one is missed.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import { chromium } from '@playwright/test';
+import { ada } from './support/people.mjs';
+import { Server } from './support/server.mjs';
+import { Visitor } from './support/visitor.mjs';
+
+const cores = os.availableParallelism();
+const connections = 16;
+const rounds = 5;
+const rows = [];
+
+const server = await Server.start();
+const version = server.command('--version');
+try {
+  const visitor = new Visitor(server.url);
+  await visitor.join(server, ada);
+  await visitor.signIn(ada);
+
+  await startUp();
+  await memory();
+  await bytesOfTheLoginPage();
+  await loginPage();
+  await signIns();
+} finally {
+  await server.stop();
+  server.remove();
+}
+report();
+
+async function startUp() {
+  const times = [];
+  for (let n = 0; n < 10; n++) {
+    await server.stop();
+    const began = performance.now();
+    const launched = server.launch();
+    while (!(await answers())) await new Promise(setImmediate);
+    times.push(performance.now() - began);
+    await launched;
+  }
+  row('start to first 200, existing database', '<=', 300, median(times), 'ms');
+}
+
+/** Right after a start: what the loads below leave behind is not the idle size. */
+async function memory() {
+  await page(new http.Agent());
+  await pause(2_000);
+  const idle = residentMegabytes();
+  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  await inParallel(connections, async (take) => {
+    while (take(10_000)) await page(agent);
+  });
+  agent.destroy();
+  await pause(2_000);
+  row('resident memory, idle', '<=', 60, idle, 'MB');
+  row('resident memory, more after 10,000 pages', '<=', 10, residentMegabytes() - idle, 'MB');
+}
+
+async function bytesOfTheLoginPage() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  });
+  const tab = await browser.newPage();
+  const requests = [];
+  tab.on('requestfinished', (request) => requests.push(request));
+  await tab.goto(`${server.url}/login`, { waitUntil: 'networkidle' });
+  const bytes = { document: 0, stylesheet: 0, script: 0, wasm: 0, other: 0 };
+  for (const request of requests) {
+    const kind = request.url().endsWith('.wasm') ? 'wasm' : request.resourceType();
+    bytes[kind in bytes ? kind : 'other'] += (await request.sizes()).responseBodySize;
+  }
+  await browser.close();
+  if (bytes.wasm === 0) throw new Error('the login page fetched no WASM, so nothing of this was measured');
+  row('login page, HTML + CSS', '<=', 15, (bytes.document + bytes.stylesheet) / 1000, 'kB');
+  row('login page, JS + WASM', '<=', 185, (bytes.script + bytes.wasm) / 1000, 'kB');
+  row('login page, requests until interactive', '<=', 6, requests.length, '');
+}
+
+async function loginPage() {
+  const constant = [];
+  const plain = [];
+  const compressed = [];
+  for (let n = 0; n < rounds; n++) {
+    constant.push(requestsPerSecond('/health/live'));
+    plain.push(requestsPerSecond('/login'));
+    compressed.push(requestsPerSecond('/login', 'Accept-Encoding: br, gzip'));
+  }
+  row('login page / constant text, requests/s', '>=', 0.2, median(plain) / median(constant), '');
+  note('  the same, compressed as for a browser', median(compressed) / median(constant), '');
+  note('  constant text', median(constant), 'requests/s');
+}
+
+async function signIns() {
+  const perSecond = [];
+  const hashSeconds = [];
+  for (let n = 0; n < 3; n++) {
+    hashSeconds.push(Number(server.command('bench', 'hash')));
+    perSecond.push(await signInsPerSecond(8_000));
+  }
+  hashSeconds.push(Number(server.command('bench', 'hash')));
+  const limit = cores / median(hashSeconds);
+  row('sign-ins/s / (cores / one password hash)', '>=', 0.85, median(perSecond) / limit, '');
+  note('  sign-ins', median(perSecond), 'a second');
+  note('  one password hash', median(hashSeconds) * 1000, 'ms');
+}
+
+async function signInsPerSecond(durationMs) {
+  const visitor = new Visitor(server.url);
+  const login = await visitor.open('/login');
+  const { action, body } = visitor.fill(login, { username: ada.username, password: ada.password });
+  const headers = { ...visitor.formHeaders(login), cookie: visitor.cookieHeader() };
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 * cores });
+  const began = performance.now();
+  let counted = 0;
+  await inParallel(4 * cores, async () => {
+    while (performance.now() - began < durationMs) {
+      const { status, location } = await send(action, { method: 'POST', agent, headers }, body.toString());
+      if (status < 300 || status > 399 || location.includes('/login')) {
+        throw new Error(`a sign-in with the right password was answered ${status} ${location}`);
+      }
+      counted++;
+    }
+  });
+  agent.destroy();
+  return counted / ((performance.now() - began) / 1000);
+}
+
+function requestsPerSecond(path, ...headers) {
+  const words = ['-t1', `-c${connections}`, '-d3s', ...['Accept: text/html', ...headers].flatMap((header) => ['-H', header])];
+  const printed = execFileSync('wrk', [...words, `${server.url}${path}`], { encoding: 'utf8' });
+  if (/Non-2xx|Socket errors/.test(printed)) throw new Error(`${path} under load:\n${printed}`);
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(printed)[1]);
+}
+
+async function page(agent) {
+  const { status } = await send(`${server.url}/login`, { agent, headers: { accept: 'text/html' } });
+  if (status !== 200) throw new Error(`/login answered ${status}`);
+}
+
+async function answers() {
+  try {
+    return (await send(`${server.url}/login`, { headers: { accept: 'text/html' } })).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+function send(url, options, body) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, options, (response) => {
+      response.resume();
+      response.on('end', () => resolve({ status: response.statusCode, location: response.headers.location ?? '' }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** `take(limit)` counts down for all of them together. */
+async function inParallel(number, work) {
+  let taken = 0;
+  const take = (limit) => taken++ < limit;
+  await Promise.all(Array.from({ length: number }, () => work(take)));
+}
+
+function residentMegabytes() {
+  const status = readFileSync(`/proc/${server.process.pid}/status`, 'utf8');
+  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) * 1024) / 1e6;
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function row(what, sign, limit, measured, unit) {
+  const ok = sign === '<=' ? measured <= limit : measured >= limit;
+  rows.push({ what, limit: `${sign} ${limit} ${unit}`, measured: `${short(measured)} ${unit}`, verdict: ok ? 'ok' : 'MISSED' });
+}
+
+/** What a ratio was made of: for the reader, without a limit. */
+function note(what, measured, unit) {
+  rows.push({ what, limit: '', measured: `${short(measured)} ${unit}`, verdict: '' });
+}
+
+function short(number) {
+  return Number.isInteger(number) ? String(number) : number >= 100 ? number.toFixed(0) : number.toPrecision(3);
+}
+
+function report() {
+  console.log(`\n${version}, ${cores} cores, ${os.cpus()[0].model}\n`);
+  const head = { what: 'budget', limit: 'limit', measured: 'measured', verdict: '' };
+  const width = (column) => Math.max(...[head, ...rows].map((each) => each[column].length));
+  for (const each of [head, ...rows]) {
+    const cells = [each.what.padEnd(width('what')), each.limit.padEnd(width('limit')), each.measured.padEnd(width('measured'))];
+    console.log(`${cells.join('   ')}   ${each.verdict}`.trimEnd());
+  }
+  if (rows.some(({ verdict }) => verdict === 'MISSED')) process.exitCode = 1;
+}

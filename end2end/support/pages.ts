@@ -1,0 +1,73 @@
+// Every page there is, and how to reach it. What must hold everywhere is checked along this list.
+
+import type { Page } from '@playwright/test';
+import { colleague } from './people.mjs';
+import type { Server } from './server.mjs';
+import { field, registration, setPassword, submit } from './steps.ts';
+import { Visitor } from './visitor.mjs';
+
+type Place = { name: string; open: (page: Page, server: Server) => Promise<unknown> };
+
+/** A link for somebody who has registered and not yet answered. */
+async function freshLink(server: Server) {
+  const person = colleague();
+  await new Visitor(server.url).register(server, person);
+  return { person, link: await server.linkFor(person.username) };
+}
+
+export const forEverybody: Place[] = [
+  { name: 'login', open: (page) => page.goto('/login') },
+  {
+    name: 'login, refused',
+    open: async (page) => {
+      await page.goto('/login');
+      await submit(page, { username: 'nobody', password: 'Wrong password 1' });
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  { name: 'register', open: (page) => page.goto('/register') },
+  {
+    name: 'register, with mistakes',
+    open: async (page, server) => {
+      await page.goto('/register');
+      await submit(page, { ...registration(server, colleague()), email: 'nonsense', serial_number: 'nonsense' });
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'registered',
+    open: async (page, server) => {
+      await page.goto('/register');
+      await submit(page, registration(server, colleague()));
+      await field(page, 'serial_number').waitFor({ state: 'detached' });
+    },
+  },
+  { name: 'activate', open: async (page, server) => page.goto((await freshLink(server)).link) },
+  {
+    name: 'activate, with mistakes',
+    open: async (page, server) => {
+      await page.goto((await freshLink(server)).link);
+      await submit(page, { new_password: 'short', confirm_new_password: 'other' });
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'activated',
+    open: async (page, server) => {
+      const { person, link } = await freshLink(server);
+      await setPassword(page, link, person.password);
+    },
+  },
+  { name: 'activate, with a link that is none', open: (page) => page.goto('/activate/nonsense') },
+  { name: 'a page that does not exist', open: (page) => page.goto('/no-such-page') },
+];
+
+export const forAdministrators: Place[] = [
+  { name: 'home', open: (page) => page.goto('/') },
+  { name: 'settings', open: (page) => page.goto('/settings') },
+  { name: 'users', open: (page) => page.goto('/users') },
+  { name: 'account', open: (page) => page.goto('/account') },
+];
+
+/** Chromium writes every answer of 400 and above to the console; these pages have them on purpose. */
+export const refusals = /status of 4\d\d/;

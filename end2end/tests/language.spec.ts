@@ -1,0 +1,108 @@
+// One choice of language, made once, kept everywhere.
+
+import type { Page } from '@playwright/test';
+import { expect, readers, test } from '../support/fixtures.ts';
+import { forAdministrators, forEverybody, refusals } from '../support/pages.ts';
+import { ada } from '../support/people.mjs';
+import { chooseLanguage, expectLanguage, signIn } from '../support/steps.ts';
+
+for (const { reader, language, use } of readers) {
+  test.describe(reader, () => {
+    test.use(use);
+    const other = language === 'en' ? 'fr' : 'en';
+
+    test('the first visit speaks the browser\'s language, and a choice outlives it', async ({ page, installation }) => {
+      await page.goto('/login');
+      await expectLanguage(page, language);
+      await chooseLanguage(page, other);
+      await expect(page).toHaveURL(/\/login/);
+      await page.reload();
+      await expectLanguage(page, other);
+      await page.goto('/register');
+      await expectLanguage(page, other);
+    });
+
+    test('a choice made signed in sticks to the account', async ({ page, installation, anotherBrowser }) => {
+      await signIn(page, ada);
+      await page.goto('/settings');
+      await chooseLanguage(page, other);
+      await expect(page).toHaveURL(/\/settings/);
+
+      const elsewhere = await (await anotherBrowser()).newPage();
+      await elsewhere.goto('/login');
+      await expectLanguage(elsewhere, language);
+      await signIn(elsewhere, ada);
+      await expectLanguage(elsewhere, other);
+    });
+  });
+}
+
+test.describe('in a language that DataSync does not speak', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the first visit speaks English', async ({ page, server }) => {
+    await page.goto('/login');
+    await expectLanguage(page, 'en');
+  });
+});
+
+test('no English is left on a French page', async ({ page, installation, anotherBrowser, allow }) => {
+  test.slow();
+  allow(refusals);
+  const french = await (await anotherBrowser()).newPage();
+  await french.goto('/login');
+  await chooseLanguage(french, 'fr');
+
+  const leftInEnglish: Record<string, string[]> = {};
+  const compare = async (places: typeof forEverybody) => {
+    for (const { name, open } of places) {
+      await open(page, installation);
+      await open(french, installation);
+      await expectLanguage(page, 'en');
+      await expectLanguage(french, 'fr');
+      const english = await words(page);
+      const same = [...(await words(french))].filter((text) => english.has(text) && !isTheSameInBoth(text));
+      if (same.length) leftInEnglish[name] = same;
+    }
+  };
+
+  await compare(forEverybody);
+  await signIn(page, ada);
+  await page.goto('/');
+  await compareSignedIn();
+  expect(leftInEnglish).toEqual({});
+
+  // One account has one language, so each page is read twice.
+  async function compareSignedIn() {
+    for (const { name, open } of forAdministrators) {
+      await open(page, installation);
+      await chooseLanguage(page, 'en');
+      const english = await words(page);
+      await chooseLanguage(page, 'fr');
+      const same = [...(await words(page))].filter((text) => english.has(text) && !isTheSameInBoth(text));
+      if (same.length) leftInEnglish[name] = same;
+    }
+  }
+});
+
+/** Everything on the page that a person reads or hears, piece by piece. */
+async function words(page: Page): Promise<Set<string>> {
+  const pieces = await page.evaluate(() => {
+    const found = [document.title];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (!texts.currentNode.parentElement?.closest('script, style, template')) found.push(texts.currentNode.textContent ?? '');
+    }
+    for (const name of ['alt', 'aria-label', 'placeholder', 'title']) {
+      for (const element of document.querySelectorAll(`[${name}]`)) found.push(element.getAttribute(name) ?? '');
+    }
+    return found;
+  });
+  return new Set(pieces.map((piece) => piece.trim()).filter((piece) => /\p{Letter}{2}/u.test(piece)));
+}
+
+/** Names of things, languages and people, and the words that French shares with English. */
+function isTheSameInBoth(text: string) {
+  const shared = ['DataSync', 'English', 'Français', 'Version', 'Build', 'EN', 'FR', ...Object.values(ada), `${ada.firstName} ${ada.lastName}`];
+  return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague /.test(text);
+}

@@ -1,0 +1,70 @@
+### What the command line says.
+
+## The server
+
+console-not-set-up = DataSync is not set up yet. Open this link to become its administrator:
+# $file (String) - The path of the file with the setup code.
+console-setup-code = The setup code in the link also stands in { $file }.
+console-links-are-printed = While no mail server is configured, activation links are printed here.
+
+## Commands
+
+cli-about = DataSync: self-hosted data synchronization
+cli-usage = Usage:
+cli-commands = Commands:
+cli-options = Options:
+cli-arguments = Arguments:
+cli-help = Print help
+cli-version = Print version
+cli-config = Configuration file; without it, appsettings.json beside the binary if there is one
+cli-serve = Run the server
+cli-license = Make and read licenses (for vendors)
+cli-license-keygen = Make a key pair: the private key goes to a file, the public key is printed
+cli-license-keygen-out = File for the private key; it must not exist yet
+cli-license-issue = Issue a license and print its serial number
+cli-license-issue-key = File with the private key
+cli-license-issue-licensee = Who owns the license
+cli-license-issue-seats = How many active accounts it allows
+cli-license-issue-expires = The last day on which it is valid, as YYYY-MM-DD; without it, the license does not end
+# $names (String) - The names of the features.
+cli-license-issue-feature = A feature it includes, one of { $names }; may be repeated
+cli-license-inspect = Show what a serial number says
+cli-license-inspect-serial = The serial number
+cli-account = Help people with their accounts
+cli-account-link = Print a new activation link for an account
+cli-account-link-username = The username of the account
+
+## Results
+
+# $path (String) - A path.
+# $problem (String) - What the system says.
+cli-file-problem = { $path }: { $problem }
+cli-not-a-private-key = This file holds no Ed25519 private key in PEM form.
+cli-licensee-length = The licensee needs 1 to 100 bytes.
+cli-seats-positive = A license needs at least one seat.
+# $text (String) - What was typed.
+cli-not-a-date = “{ $text }” is not a date like 2027-12-31.
+cli-serial-mistyped = There is a typing error in this serial number.
+cli-serial-unreadable = This serial number is well typed, but it is no license.
+# $username (String) - What was typed.
+cli-no-such-account = There is no account “{ $username }”.
+# $username (String) - The username of the account.
+cli-account-not-pending = The account “{ $username }” is activated already and needs no link.
+# $problem (String) - All problems, one a line.
+cli-config-problem = The configuration cannot be used:
+    { $problem }
+# $problem (String) - What the system or the database says.
+cli-failed = This did not work: { $problem }
+cli-inspect-id = License
+cli-inspect-licensee = Licensee
+cli-inspect-seats = Seats
+cli-inspect-issued = Issued
+cli-inspect-expires = Expires
+cli-inspect-never = never
+cli-inspect-features = Features
+cli-inspect-signature = Signature
+cli-inspect-trusted = trusted by this configuration
+cli-inspect-untrusted = not trusted by this configuration
+cli-wrong-arguments = The command is not complete or holds a word too many.
+# $place (String) - The word or option where it stopped making sense.
+cli-not-understood = This command is not understood at “{ $place }”. “datasync --help” shows what there is.

@@ -1,0 +1,48 @@
+### What is wrong and what to do about it.
+
+## Beside a field
+
+error-required = Please fill this in.
+# $limit (String) - The most characters.
+error-too-long = This is too long: { $limit } characters are the most.
+error-not-plain-text = This contains characters that do not belong here. Please type it anew.
+error-not-an-email-address = This is not an email address. It looks like name@example.com.
+error-username-taken = This username is taken. Please choose another one.
+error-serial-number-mistyped = There is a typing error in this serial number. Please compare it with the original, or paste it.
+error-serial-number-unknown = This serial number is well typed, but it was not issued for this product. Please ask your vendor.
+error-serial-number-development-only = This is a development license, which this server does not accept. Please use the license you received from your vendor.
+error-license-expired = This license has expired. Please ask your vendor for a new serial number.
+# $seats (String) - The number of seats of the license.
+error-no-seat-left = All { $seats } seats of this license are taken. Please ask your administrator or vendor for more.
+error-wrong-setup-code = This is not the setup code of this server. It is printed on the console when the server starts.
+error-password-rules = This password does not meet all the rules below.
+error-password-common = This password is among the first that anybody would try. Please choose another one.
+error-password-personal = This password contains your name or the name of the product. Please choose another one.
+error-confirmation-differs = The two passwords are not the same.
+
+## Above a form or on a page of its own
+
+refusal-malformed = The server could not read this request. Please go back and try again.
+refusal-too-large = This is more than the server takes. Please shorten what you typed.
+refusal-not-a-form = The server takes only forms at this address.
+refusal-cross-site = This request came from another site and was not carried out. Please use the pages of this server.
+refusal-busy = The server is very busy. Please try again in a few seconds.
+refusal-not-signed-in = Please log in first.
+refusal-not-administrator = Only administrators may see this page. Please ask an administrator of this server.
+refusal-wrong-credentials = The username or the password is not right. Upper and lower case count in passwords.
+refusal-link-unusable = This link does not work any more. Ask your administrator for a new one.
+# $seats (String) - The number of seats of the license.
+refusal-no-seat-left = All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
+refusal-license-expired = The license of this server has expired. Until an administrator enters a new serial number, only administrators can log in.
+
+## Pages that say what went wrong
+
+problem-title-not-found = Nothing here
+problem-title-forbidden = Not allowed
+problem-title-refused = That did not work
+problem-title-fault = Something went wrong
+problem-not-found = There is no page at this address. It may have been mistyped, or the page may have moved.
+problem-method = This address takes forms only.
+# $reference (String) - Names the fault in the log.
+problem-fault = This is our fault, not yours. Please try again. If it happens again, tell your administrator this reference: { $reference }.
+problem-home = Go to the start page

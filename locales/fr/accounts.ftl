@@ -1,0 +1,44 @@
+field-email = Adresse électronique
+field-username = Nom d’utilisateur
+field-first-name = Prénom
+field-last-name = Nom
+field-serial-number = Numéro de série
+field-setup-code = Code d’installation
+field-password = Mot de passe
+field-new-password = Nouveau mot de passe
+field-confirm-new-password = Confirmer le nouveau mot de passe
+
+login-title = Connexion
+
+register-title = Créer votre compte
+register-first-title = Installer DataSync
+register-first-introduction = Vous êtes la première personne ici. Le compte que vous créez maintenant devient celui de l’administrateur de ce serveur.
+register-first-group = Ce serveur
+register-you-group = Vous
+register-license-group = Votre licence
+register-submit = Créer le compte
+register-have-account = J’ai déjà un compte
+register-setup-code-help = Le serveur l’a affiché au démarrage. Il figure aussi dans le fichier « setup-code » du répertoire de données.
+register-username-help = Laissez ce champ vide pour vous connecter avec votre adresse électronique.
+register-serial-number-help = Collez-le tel que vous l’avez reçu. Tirets, espaces et majuscules ne comptent pas.
+registered-title = Consultez votre messagerie
+registered-text = Nous vous envoyons un lien. Ouvrez-le pour choisir votre mot de passe ; il est valable 72 heures.
+registered-no-mail = Ce serveur n’envoie pas encore de messages : le lien s’affiche sur sa console. Adressez-vous à la personne qui le gère.
+registered-back = Retour à la connexion
+
+activate-title = Choisir votre mot de passe
+activate-for = Pour le compte « { $username } ».
+activate-submit = Enregistrer le mot de passe
+password-rules-label = Votre mot de passe doit comporter
+password-rule-length = de 8 à 128 caractères
+password-rule-upper-case = une lettre majuscule, de A à Z
+password-rule-lower-case = une lettre minuscule, de a à z
+password-rule-digit = un chiffre
+password-rule-no-forbidden = aucun des caractères " ' < > & ;
+password-rule-met = respecté
+password-rule-unmet = pas encore respecté
+passwords-match = Les deux mots de passe sont identiques.
+password-set-title = Votre mot de passe est enregistré
+password-set-text = Vous pouvez maintenant vous connecter.
+link-unusable-title = Ce lien n’est plus valable
+link-unusable-text = Un lien ne sert qu’une fois, pendant un temps limité, et un lien plus récent remplace l’ancien. Cherchez un message plus récent ou demandez un nouveau lien à votre administrateur.

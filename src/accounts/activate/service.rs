@@ -1,0 +1,88 @@
+//! The rule of activation.
+
+use crate::{
+    accounts::{
+        password::{NewPassword, Person},
+        store,
+    },
+    database::{entities::account, retry},
+    error::FieldError,
+    licenses,
+    security::{
+        one_time_token::{self, Purpose},
+        password_hash::StoredHash,
+        secret::Secret,
+    },
+    setup::installation,
+    web::{
+        failure::{Checked, Error, Refusal},
+        form::Field,
+        state::AppState,
+    },
+};
+
+/// The pending account behind a link that can still be used.
+pub(crate) async fn find(state: &AppState, token: &Secret) -> Result<Option<account::Model>, Error> {
+    one_time_token::find(state.database.read(), token, Purpose::Activation, state.clock.now()).await
+}
+
+/// Sets the first password. A refusal leaves everything as it was, the link included.
+pub(crate) async fn activate(
+    state: &AppState,
+    token: &Secret,
+    new_password: &str,
+    confirm_new_password: &str,
+) -> Result<(), Error> {
+    let account = find(state, token).await?.ok_or(Refusal::LinkUnusable)?;
+    let password = check(&account, new_password, confirm_new_password)?;
+    let hash = state.hasher.hash(&password).await?;
+    let set_up = retry(|| set_password(state, token, hash.clone())).await?;
+    if set_up {
+        state.installation.note_set_up()?;
+    }
+    Ok(())
+}
+
+fn check(
+    account: &account::Model,
+    new_password: &str,
+    confirm_new_password: &str,
+) -> Result<NewPassword, Error> {
+    let person = Person {
+        username: &account.username,
+        email: &account.email,
+        first_name: &account.first_name,
+        last_name: &account.last_name,
+    };
+    let mut checked = Checked::default();
+    let password = checked.take(Field::NewPassword, NewPassword::parse(new_password, &person));
+    let is_same = new_password == confirm_new_password;
+    let confirmation = checked.take(
+        Field::ConfirmNewPassword,
+        if is_same { Ok(()) } else { Err(FieldError::ConfirmationDiffers) },
+    );
+    match (password, confirmation) {
+        (Some(password), Some(())) => Ok(password),
+        _ => Err(checked.into_error()),
+    }
+}
+
+/// The transaction; the answer is whether it completed the first run.
+async fn set_password(state: &AppState, token: &Secret, hash: StoredHash) -> Result<bool, Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    let account = one_time_token::spend(&*tx, token, Purpose::Activation, now)
+        .await?
+        .ok_or(Refusal::LinkUnusable)?;
+    if !licenses::store::take_seats(&*tx, &account.license_id, 1).await? {
+        let license = licenses::store::find(&*tx, &account.license_id).await?;
+        let seats = license.map_or(0, |license| license.seats());
+        return Err(Refusal::NoSeatLeft { seats }.into());
+    }
+    if !store::activate(&*tx, &account.id, hash, now).await? {
+        return Err(Refusal::LinkUnusable.into());
+    }
+    let set_up = installation::complete(&*tx, &account.id, now).await?;
+    tx.commit().await?;
+    Ok(set_up)
+}

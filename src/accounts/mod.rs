@@ -1,0 +1,23 @@
+//! Accounts: who may sign in, and how they come to it.
+//!
+//! 1. [`register`] creates a pending account against a license and promises a mail.
+//! 2. The mail's link leads to [`activate`], where the password is set and a seat is taken.
+//! 3. [`sign_in`] opens a session; [`sessions`] knows it again at every request and ends it.
+
+pub(crate) mod activate;
+pub(crate) mod password;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod account_page;
+#[cfg(feature = "ssr")]
+pub(crate) mod email_address;
+#[cfg(feature = "ssr")]
+pub(crate) mod names;
+#[cfg(feature = "ssr")]
+pub(crate) mod register;
+#[cfg(feature = "ssr")]
+pub(crate) mod sessions;
+#[cfg(feature = "ssr")]
+pub(crate) mod sign_in;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;

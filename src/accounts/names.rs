@@ -1,0 +1,119 @@
+//! The names of a person: the one they sign in with and the ones they are greeted by.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::error::FieldError;
+
+/// The most characters in a username, first name or last name.
+pub(crate) const MAX_NAME_CHARACTERS: u16 = 100;
+
+/// The width of the column behind [`UsernameKey`]. Some single characters unfold into eighteen.
+const MAX_KEY_CHARACTERS: usize = 255;
+
+/// What a person signs in with: an employee id, an email address or any name, 1–100 characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Username(String);
+
+impl Username {
+    pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
+        let username = Self(plain_name(typed)?);
+        if username.key().0.chars().count() > MAX_KEY_CHARACTERS {
+            return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
+        }
+        Ok(username)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What makes two usernames the same: compatibility forms (full-width letters, ligatures) and
+    /// case do not count.
+    pub(crate) fn key(&self) -> UsernameKey {
+        UsernameKey::of(&self.0)
+    }
+}
+
+/// The comparable form of a username, as the unique index holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UsernameKey(String);
+
+impl UsernameKey {
+    /// The key of anything typed, also of what no username could be: a look-up then finds nothing.
+    pub(crate) fn of(typed: &str) -> Self {
+        let folded: String = typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        Self(folded)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A first or last name, 1–100 characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PersonName(String);
+
+impl PersonName {
+    pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
+        plain_name(typed).map(Self)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Control and bidirectional-override characters would let a name forge the lines around it.
+fn plain_name(typed: &str) -> Result<String, FieldError> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err(FieldError::Required);
+    }
+    if name.chars().count() > usize::from(MAX_NAME_CHARACTERS) {
+        return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
+    }
+    let forges = |c: char| {
+        c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    if name.contains(forges) {
+        return Err(FieldError::NotPlainText);
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn usernames_are_the_same_without_regard_to_case_and_form() {
+        let key = |typed| Username::parse(typed).unwrap().key();
+        assert_eq!(key("Ada"), key("aDA"));
+        assert_eq!(key("ＡＤＡ"), key("ada"));
+        assert_eq!(key("É"), key("e\u{301}"));
+        assert_ne!(key("ada"), key("adà"));
+    }
+
+    #[test]
+    fn names_that_forge_lines_are_refused() {
+        for typed in ["a\nb", "a\u{0}b", "a\u{202E}b", "a\u{2028}b"] {
+            assert_eq!(Username::parse(typed), Err(FieldError::NotPlainText), "{typed:?}");
+        }
+        assert_eq!(Username::parse(" \t"), Err(FieldError::Required));
+        assert_eq!(
+            PersonName::parse(&"x".repeat(101)),
+            Err(FieldError::TooLong { limit: 100 })
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_its_own_key(typed in "\\PC{1,30}") {
+            let key = UsernameKey::of(&typed);
+            prop_assert_eq!(&UsernameKey::of(key.as_str()), &key);
+        }
+    }
+}

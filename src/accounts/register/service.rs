@@ -1,0 +1,79 @@
+//! The rule of registration.
+
+use super::form::RegisterForm;
+use crate::{
+    accounts::store::{self, NewAccount},
+    database::{entities::account::Role, retry},
+    error::FieldError,
+    i18n::Language,
+    licenses::{
+        self,
+        license::{License, Standing},
+        serial_number::SerialNumber,
+    },
+    mail::outbox::{self, Message},
+    setup::installation,
+    web::{
+        failure::{Checked, Error},
+        form::Field,
+        state::AppState,
+    },
+};
+
+/// Registers a person as pending and promises the activation link. During the first run that person
+/// becomes the administrator and needs the setup code; afterwards everybody is a user.
+pub(crate) async fn register(
+    state: &AppState,
+    form: &RegisterForm,
+    language: Language,
+) -> Result<(), Error> {
+    let mut checked = Checked::default();
+    let code = checked.take(Field::SetupCode, state.installation.check_code(&form.setup_code));
+    let parsed = form.parse(language, &mut checked);
+    let (Some((account, serial_number)), Some(())) = (parsed, code) else {
+        return Err(checked.into_error());
+    };
+    let license = accept(state, &serial_number)
+        .map_err(|error| Error::field(Field::SerialNumber, error))?;
+    retry(|| add(state, &account, &license, &serial_number)).await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// The license behind a serial number, if it admits new accounts today.
+pub(crate) fn accept(state: &AppState, serial_number: &SerialNumber) -> Result<License, FieldError> {
+    let license = License::verify(serial_number, &state.config.trusted_keys)?;
+    match Standing::of(license.expires, state.clock.now()) {
+        Standing::Valid | Standing::EndsSoon { .. } => Ok(license),
+        Standing::Grace { .. } | Standing::Expired => Err(FieldError::LicenseExpired),
+    }
+}
+
+async fn add(
+    state: &AppState,
+    account: &NewAccount,
+    license: &License,
+    serial_number: &SerialNumber,
+) -> Result<(), Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    // Not yet set up: whoever registers replaces whoever registered before, so that a mistyped
+    // address locks nobody out. The row of the installation lets one through at a time.
+    let role = if installation::reserve(&*tx).await? {
+        store::remove_pending_administrators(&*tx).await?;
+        Role::Administrator
+    } else {
+        Role::User
+    };
+    let license = licenses::store::enter(&*tx, license, serial_number).await?;
+    if !license.has_free_seat() {
+        let error = FieldError::NoSeatLeft { seats: license.seats() };
+        return Err(Error::field(Field::SerialNumber, error));
+    }
+    let id = store::add_pending(&*tx, account, role, &license.id, now).await?;
+    if role == Role::Administrator {
+        installation::name_administrator(&*tx, &id).await?;
+    }
+    outbox::promise(&*tx, Message::Activation, &id, now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,164 @@
+//! Accounts in the database.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr, sea_query::Expr,
+};
+
+use super::{
+    email_address::EmailAddress,
+    names::{PersonName, Username, UsernameKey},
+};
+use crate::{
+    database::entities::account::{self, Role, Status},
+    error::FieldError,
+    i18n::Language,
+    security::{clock::Timestamp, password_hash::StoredHash, random},
+    web::{failure::Error, form::Field},
+};
+
+/// A person who registered.
+#[derive(Debug, Clone)]
+pub(crate) struct NewAccount {
+    pub(crate) username: Username,
+    pub(crate) email: EmailAddress,
+    pub(crate) first_name: PersonName,
+    pub(crate) last_name: PersonName,
+    pub(crate) language: Language,
+}
+
+/// Adds a pending account and returns its id. A taken username is an error of that field.
+pub(crate) async fn add_pending(
+    tx: &impl ConnectionTrait,
+    new: &NewAccount,
+    role: Role,
+    license_id: &str,
+    now: Timestamp,
+) -> Result<String, Error> {
+    let id = random::row_id();
+    let added = account::Entity::insert(account::ActiveModel {
+        id: Set(id.clone()),
+        username: Set(new.username.as_str().to_owned()),
+        username_key: Set(new.username.key().as_str().to_owned()),
+        email: Set(new.email.as_str().to_owned()),
+        email_key: Set(new.email.key()),
+        first_name: Set(new.first_name.as_str().to_owned()),
+        last_name: Set(new.last_name.as_str().to_owned()),
+        role: Set(role),
+        status: Set(Status::Pending),
+        language: Set(new.language),
+        email_notifications: Set(false),
+        password_hash: Set(None),
+        license_id: Set(license_id.to_owned()),
+        created_at: Set(now),
+        activated_at: Set(None),
+        last_sign_in_at: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await;
+    match added {
+        Ok(_) => Ok(id),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Err(Error::field(Field::Username, FieldError::UsernameTaken))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(crate) async fn find_by_username(
+    db: &impl ConnectionTrait,
+    key: &UsernameKey,
+) -> Result<Option<account::Model>, Error> {
+    Ok(account::Entity::find()
+        .filter(account::Column::UsernameKey.eq(key.as_str()))
+        .one(db)
+        .await?)
+}
+
+/// Makes a pending account active; the answer is whether it was still pending.
+pub(crate) async fn activate(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    password_hash: StoredHash,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let activated = account::Entity::update_many()
+        .col_expr(account::Column::Status, Expr::value(Status::Active))
+        .col_expr(account::Column::PasswordHash, Expr::value(password_hash.into_string()))
+        .col_expr(account::Column::ActivatedAt, Expr::value(Some(now)))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(Status::Pending))
+        .exec(tx)
+        .await?;
+    Ok(activated.rows_affected == 1)
+}
+
+pub(crate) async fn note_sign_in(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::LastSignInAt, Expr::value(Some(now)))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_language(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    language: Language,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(language))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes the pending administrators of an installation that is not set up yet.
+pub(crate) async fn remove_pending_administrators(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    account::Entity::delete_many()
+        .filter(account::Column::Role.eq(Role::Administrator))
+        .filter(account::Column::Status.eq(Status::Pending))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The first accounts in the order of their usernames, at most `limit`.
+pub(crate) async fn list(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<account::Model>, Error> {
+    Ok(account::Entity::find()
+        .order_by_asc(account::Column::UsernameKey)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How many accounts there are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) all: i64,
+    pub(crate) active: i64,
+    pub(crate) pending: i64,
+}
+
+pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<Counts, Error> {
+    let by_status: Vec<(Status, i64)> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Status)
+        .column_as(account::Column::Id.count(), "count")
+        .group_by(account::Column::Status)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let of = |wanted| by_status.iter().find(|(status, _)| *status == wanted).map_or(0, |(_, n)| *n);
+    Ok(Counts {
+        all: by_status.iter().map(|(_, n)| n).sum(),
+        active: of(Status::Active),
+        pending: of(Status::Pending),
+    })
+}

@@ -1,0 +1,65 @@
+//! The site map: the document around every page, and which page stands at which address.
+
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    ParamSegment, SsrMode, StaticSegment,
+    components::{Route, Router, Routes},
+};
+
+use crate::{
+    accounts::{
+        account_page::AccountPage,
+        activate::page::{ActivatePage, PasswordSetPage},
+        register::page::{RegisterPage, RegisteredPage},
+        sign_in::page::LoginPage,
+    },
+    home::HomePage,
+    settings::page::SettingsPage,
+    web::{assets, request::language},
+};
+
+/// The document around every page.
+pub(crate) fn shell(options: LeptosOptions) -> impl IntoView {
+    let (language, _) = language();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=assets::stylesheet() />
+                <HydrationScripts options islands=true />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=|| ()>
+                <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async />
+                <Route path=StaticSegment("login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("register") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("registered") view=RegisteredPage ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("activate"), ParamSegment("token"))
+                    view=ActivatePage
+                    ssr=SsrMode::Async
+                />
+                <Route path=StaticSegment("password-set") view=PasswordSetPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async />
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,163 @@
+//! The command line: one file a command. Each says what it did and exits with 1 when it refused,
+//! with 2 when it was not understood.
+
+mod account;
+mod bench;
+mod license;
+mod serve;
+
+use std::{fmt::Display, io::IsTerminal, path::PathBuf, process::ExitCode};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, error::{ContextKind, ErrorKind}, value_parser};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    console,
+    i18n::{Language, Text},
+    web::{config::Config, failure::Error},
+};
+
+/// What goes to the log unless `DATASYNC_LOG` says otherwise.
+const DEFAULT_LOG: &str = "info,sea_orm_migration=warn";
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let t = language().text();
+    let matches = match command(t).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return not_understood(t, &error),
+    };
+    // Every TLS connection of the process uses this one implementation.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(
+            EnvFilter::try_from_env("DATASYNC_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG)),
+        )
+        .init();
+    match dispatch(t, &matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            console::complain(problem.0);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command says when it refuses.
+struct Problem(String);
+
+impl Problem {
+    /// A fault of the system or the database, in its own words.
+    fn of(t: &Text, error: Error) -> Self {
+        match error {
+            Error::Fault(source) => Self(t.cli_failed(source.to_string())),
+            Error::Form(_) | Error::Refused(_) => Self(t.cli_failed(format!("{error:?}"))),
+        }
+    }
+
+    fn file(t: &Text, path: &std::path::Path, problem: impl Display) -> Self {
+        Self(t.cli_file_problem(path.display().to_string(), problem.to_string()))
+    }
+}
+
+fn command(t: &Text) -> Command {
+    let command = Command::new("datasync")
+        .about(t.cli_about())
+        .version(version())
+        .disable_version_flag(true)
+        .arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(ArgAction::Version)
+                .help(t.cli_version()),
+        )
+        .arg(
+            Arg::new("config")
+                .long("config")
+                .value_name("FILE")
+                .global(true)
+                .help(t.cli_config())
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .subcommand_required(true)
+        .subcommands([serve::command(t), license::command(t), account::command(t), bench::command()]);
+    localise(command, t)
+}
+
+/// Puts clap's own words, too, into the reader's language, down to the last subcommand.
+fn localise(command: Command, t: &Text) -> Command {
+    let has_commands = command.has_subcommands();
+    let section = |heading: String, tag: &str| format!("\n\n{heading}\n{{{tag}}}");
+    let commands = if has_commands { section(t.cli_commands(), "subcommands") } else { String::new() };
+    let has_arguments = command.get_positionals().next().is_some();
+    let arguments = if has_arguments { section(t.cli_arguments(), "positionals") } else { String::new() };
+    let options = section(t.cli_options(), "options");
+    command
+        .help_template(format!("{{about}}\n\n{} {{usage}}{commands}{arguments}{options}\n", t.cli_usage()))
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(t.cli_help()))
+        .mut_subcommands(|command| localise(command, t))
+}
+
+fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    match matches.subcommand() {
+        Some(("serve", matches)) => serve::run(t, matches),
+        Some(("license", matches)) => license::run(t, matches),
+        Some(("account", matches)) => account::run(t, matches),
+        Some(("bench", _)) => bench::run(t),
+        _ => Err(Problem(t.cli_wrong_arguments())),
+    }
+}
+
+/// Help and version are answers; anything else is explained with what clap knows of the place.
+fn not_understood(t: &Text, error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            console::say(error.render().to_string().trim_end());
+            ExitCode::SUCCESS
+        }
+        _ => {
+            let place = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand, ContextKind::InvalidValue]
+                .into_iter()
+                .find_map(|kind| error.get(kind))
+                .map_or_else(|| "datasync".to_owned(), ToString::to_string);
+            console::complain(t.cli_not_understood(place.trim()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The configuration that `serve` would use.
+fn config(t: &Text, matches: &ArgMatches) -> Result<Config, Problem> {
+    Config::load(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))
+        .map_err(|error| Problem(t.cli_config_problem(error.to_string())))
+}
+
+/// Runs what waits for the database or the network.
+fn block_on<T>(t: &Text, work: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::of(t, error.into()))?
+        .block_on(work)
+        .map_err(|error| Problem::of(t, error))
+}
+
+/// `0.1.0 (build 41.9f3c2ab)`
+fn version() -> &'static str {
+    concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("DATASYNC_BUILD"), ")")
+}
+
+/// The language of the terminal.
+#[expect(clippy::disallowed_methods, reason = "the language must be known before anything is said")]
+pub(crate) fn language() -> Language {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .and_then(|value| Language::from_tag(value.get(..2)?))
+        .unwrap_or(Language::English)
+}

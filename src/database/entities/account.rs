@@ -1,0 +1,71 @@
+//! A person's account.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{i18n::Language, security::clock::Timestamp};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
+pub(crate) enum Role {
+    #[sea_orm(string_value = "administrator")]
+    Administrator,
+    #[sea_orm(string_value = "user")]
+    User,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
+pub(crate) enum Status {
+    /// Registered, password not set yet, holds no seat.
+    #[sea_orm(string_value = "pending")]
+    Pending,
+    /// May sign in and holds a seat.
+    #[sea_orm(string_value = "active")]
+    Active,
+    /// May not sign in and holds no seat.
+    #[sea_orm(string_value = "disabled")]
+    Disabled,
+}
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: String,
+    pub(crate) username: String,
+    /// See `names::UsernameKey`; unique.
+    pub(crate) username_key: String,
+    pub(crate) email: String,
+    /// See `EmailAddress::key`; several accounts may share it.
+    pub(crate) email_key: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) role: Role,
+    pub(crate) status: Status,
+    pub(crate) language: Language,
+    pub(crate) email_notifications: bool,
+    /// PHC string; none while pending.
+    pub(crate) password_hash: Option<String>,
+    pub(crate) license_id: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) activated_at: Option<Timestamp>,
+    pub(crate) last_sign_in_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::license::Entity",
+        from = "Column::LicenseId",
+        to = "super::license::Column::Id"
+    )]
+    License,
+}
+
+impl Related<super::license::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::License.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! The installation: one row, made by the first migration.
+
+use sea_orm::entity::prelude::*;
+
+use crate::security::clock::Timestamp;
+
+/// The id of the only row.
+pub(crate) const THE_ONE: i32 = 1;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "installation")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: i32,
+    /// The first administrator, pending until `set_up_at` is filled.
+    pub(crate) administrator_id: Option<String>,
+    pub(crate) set_up_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,8 @@
+//! The tables as types. What a row means is said where it is used; here is only its shape.
+
+pub(crate) mod account;
+pub(crate) mod installation;
+pub(crate) mod license;
+pub(crate) mod one_time_token;
+pub(crate) mod outbox;
+pub(crate) mod session;

@@ -1,0 +1,37 @@
+//! A link that works once. See `security::one_time_token`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::security::{clock::Timestamp, one_time_token::Purpose};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "one_time_token")]
+pub(crate) struct Model {
+    /// SHA-256 of the token.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) hash: String,
+    pub(crate) purpose: Purpose,
+    pub(crate) account_id: String,
+    /// The address it went to: after a change of address it opens nothing.
+    pub(crate) sent_to: String,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) spent_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::account::Entity",
+        from = "Column::AccountId",
+        to = "super::account::Column::Id"
+    )]
+    Account,
+}
+
+impl Related<super::account::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Account.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

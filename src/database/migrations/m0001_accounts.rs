@@ -1,0 +1,244 @@
+//! The installation, licenses, accounts, their links and sessions, and the outbox.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend, schema::{big_integer, big_integer_null, boolean, integer, string_len, string_len_null}};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+/// A UUID as text.
+const ID: u32 = 36;
+/// SHA-256 in hexadecimal digits.
+const HASH: u32 = 64;
+/// Names of closed enums.
+const WORD: u32 = 20;
+/// The comparable form of a username; also the longest email address.
+const KEY: u32 = 255;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                table(manager, Installation::Table)
+                    // One row, with the id 1: whoever changes it waits for whoever changed it before.
+                    .col(integer(Installation::Id).primary_key())
+                    .col(string_len_null(Installation::AdministratorId, ID))
+                    .col(big_integer_null(Installation::SetUpAt))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .exec_stmt(
+                Query::insert()
+                    .into_table(Installation::Table)
+                    .columns([Installation::Id])
+                    .values_panic([1.into()])
+                    .to_owned(),
+            )
+            .await?;
+
+        manager
+            .create_table(
+                table(manager, License::Table)
+                    .col(string_len(License::Id, 16).primary_key())
+                    .col(string_len(License::Licensee, KEY))
+                    .col(big_integer(License::Seats))
+                    .col(big_integer(License::SeatsTaken).default(0))
+                    .col(integer(License::Issued))
+                    .col(ColumnDef::new(License::Expires).integer().null())
+                    .col(integer(License::Features))
+                    .col(string_len(License::SerialNumber, 2000))
+                    .check(Expr::col(License::SeatsTaken).gte(0))
+                    .check(Expr::col(License::SeatsTaken).lte(Expr::col(License::Seats)))
+                    .to_owned(),
+            )
+            .await?;
+
+        manager
+            .create_table(
+                table(manager, Account::Table)
+                    .col(string_len(Account::Id, ID).primary_key())
+                    .col(string_len(Account::Username, KEY))
+                    .col(string_len(Account::UsernameKey, KEY).unique_key())
+                    .col(string_len(Account::Email, KEY))
+                    .col(string_len(Account::EmailKey, KEY))
+                    .col(string_len(Account::FirstName, KEY))
+                    .col(string_len(Account::LastName, KEY))
+                    .col(string_len(Account::Role, WORD))
+                    .col(string_len(Account::Status, WORD))
+                    .col(string_len(Account::Language, WORD))
+                    .col(boolean(Account::EmailNotifications).default(false))
+                    .col(string_len_null(Account::PasswordHash, KEY))
+                    .col(string_len(Account::LicenseId, 16))
+                    .col(big_integer(Account::CreatedAt))
+                    .col(big_integer_null(Account::ActivatedAt))
+                    .col(big_integer_null(Account::LastSignInAt))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Account::Table, Account::LicenseId)
+                            .to(License::Table, License::Id),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("account_email_key")
+                    .table(Account::Table)
+                    .col(Account::EmailKey)
+                    .to_owned(),
+            )
+            .await?;
+
+        manager
+            .create_table(
+                table(manager, OneTimeToken::Table)
+                    .col(string_len(OneTimeToken::Hash, HASH).primary_key())
+                    .col(string_len(OneTimeToken::Purpose, WORD))
+                    .col(string_len(OneTimeToken::AccountId, ID))
+                    .col(string_len(OneTimeToken::SentTo, KEY))
+                    .col(big_integer(OneTimeToken::ExpiresAt))
+                    .col(big_integer_null(OneTimeToken::SpentAt))
+                    .foreign_key(&mut belongs_to_account(OneTimeToken::Table, OneTimeToken::AccountId))
+                    .to_owned(),
+            )
+            .await?;
+
+        manager
+            .create_table(
+                table(manager, Session::Table)
+                    .col(string_len(Session::TokenHash, HASH).primary_key())
+                    .col(string_len(Session::AccountId, ID))
+                    .col(big_integer(Session::CreatedAt))
+                    .col(big_integer(Session::LastUsedAt))
+                    .col(big_integer(Session::ProvenAt))
+                    .col(string_len(Session::Address, 45))
+                    .col(string_len(Session::UserAgent, KEY))
+                    .foreign_key(&mut belongs_to_account(Session::Table, Session::AccountId))
+                    .to_owned(),
+            )
+            .await?;
+
+        manager
+            .create_table(
+                table(manager, Outbox::Table)
+                    .col(string_len(Outbox::Id, ID).primary_key())
+                    .col(string_len(Outbox::Message, WORD))
+                    .col(string_len(Outbox::AccountId, ID))
+                    .col(string_len(Outbox::State, WORD))
+                    .col(big_integer(Outbox::CreatedAt))
+                    .col(big_integer(Outbox::DueAt))
+                    .col(integer(Outbox::Tries).default(0))
+                    .foreign_key(&mut belongs_to_account(Outbox::Table, Outbox::AccountId))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("outbox_state_due_at")
+                    .table(Outbox::Table)
+                    .col(Outbox::State)
+                    .col(Outbox::DueAt)
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+/// Comparison by code point on every engine: what counts as the same is decided in the code that
+/// makes the `…_key` columns. (MariaDB's default would ignore accents; the others need no word.)
+fn table(manager: &SchemaManager<'_>, name: impl IntoIden) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name.into_iden());
+    if manager.get_database_backend() == DbBackend::MySql {
+        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_bin");
+    }
+    table
+}
+
+fn belongs_to_account(table: impl IntoIden, column: impl IntoIden) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from(table.into_iden(), column.into_iden())
+        .to(Account::Table, Account::Id)
+        .on_delete(ForeignKeyAction::Cascade)
+        .take()
+}
+
+#[derive(DeriveIden)]
+enum Installation {
+    Table,
+    Id,
+    AdministratorId,
+    SetUpAt,
+}
+
+#[derive(DeriveIden)]
+enum License {
+    Table,
+    Id,
+    Licensee,
+    Seats,
+    SeatsTaken,
+    Issued,
+    Expires,
+    Features,
+    SerialNumber,
+}
+
+#[derive(DeriveIden)]
+enum Account {
+    Table,
+    Id,
+    Username,
+    UsernameKey,
+    Email,
+    EmailKey,
+    FirstName,
+    LastName,
+    Role,
+    Status,
+    Language,
+    EmailNotifications,
+    PasswordHash,
+    LicenseId,
+    CreatedAt,
+    ActivatedAt,
+    LastSignInAt,
+}
+
+#[derive(DeriveIden)]
+enum OneTimeToken {
+    Table,
+    Hash,
+    Purpose,
+    AccountId,
+    SentTo,
+    ExpiresAt,
+    SpentAt,
+}
+
+#[derive(DeriveIden)]
+enum Session {
+    Table,
+    TokenHash,
+    AccountId,
+    CreatedAt,
+    LastUsedAt,
+    ProvenAt,
+    Address,
+    UserAgent,
+}
+
+#[derive(DeriveIden)]
+enum Outbox {
+    Table,
+    Id,
+    Message,
+    AccountId,
+    State,
+    CreatedAt,
+    DueAt,
+    Tries,
+}

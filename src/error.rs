@@ -1,0 +1,41 @@
+//! What can be wrong with one field of a form, on both sides of the wire.
+//!
+//! A closed enum: words are chosen by the page that shows it, in the reader's language.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a typed value was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FieldError {
+    /// Nothing was typed where something is needed.
+    Required,
+    /// More characters than the field takes.
+    TooLong { limit: u16 },
+    /// Control characters, which no name has.
+    NotPlainText,
+    /// Not the shape of an email address.
+    NotAnEmailAddress,
+    /// The username belongs to somebody else.
+    UsernameTaken,
+    /// The serial number has a typing error: length, letters or checksum do not fit.
+    SerialNumberMistyped,
+    /// Well typed, but signed by nobody this server trusts.
+    SerialNumberUnknown,
+    /// Signed with the development key, which this server does not accept.
+    SerialNumberDevelopmentOnly,
+    /// The license behind it ended.
+    LicenseExpired,
+    /// The license is in order, but all its seats are taken.
+    NoSeatLeft { seats: u32 },
+    /// Not the code that this server printed.
+    WrongSetupCode,
+    /// At least one of the password rules is not met; the page shows which.
+    PasswordRules,
+    /// Well formed, but among the first that anybody would guess.
+    PasswordCommon,
+    /// Contains the product's or the person's own name.
+    PasswordPersonal,
+    /// The confirmation differs from the password.
+    ConfirmationDiffers,
+}

@@ -1,0 +1,51 @@
+//! # DataSync: the front door and control room
+//!
+//! A person registers against a license ([`licenses`]), activates the account by a link from a mail
+//! ([`mail`]), signs in ([`accounts`]) and works on the settings page ([`settings`]). [`setup`] guards
+//! the first hour of a fresh server. [`security`] holds what must not be got wrong, [`database`] what
+//! is kept, [`web`] the way in and out, [`ui`] the look, [`app`] the site map and [`cli`] the commands.
+//!
+//! The crate is compiled twice: with `ssr` it is the server, with `hydrate` the few interactive
+//! islands that reach the browser as WASM. Modules without a `cfg` line exist on both sides.
+
+mod accounts;
+mod error;
+mod licenses;
+mod setup;
+mod ui;
+
+#[cfg(feature = "ssr")]
+mod app;
+#[cfg(feature = "ssr")]
+mod cli;
+#[cfg(feature = "ssr")]
+mod console;
+#[cfg(feature = "ssr")]
+mod database;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod i18n;
+#[cfg(feature = "ssr")]
+mod mail;
+#[cfg(feature = "ssr")]
+mod paths;
+#[cfg(feature = "ssr")]
+mod security;
+#[cfg(feature = "ssr")]
+mod settings;
+#[cfg(feature = "ssr")]
+mod web;
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
+#[cfg(feature = "ssr")]
+pub use cli::run;
+
+/// Wakes the islands of a page. Called by the script that Leptos puts into every page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,85 @@
+//! Licenses in use and their seats. The database counts: a conditional UPDATE takes a seat or does
+//! not, and the table itself refuses a count above the limit.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    license::{License, Standing, date_of, day_number},
+    serial_number::SerialNumber,
+};
+use crate::{database::entities::license, security::clock::Timestamp, web::failure::Error};
+
+impl license::Model {
+    pub(crate) fn expires_on(&self) -> Option<jiff::civil::Date> {
+        self.expires.and_then(date_of)
+    }
+
+    pub(crate) fn standing(&self, now: Timestamp) -> Standing {
+        Standing::of(self.expires_on(), now)
+    }
+
+    pub(crate) fn has_free_seat(&self) -> bool {
+        self.seats_taken < self.seats
+    }
+
+    /// The seats as people read them.
+    pub(crate) fn seats(&self) -> u32 {
+        u32::try_from(self.seats).unwrap_or(u32::MAX)
+    }
+}
+
+pub(crate) async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<license::Model>, Error> {
+    Ok(license::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Enters a license unless it is known already, and returns what is kept of it.
+pub(crate) async fn enter(
+    tx: &impl ConnectionTrait,
+    license: &License,
+    serial_number: &SerialNumber,
+) -> Result<license::Model, Error> {
+    let id = license.id.to_string();
+    if let Some(known) = find(tx, &id).await? {
+        return Ok(known);
+    }
+    let model = license::Model {
+        id,
+        licensee: license.licensee.clone(),
+        seats: i64::from(license.seats),
+        seats_taken: 0,
+        issued: day_number(license.issued),
+        expires: license.expires.map(day_number),
+        features: i32::from(license.feature_bits()),
+        serial_number: serial_number.to_string(),
+    };
+    license::Entity::insert(license::ActiveModel {
+        id: Set(model.id.clone()),
+        licensee: Set(model.licensee.clone()),
+        seats: Set(model.seats),
+        seats_taken: Set(model.seats_taken),
+        issued: Set(model.issued),
+        expires: Set(model.expires),
+        features: Set(model.features),
+        serial_number: Set(model.serial_number.clone()),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(model)
+}
+
+/// Takes `count` seats if that many are free; the answer is whether they were.
+pub(crate) async fn take_seats(
+    tx: &impl ConnectionTrait,
+    license_id: &str,
+    count: i64,
+) -> Result<bool, Error> {
+    let taken = license::Entity::update_many()
+        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken).add(count))
+        .filter(license::Column::Id.eq(license_id))
+        .filter(Expr::col(license::Column::SeatsTaken).add(count).lte(Expr::col(license::Column::Seats)))
+        .exec(tx)
+        .await?;
+    Ok(taken.rows_affected == 1)
+}

@@ -1,0 +1,5 @@
+//! The `datasync` command.
+
+fn main() -> std::process::ExitCode {
+    datasync::run()
+}

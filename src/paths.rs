@@ -1,0 +1,166 @@
+//! Every address of the product as a type: pages, redirects and the links in mails.
+
+use url::Url;
+
+/// A page that links and redirects may lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Page {
+    Home,
+    Login,
+    /// Sign in first, then go where one wanted to go.
+    LoginThen(LocalPath),
+    Register,
+    Registered,
+    /// With the token of the link.
+    Activate(String),
+    PasswordSet,
+    Account,
+    Settings,
+    /// Where somebody wanted to go before signing in.
+    Wanted(LocalPath),
+}
+
+impl Page {
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Login => "/login".to_owned(),
+            Self::LoginThen(next) => {
+                let next: String = url::form_urlencoded::byte_serialize(next.0.as_bytes()).collect();
+                format!("/login?next={next}")
+            }
+            Self::Register => "/register".to_owned(),
+            Self::Registered => "/registered".to_owned(),
+            Self::Activate(token) => format!("/activate/{token}"),
+            Self::PasswordSet => "/password-set".to_owned(),
+            Self::Account => "/account".to_owned(),
+            Self::Settings => "/settings".to_owned(),
+            Self::Wanted(path) => path.0.clone(),
+        }
+    }
+
+    /// Who may see the page behind a path. Unknown paths are open: there is nothing behind them.
+    pub(crate) fn access(path: &str) -> Access {
+        match path {
+            "/" | "/account" => Access::SignedIn,
+            "/settings" | "/users" => Access::Administrator,
+            _ => Access::Everybody,
+        }
+    }
+
+    /// Whether the page makes sense before the first administrator exists.
+    pub(crate) fn belongs_to_first_run(path: &str) -> bool {
+        ["/register", "/registered", "/password-set", "/login"].contains(&path)
+            || path.starts_with("/activate/")
+    }
+
+    /// Answers a form post with this page. Only in server functions.
+    #[expect(clippy::disallowed_methods, reason = "the home of redirects: only our own pages")]
+    pub(crate) fn redirect(&self) {
+        leptos_axum::redirect(&self.path());
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Everybody,
+    SignedIn,
+    Administrator,
+}
+
+/// A path of this site, safe to redirect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LocalPath(String);
+
+impl LocalPath {
+    /// `None` for everything that a browser could read as another site (`//host`, `/\host`,
+    /// schemes) or that could end a header.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let is_local = text.starts_with('/')
+            && !text.starts_with("//")
+            && !text.contains('\\')
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_local.then(|| Self(text.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where people reach this server, as configured. Links in mails stand under it; the `Host` header
+/// of a request never does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServerUrl(Url);
+
+impl ServerUrl {
+    /// An absolute http or https address without query and fragment; a missing slash at the end is
+    /// added.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut url = Url::parse(text.trim()).ok()?;
+        let is_base = matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if !is_base || url.path() != "/" {
+            return None;
+        }
+        url.set_path("/");
+        Some(Self(url))
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// The full address of a page.
+    pub(crate) fn link_to(&self, page: &Page) -> String {
+        format!("{self}{}", page.path())
+    }
+}
+
+/// Without a slash at the end.
+impl std::fmt::Display for ServerUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_local() {
+        for good in ["/", "/settings", "/settings?panel=users&page=2", "/a//b"] {
+            assert!(LocalPath::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "", "settings", "//evil.example", "/\\evil.example", "\\evil", "https://evil.example",
+            "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/a b", "/\tevil", "/é",
+        ] {
+            assert!(LocalPath::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_server_url_is_a_plain_origin() {
+        let shown = |text| ServerUrl::parse(text).map(|url| url.to_string());
+        assert_eq!(shown("https://Sync.Example.com/"), Some("https://sync.example.com".to_owned()));
+        assert_eq!(shown("http://127.0.0.1:3000"), Some("http://127.0.0.1:3000".to_owned()));
+        for bad in ["sync.example.com", "ftp://x", "https://u:p@x", "https://x/?a", "https://x/#a", "https://x/path"] {
+            assert_eq!(shown(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn links_stand_under_the_server_url() {
+        let url = ServerUrl::parse("https://sync.example.com").unwrap();
+        assert_eq!(
+            url.link_to(&Page::Activate("abc".to_owned())),
+            "https://sync.example.com/activate/abc"
+        );
+    }
+}

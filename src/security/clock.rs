@@ -1,0 +1,86 @@
+//! The one source of time, so that tests can make it jump.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use jiff::{civil::Date, tz::TimeZone};
+use sea_orm::DeriveValueType;
+
+/// An instant in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, DeriveValueType)]
+pub(crate) struct Timestamp(i64);
+
+impl Timestamp {
+    /// The date of this instant in UTC.
+    pub(crate) fn date(self) -> Date {
+        self.in_zone(TimeZone::UTC).date()
+    }
+
+    pub(crate) fn in_zone(self, zone: TimeZone) -> jiff::Zoned {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
+    }
+
+    /// Midnight (UTC) at the beginning of a day.
+    #[cfg(test)]
+    pub(crate) fn start_of(date: Date) -> Self {
+        Self(i64::from(crate::licenses::license::day_number(date)) * 86_400_000)
+    }
+}
+
+impl std::ops::Add<Duration> for Timestamp {
+    type Output = Self;
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+}
+
+impl std::ops::Sub<Duration> for Timestamp {
+    type Output = Self;
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Tells the time; clones share it.
+#[derive(Debug, Clone)]
+pub(crate) enum Clock {
+    System,
+    /// Stands still until a test moves it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the seam for tests"))]
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the home of the system clock")]
+    pub(crate) fn now(&self) -> Timestamp {
+        match self {
+            Self::System => Timestamp(
+                std::time::SystemTime::now()
+                    .duration_since(std::time::UNIX_EPOCH)
+                    .map_or(0, millis),
+            ),
+            Self::Fixed(at) => Timestamp(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn fixed(at: Timestamp) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(at.0)))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn advance(&self, duration: Duration) {
+        if let Self::Fixed(at) = self {
+            at.fetch_add(millis(duration), Ordering::SeqCst);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What must not be got wrong, each thing in one place: time ([`clock`]) and chance ([`random`]) as
+//! seams for tests, secrets that leave no trace ([`secret`]), links that work once
+//! ([`one_time_token`]) and passwords at rest ([`password_hash`]).
+
+pub(crate) mod clock;
+pub(crate) mod one_time_token;
+pub(crate) mod password_hash;
+pub(crate) mod random;
+pub(crate) mod secret;

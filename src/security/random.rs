@@ -1,0 +1,25 @@
+//! Randomness from the operating system. There is nothing sensible to do without it, so a system
+//! that has none stops the process instead of handing out guessable secrets.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the home of randomness; a guessable secret would be worse than a stopped server"
+)]
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system has no randomness");
+    bytes
+}
+
+/// 256 bits as 43 characters that are safe in URLs and cookies.
+pub(crate) fn url_safe_secret() -> String {
+    URL_SAFE_NO_PAD.encode(bytes::<32>())
+}
+
+/// The id of a new row: a random UUID as 36 characters.
+pub(crate) fn row_id() -> String {
+    uuid::Builder::from_random_bytes(bytes()).into_uuid().to_string()
+}

@@ -1,0 +1,98 @@
+//! The license as a card, its warnings, and the form for a new one.
+
+use leptos::prelude::*;
+
+use crate::{
+    database::entities::license,
+    i18n::{self, Language},
+    licenses::license::{Feature, Standing},
+    security::clock::Timestamp,
+    ui::{
+        notice::{Notice, Tone},
+        submit_button::SubmitButton,
+        text_field::{Kind, TextField},
+    },
+    web::{form::Field, post::Posted, request::language},
+};
+
+#[component]
+pub(crate) fn LicensePanel(license: license::Model, now: Timestamp, posted: Posted) -> impl IntoView {
+    let (language, t) = language();
+    let features = Feature::from_bits(u8::try_from(license.features).unwrap_or_default());
+    let features: Vec<_> = features.into_iter().map(|feature| i18n::feature(t, feature)).collect();
+    let has_failed = posted.error(Field::SerialNumber).is_some();
+    view! {
+        <section class="card panel" id="license" aria-labelledby="license-title">
+            <header>
+                <h2 id="license-title">{t.settings_license_title()}</h2>
+                <p>{t.settings_license_text()}</p>
+            </header>
+            {warning(language, license.standing(now))}
+            <dl class="facts">
+                <dt>{t.settings_license_licensee()}</dt>
+                <dd>{license.licensee.clone()}</dd>
+                <dt>{t.settings_license_seats()}</dt>
+                <dd>
+                    {t
+                        .license_seats(
+                            language.number(license.seats_taken),
+                            language.number(license.seats),
+                        )}
+                    <progress
+                        max=license.seats
+                        value=license.seats_taken
+                        aria-label=t.settings_license_seats()
+                    ></progress>
+                </dd>
+                <dt>{t.settings_license_validity()}</dt>
+                <dd>
+                    <Validity license=license.clone() />
+                </dd>
+                {(!features.is_empty())
+                    .then(|| {
+                        view! {
+                            <dt>{t.settings_license_features()}</dt>
+                            <dd>{features.join(", ")}</dd>
+                        }
+                    })}
+            </dl>
+            <details open=has_failed>
+                <summary>{t.settings_license_new()}</summary>
+                <form method="post" action="/api/enter_serial_number" novalidate>
+                    <TextField
+                        field=Field::SerialNumber
+                        kind=Kind::Code
+                        label=t.field_serial_number()
+                        help=t.settings_license_new_help()
+                        posted
+                    />
+                    <SubmitButton label=t.settings_license_submit() working=t.working() />
+                </form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+/// Until when a license is valid.
+#[component]
+pub(crate) fn Validity(license: license::Model) -> impl IntoView {
+    let (language, t) = language();
+    match license.expires_on() {
+        Some(date) => t.license_expires(language.date(date)),
+        None => t.license_perpetual(),
+    }
+}
+
+/// What administrators should know before or after the end of a license.
+pub(crate) fn warning(language: Language, standing: Standing) -> Option<impl IntoView + use<>> {
+    let t = language.text();
+    let text = match standing {
+        Standing::Valid => return None,
+        Standing::EndsSoon { days_left } => t.license_ends_soon(days_left),
+        Standing::Grace { days_left } => t.license_grace(days_left),
+        Standing::Expired => t.license_expired(),
+    };
+    let tone = if standing == Standing::Expired { Tone::Error } else { Tone::Warning };
+    Some(view! { <Notice tone=tone title=t.license_warning_title() text=text /> })
+}

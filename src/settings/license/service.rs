@@ -1,0 +1,61 @@
+//! The rule of entering a new serial number.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use crate::{
+    accounts::register::service::accept,
+    database::{
+        entities::{account, license},
+        retry,
+    },
+    error::FieldError,
+    licenses::{license::License, serial_number::SerialNumber, store},
+    web::{failure::Error, form::Field, state::AppState},
+};
+
+/// Moves everybody on the administrator's license to the one behind `typed`.
+pub(crate) async fn enter_serial_number(
+    state: &AppState,
+    administrator: &account::Model,
+    typed: &str,
+) -> Result<(), Error> {
+    let refuse = |error| Error::field(Field::SerialNumber, error);
+    let serial_number = SerialNumber::parse(typed).map_err(refuse)?;
+    let license = accept(state, &serial_number).map_err(refuse)?;
+    retry(|| replace(state, &administrator.license_id, &license, &serial_number)).await
+}
+
+async fn replace(
+    state: &AppState,
+    old_id: &str,
+    license: &License,
+    serial_number: &SerialNumber,
+) -> Result<(), Error> {
+    let tx = state.database.begin().await?;
+    // Changing nothing still holds the row: no seat of the old license is taken meanwhile.
+    license::Entity::update_many()
+        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken))
+        .filter(license::Column::Id.eq(old_id))
+        .exec(&*tx)
+        .await?;
+    let new = store::enter(&*tx, license, serial_number).await?;
+    let taken = store::find(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
+    if new.id == old_id {
+        return tx.commit().await;
+    }
+    if !store::take_seats(&*tx, &new.id, taken).await? {
+        let error = FieldError::NoSeatLeft { seats: new.seats() };
+        return Err(Error::field(Field::SerialNumber, error));
+    }
+    account::Entity::update_many()
+        .col_expr(account::Column::LicenseId, Expr::value(&new.id))
+        .filter(account::Column::LicenseId.eq(old_id))
+        .exec(&*tx)
+        .await?;
+    license::Entity::update_many()
+        .col_expr(license::Column::SeatsTaken, Expr::value(0_i64))
+        .filter(license::Column::Id.eq(old_id))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await
+}

@@ -1,0 +1,5 @@
+//! The settings of the installation, for administrators: one panel a folder.
+
+pub(crate) mod license;
+pub(crate) mod page;
+pub(crate) mod users;

@@ -1,0 +1,69 @@
+//! `/settings`: the panels as cards, with a list of them that stays in sight.
+
+use leptos::prelude::*;
+
+use super::{license::panel::LicensePanel, users::panel::UsersPanel};
+use crate::{
+    accounts::store,
+    licenses,
+    paths::Page,
+    ui::{
+        layout::Shell,
+        notice::{Notice, Tone},
+    },
+    web::{
+        page::loading,
+        post::Posted,
+        request::{language, state, visitor},
+    },
+};
+
+/// Users shown at once.
+const MAX_USERS: u64 = 200;
+
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let (state, visitor) = (state(), visitor());
+    let posted = Posted::to("/api/enter_serial_number");
+    loading(async move {
+        let (Some(state), Some(account)) = (state, visitor.account().cloned()) else {
+            return Ok(None);
+        };
+        let db = state.database.read();
+        let license = licenses::store::find(db, &account.license_id).await?;
+        let counts = store::count(db).await?;
+        let users = store::list(db, MAX_USERS).await?;
+        let now = state.clock.now();
+        let (_, t) = language();
+        Ok(Some(view! {
+            <Shell current=Page::Settings title=t.settings_title()>
+                {(!state.url.is_https())
+                    .then(|| {
+                        view! {
+                            <Notice
+                                tone=Tone::Warning
+                                title=t.settings_http_title()
+                                text=t.settings_http()
+                            />
+                        }
+                    })}
+                <div class="settings">
+                    <nav class="panel-list" aria-label=t.settings_panels()>
+                        <ul>
+                            <li>
+                                <a href="#users">{t.settings_users_title()}</a>
+                            </li>
+                            <li>
+                                <a href="#license">{t.settings_license_title()}</a>
+                            </li>
+                        </ul>
+                    </nav>
+                    <div class="panels">
+                        <UsersPanel users count=counts.all myself=account.id />
+                        {license.map(|license| view! { <LicensePanel license now posted /> })}
+                    </div>
+                </div>
+            </Shell>
+        }))
+    })
+}

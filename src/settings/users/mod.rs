@@ -1,0 +1,3 @@
+//! Who has an account.
+
+pub(crate) mod panel;

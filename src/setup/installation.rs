@@ -1,0 +1,209 @@
+//! Whether the installation is set up, and the code that protects it until then.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use crate::{
+    console,
+    database::{
+        Database,
+        entities::installation::{self, THE_ONE},
+    },
+    error::FieldError,
+    i18n::Text,
+    paths::{Page, ServerUrl},
+    security::{
+        clock::{Clock, Timestamp},
+        random,
+        secret::Secret,
+    },
+    web::failure::Error,
+};
+
+/// Its presence says that the installation is set up, whatever the database says.
+const MARKER_FILE: &str = "set-up";
+const CODE_FILE: &str = "setup-code";
+/// 60 bits in three groups: short enough to type, far too many to try.
+const CODE_ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const CODE_LETTERS: usize = 12;
+const CODE_GROUP: usize = 4;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Installation {
+    data_directory: Arc<PathBuf>,
+    is_set_up: Arc<AtomicBool>,
+    /// Absent when set up, or when no code is required.
+    code: Option<Secret>,
+}
+
+impl Installation {
+    /// Finds out whether the installation is set up; if not, makes or finds its code.
+    pub(crate) async fn open(
+        database: &Database,
+        data_directory: &Path,
+        require_code: bool,
+        clock: &Clock,
+    ) -> Result<Self, Error> {
+        let row = installation::Entity::find_by_id(THE_ONE).one(database.read()).await?;
+        let in_database = row.is_some_and(|row| row.set_up_at.is_some());
+        let in_directory = data_directory.join(MARKER_FILE).exists();
+        if in_directory && !in_database {
+            let tx = database.begin().await?;
+            set_up_row(&*tx, clock.now()).await?;
+            tx.commit().await?;
+        }
+        if in_database && !in_directory {
+            write_private(&data_directory.join(MARKER_FILE), "")?;
+        }
+        let is_set_up = in_database || in_directory;
+        let code = if require_code && !is_set_up { Some(find_or_make_code(data_directory)?) } else { None };
+        Ok(Self {
+            data_directory: Arc::new(data_directory.to_owned()),
+            is_set_up: Arc::new(AtomicBool::new(is_set_up)),
+            code,
+        })
+    }
+
+    pub(crate) fn is_set_up(&self) -> bool {
+        self.is_set_up.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn asks_for_code(&self) -> bool {
+        self.code.is_some() && !self.is_set_up()
+    }
+
+    /// Whether `typed` opens the first run; anything does once it is over or where no code is asked.
+    pub(crate) fn check_code(&self, typed: &str) -> Result<(), FieldError> {
+        match &self.code {
+            Some(code) if !self.is_set_up() => {
+                let typed: String = typed
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .map(|c| c.to_ascii_uppercase())
+                    .collect();
+                if typed.is_empty() {
+                    Err(FieldError::Required)
+                } else if code.matches(&group(&typed)) {
+                    Ok(())
+                } else {
+                    Err(FieldError::WrongSetupCode)
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells the operator what to do next, while there is something to do.
+    pub(crate) fn announce(&self, url: &ServerUrl, t: &Text) {
+        if self.is_set_up() {
+            return;
+        }
+        let link = url.link_to(&Page::Register);
+        console::say(t.console_not_set_up());
+        match &self.code {
+            // In the fragment, which browsers keep to themselves: no log and no proxy sees it.
+            Some(code) => console::say(format_args!("  {link}#setup_code={}", code.reveal())),
+            None => console::say(format_args!("  {link}")),
+        }
+        if self.code.is_some() {
+            let file = self.data_directory.join(CODE_FILE);
+            console::say(t.console_setup_code(file.display().to_string()));
+        }
+        console::say(t.console_links_are_printed());
+    }
+
+    /// Remembers in the data directory that the first run is over.
+    pub(crate) fn note_set_up(&self) -> io::Result<()> {
+        self.is_set_up.store(true, Ordering::SeqCst);
+        write_private(&self.data_directory.join(MARKER_FILE), "")?;
+        match fs::remove_file(self.data_directory.join(CODE_FILE)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Holds the row of an installation that is not set up yet, until the end of the transaction; the
+/// answer is whether there was such a row.
+pub(crate) async fn reserve(tx: &impl ConnectionTrait) -> Result<bool, Error> {
+    update_open_row(tx, installation::Column::AdministratorId, Expr::cust("NULL")).await
+}
+
+pub(crate) async fn name_administrator(tx: &impl ConnectionTrait, id: &str) -> Result<(), Error> {
+    update_open_row(tx, installation::Column::AdministratorId, Expr::value(id)).await.map(drop)
+}
+
+/// Ends the first run if `account_id` is the one it waits for; the answer is whether it was.
+pub(crate) async fn complete(
+    tx: &impl ConnectionTrait,
+    account_id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let completed = installation::Entity::update_many()
+        .col_expr(installation::Column::SetUpAt, Expr::value(Some(now)))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .filter(installation::Column::SetUpAt.is_null())
+        .filter(installation::Column::AdministratorId.eq(account_id))
+        .exec(tx)
+        .await?;
+    Ok(completed.rows_affected == 1)
+}
+
+async fn set_up_row(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    update_open_row(tx, installation::Column::SetUpAt, Expr::value(Some(now))).await.map(drop)
+}
+
+async fn update_open_row(
+    tx: &impl ConnectionTrait,
+    column: installation::Column,
+    value: Expr,
+) -> Result<bool, Error> {
+    let updated = installation::Entity::update_many()
+        .col_expr(column, value)
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .filter(installation::Column::SetUpAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+fn find_or_make_code(data_directory: &Path) -> io::Result<Secret> {
+    let path = data_directory.join(CODE_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) if !text.trim().is_empty() => return Ok(Secret::new(text.trim())),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let letters: String = random::bytes::<CODE_LETTERS>()
+        .iter()
+        .map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)]))
+        .collect();
+    let code = group(&letters);
+    write_private(&path, &format!("{code}\n"))?;
+    Ok(Secret::new(code))
+}
+
+/// `ABCDEFGHJKLM` → `ABCD-EFGH-JKLM`
+fn group(letters: &str) -> String {
+    let letters: Vec<_> = letters.chars().collect();
+    let groups: Vec<String> = letters.chunks(CODE_GROUP).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+/// Writes a file that only the server's own user may read.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,43 @@
+//! Small pictures, drawn by hand on a 20-pixel grid with the colour of the text around them.
+
+use leptos::prelude::*;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Icon {
+    Home,
+    Settings,
+    Menu,
+    Warning,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Home => "M3 9.5 10 3.5l7 6M5 8v8.5h10V8M8.25 16.5v-5h3.5v5",
+            Self::Settings => "M3 5.5h7m4 0h3M3 10h2m4 0h8M3 14.5h8m4 0h2M12 3.5v4M7 8v4M13 12.5v4",
+            Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
+            Self::Warning => "M10 3 18 17H2ZM10 8v4M10 14.2v.3",
+        }
+    }
+}
+
+/// Decoration only: the words beside it say the same.
+#[component]
+pub(crate) fn Picture(icon: Icon) -> impl IntoView {
+    view! {
+        <svg
+            class="icon"
+            viewBox="0 0 20 20"
+            width="20"
+            height="20"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.5"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+        >
+            <path d=icon.path() />
+        </svg>
+    }
+}

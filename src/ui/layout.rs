@@ -1,0 +1,229 @@
+//! The two frames that pages stand in: one column before sign-in, the shell after it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::icon::{Icon, Picture};
+use crate::{
+    i18n::{Language, Text},
+    paths::Page,
+    web::request::{Visitor, language, state, visitor},
+};
+
+/// One narrow column: wordmark, content, version.
+#[component]
+pub(crate) fn Column(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <PageTitle title=title.clone() />
+        <SkipLink />
+        <header class="column-header">
+            <Wordmark />
+            <LanguageSwitch />
+        </header>
+        <main id="content" class="column">
+            <h1>{title}</h1>
+            {children()}
+        </main>
+        <footer class="column-footer">
+            <DevelopmentBadge />
+            {shows_version().then(|| view! { <p class="version">{version(t)}</p> })}
+        </footer>
+    }
+    .into_any()
+}
+
+/// Navigation, account menu and content for whoever is signed in.
+#[component]
+pub(crate) fn Shell(current: Page, #[prop(into)] title: String, children: Children) -> impl IntoView {
+    let (_, t) = language();
+    let visitor = visitor();
+    view! {
+        <PageTitle title=title.clone() />
+        <SkipLink />
+        <div class="shell">
+            <header class="shell-bar">
+                <details class="menu navigation-menu">
+                    <summary>
+                        <Picture icon=Icon::Menu />
+                        <span class="visually-hidden">{t.menu()}</span>
+                    </summary>
+                    <nav aria-label=t.menu()>
+                        <Navigation current=current.clone() visitor=visitor.clone() />
+                    </nav>
+                </details>
+                <Wordmark />
+                <DevelopmentBadge />
+                <LanguageSwitch />
+                <AccountMenu visitor=visitor.clone() />
+            </header>
+            <nav class="shell-sidebar" aria-label=t.menu()>
+                <Navigation current visitor />
+            </nav>
+            <main id="content" class="shell-content">
+                <h1>{title}</h1>
+                {children()}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PageTitle(title: String) -> impl IntoView {
+    let (_, t) = language();
+    view! { <Title text=format!("{title} · {}", t.product()) /> }
+}
+
+#[component]
+fn SkipLink() -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <a class="skip-link" href="#content">
+            {t.skip_to_content()}
+        </a>
+    }
+}
+
+#[component]
+pub(crate) fn Wordmark() -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <a class="wordmark" href=Page::Home.path()>
+            <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+                <path
+                    class="wordmark-back"
+                    d="M6 20a10 10 0 0 1 17-8.5"
+                    fill="none"
+                    stroke-width="4"
+                    stroke-linecap="round"
+                />
+                <path
+                    class="wordmark-front"
+                    d="M26 12a10 10 0 0 1-17 8.5"
+                    fill="none"
+                    stroke-width="4"
+                    stroke-linecap="round"
+                />
+            </svg>
+            <span>{t.product()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn Navigation(current: Page, visitor: Visitor) -> impl IntoView {
+    let (_, t) = language();
+    let entry = |page: Page, icon: Icon, label: String| {
+        let is_current = (page == current).then_some("page");
+        view! {
+            <li>
+                <a href=page.path() aria-current=is_current>
+                    <Picture icon=icon />
+                    {label}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <ul>
+            {entry(Page::Home, Icon::Home, t.home_title())}
+            {visitor
+                .is_administrator()
+                .then(|| entry(Page::Settings, Icon::Settings, t.settings_title()))}
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn AccountMenu(visitor: Visitor) -> impl IntoView {
+    let (_, t) = language();
+    visitor.session.map(|session| {
+        let account = session.account;
+        let initials: String = [&account.first_name, &account.last_name]
+            .into_iter()
+            .filter_map(|name| name.chars().next())
+            .flat_map(char::to_uppercase)
+            .collect();
+        let name = format!("{} {}", account.first_name, account.last_name);
+        view! {
+            <details class="menu account-menu">
+                <summary>
+                    <span class="initials" aria-hidden="true">
+                        {initials}
+                    </span>
+                    <span class="visually-hidden">{name.clone()}</span>
+                </summary>
+                <div class="menu-panel">
+                    <p class="menu-person">
+                        <strong>{name}</strong>
+                        <span>{account.username}</span>
+                    </p>
+                    <a href=Page::Account.path()>{t.account_title()}</a>
+                    <form method="post" action="/api/sign_out">
+                        <button type="submit" class="button quiet">
+                            {t.log_out()}
+                        </button>
+                    </form>
+                </div>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// Works without scripts: each language is a button of a form.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let (current, t) = language();
+    view! {
+        <form class="language-switch" method="post" action="/api/set_language" aria-label=t.language_label()>
+            {Language::ALL
+                .map(|language| {
+                    let is_current = (language == current).to_string();
+                    view! {
+                        <button
+                            type="submit"
+                            name="language"
+                            value=language.tag()
+                            lang=language.tag()
+                            aria-pressed=is_current
+                        >
+                            {language.name()}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </form>
+    }
+    .into_any()
+}
+
+/// Says on every page that this server takes licenses that anybody can make.
+#[component]
+fn DevelopmentBadge() -> impl IntoView {
+    let (_, t) = language();
+    let is_shown = state().is_some_and(|state| state.config.trusted_keys.allow_development_key);
+    is_shown.then(|| {
+        view! {
+            <p class="badge warning" title=t.development_license_help()>
+                {t.development_license()}
+            </p>
+        }
+    })
+}
+
+fn shows_version() -> bool {
+    state().is_some_and(|state| state.config.show_version)
+}
+
+/// Version is the crate's major number, Release its minor, Build the patch and the commit.
+pub(crate) fn version(t: &Text) -> String {
+    t.version_line(
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        concat!(env!("CARGO_PKG_VERSION_PATCH"), ".", env!("DATASYNC_BUILD")),
+    )
+}

@@ -1,0 +1,14 @@
+//! The look, without business words: what every page is made of.
+
+pub(crate) mod submit_button;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod icon;
+#[cfg(feature = "ssr")]
+pub(crate) mod layout;
+#[cfg(feature = "ssr")]
+pub(crate) mod notice;
+#[cfg(feature = "ssr")]
+pub(crate) mod problem;
+#[cfg(feature = "ssr")]
+pub(crate) mod text_field;

@@ -1,0 +1,123 @@
+//! A labelled field with its help and its error.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n,
+    web::{form::Field, post::Posted, request::language},
+};
+
+/// What kind of text goes in, for keyboards, password managers and screen readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text { autocomplete: &'static str },
+    Email,
+    Username,
+    CurrentPassword,
+    NewPassword,
+    /// Long and made of groups.
+    Code,
+}
+
+impl Kind {
+    const fn input_type(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::CurrentPassword | Self::NewPassword => "password",
+            Self::Text { .. } | Self::Username | Self::Code => "text",
+        }
+    }
+
+    const fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Text { autocomplete } => autocomplete,
+            Self::Email => "email",
+            Self::Username => "username",
+            Self::CurrentPassword => "current-password",
+            Self::NewPassword => "new-password",
+            Self::Code => "off",
+        }
+    }
+
+    const fn is_prose(self) -> bool {
+        matches!(self, Self::Text { .. })
+    }
+}
+
+/// Shows what was typed before and what was wrong with it; the first wrong field has the cursor.
+#[component]
+pub(crate) fn TextField(
+    field: Field,
+    kind: Kind,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] help: Option<String>,
+    /// Ids of further elements that describe the field.
+    #[prop(optional)] described_by: Option<&'static str>,
+    posted: Posted,
+    #[prop(default = true)] required: bool,
+    /// Takes the cursor when nothing is wrong.
+    #[prop(optional)] focused: bool,
+) -> impl IntoView {
+    let name = field.name();
+    let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
+    let help_id = help.is_some().then(|| format!("{name}-help"));
+    let error_id = error.is_some().then(|| format!("{name}-error"));
+    let described_by = [error_id.clone(), help_id.clone(), described_by.map(str::to_owned)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let takes_cursor = match posted.first_wrong_field() {
+        Some(wrong) => wrong == field,
+        None => focused,
+    };
+    let shared = view! {
+        <label for=name>{label}</label>
+    };
+    let value = posted.typed(name);
+    let described_by = (!described_by.is_empty()).then_some(described_by);
+    let is_invalid = error.is_some().then_some("true");
+    let control = if kind == Kind::Code {
+        view! {
+            <textarea
+                id=name
+                name=name
+                rows="3"
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                autofocus=takes_cursor
+                aria-required=required.then_some("true")
+                aria-invalid=is_invalid
+                aria-describedby=described_by
+            >
+                {value}
+            </textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                id=name
+                name=name
+                type=kind.input_type()
+                value=value
+                autocomplete=kind.autocomplete()
+                autocapitalize=(!kind.is_prose()).then_some("none")
+                spellcheck="false"
+                autofocus=takes_cursor
+                aria-required=required.then_some("true")
+                aria-invalid=is_invalid
+                aria-describedby=described_by
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            {shared} {control}
+            {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
+            {help.map(|help| view! { <p class="field-help" id=help_id>{help}</p> })}
+        </div>
+    }
+}

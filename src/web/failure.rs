@@ -1,0 +1,189 @@
+//! The three ways in which something does not happen.
+//!
+//! Inside, an [`Error`]: a form with errors, a refusal, or a fault with its cause. On the wire, a
+//! [`Failure`]: the same without the cause, which is logged here, once, under a reference that the
+//! person sees. Closed enums only: no free text reaches a browser or an address bar.
+
+use axum::http::StatusCode;
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+
+use super::form::Field;
+use crate::{error::FieldError, security::random};
+
+/// Which fields were not accepted, and why. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FormErrors(Vec<(Field, FieldError)>);
+
+impl FormErrors {
+    pub(crate) fn one(field: Field, error: FieldError) -> Self {
+        Self(vec![(field, error)])
+    }
+
+    pub(crate) fn of(&self, field: Field) -> Option<FieldError> {
+        self.0.iter().find(|(f, _)| *f == field).map(|(_, error)| *error)
+    }
+
+    pub(crate) fn first_field(&self) -> Option<Field> {
+        self.0.first().map(|(field, _)| *field)
+    }
+}
+
+/// Collects the errors of a form field by field, so that a person sees all of them at once.
+#[derive(Default)]
+pub(crate) struct Checked(Vec<(Field, FieldError)>);
+
+impl Checked {
+    /// The value, or `None` with the error noted.
+    pub(crate) fn take<T>(&mut self, field: Field, parsed: Result<T, FieldError>) -> Option<T> {
+        parsed.map_err(|error| self.0.push((field, error))).ok()
+    }
+
+    /// The errors so far, to be returned when a value turned out to be missing.
+    pub(crate) fn into_error(self) -> Error {
+        Error::Form(FormErrors(self.0))
+    }
+}
+
+/// A whole action that was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Refusal {
+    /// The request is not what any of our forms sends.
+    Malformed,
+    TooLarge,
+    NotAForm,
+    CrossSite,
+    /// More work waits than can be done in good time.
+    Busy,
+    NotSignedIn,
+    NotAdministrator,
+    /// Unknown name, wrong password, pending or disabled account: one and the same.
+    WrongCredentials,
+    /// Used, expired, replaced or never made: one and the same.
+    LinkUnusable,
+    /// No seat is left; the link stays good.
+    NoSeatLeft { seats: u32 },
+    /// The license ended more than 30 days ago, and the person is no administrator.
+    LicenseExpired,
+}
+
+impl Refusal {
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::CrossSite | Self::NotAdministrator | Self::LicenseExpired => StatusCode::FORBIDDEN,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::LinkUnusable => StatusCode::GONE,
+            Self::NoSeatLeft { .. } => StatusCode::CONFLICT,
+        }
+    }
+}
+
+/// Names one fault in the log: 8 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reference(u32);
+
+impl Reference {
+    pub(crate) fn new() -> Self {
+        Self(u32::from_be_bytes(random::bytes()))
+    }
+}
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+/// What services return.
+#[derive(Debug)]
+pub(crate) enum Error {
+    Form(FormErrors),
+    Refused(Refusal),
+    Fault(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    pub(crate) fn field(field: Field, error: FieldError) -> Self {
+        Self::Form(FormErrors::one(field, error))
+    }
+
+    /// The database error behind a fault.
+    pub(crate) fn database(&self) -> Option<&DbErr> {
+        match self {
+            Self::Fault(source) => source.downcast_ref(),
+            Self::Form(_) | Self::Refused(_) => None,
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Every error of a library is a fault. (`Error` itself is no `std::error::Error`, which is what
+/// makes this possible.)
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
+    fn from(source: E) -> Self {
+        Self::Fault(Box::new(source))
+    }
+}
+
+/// What server functions return and pages show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Failure {
+    Form(FormErrors),
+    Refused(Refusal),
+    Fault(Reference),
+}
+
+impl Failure {
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::Form(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(refusal) => refusal.status(),
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Logs a fault and keeps its reference.
+    pub(crate) fn fault(source: &(dyn std::error::Error + 'static)) -> Self {
+        let reference = Reference::new();
+        tracing::error!(%reference, error = source, "an action failed");
+        Self::Fault(reference)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Form(errors) => Self::Form(errors),
+            Error::Refused(refusal) => Self::Refused(refusal),
+            Error::Fault(source) => Self::fault(&*source),
+        }
+    }
+}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Refused(Refusal::Malformed),
+            other => Self::fault(&other),
+        }
+    }
+}

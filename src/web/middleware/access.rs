@@ -1,0 +1,42 @@
+//! Leads the visitor: to registration while nobody is set up, to sign-in before private pages, and
+//! past the settings if they are no administrator.
+
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use crate::{
+    i18n,
+    paths::{Access, LocalPath, Page},
+    ui::problem,
+    web::{failure::Refusal, request::Visitor, state::AppState},
+};
+
+pub(crate) async fn guide(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let path = request.uri().path();
+    if !state.installation.is_set_up() && !Page::belongs_to_first_run(path) {
+        return see_other(&Page::Register);
+    }
+    match Page::access(path) {
+        Access::Everybody => next.run(request).await,
+        Access::SignedIn | Access::Administrator if visitor.session.is_none() => {
+            let wanted = request.uri().path_and_query().and_then(|p| LocalPath::parse(p.as_str()));
+            let wanted = wanted.filter(|path| path.as_str() != "/");
+            see_other(&wanted.map_or(Page::Login, Page::LoginThen))
+        }
+        Access::Administrator if !visitor.is_administrator() => problem::respond(
+            &visitor,
+            StatusCode::FORBIDDEN,
+            &i18n::refusal(visitor.language, Refusal::NotAdministrator),
+        ),
+        Access::SignedIn | Access::Administrator => next.run(request).await,
+    }
+}
+
+fn see_other(page: &Page) -> Response {
+    Redirect::to(&page.path()).into_response()
+}

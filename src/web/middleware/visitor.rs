@@ -1,0 +1,117 @@
+//! Recognises who asks: session, language, address.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{
+        HeaderMap,
+        header::{ACCEPT_LANGUAGE, USER_AGENT},
+        request::Parts,
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use ipnet::IpNet;
+
+use crate::{
+    accounts::sessions,
+    i18n::{self, Language},
+    ui::problem,
+    web::{
+        failure::{Error, Failure, Refusal},
+        post::find_cookie,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+pub(crate) const LANGUAGE_COOKIE: &str = "language";
+
+pub(crate) async fn recognise(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visitor = match visitor(&state, &parts).await {
+        Ok(visitor) => visitor,
+        Err(error) => return unrecognised(error),
+    };
+    parts.extensions.insert(visitor.clone());
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions().get::<Refusal>() {
+        Some(refusal) => {
+            problem::respond(&visitor, refusal.status(), &i18n::refusal(visitor.language, *refusal))
+        }
+        None => response,
+    }
+}
+
+async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
+    let headers = &parts.headers;
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let session = match find_cookie(headers, sessions::cookie_name(&state.url)) {
+        Some(token) => sessions::find(&state.database, &state.clock, token).await?,
+        None => None,
+    };
+    let language = Language::choose(
+        session.as_ref().map(|session| session.account.language),
+        find_cookie(headers, LANGUAGE_COOKIE),
+        text(ACCEPT_LANGUAGE),
+    );
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    Ok(Visitor {
+        language,
+        session,
+        address: client_address(peer.to_canonical(), headers, &state.config.trusted_proxies),
+        user_agent: text(USER_AGENT).unwrap_or_default().chars().take(200).collect(),
+    })
+}
+
+/// The rightmost hop that is none of our proxies; what stands left of it anybody could have made up.
+fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let mut client = peer;
+    let hops: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|h| h.to_str().ok()).collect();
+    for hop in hops.join(",").rsplit(',') {
+        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        client = address.to_canonical();
+        if !is_trusted(&client) {
+            break;
+        }
+    }
+    client
+}
+
+fn unrecognised(error: Error) -> Response {
+    let failure = Failure::from(error);
+    let visitor = Visitor::default();
+    let sentence = match failure {
+        Failure::Fault(reference) => visitor.language.text().problem_fault(reference.to_string()),
+        Failure::Form(_) | Failure::Refused(_) => return failure.status().into_response(),
+    };
+    problem::respond(&visitor, failure.status(), &sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forwarded_addresses_count_only_from_trusted_proxies() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let client = |peer: &str, forwarded: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
+        };
+        assert_eq!(client("192.0.2.1", "203.0.113.9"), "192.0.2.1");
+        assert_eq!(client("10.0.0.1", "203.0.113.9"), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2"), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", "nonsense"), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "203.0.113.9, nonsense"), "10.0.0.1");
+    }
+}

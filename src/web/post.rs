@@ -1,0 +1,365 @@
+//! How forms are posted. Every form is plain HTML and posts to `/api/<verb_noun>`; scripts post to
+//! the same address and get JSON.
+//!
+//! 1. What is not one of our forms is refused before any server function runs.
+//! 2. The server function answers with a page to go to, or with a [`Failure`].
+//! 3. A browser is sent to that page, or back to the form: the failure as closed enums in the
+//!    address, what was typed (passwords excepted) in a short-lived cookie.
+//! 4. The page shows both through [`Posted`].
+
+use std::collections::HashMap;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{
+        HeaderMap, Method, StatusCode, Uri,
+        header::{ACCEPT, ALLOW, CONTENT_TYPE, COOKIE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE},
+        request::Parts,
+    },
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use cookie::{Cookie, SameSite, time::Duration};
+use leptos::{
+    prelude::{provide_context, use_context},
+    server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
+};
+use leptos_axum::handle_server_fns_with_context;
+use url::form_urlencoded;
+
+use super::{
+    failure::{Failure, FormErrors, Refusal},
+    form::{Field, may_be_shown_again},
+    request::Visitor,
+    state::AppState,
+};
+use crate::{
+    error::FieldError,
+    i18n,
+    paths::{LocalPath, Page},
+    ui::problem,
+};
+
+/// Larger than any of our forms by far.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// What was typed survives a redirect and a reload or two.
+const TYPED_LIFETIME: Duration = Duration::minutes(5);
+/// Browsers drop cookies above 4 KiB.
+const MAX_TYPED_BYTES: usize = 3_500;
+const TYPED_COOKIE: &str = "typed";
+/// Seconds after which a busy server is worth another try.
+const BUSY_RETRY_SECS: &str = "5";
+
+/// The answer to `/api/{function}`.
+pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = Caller::of(&parts);
+    let body = match admit(&parts, body).await {
+        Ok(body) => body,
+        Err(Refused::Status(status)) => return caller.problem(status),
+        Err(Refused::Reason(refusal)) => return caller.fail(&Failure::Refused(refusal), &Bytes::new()),
+    };
+    // Without `Accept: text/html` Leptos leaves redirects to us.
+    parts.headers.remove(ACCEPT);
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    let response =
+        handle_server_fns_with_context(move || provide_context(state.clone()), request).await;
+    caller.translate(response.into_response(), &body).await
+}
+
+/// Why a request never reached a server function.
+enum Refused {
+    Status(StatusCode),
+    Reason(Refusal),
+}
+
+/// Lets only forms to known functions through, with a body of bounded size.
+async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refused> {
+    let is_known = leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == parts.uri.path());
+    if !is_known {
+        return Err(Refused::Status(StatusCode::NOT_FOUND));
+    }
+    if parts.method != Method::POST {
+        return Err(Refused::Status(StatusCode::METHOD_NOT_ALLOWED));
+    }
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Refused::Reason(Refusal::NotAForm));
+    }
+    to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refused::Reason(Refusal::TooLarge))
+}
+
+/// The one who posted, as far as the answer depends on it.
+struct Caller {
+    function: String,
+    wants_page: bool,
+    visitor: Visitor,
+    /// The page that the form stands on.
+    came_from: Option<LocalPath>,
+    has_typed_cookie: bool,
+}
+
+impl Caller {
+    fn of(parts: &Parts) -> Self {
+        let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        Self {
+            function: parts.uri.path().to_owned(),
+            wants_page: header(ACCEPT).contains("text/html"),
+            visitor: parts.extensions.get().cloned().unwrap_or_default(),
+            came_from: header(REFERER).parse::<Uri>().ok().and_then(|uri| page_of(&uri)),
+            has_typed_cookie: header(COOKIE).contains(TYPED_COOKIE),
+        }
+    }
+
+    async fn translate(&self, response: Response, body: &Bytes) -> Response {
+        if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+            let bytes = to_bytes(response.into_body(), MAX_BODY_BYTES).await.unwrap_or_default();
+            return self.fail(&Failure::de(bytes), body);
+        }
+        let mut response = response;
+        if self.wants_page {
+            let destination = response.headers().get(LOCATION).cloned().or_else(|| {
+                self.came_from.as_ref().and_then(|page| page.as_str().parse().ok())
+            });
+            *response.body_mut() = Body::empty();
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            response.headers_mut().remove(CONTENT_TYPE);
+            if let Some(destination) = destination.or_else(|| "/".parse().ok()) {
+                response.headers_mut().insert(LOCATION, destination);
+            }
+            if self.has_typed_cookie {
+                add_cookie(response.headers_mut(), &typed_cookie(String::new(), Duration::ZERO));
+            }
+        }
+        response
+    }
+
+    fn fail(&self, failure: &Failure, body: &Bytes) -> Response {
+        let mut response = match failure {
+            _ if !self.wants_page => {
+                (failure.status(), [(CONTENT_TYPE, "application/json")], failure.ser()).into_response()
+            }
+            Failure::Form(_)
+            | Failure::Refused(
+                Refusal::WrongCredentials
+                | Refusal::NoSeatLeft { .. }
+                | Refusal::LicenseExpired
+                | Refusal::LinkUnusable,
+            ) => self.send_back(failure, body),
+            Failure::Refused(Refusal::NotSignedIn) => {
+                see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
+            }
+            Failure::Refused(refusal) => problem::respond(
+                &self.visitor,
+                refusal.status(),
+                &i18n::refusal(self.visitor.language, *refusal),
+            ),
+            Failure::Fault(reference) => problem::respond(
+                &self.visitor,
+                failure.status(),
+                &self.visitor.language.text().problem_fault(reference.to_string()),
+            ),
+        };
+        if failure == &Failure::Refused(Refusal::Busy) {
+            response.headers_mut().insert(RETRY_AFTER, axum::http::HeaderValue::from_static(BUSY_RETRY_SECS));
+        }
+        response
+    }
+
+    /// Back to the form, with what was wrong and what was typed.
+    fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
+        let page = self.came_from.as_ref().map_or_else(|| page_with_form(&self.function, body), |p| p.as_str().to_owned());
+        let separator = if page.contains('?') { '&' } else { '?' };
+        let error = URL_SAFE_NO_PAD.encode(failure.ser());
+        let mut response =
+            see_other(&format!("{page}{separator}__path={}&__err={error}", self.function));
+        let typed = form_urlencoded::Serializer::new(format!("{}?", self.function))
+            .extend_pairs(form_urlencoded::parse(body).filter(|(name, _)| may_be_shown_again(name)))
+            .finish();
+        let typed = URL_SAFE_NO_PAD.encode(typed);
+        if typed.len() <= MAX_TYPED_BYTES {
+            add_cookie(response.headers_mut(), &typed_cookie(typed, TYPED_LIFETIME));
+        }
+        response
+    }
+
+    fn problem(&self, status: StatusCode) -> Response {
+        let t = self.visitor.language.text();
+        let sentence = match status {
+            StatusCode::METHOD_NOT_ALLOWED => t.problem_method(),
+            _ => t.problem_not_found(),
+        };
+        let mut response = problem::respond(&self.visitor, status, &sentence);
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
+        }
+        response
+    }
+}
+
+/// Where a form stands, for callers that do not say where they come from.
+fn page_with_form(function: &str, body: &Bytes) -> String {
+    let token = || {
+        form_urlencoded::parse(body)
+            .find(|(name, _)| name == "token")
+            .map(|(_, token)| form_urlencoded::byte_serialize(token.as_bytes()).collect())
+            .unwrap_or_default()
+    };
+    match function {
+        "/api/register" => Page::Register,
+        "/api/sign_in" => Page::Login,
+        "/api/activate" => Page::Activate(token()),
+        "/api/enter_serial_number" => Page::Settings,
+        _ => Page::Home,
+    }
+    .path()
+}
+
+/// The path and query of an address, without an earlier failure. Other sites never get here: their
+/// posts are refused before.
+fn page_of(uri: &Uri) -> Option<LocalPath> {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(
+            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+                .filter(|(name, _)| name != "__path" && name != "__err"),
+        )
+        .finish();
+    let separator = if query.is_empty() { "" } else { "?" };
+    LocalPath::parse(&format!("{}{separator}{query}", uri.path()))
+}
+
+fn see_other(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
+}
+
+fn typed_cookie(value: String, lifetime: Duration) -> Cookie<'static> {
+    Cookie::build((TYPED_COOKIE, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(lifetime)
+        .build()
+}
+
+pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &Cookie<'_>) {
+    if let Ok(value) = cookie.to_string().parse() {
+        headers.append(SET_COOKIE, value);
+    }
+}
+
+/// The value of a cookie of a request.
+pub(crate) fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
+}
+
+/// What became of a form that was posted before this page was shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Posted {
+    failure: Option<Failure>,
+    typed: HashMap<String, String>,
+}
+
+impl Posted {
+    /// What became of a post to `function` (`/api/register`), if the page is shown because of it.
+    pub(crate) fn to(function: &str) -> Self {
+        use_context::<Parts>().map(|parts| Self::from_request(&parts, function)).unwrap_or_default()
+    }
+
+    fn from_request(parts: &Parts, function: &str) -> Self {
+        let query: HashMap<_, _> =
+            form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).collect();
+        if query.get("__path").map(AsRef::as_ref) != Some(function) {
+            return Self::default();
+        }
+        // Anybody can make a link with any `__err`: what is not one of our enums is nothing.
+        let failure = query
+            .get("__err")
+            .and_then(|text| URL_SAFE_NO_PAD.decode(text.as_bytes()).ok())
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let typed = find_cookie(&parts.headers, TYPED_COOKIE)
+            .and_then(|value| URL_SAFE_NO_PAD.decode(value).ok())
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .and_then(|text| text.strip_prefix(function)?.strip_prefix('?').map(str::to_owned))
+            .map(|pairs| form_urlencoded::parse(pairs.as_bytes()).into_owned().collect())
+            .unwrap_or_default();
+        Self { failure, typed }
+    }
+
+    pub(crate) fn typed(&self, name: &str) -> Option<String> {
+        self.typed.get(name).cloned()
+    }
+
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        match self.failure {
+            Some(Failure::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn error(&self, field: Field) -> Option<FieldError> {
+        self.form_errors()?.of(field)
+    }
+
+    /// The field to put the cursor into.
+    pub(crate) fn first_wrong_field(&self) -> Option<Field> {
+        self.form_errors()?.first_field()
+    }
+
+    fn form_errors(&self) -> Option<&FormErrors> {
+        match &self.failure {
+            Some(Failure::Form(errors)) => Some(errors),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(uri: &str, cookie: &str) -> Parts {
+        Request::builder().uri(uri).header(COOKIE, cookie).body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn foreign_text_in_an_address_is_nothing() {
+        let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        for err in [
+            "<script>".to_owned(),
+            encode("\"<script>alert(1)</script>\""),
+            encode(r#"{"refused":"call 555-1234"}"#),
+            encode(r#"{"fault":"call 555-1234"}"#),
+        ] {
+            let posted = Posted::from_request(&parts(&format!("/login?__path=/api/sign_in&__err={}", form_urlencoded::byte_serialize(err.as_bytes()).collect::<String>()), ""), "/api/sign_in");
+            assert_eq!(posted.failure, None);
+        }
+    }
+
+    #[test]
+    fn a_failure_belongs_to_its_form() {
+        let err = URL_SAFE_NO_PAD.encode(Failure::Refused(Refusal::WrongCredentials).ser());
+        let uri = format!("/login?__path=/api/sign_in&__err={err}");
+        let refusal = |function| Posted::from_request(&parts(&uri, ""), function).refusal();
+        assert_eq!(refusal("/api/sign_in"), Some(Refusal::WrongCredentials));
+        assert_eq!(refusal("/api/register"), None);
+    }
+
+    #[test]
+    fn the_way_back_is_on_this_site_and_forgets_earlier_failures() {
+        let back = |uri: &str| page_of(&uri.parse().unwrap()).map(|p| p.as_str().to_owned());
+        assert_eq!(
+            back("http://evil.example/login?next=%2Fsettings&__path=/api/sign_in&__err=x"),
+            Some("/login?next=%2Fsettings".to_owned())
+        );
+        assert_eq!(back("http://x//evil.example"), None);
+    }
+}

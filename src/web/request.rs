@@ -1,0 +1,77 @@
+//! What every request carries: who asks, in which language, from where.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
+
+use super::{failure::Refusal, state::AppState};
+use crate::{
+    accounts::sessions::Session,
+    database::entities::account::{self, Role},
+    i18n::{Language, Text},
+};
+
+/// Who asks. Put into the request by `middleware::visitor`.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) language: Language,
+    pub(crate) session: Option<Session>,
+    pub(crate) address: IpAddr,
+    pub(crate) user_agent: String,
+}
+
+impl Default for Visitor {
+    fn default() -> Self {
+        Self {
+            language: Language::English,
+            session: None,
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            user_agent: String::new(),
+        }
+    }
+}
+
+impl Visitor {
+    pub(crate) fn account(&self) -> Option<&account::Model> {
+        self.session.as_ref().map(|session| &session.account)
+    }
+
+    pub(crate) fn is_administrator(&self) -> bool {
+        self.account().is_some_and(|account| account.role == Role::Administrator)
+    }
+
+    pub(crate) fn require_session(&self) -> Result<&Session, Refusal> {
+        self.session.as_ref().ok_or(Refusal::NotSignedIn)
+    }
+
+    pub(crate) fn require_administrator(&self) -> Result<&account::Model, Refusal> {
+        let account = &self.require_session()?.account;
+        if account.role == Role::Administrator { Ok(account) } else { Err(Refusal::NotAdministrator) }
+    }
+}
+
+/// The visitor of the page or server function that is running. (While Leptos lists the routes there
+/// is none; a stranger stands in.)
+pub(crate) fn visitor() -> Visitor {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Visitor>().cloned())
+        .unwrap_or_default()
+}
+
+/// The language of the page that is running, with its words.
+pub(crate) fn language() -> (Language, &'static Text) {
+    let language = visitor().language;
+    (language, language.text())
+}
+
+/// The installation behind the page or server function that is running; absent only while Leptos
+/// lists the routes.
+pub(crate) fn state() -> Option<AppState> {
+    use_context::<AppState>()
+}
+
+/// The same in server functions, which never run without it.
+pub(crate) fn require_state() -> Result<AppState, super::failure::Error> {
+    state().ok_or_else(|| std::io::Error::other("no installation in context").into())
+}

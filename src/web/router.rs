@@ -1,0 +1,98 @@
+//! Every address the server answers, with what stands around it.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{Path, Request, State},
+    http::{HeaderMap, StatusCode, request::Parts},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
+};
+use leptos::prelude::{provide_context, use_context};
+use sea_orm::EntityTrait;
+use leptos_axum::{generate_route_list, render_app_async_with_context};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, CompressionLevel},
+    timeout::TimeoutLayer,
+};
+
+use super::{
+    assets,
+    failure::Error,
+    middleware::{access, headers, headers::PageNonce, same_origin, trace, visitor},
+    post,
+    request::Visitor,
+    state::AppState,
+};
+use crate::{app, database::entities::installation, ui::problem};
+
+/// Longer than any honest request takes, a waiting sign-in included.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(crate) fn router(state: AppState) -> Result<Router, Error> {
+    let options = assets::leptos_options()?;
+    let context_state = state.clone();
+    let context = move || {
+        provide_context(context_state.clone());
+        if let Some(nonce) = use_context::<Parts>().and_then(|p| p.extensions.get::<PageNonce>().cloned()) {
+            provide_context(nonce.provide());
+        }
+    };
+    // Not Leptos' own way to mount routes: it would also mount the server functions, past `post`.
+    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
+    let pages = generate_route_list(app::App)
+        .into_iter()
+        .fold(Router::new(), |pages, route| pages.route(route.path(), get(page.clone())))
+        .route("/users", get(async || Redirect::to("/settings#users")))
+        .layer(from_fn_with_state(state.clone(), access::guide));
+
+    let around = ServiceBuilder::new()
+        .layer(CatchPanicLayer::custom(trace::caught_panic))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state.clone(), visitor::recognise))
+        .layer(same_origin::layer(&state.url)?);
+
+    Ok(Router::new()
+        .merge(pages)
+        .route("/api/{*function}", any(post::handle))
+        .fallback(not_found)
+        .layer(around)
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+        .route("/pkg/{version}/{file}", get(built))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn(trace::log))
+        .with_state(state))
+}
+
+/// Answers as long as the process runs: constant text, no look-ups.
+async fn live() -> &'static str {
+    "live\n"
+}
+
+/// Answers 200 while the database can be read.
+async fn ready(State(state): State<AppState>) -> Response {
+    match installation::Entity::find_by_id(installation::THE_ONE).one(state.database.read()).await {
+        Ok(Some(_)) => "ready\n".into_response(),
+        Ok(None) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    }
+}
+
+async fn built(Path((version, file)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    assets::built(&version, &file, &headers)
+}
+
+/// An image from `public/`, or the page that says that there is nothing here.
+async fn not_found(request: Request) -> Response {
+    if let Some(file) = assets::public(request.uri().path().trim_start_matches('/'), request.headers()) {
+        return file;
+    }
+    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let sentence = visitor.language.text().problem_not_found();
+    problem::respond(&visitor, StatusCode::NOT_FOUND, &sentence)
+}

@@ -1,0 +1,68 @@
+//! The running server: from a bound address to a clean end.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
+use tokio::sync::watch;
+
+use super::{config::Config, failure::Error, router::router, state::AppState};
+use crate::{cli, console, mail, security::clock::Clock};
+
+/// A client that has not said what it wants by then is not going to.
+const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// What runs is finished at the end, but not for ever.
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
+
+/// Serves until the process is told to stop.
+pub(crate) async fn serve(config: Config) -> Result<(), Error> {
+    let listener = TcpListener::bind(config.address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    for key in &config.ignored {
+        tracing::warn!(key, "this version does not act on this setting yet: mail is not sent, links are printed");
+    }
+
+    let state = AppState::open(config, address, Clock::System).await?;
+    let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
+
+    let handle = Handle::new();
+    let (stop_worker, stopped) = watch::channel(());
+    let worker = tokio::spawn(mail::worker::run(state.clone(), stopped));
+    tokio::spawn(stop_when_told(handle.clone()));
+
+    console::listening(address);
+    state.installation.announce(&state.url, cli::language().text());
+
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_READ_TIMEOUT);
+    server.serve(app).await?;
+
+    drop(stop_worker);
+    worker.await?;
+    tracing::info!("stopped");
+    state.database.close().await
+}
+
+/// SIGTERM and Ctrl-C end what is running within [`SHUTDOWN_LIMIT`].
+async fn stop_when_told(handle: Handle<SocketAddr>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return tracing::error!("no signal handler could be installed");
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    handle.graceful_shutdown(Some(SHUTDOWN_LIMIT));
+}
