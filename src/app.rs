@@ -10,7 +10,9 @@ use leptos_router::{
 use crate::{
     accounts::{
         account_page::AccountPage,
-        activate::page::{ActivatePage, PasswordSetPage},
+        activate::page::ActivatePage,
+        new_password::form::PasswordSetPage,
+        recover::page::{ForgotPasswordPage, ResetPasswordPage, ResetRequestedPage},
         register::page::{RegisterPage, RegisteredPage},
         sign_in::page::LoginPage,
     },
@@ -57,6 +59,21 @@ pub(crate) fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route path=StaticSegment("password-set") view=PasswordSetPage ssr=SsrMode::Async />
+                <Route
+                    path=StaticSegment("forgot-password")
+                    view=ForgotPasswordPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=StaticSegment("reset-requested")
+                    view=ResetRequestedPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("reset-password"), ParamSegment("token"))
+                    view=ResetPasswordPage
+                    ssr=SsrMode::Async
+                />
                 <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async />
             </Routes>

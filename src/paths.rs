@@ -14,6 +14,10 @@ pub(crate) enum Page {
     /// With the token of the link.
     Activate(String),
     PasswordSet,
+    ForgotPassword,
+    ResetRequested,
+    /// With the token of the link.
+    ResetPassword(String),
     Account,
     Settings,
     /// Where somebody wanted to go before signing in.
@@ -33,6 +37,9 @@ impl Page {
             Self::Registered => "/registered".to_owned(),
             Self::Activate(token) => format!("/activate/{token}"),
             Self::PasswordSet => "/password-set".to_owned(),
+            Self::ForgotPassword => "/forgot-password".to_owned(),
+            Self::ResetRequested => "/reset-requested".to_owned(),
+            Self::ResetPassword(token) => format!("/reset-password/{token}"),
             Self::Account => "/account".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::Wanted(path) => path.0.clone(),

@@ -53,3 +53,12 @@ password-set-title = Your password is set
 password-set-text = You can log in now.
 link-unusable-title = This link does not work any more
 link-unusable-text = Links work once and for a limited time, and a newer link replaces an older one. Look for a newer mail, or ask your administrator for a new link.
+
+## Recovery
+
+forgot-password-link = Forgot your password?
+forgot-password-title = Forgot your password?
+forgot-password-introduction = Type your username. If there is such an account, we send a link to its email address.
+forgot-password-submit = Submit
+reset-requested-text = If there is an account with this username, a link is on its way. Open it within 30 minutes to set a new password.
+reset-password-title = Set a new password

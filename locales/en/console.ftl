@@ -5,7 +5,7 @@
 console-not-set-up = DataSync is not set up yet. Open this link to become its administrator:
 # $file (String) - The path of the file with the setup code.
 console-setup-code = The setup code in the link also stands in { $file }.
-console-links-are-printed = While no mail server is configured, activation links are printed here.
+console-links-are-printed = While no mail server is configured, the links for people are printed here.
 
 ## Commands
 
@@ -31,7 +31,7 @@ cli-license-issue-feature = A feature it includes, one of { $names }; may be rep
 cli-license-inspect = Show what a serial number says
 cli-license-inspect-serial = The serial number
 cli-account = Help people with their accounts
-cli-account-link = Print a new activation link for an account
+cli-account-link = Print a new link for an account: to activate it or, once active, to set a new password
 cli-account-link-username = The username of the account
 
 ## Results
@@ -49,7 +49,7 @@ cli-serial-unreadable = This serial number is well typed, but it is no license.
 # $username (String) - What was typed.
 cli-no-such-account = There is no account “{ $username }”.
 # $username (String) - The username of the account.
-cli-account-not-pending = The account “{ $username }” is activated already and needs no link.
+cli-account-disabled = The account “{ $username }” is disabled; no link would help.
 # $problem (String) - All problems, one a line.
 cli-config-problem = The configuration cannot be used:
     { $problem }

@@ -42,3 +42,10 @@ password-set-title = Votre mot de passe est enregistré
 password-set-text = Vous pouvez maintenant vous connecter.
 link-unusable-title = Ce lien n’est plus valable
 link-unusable-text = Un lien ne sert qu’une fois, pendant un temps limité, et un lien plus récent remplace l’ancien. Cherchez un message plus récent ou demandez un nouveau lien à votre administrateur.
+
+forgot-password-link = Mot de passe oublié ?
+forgot-password-title = Mot de passe oublié ?
+forgot-password-introduction = Saisissez votre nom d’utilisateur. Si ce compte existe, nous envoyons un lien à son adresse électronique.
+forgot-password-submit = Envoyer
+reset-requested-text = Si un compte porte ce nom d’utilisateur, un lien est en route. Ouvrez-le dans les 30 minutes pour choisir un nouveau mot de passe.
+reset-password-title = Choisir un nouveau mot de passe

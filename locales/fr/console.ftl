@@ -1,6 +1,6 @@
 console-not-set-up = DataSync n’est pas encore installé. Ouvrez ce lien pour en devenir l’administrateur :
 console-setup-code = Le code d’installation contenu dans le lien figure aussi dans { $file }.
-console-links-are-printed = Tant qu’aucun serveur de messagerie n’est configuré, les liens d’activation s’affichent ici.
+console-links-are-printed = Tant qu’aucun serveur de messagerie n’est configuré, les liens destinés aux personnes s’affichent ici.
 
 cli-about = DataSync : synchronisation de données auto-hébergée
 cli-usage = Utilisation :
@@ -23,7 +23,7 @@ cli-license-issue-feature = Une fonction incluse parmi { $names } ; peut être
 cli-license-inspect = Afficher le contenu d’un numéro de série
 cli-license-inspect-serial = Le numéro de série
 cli-account = Aider les personnes avec leur compte
-cli-account-link = Afficher un nouveau lien d’activation pour un compte
+cli-account-link = Afficher un nouveau lien pour un compte : pour l’activer ou, s’il est actif, pour changer le mot de passe
 cli-account-link-username = Le nom d’utilisateur du compte
 
 cli-file-problem = { $path } : { $problem }
@@ -34,7 +34,7 @@ cli-not-a-date = « { $text } » n’est pas une date comme 2027-12-31.
 cli-serial-mistyped = Ce numéro de série contient une faute de frappe.
 cli-serial-unreadable = Ce numéro de série est bien saisi, mais ce n’est pas une licence.
 cli-no-such-account = Il n’existe aucun compte « { $username } ».
-cli-account-not-pending = Le compte « { $username } » est déjà activé et n’a pas besoin de lien.
+cli-account-disabled = Le compte « { $username } » est désactivé : aucun lien ne servirait.
 cli-config-problem = La configuration est inutilisable :
     { $problem }
 cli-failed = Cela n’a pas fonctionné : { $problem }

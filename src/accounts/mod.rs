@@ -3,16 +3,20 @@
 //! 1. [`register`] creates a pending account against a license and promises a mail.
 //! 2. The mail's link leads to [`activate`], where the password is set and a seat is taken.
 //! 3. [`sign_in`] opens a session; [`sessions`] knows it again at every request and ends it.
+//! 4. Whoever forgot the password gets a link from [`recover`].
 
-pub(crate) mod activate;
-pub(crate) mod password;
+pub(crate) mod new_password;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod account_page;
 #[cfg(feature = "ssr")]
+pub(crate) mod activate;
+#[cfg(feature = "ssr")]
 pub(crate) mod email_address;
 #[cfg(feature = "ssr")]
 pub(crate) mod names;
+#[cfg(feature = "ssr")]
+pub(crate) mod recover;
 #[cfg(feature = "ssr")]
 pub(crate) mod register;
 #[cfg(feature = "ssr")]

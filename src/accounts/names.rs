@@ -45,6 +45,11 @@ impl UsernameKey {
         Self(folded)
     }
 
+    /// Cut to what the database holds: a longer one is nobody's, and stays nobody's.
+    pub(crate) fn shortened(self) -> Self {
+        Self(self.0.chars().take(MAX_KEY_CHARACTERS).collect())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

@@ -106,6 +106,15 @@ pub(crate) async fn end(tx: &impl ConnectionTrait, session: &Session) -> Result<
     Ok(())
 }
 
+/// Ends every session of an account.
+pub(crate) async fn end_all(tx: &impl ConnectionTrait, account_id: &str) -> Result<(), Error> {
+    session::Entity::delete_many()
+        .filter(session::Column::AccountId.eq(account_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Hands a token to the browser.
 pub(crate) fn cookie(url: &ServerUrl, token: &Secret) -> Cookie<'static> {
     Cookie::build((cookie_name(url), token.reveal().to_owned()))

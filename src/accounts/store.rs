@@ -93,6 +93,21 @@ pub(crate) async fn activate(
     Ok(activated.rows_affected == 1)
 }
 
+/// Changes the password of an active account; the answer is whether it was active.
+pub(crate) async fn change_password(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    password_hash: StoredHash,
+) -> Result<bool, Error> {
+    let changed = account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(password_hash.into_string()))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(Status::Active))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
 pub(crate) async fn note_sign_in(
     tx: &impl ConnectionTrait,
     id: &str,

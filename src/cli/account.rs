@@ -6,7 +6,6 @@ use super::{Problem, block_on, config};
 use crate::{
     accounts::{names::UsernameKey, store},
     console,
-    database::entities::account::Status,
     i18n::Text,
     mail::worker,
     security::clock::Clock,
@@ -33,10 +32,8 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         let account =
             store::find_by_username(state.database.read(), &UsernameKey::of(username)).await?;
         let link = match &account {
-            Some(account) if account.status == Status::Pending => {
-                Some(worker::activation_link(&state, account).await?)
-            }
-            _ => None,
+            Some(account) => worker::new_link(&state, account).await?,
+            None => None,
         };
         Ok((account, link))
     })?;
@@ -45,7 +42,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             console::say(link);
             Ok(())
         }
-        (Some(account), None) => Err(Problem(t.cli_account_not_pending(account.username))),
+        (Some(account), None) => Err(Problem(t.cli_account_disabled(account.username))),
         (None, None) => Err(Problem(t.cli_no_such_account(username))),
     }
 }

@@ -8,7 +8,8 @@ use sea_orm::{
 };
 
 use crate::{
-    database::{Database, entities::outbox},
+    accounts::names::UsernameKey,
+    database::{Database, entities::outbox, retry},
     security::{clock::Timestamp, random},
     web::failure::Error,
 };
@@ -22,6 +23,19 @@ pub(crate) enum Message {
     /// The link with which a person sets the first password.
     #[sea_orm(string_value = "activation")]
     Activation,
+    /// Somebody typed a username under "Forgot your password?". Whether there is such an account is
+    /// found out by the worker, never by the request: so no answer and no delay can tell.
+    #[sea_orm(string_value = "password_forgotten")]
+    PasswordForgotten,
+}
+
+/// Whom a message is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Recipient<'a> {
+    /// An account, by its id.
+    Account(&'a str),
+    /// Whoever has this username, if anybody has.
+    Username(&'a UsernameKey),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -40,13 +54,18 @@ pub(crate) enum State {
 pub(crate) async fn promise(
     tx: &impl ConnectionTrait,
     message: Message,
-    account_id: &str,
+    recipient: Recipient<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let (account_id, username_key) = match recipient {
+        Recipient::Account(id) => (Some(id.to_owned()), None),
+        Recipient::Username(key) => (None, Some(key.as_str().to_owned())),
+    };
     outbox::Entity::insert(outbox::ActiveModel {
         id: Set(random::row_id()),
         message: Set(message),
-        account_id: Set(account_id.to_owned()),
+        account_id: Set(account_id),
+        username_key: Set(username_key),
         state: Set(State::Waiting),
         created_at: Set(now),
         due_at: Set(now),
@@ -68,29 +87,36 @@ pub(crate) async fn take_due(database: &Database, now: Timestamp) -> Result<Opti
             .one(database.read())
             .await?;
         let Some(row) = due else { return Ok(None) };
-        let tx = database.begin().await?;
-        let taken = outbox::Entity::update_many()
-            .col_expr(outbox::Column::DueAt, Expr::value(now + LEASE))
-            .col_expr(outbox::Column::Tries, Expr::col(outbox::Column::Tries).add(1))
-            .filter(outbox::Column::Id.eq(&row.id))
-            .filter(outbox::Column::State.eq(State::Waiting))
-            .filter(outbox::Column::DueAt.eq(row.due_at))
-            .exec(&*tx)
-            .await?;
-        tx.commit().await?;
-        if taken.rows_affected == 1 {
+        if retry(|| take(database, &row, now)).await? {
             return Ok(Some(row));
         }
     }
 }
 
-/// Ends a message.
-pub(crate) async fn finish(database: &Database, id: &str, state: State) -> Result<(), Error> {
+async fn take(database: &Database, row: &outbox::Model, now: Timestamp) -> Result<bool, Error> {
     let tx = database.begin().await?;
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::State, Expr::value(state))
-        .filter(outbox::Column::Id.eq(id))
+    let taken = outbox::Entity::update_many()
+        .col_expr(outbox::Column::DueAt, Expr::value(now + LEASE))
+        .col_expr(outbox::Column::Tries, Expr::col(outbox::Column::Tries).add(1))
+        .filter(outbox::Column::Id.eq(&row.id))
+        .filter(outbox::Column::State.eq(State::Waiting))
+        .filter(outbox::Column::DueAt.eq(row.due_at))
         .exec(&*tx)
         .await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(taken.rows_affected == 1)
+}
+
+/// Ends a message.
+pub(crate) async fn finish(database: &Database, id: &str, state: State) -> Result<(), Error> {
+    retry(async || {
+        let tx = database.begin().await?;
+        outbox::Entity::update_many()
+            .col_expr(outbox::Column::State, Expr::value(state))
+            .filter(outbox::Column::Id.eq(id))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await
+    })
+    .await
 }

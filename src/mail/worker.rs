@@ -7,7 +7,11 @@ use tokio::sync::watch;
 
 use super::outbox::{self, Message, State};
 use crate::{
-    database::entities::{account, account::Status, outbox as row},
+    accounts::{names::UsernameKey, store},
+    database::{
+        entities::{account, account::Status, outbox as row},
+        retry,
+    },
     paths::Page,
     security::one_time_token::{self, Purpose},
     web::{
@@ -43,26 +47,50 @@ pub(crate) async fn deliver_all(state: &AppState) -> Result<(), Error> {
 }
 
 async fn deliver(state: &AppState, row: &row::Model) -> Result<(), Error> {
-    match row.message {
-        Message::Activation => {
-            let account =
-                account::Entity::find_by_id(&row.account_id).one(state.database.read()).await?;
-            let Some(account) = account.filter(|account| account.status == Status::Pending) else {
-                return outbox::finish(&state.database, &row.id, State::Dropped).await;
-            };
-            let link = activation_link(state, &account).await?;
-            state.transport.send_link(&account.username, &link);
-            // Marked last: killed in between, the message goes out again, with a newer link.
-            outbox::finish(&state.database, &row.id, State::Sent).await
+    let account = match (row.message, &row.account_id, &row.username_key) {
+        (Message::Activation, Some(id), _) => {
+            let account = account::Entity::find_by_id(id).one(state.database.read()).await?;
+            account.filter(|account| account.status == Status::Pending)
         }
+        (Message::PasswordForgotten, _, Some(typed)) => {
+            store::find_by_username(state.database.read(), &UsernameKey::of(typed)).await?
+        }
+        _ => None,
+    };
+    let link = match &account {
+        Some(account) => new_link(state, account).await?,
+        None => None,
+    };
+    if let (Some(account), Some(link)) = (account, link) {
+        state.transport.send_link(&account.username, &link);
+        // Marked last: killed in between, the message goes out again, with a newer link.
+        outbox::finish(&state.database, &row.id, State::Sent).await
+    } else {
+        outbox::finish(&state.database, &row.id, State::Dropped).await
     }
 }
 
-/// A new activation link for a pending account; older ones stop working.
-pub(crate) async fn activation_link(state: &AppState, account: &account::Model) -> Result<String, Error> {
-    let tx = state.database.begin().await?;
-    let token =
-        one_time_token::mint(&*tx, account, Purpose::Activation, state.clock.now()).await?;
-    tx.commit().await?;
-    Ok(state.url.link_to(&Page::Activate(token.reveal().to_owned())))
+/// The link with which a person gets on: to activate a pending account, to set a new password for
+/// an active one, none for a disabled one. Older links of the same kind stop working.
+pub(crate) async fn new_link(
+    state: &AppState,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    let purpose = match account.status {
+        Status::Pending => Purpose::Activation,
+        Status::Active => Purpose::PasswordReset,
+        Status::Disabled => return Ok(None),
+    };
+    let token = retry(async || {
+        let tx = state.database.begin().await?;
+        let token = one_time_token::mint(&*tx, account, purpose, state.clock.now()).await?;
+        tx.commit().await?;
+        Ok(token.reveal().to_owned())
+    })
+    .await?;
+    let page = match purpose {
+        Purpose::Activation => Page::Activate(token),
+        Purpose::PasswordReset => Page::ResetPassword(token),
+    };
+    Ok(Some(state.url.link_to(&page)))
 }

@@ -22,18 +22,24 @@ use crate::{
 /// 72 hours: a registration on Friday evening is still good on Monday morning.
 pub(crate) const ACTIVATION_LIFETIME: Duration = Duration::from_hours(72);
 
+/// 30 minutes: long enough for a slow mailbox, short enough to be of no use to whoever finds it later.
+pub(crate) const RESET_LIFETIME: Duration = Duration::from_mins(30);
+
 /// What a token may be spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
 pub(crate) enum Purpose {
     #[sea_orm(string_value = "activation")]
     Activation,
+    #[sea_orm(string_value = "password_reset")]
+    PasswordReset,
 }
 
 impl Purpose {
     pub(crate) const fn lifetime(self) -> Duration {
         match self {
             Self::Activation => ACTIVATION_LIFETIME,
+            Self::PasswordReset => RESET_LIFETIME,
         }
     }
 }

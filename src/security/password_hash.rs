@@ -14,7 +14,7 @@ use argon2::{
 use tokio::sync::Semaphore;
 
 use crate::{
-    accounts::password::NewPassword,
+    accounts::new_password::password::NewPassword,
     web::failure::{Error, Refusal},
 };
 

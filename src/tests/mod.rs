@@ -1,1 +1,8 @@
-//! What the product promises, tested through the real router and the real databases.
+//! What the product promises, through the real router on real databases.
+//!
+//! [`stories`] are read as what people do; `register_to_settings` is the first. [`attacks`] are what
+//! people must not be able to do. [`support`] holds the browser and the application they use.
+
+mod attacks;
+mod stories;
+mod support;

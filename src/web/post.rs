@@ -23,7 +23,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite, time::Duration};
 use leptos::{
     prelude::{provide_context, use_context},
-    server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
+    server_fn::{
+        error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
+        redirect::REDIRECT_HEADER,
+    },
 };
 use leptos_axum::handle_server_fns_with_context;
 use url::form_urlencoded;
@@ -126,6 +129,7 @@ impl Caller {
             *response.body_mut() = Body::empty();
             *response.status_mut() = StatusCode::SEE_OTHER;
             response.headers_mut().remove(CONTENT_TYPE);
+            response.headers_mut().remove(REDIRECT_HEADER);
             if let Some(destination) = destination.or_else(|| "/".parse().ok()) {
                 response.headers_mut().insert(LOCATION, destination);
             }
@@ -211,6 +215,8 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         "/api/register" => Page::Register,
         "/api/sign_in" => Page::Login,
         "/api/activate" => Page::Activate(token()),
+        "/api/forgot_password" => Page::ForgotPassword,
+        "/api/reset_password" => Page::ResetPassword(token()),
         "/api/enter_serial_number" => Page::Settings,
         _ => Page::Home,
     }

@@ -4,11 +4,6 @@
 //! 2. Posting spends the link, takes a seat, sets the password: one transaction, all or nothing.
 //! 3. The first administrator's activation makes the installation set up.
 
-pub(crate) mod island;
-
-#[cfg(feature = "ssr")]
 pub(crate) mod endpoint;
-#[cfg(feature = "ssr")]
 pub(crate) mod page;
-#[cfg(feature = "ssr")]
 pub(crate) mod service;

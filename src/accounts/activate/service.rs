@@ -1,12 +1,8 @@
 //! The rule of activation.
 
 use crate::{
-    accounts::{
-        password::{NewPassword, Person},
-        store,
-    },
+    accounts::{new_password::check::check, store},
     database::{entities::account, retry},
-    error::FieldError,
     licenses,
     security::{
         one_time_token::{self, Purpose},
@@ -15,8 +11,7 @@ use crate::{
     },
     setup::installation,
     web::{
-        failure::{Checked, Error, Refusal},
-        form::Field,
+        failure::{Error, Refusal},
         state::AppState,
     },
 };
@@ -41,30 +36,6 @@ pub(crate) async fn activate(
         state.installation.note_set_up()?;
     }
     Ok(())
-}
-
-fn check(
-    account: &account::Model,
-    new_password: &str,
-    confirm_new_password: &str,
-) -> Result<NewPassword, Error> {
-    let person = Person {
-        username: &account.username,
-        email: &account.email,
-        first_name: &account.first_name,
-        last_name: &account.last_name,
-    };
-    let mut checked = Checked::default();
-    let password = checked.take(Field::NewPassword, NewPassword::parse(new_password, &person));
-    let is_same = new_password == confirm_new_password;
-    let confirmation = checked.take(
-        Field::ConfirmNewPassword,
-        if is_same { Ok(()) } else { Err(FieldError::ConfirmationDiffers) },
-    );
-    match (password, confirmation) {
-        (Some(password), Some(())) => Ok(password),
-        _ => Err(checked.into_error()),
-    }
 }
 
 /// The transaction; the answer is whether it completed the first run.

@@ -11,7 +11,7 @@ use crate::{
         license::{License, Standing},
         serial_number::SerialNumber,
     },
-    mail::outbox::{self, Message},
+    mail::outbox::{self, Message, Recipient},
     setup::installation,
     web::{
         failure::{Checked, Error},
@@ -74,6 +74,6 @@ async fn add(
     if role == Role::Administrator {
         installation::name_administrator(&*tx, &id).await?;
     }
-    outbox::promise(&*tx, Message::Activation, &id, now).await?;
+    outbox::promise(&*tx, Message::Activation, Recipient::Account(&id), now).await?;
     tx.commit().await
 }

@@ -44,6 +44,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
             </form>
             <p class="links">
                 <a href=Page::Register.path()>{t.register_link()}</a>
+                <a href=Page::ForgotPassword.path()>{t.forgot_password_link()}</a>
             </p>
         </Column>
     }

@@ -13,7 +13,9 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: String,
     pub(crate) message: Message,
-    pub(crate) account_id: String,
+    /// One of these two says whom it is for; see `mail::outbox::Recipient`.
+    pub(crate) account_id: Option<String>,
+    pub(crate) username_key: Option<String>,
     pub(crate) state: State,
     pub(crate) created_at: Timestamp,
     /// When to try next; a worker that takes the row moves it past its lease.

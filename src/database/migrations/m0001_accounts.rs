@@ -125,7 +125,8 @@ impl MigrationTrait for Migration {
                 table(manager, Outbox::Table)
                     .col(string_len(Outbox::Id, ID).primary_key())
                     .col(string_len(Outbox::Message, WORD))
-                    .col(string_len(Outbox::AccountId, ID))
+                    .col(string_len_null(Outbox::AccountId, ID))
+                    .col(string_len_null(Outbox::UsernameKey, KEY))
                     .col(string_len(Outbox::State, WORD))
                     .col(big_integer(Outbox::CreatedAt))
                     .col(big_integer(Outbox::DueAt))
@@ -237,6 +238,7 @@ enum Outbox {
     Id,
     Message,
     AccountId,
+    UsernameKey,
     State,
     CreatedAt,
     DueAt,

@@ -1,0 +1,70 @@
+//! Who may call what: a matrix over every registered server function. A new function without an
+//! entry fails here.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+
+use crate::tests::support::TestApp;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum For {
+    Everybody,
+    Administrators,
+}
+
+fn matrix() -> BTreeMap<&'static str, For> {
+    BTreeMap::from([
+        ("/api/activate", For::Everybody),
+        ("/api/enter_serial_number", For::Administrators),
+        ("/api/forgot_password", For::Everybody),
+        ("/api/register", For::Everybody),
+        ("/api/reset_password", For::Everybody),
+        ("/api/set_language", For::Everybody),
+        ("/api/sign_in", For::Everybody),
+        ("/api/sign_out", For::Everybody),
+    ])
+}
+
+#[tokio::test]
+async fn every_server_function_refuses_whom_it_must() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.join("grace", &serial_number).await;
+
+    let mut registered: Vec<_> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    registered.sort_unstable();
+    assert_eq!(registered, matrix().into_keys().collect::<Vec<_>>());
+
+    for (path, allowed) in matrix() {
+        if allowed == For::Everybody {
+            continue;
+        }
+        let function = path.strip_prefix("/api/").unwrap();
+        let nobody = app.browser().post(function, &[]).await;
+        nobody.expect_redirect("/login");
+        let user = app.signed_in("grace").await.post(function, &[]).await;
+        assert_eq!(user.status, StatusCode::FORBIDDEN, "{path}");
+        let administrator = app.signed_in("ada").await.post(function, &[]).await;
+        assert_eq!(administrator.status, StatusCode::SEE_OTHER, "{path}");
+
+        let mut ended = app.signed_in("ada").await;
+        let cookies = ended.cookies.clone();
+        ended.post("sign_out", &[]).await;
+        ended.cookies = cookies;
+        ended.post(function, &[]).await.expect_redirect("/login");
+    }
+}
+
+#[tokio::test]
+async fn private_pages_are_closed_to_strangers() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    for path in ["/account", "/settings", "/users"] {
+        let location = app.browser().get(path).await.location().unwrap();
+        assert!(location.starts_with("/login?next="), "{path}: {location}");
+    }
+    app.browser().get("/").await.expect_redirect("/login");
+}

@@ -1,0 +1,3 @@
+mod access;
+mod races;
+mod requests;

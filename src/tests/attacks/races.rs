@@ -1,0 +1,191 @@
+//! Rules that the database holds, against fifty at once, on every engine.
+
+use std::sync::Arc;
+
+use tokio::sync::Barrier;
+
+use crate::{
+    accounts::{activate, recover, register::{form::RegisterForm, service::register}},
+    database::entities::account::{Role, Status},
+    i18n::Language,
+    licenses,
+    security::secret::Secret,
+    tests::support::{PASSWORD, TestApp, on_every_database, token_of},
+};
+
+const CROWD: usize = 50;
+
+/// Runs one attempt per item, all let go at the same moment, and counts the successes.
+async fn all_at_once<T, F>(items: Vec<T>, attempt: impl Fn(T) -> F) -> usize
+where
+    F: Future<Output = bool> + Send + 'static,
+{
+    let barrier = Arc::new(Barrier::new(items.len()));
+    let attempts: Vec<_> = items
+        .into_iter()
+        .map(|item| {
+            let (barrier, attempt) = (Arc::clone(&barrier), attempt(item));
+            tokio::spawn(async move {
+                barrier.wait().await;
+                attempt.await
+            })
+        })
+        .collect();
+    let mut successes = 0;
+    for attempt in attempts {
+        successes += usize::from(attempt.await.unwrap());
+    }
+    successes
+}
+
+fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
+    RegisterForm {
+        setup_code: if app.state.installation.is_set_up() { String::new() } else { app.setup_code() },
+        email: format!("{username}@example.com"),
+        username: username.to_owned(),
+        first_name: "Ada".to_owned(),
+        last_name: "Lovelace".to_owned(),
+        serial_number: serial_number.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn one_token_is_spent_once() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(100);
+        app.register("ada", &serial_number).await.expect_redirect("/registered");
+        let link = app.link_for("ada").await.unwrap();
+        let token = Secret::new(token_of(&link));
+        let activations = all_at_once(vec![(); CROWD], |()| {
+            let (state, token) = (app.state.clone(), token.clone());
+            async move { activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
+        })
+        .await;
+        assert_eq!(activations, 1);
+        let license = &app.accounts().await[0].license_id;
+        let license = licenses::store::find(app.state.database.read(), license).await.unwrap().unwrap();
+        assert_eq!(license.seats_taken, 1);
+
+        app.browser().post("forgot_password", &[("username", "ada")]).await;
+        let link = app.link_for("ada").await.unwrap();
+        let token = Secret::new(token_of(&link));
+        let resets = all_at_once(vec![(); CROWD], |()| {
+            let (state, token) = (app.state.clone(), token.clone());
+            async move { recover::service::reset(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
+        })
+        .await;
+        assert_eq!(resets, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn one_seat_left_makes_one_active_account() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(2);
+        app.join("ada", &serial_number).await;
+        let mut links = Vec::new();
+        for number in 0..20 {
+            let username = format!("user{number}");
+            app.register(&username, &serial_number).await.expect_redirect("/registered");
+            links.push(app.link_for(&username).await.unwrap());
+        }
+        let activations = all_at_once(links.clone(), |link| {
+            let (state, token) = (app.state.clone(), Secret::new(token_of(&link)));
+            async move { activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
+        })
+        .await;
+        assert_eq!(activations, 1);
+        let active = app.accounts().await.iter().filter(|a| a.status == Status::Active).count();
+        assert_eq!(active, 2, "ada and one more");
+
+        // The others are told why and keep their links.
+        let mut still_open = 0;
+        for link in &links {
+            let mut browser = app.browser();
+            if browser.get(link).await.body.contains("Set your password") {
+                still_open += 1;
+                let answer = browser.activate(link).await;
+                browser
+                    .open(&answer.location().unwrap())
+                    .await
+                    .expect_page("All 2 seats of your license are taken");
+            }
+        }
+        assert_eq!(still_open, 19);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn the_first_run_makes_one_administrator() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(100);
+        let forms: Vec<_> =
+            (0..CROWD).map(|number| form(&app, &format!("user{number}"), &serial_number)).collect();
+        let registered = all_at_once(forms, |form| {
+            let state = app.state.clone();
+            async move { register(&state, &form, Language::English).await.is_ok() }
+        })
+        .await;
+        assert_eq!(registered, CROWD, "each replaced the one before");
+        let [account] = &app.accounts().await[..] else { panic!("one account") };
+        assert_eq!(account.role, Role::Administrator);
+
+        let link = app.link_for(&account.username).await.unwrap();
+        app.browser().activate(&link).await.expect_redirect("/password-set");
+        let forms: Vec<_> =
+            (0..CROWD).map(|number| form(&app, &format!("late{number}"), &serial_number)).collect();
+        all_at_once(forms, |form| {
+            let state = app.state.clone();
+            async move { register(&state, &form, Language::English).await.is_ok() }
+        })
+        .await;
+        let administrators =
+            app.accounts().await.iter().filter(|a| a.role == Role::Administrator).count();
+        assert_eq!(administrators, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn one_username_belongs_to_one_account() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(100);
+        app.join("ada", &serial_number).await;
+        let forms: Vec<_> = (0..CROWD)
+            .map(|number| {
+                let username = if number % 2 == 0 { "grace" } else { "GRACE" };
+                form(&app, username, &serial_number)
+            })
+            .collect();
+        let registered = all_at_once(forms, |form| {
+            let state = app.state.clone();
+            async move { register(&state, &form, Language::English).await.is_ok() }
+        })
+        .await;
+        assert_eq!(registered, 1);
+        assert_eq!(app.accounts().await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn several_workers_send_a_message_once() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(100);
+        app.join("ada", &serial_number).await;
+        let before = app.links_sent().await;
+        for number in 0..10 {
+            app.register(&format!("user{number}"), &serial_number).await.expect_redirect("/registered");
+        }
+        let workers = all_at_once(vec![(); 8], |()| {
+            let state = app.state.clone();
+            async move { crate::mail::worker::deliver_all(&state).await.is_ok() }
+        })
+        .await;
+        assert_eq!(workers, 8);
+        assert_eq!(app.links_sent().await, before + 10);
+    })
+    .await;
+}

@@ -1,0 +1,178 @@
+//! Requests that no page of ours makes.
+
+use axum::{
+    body::Body,
+    http::{
+        Method, Request, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE, HOST, ORIGIN, REFERER},
+        request::Builder,
+    },
+};
+
+use crate::tests::support::{PASSWORD, TestApp};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+async fn set_up() -> TestApp {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    app
+}
+
+fn sign_in() -> Builder {
+    Request::post("/api/sign_in").header(CONTENT_TYPE, FORM).header(HOST, "127.0.0.1:3000")
+}
+
+fn credentials() -> Body {
+    Body::from(format!("username=ada&password={}", PASSWORD.replace(' ', "+")))
+}
+
+#[tokio::test]
+async fn posts_from_other_sites_are_refused_before_anything_runs() {
+    let app = set_up().await;
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("origin", "http://127.0.0.1:3000.evil.example"),
+    ] {
+        let mut browser = app.browser();
+        let answer = browser.send(sign_in().header(name, value).body(credentials()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}: {value}");
+        assert!(browser.cookies.is_empty());
+        assert!(answer.body.contains("came from another site"), "{}", answer.body);
+    }
+    let mut browser = app.browser();
+    let own = sign_in().header(ORIGIN, "http://127.0.0.1:3000").body(credentials()).unwrap();
+    assert_eq!(browser.send(own).await.status, StatusCode::OK);
+    assert!(browser.cookies.contains_key("session"));
+}
+
+#[tokio::test]
+async fn only_forms_of_bounded_size_are_read() {
+    let app = set_up().await;
+    let mut browser = app.browser();
+    let too_large = format!("username=ada&password={}", "x".repeat(65 * 1024));
+    for (request, status) in [
+        (sign_in().body(Body::from(too_large)), StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            Request::post("/api/sign_in").header(CONTENT_TYPE, "text/plain").body(credentials()),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ),
+        (Request::post("/api/sign_in").body(credentials()), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (
+            Request::get("/api/sign_in?username=ada").body(Body::empty()),
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
+        (
+            Request::builder().method(Method::DELETE).uri("/api/sign_in").body(Body::empty()),
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
+        (Request::post("/api/no_such_function").body(Body::empty()), StatusCode::NOT_FOUND),
+        (Request::get("/no-such-page").body(Body::empty()), StatusCode::NOT_FOUND),
+    ] {
+        let request = request.unwrap();
+        let what = format!("{} {}", request.method(), request.uri());
+        let answer = browser.send(request).await;
+        assert_eq!(answer.status, status, "{what}");
+        for foreign in ["server function", "leptos", "axum", "panicked", "deserialize"] {
+            assert!(!answer.body.contains(foreign), "{what}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn odd_bodies_are_ordinary_refusals() {
+    let app = set_up().await;
+    for body in [
+        "",
+        "username",
+        "username=%ff%fe&password=%00",
+        "username=ada&username=eve&password=x",
+        "username[a]=ada&password[]=x",
+        "%=%&&&==",
+        "unknown=1&username=ada&password=wrong",
+    ] {
+        let request = sign_in().header(ACCEPT, "application/json").body(Body::from(body)).unwrap();
+        let answer = app.browser().send(request).await;
+        assert!(
+            matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::BAD_REQUEST),
+            "{body}: {answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn scripts_get_json_and_a_status() {
+    let app = set_up().await;
+    let request = |body: &'static str| sign_in().body(Body::from(body)).unwrap();
+    let answer = app.browser().send(request("username=ada&password=wrong")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.body, r#"{"refused":"wrong_credentials"}"#);
+    let request = Request::post("/api/register").header(CONTENT_TYPE, FORM).body(Body::empty()).unwrap();
+    let answer = app.browser().send(request).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains(r#"["email","required"]"#), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn redirects_stay_on_this_site() {
+    let app = set_up().await;
+    app.signed_in("ada").await;
+    for next in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"] {
+        let fields = [("username", "ada"), ("password", PASSWORD), ("next", next)];
+        app.browser().post("sign_in", &fields).await.expect_redirect("/");
+    }
+    let foreign = sign_in()
+        .header(ACCEPT, "text/html")
+        .header(REFERER, "https://evil.example/login")
+        .body(Body::from("username=ada&password=wrong"))
+        .unwrap();
+    let location = app.browser().send(foreign).await.location().unwrap();
+    assert!(location.starts_with("/login?__path="), "{location}");
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let app = set_up().await;
+    let mut browser = app.signed_in("ada").await;
+    for path in ["/", "/login", "/settings", "/no-such-page", "/api/sign_in", "/health/live", "/activate/x"] {
+        let answer = browser.get(path).await;
+        let header = |name: &str| answer.headers.get(name).map_or("", |v| v.to_str().unwrap());
+        let policy = header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("'nonce-"), "{path}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(header("cache-control"), "private, no-store", "{path}");
+        assert!(!answer.body.contains(" style=\""), "{path}");
+    }
+    let nonce_of = |policy: &str| policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+    let first = browser.get("/login").await;
+    let second = browser.get("/login").await;
+    let nonces = [&first, &second]
+        .map(|answer| nonce_of(answer.headers["content-security-policy"].to_str().unwrap()));
+    assert_ne!(nonces[0], nonces[1]);
+    assert!(first.body.contains(&format!("nonce=\"{}\"", nonces[0])));
+}
+
+#[tokio::test]
+async fn links_never_follow_the_host_header() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(1);
+    let body = format!(
+        "setup_code={}&email=ada@example.com&username=ada&first_name=Ada&last_name=L&serial_number={serial_number}",
+        app.setup_code()
+    );
+    let request = Request::post("/api/register")
+        .header(CONTENT_TYPE, FORM)
+        .header(HOST, "evil.example")
+        .header("x-forwarded-host", "evil.example")
+        .header("forwarded", "host=evil.example")
+        .body(Body::from(body))
+        .unwrap();
+    assert_eq!(app.browser().send(request).await.status, StatusCode::OK);
+    let link = app.full_link_for("ada").await.unwrap();
+    assert!(link.starts_with("http://127.0.0.1:3000/activate/"), "{link}");
+}

@@ -1,0 +1,7 @@
+mod first_run;
+mod language;
+mod license_end;
+mod recover;
+mod register_to_settings;
+mod sessions;
+mod wrong_input;

@@ -1,0 +1,93 @@
+//! A forgotten password.
+
+use std::time::Duration;
+
+use crate::tests::support::{PASSWORD, TestApp, password_fields, token_of};
+
+const NEW_PASSWORD: &str = "Another 43 engine";
+
+#[tokio::test]
+async fn a_forgotten_password_is_set_anew_and_ends_every_session() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let mut elsewhere = app.signed_in("ada").await;
+
+    let mut browser = app.browser();
+    browser.open("/login").await.expect_page("href=\"/forgot-password\"");
+    browser.submit("forgot_password", &[("username", "ADA")]).await.expect_page("Check your inbox");
+    let link = app.link_for("ada").await.unwrap();
+    browser.open(&link).await.expect_page("Set a new password");
+    browser
+        .post("reset_password", &password_fields(token_of(&link), NEW_PASSWORD))
+        .await
+        .expect_redirect("/password-set");
+
+    elsewhere.get("/").await.expect_redirect("/login");
+    browser.sign_in("ada", NEW_PASSWORD).await.expect_redirect("/");
+    let location = app.browser().sign_in("ada", PASSWORD).await.location().unwrap();
+    assert!(location.starts_with("/login?"), "{location}");
+}
+
+#[tokio::test]
+async fn every_name_gets_the_same_answer_and_only_real_ones_a_link() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(2)).await;
+    let before = app.links_sent().await;
+    let ask = async |username: &str| {
+        let answer = app.browser().post("forgot_password", &[("username", username)]).await;
+        (answer.status, answer.location(), answer.body)
+    };
+    let known = ask("ada").await;
+    for unknown in ["nobody", "' OR 1=1", &"x".repeat(5_000), "\u{FDFA}".repeat(200).as_str()] {
+        assert_eq!(ask(unknown).await, known);
+    }
+    assert_eq!(app.links_sent().await, before + 1);
+}
+
+#[tokio::test]
+async fn a_pending_account_gets_its_activation_link_again() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.register("grace", &serial_number).await.expect_redirect("/registered");
+    let first = app.link_for("grace").await.unwrap();
+    app.browser().post("forgot_password", &[("username", "grace")]).await;
+    let second = app.link_for("grace").await.unwrap();
+    assert!(second.starts_with("/activate/") && second != first);
+    app.browser().open(&first).await.expect_page("does not work any more");
+    app.browser().activate(&second).await.expect_redirect("/password-set");
+}
+
+#[tokio::test]
+async fn a_reset_link_lives_half_an_hour_and_works_once() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let reset = async |link: &str| {
+        let answer =
+            app.browser().post("reset_password", &password_fields(token_of(link), NEW_PASSWORD)).await;
+        answer.location().unwrap()
+    };
+    app.browser().post("forgot_password", &[("username", "ada")]).await;
+    let late = app.link_for("ada").await.unwrap();
+    app.advance(Duration::from_mins(30));
+    assert_ne!(reset(&late).await, "/password-set");
+
+    app.browser().post("forgot_password", &[("username", "ada")]).await;
+    let link = app.link_for("ada").await.unwrap();
+    app.advance(Duration::from_mins(30) - Duration::from_millis(1));
+    assert_eq!(reset(&link).await, "/password-set");
+    assert_ne!(reset(&link).await, "/password-set");
+}
+
+#[tokio::test]
+async fn a_link_of_one_kind_is_useless_for_the_other() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.register("grace", &serial_number).await.expect_redirect("/registered");
+    let activation = app.link_for("grace").await.unwrap();
+    let fields = password_fields(token_of(&activation), NEW_PASSWORD);
+    let answer = app.browser().post("reset_password", &fields).await;
+    assert!(answer.location().unwrap().contains("__err="));
+    app.browser().activate(&activation).await.expect_redirect("/password-set");
+}

@@ -1,0 +1,177 @@
+//! A whole installation in a directory of its own, with a clock that jumps and a mailbox.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::Router;
+use ed25519_dalek::SigningKey;
+use jiff::civil::{Date, date};
+use sea_orm::EntityTrait;
+use tempfile::TempDir;
+
+use super::browser::{Answer, Browser};
+use crate::{
+    database::{ConnectionSettings, entities::account},
+    licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
+    mail::{transport::Transport, worker},
+    security::{
+        clock::{Clock, Timestamp},
+        random,
+    },
+    web::{config::Config, router::router, state::AppState},
+};
+
+/// Meets every rule and is nobody's name.
+pub(in crate::tests) const PASSWORD: &str = "Engine 42 runs";
+
+pub(in crate::tests) struct TestApp {
+    pub(in crate::tests) state: AppState,
+    pub(in crate::tests) router: Router,
+    pub(in crate::tests) clock: Clock,
+    directory: TempDir,
+    links: Arc<Mutex<Vec<(String, String)>>>,
+    vendor: SigningKey,
+}
+
+impl TestApp {
+    /// On the embedded database.
+    pub(in crate::tests) async fn new() -> Self {
+        Self::on(ConnectionSettings::embedded()).await
+    }
+
+    pub(in crate::tests) async fn on(connection: ConnectionSettings) -> Self {
+        Self::with(connection, |_| ()).await
+    }
+
+    pub(in crate::tests) async fn with(
+        connection: ConnectionSettings,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let directory = TempDir::new().unwrap();
+        let vendor = SigningKey::from_bytes(&random::bytes());
+        let mut config = Config::parse(None, std::iter::empty()).unwrap();
+        config.data_directory = directory.path().to_owned();
+        config.connection = connection;
+        config.trusted_keys =
+            TrustedKeys { vendor: vec![PublicKey::of(&vendor)], allow_development_key: false };
+        change(&mut config);
+        let clock = Clock::fixed(Timestamp::start_of(TODAY));
+        let links = Arc::default();
+        let (state, router) = open(config, &clock, &links).await;
+        Self { state, router, clock, directory, links, vendor }
+    }
+
+    /// Stops and starts the server over the same data directory.
+    pub(in crate::tests) async fn restart(&mut self) {
+        let config = (*self.state.config).clone();
+        (self.state, self.router) = open(config, &self.clock, &self.links).await;
+    }
+
+    pub(in crate::tests) fn data_directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub(in crate::tests) fn setup_code(&self) -> String {
+        std::fs::read_to_string(self.data_directory().join("setup-code")).unwrap().trim().to_owned()
+    }
+
+    pub(in crate::tests) fn advance(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    pub(in crate::tests) fn browser(&self) -> Browser {
+        Browser::new(self.router.clone())
+    }
+
+    /// A serial number for a new perpetual license.
+    pub(in crate::tests) fn serial_number(&self, seats: u32) -> String {
+        self.serial_number_until(seats, None)
+    }
+
+    pub(in crate::tests) fn serial_number_until(&self, seats: u32, expires: Option<Date>) -> String {
+        let license = License {
+            id: LicenseId::new(u64::from_be_bytes(random::bytes())),
+            licensee: "Contoso".to_owned(),
+            seats,
+            issued: TODAY,
+            expires,
+            features: Vec::new(),
+        };
+        license.issue(&self.vendor).to_string()
+    }
+
+    /// Lets the worker keep every promise that is due, and returns the newest link for somebody.
+    pub(in crate::tests) async fn link_for(&self, username: &str) -> Option<String> {
+        let link = self.full_link_for(username).await?;
+        Some(link.strip_prefix("http://127.0.0.1:3000").unwrap().to_owned())
+    }
+
+    /// The same with scheme and host.
+    pub(in crate::tests) async fn full_link_for(&self, username: &str) -> Option<String> {
+        worker::deliver_all(&self.state).await.unwrap();
+        let links = self.links.lock().unwrap();
+        links.iter().rev().find(|(name, _)| name == username).map(|(_, link)| link.clone())
+    }
+
+    /// How many links went out so far.
+    pub(in crate::tests) async fn links_sent(&self) -> usize {
+        worker::deliver_all(&self.state).await.unwrap();
+        self.links.lock().unwrap().len()
+    }
+
+    pub(in crate::tests) async fn accounts(&self) -> Vec<account::Model> {
+        account::Entity::find().all(self.state.database.read()).await.unwrap()
+    }
+
+    /// Registers, which needs the setup code only while nobody is set up.
+    pub(in crate::tests) async fn register(&self, username: &str, serial_number: &str) -> Answer {
+        let code = if self.state.installation.asks_for_code() { self.setup_code() } else { String::new() };
+        let email = format!("{username}@example.com");
+        self.browser()
+            .post(
+                "register",
+                &[
+                    ("setup_code", &code),
+                    ("email", &email),
+                    ("username", username),
+                    ("first_name", "Ada"),
+                    ("last_name", "Lovelace"),
+                    ("serial_number", serial_number),
+                ],
+            )
+            .await
+    }
+
+    /// Registers and activates somebody.
+    pub(in crate::tests) async fn join(&self, username: &str, serial_number: &str) {
+        self.register(username, serial_number).await.expect_redirect("/registered");
+        let link = self.link_for(username).await.unwrap();
+        self.browser().activate(&link).await.expect_redirect("/password-set");
+    }
+
+    /// A browser in which somebody is signed in.
+    pub(in crate::tests) async fn signed_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(username, PASSWORD).await;
+        assert!(answer.location().is_some_and(|to| !to.starts_with("/login")), "{answer:?}");
+        browser
+    }
+}
+
+/// The day on which every test begins.
+pub(in crate::tests) const TODAY: Date = date(2026, 6, 1);
+
+async fn open(
+    config: Config,
+    clock: &Clock,
+    links: &Arc<Mutex<Vec<(String, String)>>>,
+) -> (AppState, Router) {
+    let address = config.address;
+    let mut state = AppState::open(config, address, clock.clone()).await.unwrap();
+    state.transport = Transport::Mailbox(Arc::clone(links));
+    let router = router(state.clone()).unwrap();
+    (state, router)
+}

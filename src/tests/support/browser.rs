@@ -1,0 +1,153 @@
+//! A browser without scripts: it keeps cookies, says where it comes from, and does not follow
+//! redirects by itself, so that tests see them.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{
+        HeaderMap, Request, StatusCode,
+        header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, REFERER, SET_COOKIE},
+    },
+};
+use tower::ServiceExt;
+use url::form_urlencoded;
+
+use super::PASSWORD;
+
+pub(in crate::tests) struct Browser {
+    router: Router,
+    pub(in crate::tests) cookies: BTreeMap<String, String>,
+    pub(in crate::tests) accept_language: &'static str,
+    page: Option<String>,
+}
+
+#[derive(Debug)]
+pub(in crate::tests) struct Answer {
+    pub(in crate::tests) status: StatusCode,
+    pub(in crate::tests) headers: HeaderMap,
+    pub(in crate::tests) body: String,
+}
+
+impl Browser {
+    pub(super) fn new(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new(), accept_language: "en", page: None }
+    }
+
+    pub(in crate::tests) async fn get(&mut self, path: &str) -> Answer {
+        let request = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()).unwrap();
+        self.page = Some(path.to_owned());
+        self.send(request).await
+    }
+
+    /// Opens a page and whatever it redirects to.
+    pub(in crate::tests) async fn open(&mut self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        while let Some(location) = answer.location() {
+            answer = self.get(&location).await;
+        }
+        answer
+    }
+
+    /// Posts a form to `/api/{function}`.
+    pub(in crate::tests) async fn post(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = Request::post(format!("/api/{function}"))
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(page) = &self.page {
+            request = request.header(REFERER, format!("http://127.0.0.1:3000{page}"));
+        }
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Posts and opens the page that is the answer.
+    pub(in crate::tests) async fn submit(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(function, fields).await;
+        match answer.location() {
+            Some(location) => self.open(&location).await,
+            None => answer,
+        }
+    }
+
+    /// Opens an activation link and sets the usual password.
+    pub(in crate::tests) async fn activate(&mut self, link: &str) -> Answer {
+        self.get(link).await;
+        self.post("activate", &password_fields(token_of(link), PASSWORD)).await
+    }
+
+    pub(in crate::tests) async fn sign_in(&mut self, username: &str, password: &str) -> Answer {
+        self.post("sign_in", &[("username", username), ("password", password)]).await
+    }
+
+    pub(in crate::tests) async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        request.headers_mut().insert(ACCEPT_LANGUAGE, self.accept_language.parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(SET_COOKIE) {
+            let cookie = cookie::Cookie::parse(cookie.to_str().unwrap().to_owned()).unwrap();
+            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+                self.cookies.remove(cookie.name());
+            } else {
+                self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        let body = to_bytes(body, 10_000_000).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+}
+
+impl Answer {
+    pub(in crate::tests) fn location(&self) -> Option<String> {
+        self.headers.get(LOCATION).map(|value| value.to_str().unwrap().to_owned())
+    }
+
+    #[track_caller]
+    pub(in crate::tests) fn expect_redirect(&self, path: &str) {
+        assert_eq!(self.location().as_deref(), Some(path), "{self:?}");
+        assert_eq!(self.status, StatusCode::SEE_OTHER);
+    }
+
+    #[track_caller]
+    pub(in crate::tests) fn expect_page(&self, words: &str) {
+        assert_eq!(self.status, StatusCode::OK, "{self:?}");
+        assert!(self.body.contains(words), "no {words:?} in {}", self.body);
+    }
+
+    /// The sentence beside a field.
+    pub(in crate::tests) fn error_of(&self, field: &str) -> Option<&str> {
+        let (_, rest) = self.body.split_once(&format!("id=\"{field}-error\""))?;
+        let (_, rest) = rest.split_once('>')?;
+        Some(rest.split_once('<')?.0)
+    }
+
+    /// The value that a field shows.
+    pub(in crate::tests) fn value_of(&self, field: &str) -> Option<&str> {
+        let (_, rest) = self.body.split_once(&format!("name=\"{field}\""))?;
+        let (tag, rest) = rest.split_once('>')?;
+        match tag.split_once(" value=\"") {
+            Some((_, value)) => Some(value.split_once('"')?.0),
+            None => rest.split_once("</textarea>").map(|(text, _)| text).filter(|t| !t.contains('<')),
+        }
+    }
+}
+
+pub(in crate::tests) fn token_of(link: &str) -> &str {
+    link.rsplit('/').next().unwrap()
+}
+
+pub(in crate::tests) fn password_fields<'a>(
+    token: &'a str,
+    password: &'a str,
+) -> [(&'static str, &'a str); 3] {
+    [("token", token), ("new_password", password), ("confirm_new_password", password)]
+}
