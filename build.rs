@@ -5,7 +5,10 @@ use std::{env, fs, path::Path, process::Command};
 
 use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, try_build_from_locales_folder};
 
-#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts through the environment"
+)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
@@ -59,10 +62,7 @@ fn build_number() -> String {
         let text = String::from_utf8(output.stdout).ok()?;
         (output.status.success() && !text.trim().is_empty()).then(|| text.trim().to_owned())
     };
-    match (
-        git(&["rev-list", "--count", "HEAD"]),
-        git(&["rev-parse", "--short=7", "HEAD"]),
-    ) {
+    match (git(&["rev-list", "--count", "HEAD"]), git(&["rev-parse", "--short=7", "HEAD"])) {
         (Some(count), Some(hash)) => format!("{count}.{hash}"),
         _ => "0".to_owned(),
     }

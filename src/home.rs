@@ -22,13 +22,17 @@ pub(crate) fn HomePage() -> impl IntoView {
             return Ok(None);
         };
         let license = licenses::store::find(state.database.read(), &account.license_id).await?;
-        let counts = match visitor.is_administrator() {
-            true => Some(store::count(state.database.read()).await?),
-            false => None,
+        let counts = if visitor.is_administrator() {
+            Some(store::count(state.database.read()).await?)
+        } else {
+            None
         };
         let now = state.clock.now();
         let (language, t) = language();
-        let warning = license.as_ref().filter(|_| visitor.is_administrator()).and_then(|license| warning(language, license.standing(now)));
+        let warning = license
+            .as_ref()
+            .filter(|_| visitor.is_administrator())
+            .and_then(|license| warning(language, license.standing(now)));
         let license_card = license.map(|license| {
             view! {
                 <section class="card" aria-labelledby="home-license">

@@ -30,7 +30,8 @@ impl Page {
             Self::Home => "/".to_owned(),
             Self::Login => "/login".to_owned(),
             Self::LoginThen(next) => {
-                let next: String = url::form_urlencoded::byte_serialize(next.0.as_bytes()).collect();
+                let next: String =
+                    url::form_urlencoded::byte_serialize(next.0.as_bytes()).collect();
                 format!("/login?next={next}")
             }
             Self::Register => "/register".to_owned(),
@@ -145,8 +146,17 @@ mod tests {
             assert!(LocalPath::parse(good).is_some(), "{good}");
         }
         for bad in [
-            "", "settings", "//evil.example", "/\\evil.example", "\\evil", "https://evil.example",
-            "javascript:alert(1)", "/a\r\nSet-Cookie: x", "/a b", "/\tevil", "/é",
+            "",
+            "settings",
+            "//evil.example",
+            "/\\evil.example",
+            "\\evil",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x",
+            "/a b",
+            "/\tevil",
+            "/é",
         ] {
             assert!(LocalPath::parse(bad).is_none(), "{bad:?}");
         }
@@ -157,7 +167,14 @@ mod tests {
         let shown = |text| ServerUrl::parse(text).map(|url| url.to_string());
         assert_eq!(shown("https://Sync.Example.com/"), Some("https://sync.example.com".to_owned()));
         assert_eq!(shown("http://127.0.0.1:3000"), Some("http://127.0.0.1:3000".to_owned()));
-        for bad in ["sync.example.com", "ftp://x", "https://u:p@x", "https://x/?a", "https://x/#a", "https://x/path"] {
+        for bad in [
+            "sync.example.com",
+            "ftp://x",
+            "https://u:p@x",
+            "https://x/?a",
+            "https://x/#a",
+            "https://x/path",
+        ] {
             assert_eq!(shown(bad), None, "{bad}");
         }
     }

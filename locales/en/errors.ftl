@@ -22,6 +22,8 @@ error-confirmation-differs = The two passwords are not the same.
 
 ## Above a form or on a page of its own
 
+refusal-not-found = There is no page at this address. It may have been mistyped, or the page may have moved.
+refusal-forms-only = This address takes forms only.
 refusal-malformed = The server could not read this request. Please go back and try again.
 refusal-too-large = This is more than the server takes. Please shorten what you typed.
 refusal-not-a-form = The server takes only forms at this address.
@@ -41,8 +43,6 @@ problem-title-not-found = Nothing here
 problem-title-forbidden = Not allowed
 problem-title-refused = That did not work
 problem-title-fault = Something went wrong
-problem-not-found = There is no page at this address. It may have been mistyped, or the page may have moved.
-problem-method = This address takes forms only.
 # $reference (String) - Names the fault in the log.
 problem-fault = This is our fault, not yours. Please try again. If it happens again, tell your administrator this reference: { $reference }.
 problem-home = Go to the start page

@@ -14,6 +14,8 @@ error-password-common = Ce mot de passe est parmi les premiers que l’on essaie
 error-password-personal = Ce mot de passe contient votre nom ou celui du produit. Veuillez en choisir un autre.
 error-confirmation-differs = Les deux mots de passe ne sont pas identiques.
 
+refusal-not-found = Aucune page ne se trouve à cette adresse. Elle est peut-être mal saisie, ou la page a été déplacée.
+refusal-forms-only = Cette adresse n’accepte que des formulaires.
 refusal-malformed = Le serveur n’a pas pu lire cette demande. Revenez en arrière et réessayez.
 refusal-too-large = C’est plus que ce que le serveur accepte. Veuillez raccourcir votre saisie.
 refusal-not-a-form = Cette adresse n’accepte que des formulaires.
@@ -30,7 +32,5 @@ problem-title-not-found = Il n’y a rien ici
 problem-title-forbidden = Accès refusé
 problem-title-refused = Cela n’a pas fonctionné
 problem-title-fault = Une erreur est survenue
-problem-not-found = Aucune page ne se trouve à cette adresse. Elle est peut-être mal saisie, ou la page a été déplacée.
-problem-method = Cette adresse n’accepte que des formulaires.
 problem-fault = L’erreur vient de nous, pas de vous. Veuillez réessayer. Si elle se reproduit, indiquez cette référence à votre administrateur : { $reference }.
 problem-home = Aller à la page d’accueil

@@ -44,9 +44,7 @@ fn is_local_part(text: &str) -> bool {
     text.len() <= MAX_LOCAL_PART_BYTES
         && text.split('.').all(|atom| {
             !atom.is_empty()
-                && atom
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+                && atom.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
         })
 }
 
@@ -83,14 +81,18 @@ mod tests {
     #[test]
     fn slips_are_refused() {
         for typed in [
-            "ada", "ada@", "@example.com", "a@b@c", "a b@example.com", "ada@-x.com", "ada.@x.com",
-            "ada@x..com", "Ada <ada@example.com>", "ada@example.com,bob@example.com",
+            "ada",
+            "ada@",
+            "@example.com",
+            "a@b@c",
+            "a b@example.com",
+            "ada@-x.com",
+            "ada.@x.com",
+            "ada@x..com",
+            "Ada <ada@example.com>",
+            "ada@example.com,bob@example.com",
         ] {
-            assert_eq!(
-                EmailAddress::parse(typed),
-                Err(FieldError::NotAnEmailAddress),
-                "{typed}"
-            );
+            assert_eq!(EmailAddress::parse(typed), Err(FieldError::NotAnEmailAddress), "{typed}");
         }
         assert_eq!(EmailAddress::parse("  "), Err(FieldError::Required));
     }

@@ -79,7 +79,8 @@ fn plain_name(typed: &str) -> Result<String, FieldError> {
         return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
     }
     let forges = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        c.is_control()
+            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
     };
     if name.contains(forges) {
         return Err(FieldError::NotPlainText);
@@ -108,10 +109,7 @@ mod tests {
             assert_eq!(Username::parse(typed), Err(FieldError::NotPlainText), "{typed:?}");
         }
         assert_eq!(Username::parse(" \t"), Err(FieldError::Required));
-        assert_eq!(
-            PersonName::parse(&"x".repeat(101)),
-            Err(FieldError::TooLong { limit: 100 })
-        );
+        assert_eq!(PersonName::parse(&"x".repeat(101)), Err(FieldError::TooLong { limit: 100 }));
     }
 
     proptest! {

@@ -145,7 +145,10 @@ pub(crate) async fn remove_pending_administrators(tx: &impl ConnectionTrait) -> 
 }
 
 /// The first accounts in the order of their usernames, at most `limit`.
-pub(crate) async fn list(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<account::Model>, Error> {
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<account::Model>, Error> {
     Ok(account::Entity::find()
         .order_by_asc(account::Column::UsernameKey)
         .limit(limit)

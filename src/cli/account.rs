@@ -15,7 +15,10 @@ use crate::{
 pub(super) fn command(t: &Text) -> Command {
     Command::new("account").about(t.cli_account()).subcommand_required(true).subcommand(
         Command::new("link").about(t.cli_account_link()).arg(
-            Arg::new("username").value_name("USERNAME").required(true).help(t.cli_account_link_username()),
+            Arg::new("username")
+                .value_name("USERNAME")
+                .required(true)
+                .help(t.cli_account_link_username()),
         ),
     )
 }

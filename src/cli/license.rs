@@ -7,11 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{
-    Arg, ArgAction, ArgMatches, Command,
-    builder::PossibleValuesParser,
-    value_parser,
-};
+use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValuesParser, value_parser};
 use ed25519_dalek::{
     SigningKey,
     pkcs8::{DecodePrivateKey, EncodePrivateKey, spki::der::pem::LineEnding},

@@ -8,7 +8,11 @@ mod serve;
 
 use std::{fmt::Display, io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{Arg, ArgAction, ArgMatches, Command, error::{ContextKind, ErrorKind}, value_parser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Command,
+    error::{ContextKind, ErrorKind},
+    value_parser,
+};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -83,7 +87,12 @@ fn command(t: &Text) -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .subcommand_required(true)
-        .subcommands([serve::command(t), license::command(t), account::command(t), bench::command()]);
+        .subcommands([
+            serve::command(t),
+            license::command(t),
+            account::command(t),
+            bench::command(),
+        ]);
     localise(command, t)
 }
 
@@ -91,12 +100,17 @@ fn command(t: &Text) -> Command {
 fn localise(command: Command, t: &Text) -> Command {
     let has_commands = command.has_subcommands();
     let section = |heading: String, tag: &str| format!("\n\n{heading}\n{{{tag}}}");
-    let commands = if has_commands { section(t.cli_commands(), "subcommands") } else { String::new() };
+    let commands =
+        if has_commands { section(t.cli_commands(), "subcommands") } else { String::new() };
     let has_arguments = command.get_positionals().next().is_some();
-    let arguments = if has_arguments { section(t.cli_arguments(), "positionals") } else { String::new() };
+    let arguments =
+        if has_arguments { section(t.cli_arguments(), "positionals") } else { String::new() };
     let options = section(t.cli_options(), "options");
     command
-        .help_template(format!("{{about}}\n\n{} {{usage}}{commands}{arguments}{options}\n", t.cli_usage()))
+        .help_template(format!(
+            "{{about}}\n\n{} {{usage}}{commands}{arguments}{options}\n",
+            t.cli_usage()
+        ))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(t.cli_help()))
@@ -121,10 +135,14 @@ fn not_understood(t: &Text, error: &clap::Error) -> ExitCode {
             ExitCode::SUCCESS
         }
         _ => {
-            let place = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand, ContextKind::InvalidValue]
-                .into_iter()
-                .find_map(|kind| error.get(kind))
-                .map_or_else(|| "datasync".to_owned(), ToString::to_string);
+            let place = [
+                ContextKind::InvalidArg,
+                ContextKind::InvalidSubcommand,
+                ContextKind::InvalidValue,
+            ]
+            .into_iter()
+            .find_map(|kind| error.get(kind))
+            .map_or_else(|| "datasync".to_owned(), ToString::to_string);
             console::complain(t.cli_not_understood(place.trim()));
             ExitCode::from(2)
         }

@@ -61,8 +61,7 @@ impl Database {
         }
         let connection = settings.connect(data_directory, &settings.database).await?;
         Migrator::up(&connection, None).await?;
-        let single_writer =
-            (settings.engine == Engine::Embedded).then(|| Arc::new(Mutex::new(())));
+        let single_writer = (settings.engine == Engine::Embedded).then(|| Arc::new(Mutex::new(())));
         Ok(Self { connection, single_writer })
     }
 }
@@ -84,7 +83,11 @@ impl ConnectionSettings {
         }
     }
 
-    async fn connect(&self, data_directory: &Path, database: &str) -> Result<DatabaseConnection, Error> {
+    async fn connect(
+        &self,
+        data_directory: &Path,
+        database: &str,
+    ) -> Result<DatabaseConnection, Error> {
         let url = match self.engine {
             Engine::Embedded => "sqlite:",
             Engine::PostgreSql => "postgres://localhost",

@@ -90,8 +90,9 @@ where
 }
 
 fn is_conflict(error: &Error) -> bool {
-    let Some(DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
-        error.database()
+    let Some(
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
+    ) = error.database()
     else {
         return false;
     };

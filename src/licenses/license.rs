@@ -92,9 +92,13 @@ pub(crate) struct License {
 pub(crate) enum Standing {
     Valid,
     /// Ends in at most 30 days.
-    EndsSoon { days_left: i32 },
+    EndsSoon {
+        days_left: i32,
+    },
     /// Ended, and keeps working for the days left.
-    Grace { days_left: i32 },
+    Grace {
+        days_left: i32,
+    },
     /// Ended for good: only administrators sign in, to enter a new serial number.
     Expired,
 }
@@ -261,7 +265,10 @@ mod tests {
             let license = License { expires, ..license() };
             let typed = license.issue(&key(1)).to_string();
             let serial_number = SerialNumber::parse(&typed).unwrap();
-            assert_eq!(License::verify(&serial_number, &trusting(&[&key(2), &key(1)])), Ok(license));
+            assert_eq!(
+                License::verify(&serial_number, &trusting(&[&key(2), &key(1)])),
+                Ok(license)
+            );
         }
     }
 
@@ -277,7 +284,8 @@ mod tests {
     #[test]
     fn the_development_key_needs_permission() {
         let pem = include_str!("../../deploy/development-license.key");
-        let key = <SigningKey as ed25519_dalek::pkcs8::DecodePrivateKey>::from_pkcs8_pem(pem).unwrap();
+        let key =
+            <SigningKey as ed25519_dalek::pkcs8::DecodePrivateKey>::from_pkcs8_pem(pem).unwrap();
         let serial_number = license().issue(&key);
         let mut trusted = TrustedKeys::default();
         assert_eq!(

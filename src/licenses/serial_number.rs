@@ -167,9 +167,6 @@ mod tests {
     fn nothing_typed_and_nonsense_differ() {
         assert_eq!(SerialNumber::parse(" "), Err(FieldError::Required));
         assert_eq!(SerialNumber::parse("none"), Err(FieldError::SerialNumberMistyped));
-        assert_eq!(
-            SerialNumber::parse(&"0".repeat(10_000)),
-            Err(FieldError::SerialNumberMistyped)
-        );
+        assert_eq!(SerialNumber::parse(&"0".repeat(10_000)), Err(FieldError::SerialNumberMistyped));
     }
 }

@@ -2,7 +2,9 @@
 //! not, and the table itself refuses a count above the limit.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::{Expr, ExprTrait},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{
@@ -30,7 +32,10 @@ impl license::Model {
     }
 }
 
-pub(crate) async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<license::Model>, Error> {
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<license::Model>, Error> {
     Ok(license::Entity::find_by_id(id).one(db).await?)
 }
 
@@ -78,7 +83,11 @@ pub(crate) async fn take_seats(
     let taken = license::Entity::update_many()
         .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken).add(count))
         .filter(license::Column::Id.eq(license_id))
-        .filter(Expr::col(license::Column::SeatsTaken).add(count).lte(Expr::col(license::Column::Seats)))
+        .filter(
+            Expr::col(license::Column::SeatsTaken)
+                .add(count)
+                .lte(Expr::col(license::Column::Seats)),
+        )
         .exec(tx)
         .await?;
     Ok(taken.rows_affected == 1)

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter,
-    QueryFilter, QueryOrder, sea_query::{Expr, ExprTrait},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
@@ -78,7 +79,10 @@ pub(crate) async fn promise(
 
 /// Takes the message that is due longest, for the time of a lease. Of several workers that reach
 /// for the same one, one gets it.
-pub(crate) async fn take_due(database: &Database, now: Timestamp) -> Result<Option<outbox::Model>, Error> {
+pub(crate) async fn take_due(
+    database: &Database,
+    now: Timestamp,
+) -> Result<Option<outbox::Model>, Error> {
     loop {
         let due = outbox::Entity::find()
             .filter(outbox::Column::State.eq(State::Waiting))

@@ -9,8 +9,10 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter,
-    QueryFilter, QuerySelect, sea_query::{Expr, ExprTrait},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter,
+    QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{clock::Timestamp, random, secret::Secret};
@@ -95,10 +97,8 @@ pub(crate) async fn spend(
     now: Timestamp,
 ) -> Result<Option<account::Model>, Error> {
     let hash = token.sha256();
-    let current_address = account::Entity::find()
-        .select_only()
-        .column(account::Column::EmailKey)
-        .filter(
+    let current_address =
+        account::Entity::find().select_only().column(account::Column::EmailKey).filter(
             Expr::col((account::Entity, account::Column::Id))
                 .equals((one_time_token::Entity, one_time_token::Column::AccountId)),
         );
@@ -115,10 +115,8 @@ pub(crate) async fn spend(
     if spent.rows_affected != 1 {
         return Ok(None);
     }
-    let token = one_time_token::Entity::find_by_id(hash)
-        .find_also_related(account::Entity)
-        .one(tx)
-        .await?;
+    let token =
+        one_time_token::Entity::find_by_id(hash).find_also_related(account::Entity).one(tx).await?;
     Ok(token.and_then(|(_, account)| account))
 }
 

@@ -8,9 +8,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use argon2::{
-    Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier,
-};
+use argon2::{Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -65,7 +63,11 @@ impl PasswordHasher {
     }
 
     /// Whether `typed` is the password behind `stored`; with no `stored`, the same work and `false`.
-    pub(crate) async fn verify(&self, typed: &str, stored: Option<StoredHash>) -> Result<bool, Error> {
+    pub(crate) async fn verify(
+        &self,
+        typed: &str,
+        stored: Option<StoredHash>,
+    ) -> Result<bool, Error> {
         let typed = typed.to_owned();
         let is_real = stored.is_some();
         let hash = stored.map_or_else(|| self.dummy.to_string(), StoredHash::into_string);

@@ -25,7 +25,7 @@ impl Secret {
     /// 64 hexadecimal digits of SHA-256: what the database keeps of a token. Enough for 256 random
     /// bits; passwords go through `password_hash` instead.
     pub(crate) fn sha256(&self) -> String {
-        Sha256::digest(&self.0).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(&self.0))
     }
 }
 

@@ -66,7 +66,11 @@ impl Installation {
             write_private(&data_directory.join(MARKER_FILE), "")?;
         }
         let is_set_up = in_database || in_directory;
-        let code = if require_code && !is_set_up { Some(find_or_make_code(data_directory)?) } else { None };
+        let code = if require_code && !is_set_up {
+            Some(find_or_make_code(data_directory)?)
+        } else {
+            None
+        };
         Ok(Self {
             data_directory: Arc::new(data_directory.to_owned()),
             is_set_up: Arc::new(AtomicBool::new(is_set_up)),
@@ -196,7 +200,8 @@ fn find_or_make_code(data_directory: &Path) -> io::Result<Secret> {
 /// `ABCDEFGHJKLM` → `ABCD-EFGH-JKLM`
 fn group(letters: &str) -> String {
     let letters: Vec<_> = letters.chars().collect();
-    let groups: Vec<String> = letters.chunks(CODE_GROUP).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> =
+        letters.chunks(CODE_GROUP).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
 

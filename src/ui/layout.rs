@@ -35,7 +35,11 @@ pub(crate) fn Column(#[prop(into)] title: String, children: Children) -> impl In
 
 /// Navigation, account menu and content for whoever is signed in.
 #[component]
-pub(crate) fn Shell(current: Page, #[prop(into)] title: String, children: Children) -> impl IntoView {
+pub(crate) fn Shell(
+    current: Page,
+    #[prop(into)] title: String,
+    children: Children,
+) -> impl IntoView {
     let (_, t) = language();
     let visitor = visitor();
     view! {

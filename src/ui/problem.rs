@@ -2,21 +2,52 @@
 //! works when those do not.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, StatusCode,
+        header::{ALLOW, CONTENT_TYPE, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
 
-use crate::{paths::Page, web::{assets, request::Visitor}};
+use crate::{
+    i18n,
+    paths::Page,
+    web::{
+        assets,
+        failure::{Failure, Refusal},
+        request::Visitor,
+    },
+};
 
-/// A whole answer with one sentence for people.
-pub(crate) fn respond(visitor: &Visitor, status: StatusCode, sentence: &str) -> Response {
-    let html = page(visitor, status, sentence);
-    let mut response = (status, html).into_response();
+/// Seconds after which a busy server is worth another try.
+const BUSY_RETRY_SECS: &str = "5";
+
+/// A whole answer: the status, and one sentence in the visitor's language.
+pub(crate) fn respond(visitor: &Visitor, failure: &Failure) -> Response {
+    let sentence = match failure {
+        Failure::Refused(refusal) => i18n::refusal(visitor.language, *refusal),
+        Failure::Fault(reference) => visitor.language.text().problem_fault(reference.to_string()),
+        // The form itself says more; this is for whoever has no form to go back to.
+        Failure::Form(_) => i18n::refusal(visitor.language, Refusal::Malformed),
+    };
+    let mut response =
+        (failure.status(), page(visitor, failure.status(), &sentence)).into_response();
+    add_headers(&mut response, failure);
     response
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
+}
+
+/// What a failure says to programs besides its status.
+pub(crate) fn add_headers(response: &mut Response, failure: &Failure) {
+    let header = match failure {
+        Failure::Refused(Refusal::Busy) => (RETRY_AFTER, BUSY_RETRY_SECS),
+        Failure::Refused(Refusal::FormsOnly) => (ALLOW, "POST"),
+        _ => return,
+    };
+    response.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
 }
 
 fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {

@@ -10,7 +10,9 @@ use crate::{
 /// What kind of text goes in, for keyboards, password managers and screen readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Text { autocomplete: &'static str },
+    Text {
+        autocomplete: &'static str,
+    },
     Email,
     Username,
     CurrentPassword,
@@ -52,11 +54,13 @@ pub(crate) fn TextField(
     #[prop(into)] label: String,
     #[prop(optional, into)] help: Option<String>,
     /// Ids of further elements that describe the field.
-    #[prop(optional)] described_by: Option<&'static str>,
+    #[prop(optional)]
+    described_by: Option<&'static str>,
     posted: Posted,
     #[prop(default = true)] required: bool,
     /// Takes the cursor when nothing is wrong.
-    #[prop(optional)] focused: bool,
+    #[prop(optional)]
+    focused: bool,
 ) -> impl IntoView {
     let name = field.name();
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));

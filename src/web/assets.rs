@@ -9,7 +9,10 @@ use std::sync::LazyLock;
 use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+            VARY,
+        },
     },
     response::{IntoResponse, Response},
 };
@@ -33,7 +36,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
             hash.update(file.metadata.sha256_hash());
         }
     }
-    hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize()[..4])
 });
 
 /// Leptos' options, with `/pkg/<version>` as the place of scripts and styles.
@@ -66,9 +69,9 @@ fn serve(name: &str, headers: &HeaderMap, cache_control: &'static str) -> Respon
     let Some((file, encoding)) = choose(name, headers) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let etag: String = file.metadata.sha256_hash().iter().take(8).map(|b| format!("{b:02x}")).collect();
-    let etag = format!("\"{etag}\"");
-    let is_known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let etag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..8]));
+    let is_known =
+        headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -91,7 +94,8 @@ fn serve(name: &str, headers: &HeaderMap, cache_control: &'static str) -> Respon
 fn choose(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
     for (encoding, ending) in [("br", ".br"), ("gzip", ".gz")] {
-        let is_accepted = accepted.split(',').any(|e| e.split(';').next().unwrap_or_default().trim() == encoding);
+        let is_accepted =
+            accepted.split(',').any(|e| e.split(';').next().unwrap_or_default().trim() == encoding);
         if let (true, Some(file)) = (is_accepted, Site::get(&format!("{name}{ending}"))) {
             return Some((file, Some(encoding)));
         }

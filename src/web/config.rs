@@ -125,7 +125,9 @@ impl Config {
         let config = Self {
             address: settings.take("Server.Address", parse_address).unwrap_or_else(default_address),
             url: settings.take("Server.Url", parse_server_url),
-            data_directory: settings.take_path("Server.DataDirectory").unwrap_or_else(|| "data".into()),
+            data_directory: settings
+                .take_path("Server.DataDirectory")
+                .unwrap_or_else(|| "data".into()),
             trusted_proxies: settings.take_list("Server.TrustedProxies", parse_network),
             show_version: settings.take("Server.ShowVersion", parse_bool).unwrap_or(true),
             connection: settings.take_connection(),
@@ -177,9 +179,8 @@ impl Settings {
             allow_unary_plus_numbers: false,
             ..ParseOptions::default()
         };
-        let line_at = |position: usize| {
-            1 + text.as_bytes()[..position.min(text.len())].iter().filter(|b| **b == b'\n').count()
-        };
+        let line_at =
+            |position: usize| 1 + text.get(..position).unwrap_or(text).matches('\n').count();
         match parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options) {
             Ok(parsed) => match &parsed.value {
                 Some(ast::Value::Object(object)) => {
@@ -197,12 +198,18 @@ impl Settings {
         }
     }
 
-    fn read_object(&mut self, object: &ast::Object<'_>, prefix: &str, place: &dyn Fn(usize) -> Place) {
+    fn read_object(
+        &mut self,
+        object: &ast::Object<'_>,
+        prefix: &str,
+        place: &dyn Fn(usize) -> Place,
+    ) {
         for property in &object.properties {
             let key = format!("{prefix}{}", property.name.as_str());
             let place_here = place(property.start());
             if let Some(earlier) = self.found.iter().find(|s| s.key.eq_ignore_ascii_case(&key)) {
-                self.problems.push(format!("{place_here}: {key} is set twice, first at {}", earlier.place));
+                self.problems
+                    .push(format!("{place_here}: {key} is set twice, first at {}", earlier.place));
                 continue;
             }
             let values = match &property.value {
@@ -244,7 +251,8 @@ impl Settings {
             }
         }
         // The environment wins over the file.
-        self.found.retain(|old| !from_variables.iter().any(|new| new.key.eq_ignore_ascii_case(&old.key)));
+        self.found
+            .retain(|old| !from_variables.iter().any(|new| new.key.eq_ignore_ascii_case(&old.key)));
         self.found.append(&mut from_variables);
     }
 
@@ -278,7 +286,8 @@ impl Settings {
     fn take_path(&mut self, key: &str) -> Option<PathBuf> {
         let setting = self.remove(key)?;
         let text = setting.values.into_iter().next().filter(|text| !text.is_empty());
-        let path = self.note(key, &setting.place, text.ok_or_else(|| "a path is wanted".to_owned()))?;
+        let path =
+            self.note(key, &setting.place, text.ok_or_else(|| "a path is wanted".to_owned()))?;
         Some(match setting.place {
             Place::File { path: file, .. } => file.parent().unwrap_or(Path::new("")).join(path),
             Place::Variable(_) => path.into(),
@@ -295,11 +304,16 @@ impl Settings {
         let (host, port) =
             self.take("Connection.Server", parse_host_and_port).unwrap_or((defaults.host, None));
         let most_jobs_place = self.place_of("MaxNumberOfJobsRunningInParallel");
-        let most_jobs = self.take("MaxNumberOfJobsRunningInParallel", |t| parse_number(t, 1, 10_000)).unwrap_or(100);
+        let most_jobs = self
+            .take("MaxNumberOfJobsRunningInParallel", |t| parse_number(t, 1, 10_000))
+            .unwrap_or(100);
         let pool_place = self.place_of("Connection.MaxPoolSize");
-        let max_pool_size = self.take("Connection.MaxPoolSize", |t| parse_number(t, 1, 10_000)).unwrap_or(most_jobs.min(defaults.max_pool_size));
+        let max_pool_size = self
+            .take("Connection.MaxPoolSize", |t| parse_number(t, 1, 10_000))
+            .unwrap_or(most_jobs.min(defaults.max_pool_size));
         if max_pool_size > most_jobs {
-            let place = pool_place.or(most_jobs_place).map_or_else(String::new, |p| format!("{p}: "));
+            let place =
+                pool_place.or(most_jobs_place).map_or_else(String::new, |p| format!("{p}: "));
             self.problems.push(format!(
                 "{place}Connection.MaxPoolSize: {max_pool_size} is above MaxNumberOfJobsRunningInParallel, which is {most_jobs}"
             ));
@@ -326,7 +340,8 @@ impl Settings {
                 .unwrap_or(false),
             create_database: self.take("Connection.CreateDatabase", parse_bool).unwrap_or(false),
         };
-        if engine != Engine::Embedded && (settings.host.is_empty() || settings.database.is_empty()) {
+        if engine != Engine::Embedded && (settings.host.is_empty() || settings.database.is_empty())
+        {
             self.problems.push(
                 "Connection.Engine: this engine also needs Connection.Server and Connection.Database".to_owned(),
             );
@@ -366,7 +381,8 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn parse_server_url(text: &str) -> Result<ServerUrl, String> {
-    ServerUrl::parse(text).ok_or_else(|| format!("\"{text}\" is not an address like https://sync.example.com"))
+    ServerUrl::parse(text)
+        .ok_or_else(|| format!("\"{text}\" is not an address like https://sync.example.com"))
 }
 
 fn parse_bool(text: &str) -> Result<bool, String> {
@@ -405,7 +421,8 @@ fn parse_number(text: &str, least: u32, most: u32) -> Result<u32, String> {
 
 /// `host`, `host:port`, `[::1]` or `[::1]:port`.
 fn parse_host_and_port(text: &str) -> Result<(String, Option<u16>), String> {
-    let problem = || format!("\"{text}\" is not a server like db.example.com or db.example.com:5432");
+    let problem =
+        || format!("\"{text}\" is not a server like db.example.com or db.example.com:5432");
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
             (host, Some(port.parse().ok().filter(|p| *p > 0).ok_or_else(problem)?))

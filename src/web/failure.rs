@@ -53,12 +53,16 @@ impl Checked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Refusal {
+    /// There is nothing at this address.
+    NotFound,
+    /// There is, but it takes forms only.
+    FormsOnly,
     /// The request is not what any of our forms sends.
     Malformed,
     TooLarge,
     NotAForm,
     CrossSite,
-    /// More work waits than can be done in good time.
+    /// More work waits than can be done in good time, or this one took too long.
     Busy,
     NotSignedIn,
     NotAdministrator,
@@ -67,7 +71,9 @@ pub(crate) enum Refusal {
     /// Used, expired, replaced or never made: one and the same.
     LinkUnusable,
     /// No seat is left; the link stays good.
-    NoSeatLeft { seats: u32 },
+    NoSeatLeft {
+        seats: u32,
+    },
     /// The license ended more than 30 days ago, and the person is no administrator.
     LicenseExpired,
 }
@@ -75,10 +81,14 @@ pub(crate) enum Refusal {
 impl Refusal {
     pub(crate) const fn status(self) -> StatusCode {
         match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::FormsOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CrossSite | Self::NotAdministrator | Self::LicenseExpired => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotAdministrator | Self::LicenseExpired => {
+                StatusCode::FORBIDDEN
+            }
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::LinkUnusable => StatusCode::GONE,

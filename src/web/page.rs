@@ -8,7 +8,10 @@ use super::{
     failure::{Error, Failure},
     request::visitor,
 };
-use crate::ui::{layout::Column, notice::{Notice, Tone}};
+use crate::ui::{
+    layout::Column,
+    notice::{Notice, Tone},
+};
 
 /// The view that a future makes, or a page with the reference of what went wrong.
 pub(crate) fn loading<V: IntoView + 'static>(

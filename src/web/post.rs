@@ -14,7 +14,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, Method, StatusCode, Uri,
-        header::{ACCEPT, ALLOW, CONTENT_TYPE, COOKIE, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE},
+        header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, REFERER, SET_COOKIE},
         request::Parts,
     },
     response::{IntoResponse, Response},
@@ -39,7 +39,6 @@ use super::{
 };
 use crate::{
     error::FieldError,
-    i18n,
     paths::{LocalPath, Page},
     ui::problem,
 };
@@ -51,8 +50,6 @@ const TYPED_LIFETIME: Duration = Duration::minutes(5);
 /// Browsers drop cookies above 4 KiB.
 const MAX_TYPED_BYTES: usize = 3_500;
 const TYPED_COOKIE: &str = "typed";
-/// Seconds after which a busy server is worth another try.
-const BUSY_RETRY_SECS: &str = "5";
 
 /// The answer to `/api/{function}`.
 pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
@@ -60,8 +57,7 @@ pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> R
     let caller = Caller::of(&parts);
     let body = match admit(&parts, body).await {
         Ok(body) => body,
-        Err(Refused::Status(status)) => return caller.problem(status),
-        Err(Refused::Reason(refusal)) => return caller.fail(&Failure::Refused(refusal), &Bytes::new()),
+        Err(refusal) => return caller.fail(&Failure::Refused(refusal), &Bytes::new()),
     };
     // Without `Accept: text/html` Leptos leaves redirects to us.
     parts.headers.remove(ACCEPT);
@@ -71,27 +67,22 @@ pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> R
     caller.translate(response.into_response(), &body).await
 }
 
-/// Why a request never reached a server function.
-enum Refused {
-    Status(StatusCode),
-    Reason(Refusal),
-}
-
 /// Lets only forms to known functions through, with a body of bounded size.
-async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refused> {
-    let is_known = leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == parts.uri.path());
+async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
+    let is_known =
+        leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == parts.uri.path());
     if !is_known {
-        return Err(Refused::Status(StatusCode::NOT_FOUND));
+        return Err(Refusal::NotFound);
     }
     if parts.method != Method::POST {
-        return Err(Refused::Status(StatusCode::METHOD_NOT_ALLOWED));
+        return Err(Refusal::FormsOnly);
     }
     let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(Refused::Reason(Refusal::NotAForm));
+        return Err(Refusal::NotAForm);
     }
-    to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refused::Reason(Refusal::TooLarge))
+    to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refusal::TooLarge)
 }
 
 /// The one who posted, as far as the answer depends on it.
@@ -123,9 +114,10 @@ impl Caller {
         }
         let mut response = response;
         if self.wants_page {
-            let destination = response.headers().get(LOCATION).cloned().or_else(|| {
-                self.came_from.as_ref().and_then(|page| page.as_str().parse().ok())
-            });
+            let destination =
+                response.headers().get(LOCATION).cloned().or_else(|| {
+                    self.came_from.as_ref().and_then(|page| page.as_str().parse().ok())
+                });
             *response.body_mut() = Body::empty();
             *response.status_mut() = StatusCode::SEE_OTHER;
             response.headers_mut().remove(CONTENT_TYPE);
@@ -141,10 +133,13 @@ impl Caller {
     }
 
     fn fail(&self, failure: &Failure, body: &Bytes) -> Response {
-        let mut response = match failure {
-            _ if !self.wants_page => {
-                (failure.status(), [(CONTENT_TYPE, "application/json")], failure.ser()).into_response()
-            }
+        if !self.wants_page {
+            let json = [(CONTENT_TYPE, "application/json")];
+            let mut response = (failure.status(), json, failure.ser()).into_response();
+            problem::add_headers(&mut response, failure);
+            return response;
+        }
+        match failure {
             Failure::Form(_)
             | Failure::Refused(
                 Refusal::WrongCredentials
@@ -155,26 +150,16 @@ impl Caller {
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
             }
-            Failure::Refused(refusal) => problem::respond(
-                &self.visitor,
-                refusal.status(),
-                &i18n::refusal(self.visitor.language, *refusal),
-            ),
-            Failure::Fault(reference) => problem::respond(
-                &self.visitor,
-                failure.status(),
-                &self.visitor.language.text().problem_fault(reference.to_string()),
-            ),
-        };
-        if failure == &Failure::Refused(Refusal::Busy) {
-            response.headers_mut().insert(RETRY_AFTER, axum::http::HeaderValue::from_static(BUSY_RETRY_SECS));
+            Failure::Refused(_) | Failure::Fault(_) => problem::respond(&self.visitor, failure),
         }
-        response
     }
 
     /// Back to the form, with what was wrong and what was typed.
     fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
-        let page = self.came_from.as_ref().map_or_else(|| page_with_form(&self.function, body), |p| p.as_str().to_owned());
+        let page = self
+            .came_from
+            .as_ref()
+            .map_or_else(|| page_with_form(&self.function, body), |p| p.as_str().to_owned());
         let separator = if page.contains('?') { '&' } else { '?' };
         let error = URL_SAFE_NO_PAD.encode(failure.ser());
         let mut response =
@@ -185,19 +170,6 @@ impl Caller {
         let typed = URL_SAFE_NO_PAD.encode(typed);
         if typed.len() <= MAX_TYPED_BYTES {
             add_cookie(response.headers_mut(), &typed_cookie(typed, TYPED_LIFETIME));
-        }
-        response
-    }
-
-    fn problem(&self, status: StatusCode) -> Response {
-        let t = self.visitor.language.text();
-        let sentence = match status {
-            StatusCode::METHOD_NOT_ALLOWED => t.problem_method(),
-            _ => t.problem_not_found(),
-        };
-        let mut response = problem::respond(&self.visitor, status, &sentence);
-        if status == StatusCode::METHOD_NOT_ALLOWED {
-            response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
         }
         response
     }
@@ -345,7 +317,16 @@ mod tests {
             encode(r#"{"refused":"call 555-1234"}"#),
             encode(r#"{"fault":"call 555-1234"}"#),
         ] {
-            let posted = Posted::from_request(&parts(&format!("/login?__path=/api/sign_in&__err={}", form_urlencoded::byte_serialize(err.as_bytes()).collect::<String>()), ""), "/api/sign_in");
+            let posted = Posted::from_request(
+                &parts(
+                    &format!(
+                        "/login?__path=/api/sign_in&__err={}",
+                        form_urlencoded::byte_serialize(err.as_bytes()).collect::<String>()
+                    ),
+                    "",
+                ),
+                "/api/sign_in",
+            );
             assert_eq!(posted.failure, None);
         }
     }

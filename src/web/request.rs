@@ -47,7 +47,11 @@ impl Visitor {
 
     pub(crate) fn require_administrator(&self) -> Result<&account::Model, Refusal> {
         let account = &self.require_session()?.account;
-        if account.role == Role::Administrator { Ok(account) } else { Err(Refusal::NotAdministrator) }
+        if account.role == Role::Administrator {
+            Ok(account)
+        } else {
+            Err(Refusal::NotAdministrator)
+        }
     }
 }
 

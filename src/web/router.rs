@@ -1,7 +1,5 @@
 //! Every address the server answers, with what stands around it.
 
-use std::time::Duration;
-
 use axum::{
     Router,
     extract::{Path, Request, State},
@@ -11,34 +9,32 @@ use axum::{
     routing::{any, get},
 };
 use leptos::prelude::{provide_context, use_context};
-use sea_orm::EntityTrait;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
+use sea_orm::EntityTrait;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, CompressionLevel},
-    timeout::TimeoutLayer,
 };
 
 use super::{
     assets,
-    failure::Error,
-    middleware::{access, headers, headers::PageNonce, same_origin, trace, visitor},
+    failure::{Error, Failure, Refusal},
+    middleware::{access, headers, headers::PageNonce, limits, same_origin, trace, visitor},
     post,
     request::Visitor,
     state::AppState,
 };
 use crate::{app, database::entities::installation, ui::problem};
 
-/// Longer than any honest request takes, a waiting sign-in included.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-
 pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let options = assets::leptos_options()?;
     let context_state = state.clone();
     let context = move || {
         provide_context(context_state.clone());
-        if let Some(nonce) = use_context::<Parts>().and_then(|p| p.extensions.get::<PageNonce>().cloned()) {
+        if let Some(nonce) =
+            use_context::<Parts>().and_then(|p| p.extensions.get::<PageNonce>().cloned())
+        {
             provide_context(nonce.provide());
         }
     };
@@ -51,10 +47,10 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .layer(from_fn_with_state(state.clone(), access::guide));
 
     let around = ServiceBuilder::new()
-        .layer(CatchPanicLayer::custom(trace::caught_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(state.clone(), visitor::recognise))
+        .layer(CatchPanicLayer::custom(limits::caught_panic))
+        .layer(from_fn(limits::in_time))
         .layer(same_origin::layer(&state.url)?);
 
     Ok(Router::new()
@@ -89,10 +85,11 @@ async fn built(Path((version, file)): Path<(String, String)>, headers: HeaderMap
 
 /// An image from `public/`, or the page that says that there is nothing here.
 async fn not_found(request: Request) -> Response {
-    if let Some(file) = assets::public(request.uri().path().trim_start_matches('/'), request.headers()) {
+    if let Some(file) =
+        assets::public(request.uri().path().trim_start_matches('/'), request.headers())
+    {
         return file;
     }
     let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
-    let sentence = visitor.language.text().problem_not_found();
-    problem::respond(&visitor, StatusCode::NOT_FOUND, &sentence)
+    problem::respond(&visitor, &Failure::Refused(Refusal::NotFound))
 }

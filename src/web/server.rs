@@ -23,7 +23,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     for key in &config.ignored {
-        tracing::warn!(key, "this version does not act on this setting yet: mail is not sent, links are printed");
+        tracing::warn!(
+            key,
+            "this version does not act on this setting yet: mail is not sent, links are printed"
+        );
     }
 
     let state = AppState::open(config, address, Clock::System).await?;
@@ -38,11 +41,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     state.installation.announce(&state.url, cli::language().text());
 
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    server
-        .http_builder()
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_READ_TIMEOUT);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
     server.serve(app).await?;
 
     drop(stop_worker);

@@ -36,9 +36,13 @@ impl AppState {
     ) -> Result<Self, Error> {
         create_private_directory(&config.data_directory)?;
         let database = Database::open(&config.connection, &config.data_directory).await?;
-        let installation =
-            Installation::open(&database, &config.data_directory, config.require_setup_code, &clock)
-                .await?;
+        let installation = Installation::open(
+            &database,
+            &config.data_directory,
+            config.require_setup_code,
+            &clock,
+        )
+        .await?;
         let url = config
             .server_url(listening_on)
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;

@@ -26,9 +26,9 @@ pub(crate) fn ActivatePage() -> impl IntoView {
         };
         let title = language().1.activate_title();
         Ok(match account {
-            Some(account) => {
-                Either::Left(view! { <SetPassword action="/api/activate" title account token posted /> })
-            }
+            Some(account) => Either::Left(
+                view! { <SetPassword action="/api/activate" title account token posted /> },
+            ),
             None => Either::Right(view! { <LinkUnusable /> }),
         })
     })

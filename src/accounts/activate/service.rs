@@ -17,7 +17,10 @@ use crate::{
 };
 
 /// The pending account behind a link that can still be used.
-pub(crate) async fn find(state: &AppState, token: &Secret) -> Result<Option<account::Model>, Error> {
+pub(crate) async fn find(
+    state: &AppState,
+    token: &Secret,
+) -> Result<Option<account::Model>, Error> {
     one_time_token::find(state.database.read(), token, Purpose::Activation, state.clock.now()).await
 }
 

@@ -19,7 +19,11 @@ pub(crate) struct RuleWords {
 
 /// Watches two fields of the page by their ids. Without scripts it is a plain list of the rules.
 #[island]
-pub(crate) fn PasswordChecklist(input: String, confirmation: String, words: RuleWords) -> impl IntoView {
+pub(crate) fn PasswordChecklist(
+    input: String,
+    confirmation: String,
+    words: RuleWords,
+) -> impl IntoView {
     // Nothing is marked until there is something to judge.
     let password = RwSignal::new(None::<String>);
     let is_same = RwSignal::new(false);

@@ -19,13 +19,8 @@ pub(crate) enum PasswordRule {
 
 impl PasswordRule {
     /// In the order in which the page lists them.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Length,
-        Self::UpperCase,
-        Self::LowerCase,
-        Self::Digit,
-        Self::NoForbiddenCharacter,
-    ];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Length, Self::UpperCase, Self::LowerCase, Self::Digit, Self::NoForbiddenCharacter];
 
     /// Whether `password` meets this rule. Nothing typed meets none, so that the checklist of an
     /// empty field shows no success.

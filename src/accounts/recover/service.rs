@@ -27,7 +27,10 @@ pub(crate) async fn ask(state: &AppState, username: &str) -> Result<(), Error> {
 }
 
 /// The account behind a link that can still be used.
-pub(crate) async fn find(state: &AppState, token: &Secret) -> Result<Option<account::Model>, Error> {
+pub(crate) async fn find(
+    state: &AppState,
+    token: &Secret,
+) -> Result<Option<account::Model>, Error> {
     let db = state.database.read();
     one_time_token::find(db, token, Purpose::PasswordReset, state.clock.now()).await
 }

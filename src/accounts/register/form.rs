@@ -34,7 +34,9 @@ impl RegisterForm {
     ) -> Option<(NewAccount, SerialNumber)> {
         let email = checked.take(Field::Email, EmailAddress::parse(&self.email));
         let username = if self.username.trim().is_empty() {
-            email.as_ref().and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
+            email
+                .as_ref()
+                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
         } else {
             checked.take(Field::Username, Username::parse(&self.username))
         };

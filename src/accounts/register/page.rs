@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     licenses::island::TypingErrorHint,
     paths::Page,
-    setup::island::SetupCodeFromLink,
+    setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
         layout::Column,
         submit_button::SubmitButton,
@@ -24,7 +24,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
     let posted = Posted::to("/api/register");
     let installation = state().map(|state| state.installation);
     let is_first_run = installation.as_ref().is_some_and(|installation| !installation.is_set_up());
-    let asks_for_code = installation.as_ref().is_some_and(|installation| installation.asks_for_code());
+    let asks_for_code = installation.as_ref().is_some_and(Installation::asks_for_code);
     let title = if is_first_run { t.register_first_title() } else { t.register_title() };
     let code = asks_for_code.then(|| {
         view! {

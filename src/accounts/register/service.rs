@@ -33,15 +33,18 @@ pub(crate) async fn register(
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());
     };
-    let license = accept(state, &serial_number)
-        .map_err(|error| Error::field(Field::SerialNumber, error))?;
+    let license =
+        accept(state, &serial_number).map_err(|error| Error::field(Field::SerialNumber, error))?;
     retry(|| add(state, &account, &license, &serial_number)).await?;
     state.outbox_bell.notify_one();
     Ok(())
 }
 
 /// The license behind a serial number, if it admits new accounts today.
-pub(crate) fn accept(state: &AppState, serial_number: &SerialNumber) -> Result<License, FieldError> {
+pub(crate) fn accept(
+    state: &AppState,
+    serial_number: &SerialNumber,
+) -> Result<License, FieldError> {
     let license = License::verify(serial_number, &state.config.trusted_keys)?;
     match Standing::of(license.expires, state.clock.now()) {
         Standing::Valid | Standing::EndsSoon { .. } => Ok(license),

@@ -68,7 +68,9 @@ pub(crate) async fn set_language(#[server(default)] language: String) -> Result<
 }
 
 fn set_cookie(cookie: &Cookie<'_>) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), cookie.to_string().parse()) {
+    if let (Some(response), Ok(value)) =
+        (use_context::<ResponseOptions>(), cookie.to_string().parse())
+    {
         response.append_header(axum::http::header::SET_COOKIE, value);
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     accounts::{names::UsernameKey, sessions, store},
-    database::entities::account::{self, Role, Status},
+    database::{
+        entities::account::{self, Role, Status},
+        retry,
+    },
     licenses::{self, license::Standing},
     security::{password_hash::StoredHash, secret::Secret},
     web::{
@@ -42,15 +45,25 @@ pub(crate) async fn sign_in(
         .ok_or(Refusal::WrongCredentials)?;
     require_license(state, &account).await?;
 
+    let token = retry(|| open_session(state, &account, visitor)).await?;
+    Ok(SignedIn { token, account })
+}
+
+async fn open_session(
+    state: &AppState,
+    account: &account::Model,
+    visitor: &Visitor,
+) -> Result<Secret, Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
+    // The account first: two sign-ins that insert first would each wait for the other's row.
+    store::note_sign_in(&*tx, &account.id, now).await?;
     if let Some(earlier) = &visitor.session {
         sessions::end(&*tx, earlier).await?;
     }
     let token = sessions::open(&*tx, &account.id, visitor, now).await?;
-    store::note_sign_in(&*tx, &account.id, now).await?;
     tx.commit().await?;
-    Ok(SignedIn { token, account })
+    Ok(token)
 }
 
 /// When a license has ended for good, only administrators get in, to enter a new serial number.

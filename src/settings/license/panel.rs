@@ -16,7 +16,11 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn LicensePanel(license: license::Model, now: Timestamp, posted: Posted) -> impl IntoView {
+pub(crate) fn LicensePanel(
+    license: license::Model,
+    now: Timestamp,
+    posted: Posted,
+) -> impl IntoView {
     let (language, t) = language();
     let features = Feature::from_bits(u8::try_from(license.features).unwrap_or_default());
     let features: Vec<_> = features.into_iter().map(|feature| i18n::feature(t, feature)).collect();

@@ -61,8 +61,11 @@ fn UserRow(user: account::Model, is_myself: bool) -> impl IntoView {
         Status::Active => "badge success",
         Status::Disabled => "badge",
     };
-    let notifications =
-        if user.email_notifications { t.users_notifications_on() } else { t.users_notifications_off() };
+    let notifications = if user.email_notifications {
+        t.users_notifications_on()
+    } else {
+        t.users_notifications_off()
+    };
     let last_sign_in =
         user.last_sign_in_at.map_or_else(|| t.users_never(), |at| language.date_and_time(at));
     view! {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tokio::sync::Barrier;
 
 use crate::{
-    accounts::{activate, recover, register::{form::RegisterForm, service::register}},
+    accounts::{
+        activate, recover,
+        register::{form::RegisterForm, service::register},
+    },
     database::entities::account::{Role, Status},
     i18n::Language,
     licenses,
@@ -40,7 +43,11 @@ where
 
 fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
     RegisterForm {
-        setup_code: if app.state.installation.is_set_up() { String::new() } else { app.setup_code() },
+        setup_code: if app.state.installation.is_set_up() {
+            String::new()
+        } else {
+            app.setup_code()
+        },
         email: format!("{username}@example.com"),
         username: username.to_owned(),
         first_name: "Ada".to_owned(),
@@ -56,14 +63,18 @@ async fn one_token_is_spent_once() {
         app.register("ada", &serial_number).await.expect_redirect("/registered");
         let link = app.link_for("ada").await.unwrap();
         let token = Secret::new(token_of(&link));
-        let activations = all_at_once(vec![(); CROWD], |()| {
-            let (state, token) = (app.state.clone(), token.clone());
-            async move { activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
-        })
-        .await;
+        let activations =
+            all_at_once(vec![(); CROWD], |()| {
+                let (state, token) = (app.state.clone(), token.clone());
+                async move {
+                    activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok()
+                }
+            })
+            .await;
         assert_eq!(activations, 1);
         let license = &app.accounts().await[0].license_id;
-        let license = licenses::store::find(app.state.database.read(), license).await.unwrap().unwrap();
+        let license =
+            licenses::store::find(app.state.database.read(), license).await.unwrap().unwrap();
         assert_eq!(license.seats_taken, 1);
 
         app.browser().post("forgot_password", &[("username", "ada")]).await;
@@ -90,11 +101,14 @@ async fn one_seat_left_makes_one_active_account() {
             app.register(&username, &serial_number).await.expect_redirect("/registered");
             links.push(app.link_for(&username).await.unwrap());
         }
-        let activations = all_at_once(links.clone(), |link| {
-            let (state, token) = (app.state.clone(), Secret::new(token_of(&link)));
-            async move { activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
-        })
-        .await;
+        let activations =
+            all_at_once(links.clone(), |link| {
+                let (state, token) = (app.state.clone(), Secret::new(token_of(&link)));
+                async move {
+                    activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok()
+                }
+            })
+            .await;
         assert_eq!(activations, 1);
         let active = app.accounts().await.iter().filter(|a| a.status == Status::Active).count();
         assert_eq!(active, 2, "ada and one more");
@@ -177,7 +191,9 @@ async fn several_workers_send_a_message_once() {
         app.join("ada", &serial_number).await;
         let before = app.links_sent().await;
         for number in 0..10 {
-            app.register(&format!("user{number}"), &serial_number).await.expect_redirect("/registered");
+            app.register(&format!("user{number}"), &serial_number)
+                .await
+                .expect_redirect("/registered");
         }
         let workers = all_at_once(vec![(); 8], |()| {
             let state = app.state.clone();

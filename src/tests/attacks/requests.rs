@@ -110,7 +110,8 @@ async fn scripts_get_json_and_a_status() {
     let answer = app.browser().send(request("username=ada&password=wrong")).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert_eq!(answer.body, r#"{"refused":"wrong_credentials"}"#);
-    let request = Request::post("/api/register").header(CONTENT_TYPE, FORM).body(Body::empty()).unwrap();
+    let request =
+        Request::post("/api/register").header(CONTENT_TYPE, FORM).body(Body::empty()).unwrap();
     let answer = app.browser().send(request).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains(r#"["email","required"]"#), "{}", answer.body);
@@ -120,7 +121,13 @@ async fn scripts_get_json_and_a_status() {
 async fn redirects_stay_on_this_site() {
     let app = set_up().await;
     app.signed_in("ada").await;
-    for next in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"] {
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/a\r\nX: y",
+    ] {
         let fields = [("username", "ada"), ("password", PASSWORD), ("next", next)];
         app.browser().post("sign_in", &fields).await.expect_redirect("/");
     }
@@ -137,7 +144,9 @@ async fn redirects_stay_on_this_site() {
 async fn every_answer_carries_the_security_headers() {
     let app = set_up().await;
     let mut browser = app.signed_in("ada").await;
-    for path in ["/", "/login", "/settings", "/no-such-page", "/api/sign_in", "/health/live", "/activate/x"] {
+    for path in
+        ["/", "/login", "/settings", "/no-such-page", "/api/sign_in", "/health/live", "/activate/x"]
+    {
         let answer = browser.get(path).await;
         let header = |name: &str| answer.headers.get(name).map_or("", |v| v.to_str().unwrap());
         let policy = header("content-security-policy");
@@ -148,7 +157,9 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(header("cache-control"), "private, no-store", "{path}");
         assert!(!answer.body.contains(" style=\""), "{path}");
     }
-    let nonce_of = |policy: &str| policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+    let nonce_of = |policy: &str| {
+        policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned()
+    };
     let first = browser.get("/login").await;
     let second = browser.get("/login").await;
     let nonces = [&first, &second]

@@ -3,7 +3,10 @@
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
-    database::{ConnectionSettings, entities::account::{self, Role}},
+    database::{
+        ConnectionSettings,
+        entities::account::{self, Role},
+    },
     tests::support::TestApp,
 };
 
@@ -65,7 +68,12 @@ async fn once_set_up_the_first_run_never_opens_again() {
     account::Entity::delete_many().exec(app.state.database.read()).await.unwrap();
     app.restart().await;
     assert!(app.state.installation.is_set_up());
-    app.state.database.read().execute_unprepared("UPDATE installation SET set_up_at = NULL").await.unwrap();
+    app.state
+        .database
+        .read()
+        .execute_unprepared("UPDATE installation SET set_up_at = NULL")
+        .await
+        .unwrap();
     app.restart().await;
     assert!(app.state.installation.is_set_up());
     app.register("eve", &serial_number).await.expect_redirect("/registered");
@@ -93,7 +101,8 @@ async fn a_restart_before_the_end_keeps_the_code_and_the_link() {
 #[tokio::test]
 async fn the_code_can_be_turned_off() {
     let app =
-        TestApp::with(ConnectionSettings::embedded(), |config| config.require_setup_code = false).await;
+        TestApp::with(ConnectionSettings::embedded(), |config| config.require_setup_code = false)
+            .await;
     let page = app.browser().open("/register").await;
     assert!(!page.body.contains("setup_code"));
     app.register("ada", &app.serial_number(1)).await.expect_redirect("/registered");

@@ -37,7 +37,10 @@ async fn a_license_ends_softly_and_is_renewed() {
     let fields = [("username", "grace"), ("password", PASSWORD)];
     browser.submit("sign_in", &fields).await.expect_page("The license of this server has expired");
     let fields = [("username", "grace"), ("password", "wrong")];
-    browser.submit("sign_in", &fields).await.expect_page("The username or the password is not right");
+    browser
+        .submit("sign_in", &fields)
+        .await
+        .expect_page("The username or the password is not right");
 
     // A new serial number moves everybody.
     let mut administrator = app.signed_in("ada").await;

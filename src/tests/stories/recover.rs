@@ -63,8 +63,10 @@ async fn a_reset_link_lives_half_an_hour_and_works_once() {
     let app = TestApp::new().await;
     app.join("ada", &app.serial_number(1)).await;
     let reset = async |link: &str| {
-        let answer =
-            app.browser().post("reset_password", &password_fields(token_of(link), NEW_PASSWORD)).await;
+        let answer = app
+            .browser()
+            .post("reset_password", &password_fields(token_of(link), NEW_PASSWORD))
+            .await;
         answer.location().unwrap()
     };
     app.browser().post("forgot_password", &[("username", "ada")]).await;

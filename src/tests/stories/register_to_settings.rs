@@ -56,7 +56,10 @@ async fn a_stranger_becomes_the_administrator() {
 
         // Later sign-ins lead where one wanted to go, else home.
         browser
-            .post("sign_in", &[("username", "ada@example.com"), ("password", PASSWORD), ("next", "/account")])
+            .post(
+                "sign_in",
+                &[("username", "ada@example.com"), ("password", PASSWORD), ("next", "/account")],
+            )
             .await
             .expect_redirect("/account");
         app.browser().sign_in("ada@example.com", PASSWORD).await.expect_redirect("/");

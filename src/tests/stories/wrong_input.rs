@@ -125,7 +125,8 @@ async fn links_that_do_not_work_all_look_the_same() {
     let look = async |link: &str| {
         let mut browser = app.browser();
         let opened = browser.open(link).await;
-        let main = opened.body.split_once("<main").unwrap().1.split_once("</main>").unwrap().0.to_owned();
+        let main =
+            opened.body.split_once("<main").unwrap().1.split_once("</main>").unwrap().0.to_owned();
         let posted = browser.post("activate", &password_fields(token_of(link), PASSWORD)).await;
         let error = posted.location().unwrap().split_once("__err=").unwrap().1.to_owned();
         (opened.status, main, posted.status, error)

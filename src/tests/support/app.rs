@@ -91,7 +91,11 @@ impl TestApp {
         self.serial_number_until(seats, None)
     }
 
-    pub(in crate::tests) fn serial_number_until(&self, seats: u32, expires: Option<Date>) -> String {
+    pub(in crate::tests) fn serial_number_until(
+        &self,
+        seats: u32,
+        expires: Option<Date>,
+    ) -> String {
         let license = License {
             id: LicenseId::new(u64::from_be_bytes(random::bytes())),
             licensee: "Contoso".to_owned(),
@@ -128,7 +132,8 @@ impl TestApp {
 
     /// Registers, which needs the setup code only while nobody is set up.
     pub(in crate::tests) async fn register(&self, username: &str, serial_number: &str) -> Answer {
-        let code = if self.state.installation.asks_for_code() { self.setup_code() } else { String::new() };
+        let code =
+            if self.state.installation.asks_for_code() { self.setup_code() } else { String::new() };
         let email = format!("{username}@example.com");
         self.browser()
             .post(

@@ -51,7 +51,11 @@ impl Browser {
     }
 
     /// Posts a form to `/api/{function}`.
-    pub(in crate::tests) async fn post(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(in crate::tests) async fn post(
+        &mut self,
+        function: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let mut request = Request::post(format!("/api/{function}"))
             .header(ACCEPT, "text/html")
@@ -63,7 +67,11 @@ impl Browser {
     }
 
     /// Posts and opens the page that is the answer.
-    pub(in crate::tests) async fn submit(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(in crate::tests) async fn submit(
+        &mut self,
+        function: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let answer = self.post(function, fields).await;
         match answer.location() {
             Some(location) => self.open(&location).await,
@@ -82,7 +90,8 @@ impl Browser {
     }
 
     pub(in crate::tests) async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<_> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
@@ -91,7 +100,7 @@ impl Browser {
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             let cookie = cookie::Cookie::parse(cookie.to_str().unwrap().to_owned()).unwrap();
-            if cookie.max_age().is_some_and(|age| age.is_zero()) {
+            if cookie.max_age() == Some(cookie::time::Duration::ZERO) {
                 self.cookies.remove(cookie.name());
             } else {
                 self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
@@ -136,7 +145,9 @@ impl Answer {
         let (tag, rest) = rest.split_once('>')?;
         match tag.split_once(" value=\"") {
             Some((_, value)) => Some(value.split_once('"')?.0),
-            None => rest.split_once("</textarea>").map(|(text, _)| text).filter(|t| !t.contains('<')),
+            None => {
+                rest.split_once("</textarea>").map(|(text, _)| text).filter(|t| !t.contains('<'))
+            }
         }
     }
 }

@@ -3,16 +3,18 @@
 
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 use crate::{
-    i18n,
     paths::{Access, LocalPath, Page},
     ui::problem,
-    web::{failure::Refusal, request::Visitor, state::AppState},
+    web::{
+        failure::{Failure, Refusal},
+        request::Visitor,
+        state::AppState,
+    },
 };
 
 pub(crate) async fn guide(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -21,20 +23,16 @@ pub(crate) async fn guide(State(state): State<AppState>, request: Request, next:
     if !state.installation.is_set_up() && !Page::belongs_to_first_run(path) {
         return see_other(&Page::Register);
     }
-    match Page::access(path) {
-        Access::Everybody => next.run(request).await,
-        Access::SignedIn | Access::Administrator if visitor.session.is_none() => {
-            let wanted = request.uri().path_and_query().and_then(|p| LocalPath::parse(p.as_str()));
-            let wanted = wanted.filter(|path| path.as_str() != "/");
-            see_other(&wanted.map_or(Page::Login, Page::LoginThen))
-        }
-        Access::Administrator if !visitor.is_administrator() => problem::respond(
-            &visitor,
-            StatusCode::FORBIDDEN,
-            &i18n::refusal(visitor.language, Refusal::NotAdministrator),
-        ),
-        Access::SignedIn | Access::Administrator => next.run(request).await,
+    let access = Page::access(path);
+    if access != Access::Everybody && visitor.session.is_none() {
+        let wanted = request.uri().path_and_query().and_then(|p| LocalPath::parse(p.as_str()));
+        let wanted = wanted.filter(|path| path.as_str() != "/");
+        return see_other(&wanted.map_or(Page::Login, Page::LoginThen));
     }
+    if access == Access::Administrator && !visitor.is_administrator() {
+        return problem::respond(&visitor, &Failure::Refused(Refusal::NotAdministrator));
+    }
+    next.run(request).await
 }
 
 fn see_other(page: &Page) -> Response {

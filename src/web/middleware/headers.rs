@@ -26,7 +26,11 @@ impl PageNonce {
     }
 }
 
-pub(crate) async fn secure(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn secure(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let nonce = PageNonce(random::url_safe_secret());
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
@@ -48,7 +52,11 @@ pub(crate) async fn secure(State(state): State<AppState>, mut request: Request, 
     set(headers, REFERRER_POLICY, "same-origin");
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    );
     if state.url.is_https() {
         set(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }

@@ -7,20 +7,16 @@
 use axum::{body::Body, http::Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
+use super::limits::without_words;
 use crate::{
     paths::ServerUrl,
-    web::failure::{Error, Refusal},
+    web::failure::{Error, Failure, Refusal},
 };
 
 type Rejection = fn(ProtectionError) -> Response<Body>;
 
 /// The rejection carries the reason; `middleware::visitor` puts it into the visitor's words.
 pub(crate) fn layer(url: &ServerUrl) -> Result<CsrfLayer<Rejection>, Error> {
-    let reject: Rejection = |_| {
-        let mut response = Response::default();
-        *response.status_mut() = Refusal::CrossSite.status();
-        response.extensions_mut().insert(Refusal::CrossSite);
-        response
-    };
+    let reject: Rejection = |_| without_words(Failure::Refused(Refusal::CrossSite));
     Ok(CsrfLayer::new().add_trusted_origin(url.to_string())?.with_rejection_response(reject))
 }

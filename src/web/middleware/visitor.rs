@@ -1,4 +1,5 @@
-//! Recognises who asks: session, language, address.
+//! Recognises who asks: session, language, address. What an inner layer refused without words it
+//! puts into the words of that language.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -10,16 +11,16 @@ use axum::{
         request::Parts,
     },
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use ipnet::IpNet;
 
 use crate::{
     accounts::sessions,
-    i18n::{self, Language},
+    i18n::Language,
     ui::problem,
     web::{
-        failure::{Error, Failure, Refusal},
+        failure::{Error, Failure},
         post::find_cookie,
         request::Visitor,
         state::AppState,
@@ -28,18 +29,20 @@ use crate::{
 
 pub(crate) const LANGUAGE_COOKIE: &str = "language";
 
-pub(crate) async fn recognise(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn recognise(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let visitor = match visitor(&state, &parts).await {
         Ok(visitor) => visitor,
-        Err(error) => return unrecognised(error),
+        Err(error) => return problem::respond(&Visitor::default(), &Failure::from(error)),
     };
     parts.extensions.insert(visitor.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    match response.extensions().get::<Refusal>() {
-        Some(refusal) => {
-            problem::respond(&visitor, refusal.status(), &i18n::refusal(visitor.language, *refusal))
-        }
+    match response.extensions().get::<Failure>() {
+        Some(failure) => problem::respond(&visitor, failure),
         None => response,
     }
 }
@@ -75,7 +78,8 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
         return peer;
     }
     let mut client = peer;
-    let hops: Vec<_> = headers.get_all("x-forwarded-for").iter().filter_map(|h| h.to_str().ok()).collect();
+    let hops: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|h| h.to_str().ok()).collect();
     for hop in hops.join(",").rsplit(',') {
         let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
         client = address.to_canonical();
@@ -84,16 +88,6 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
         }
     }
     client
-}
-
-fn unrecognised(error: Error) -> Response {
-    let failure = Failure::from(error);
-    let visitor = Visitor::default();
-    let sentence = match failure {
-        Failure::Fault(reference) => visitor.language.text().problem_fault(reference.to_string()),
-        Failure::Form(_) | Failure::Refused(_) => return failure.status().into_response(),
-    };
-    problem::respond(&visitor, failure.status(), &sentence)
 }
 
 #[cfg(test)]
