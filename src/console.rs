@@ -1,26 +1,29 @@
 //! Standard output: lines that operators and scripts read. Logs go to standard error and never hold
 //! a link or a code.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
-
-use std::net::SocketAddr;
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+};
 
 /// `listening on http://127.0.0.1:3000`
 pub(crate) fn listening(address: SocketAddr) {
-    println!("listening on http://{address}");
+    say(format_args!("listening on http://{address}"));
 }
 
 /// `link for ada: http://…`
 pub(crate) fn link_for(username: &str, link: &str) {
-    println!("link for {username}: {link}");
+    say(format_args!("link for {username}: {link}"));
 }
 
-/// A line of a command's answer.
+/// A line of a command's answer. Whoever closed the pipe does not want to hear it: no reason to stop.
 pub(crate) fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    if let Err(error) = writeln!(io::stdout(), "{line}") {
+        tracing::warn!(%error, "standard output cannot be written");
+    }
 }
 
 /// Why a command refused, on standard error.
 pub(crate) fn complain(line: impl std::fmt::Display) {
-    eprintln!("{line}");
+    let _ = writeln!(io::stderr(), "{line}");
 }

@@ -24,6 +24,10 @@ pub(crate) enum FieldError {
     SerialNumberUnknown,
     /// Signed with the development key, which this server does not accept.
     SerialNumberDevelopmentOnly,
+    /// In order, but issued to somebody else than the licenses of this server.
+    SerialNumberOfAnotherLicensee,
+    /// A newer license took its place on this server.
+    LicenseReplaced,
     /// The license behind it ended.
     LicenseExpired,
     /// The license is in order, but all its seats are taken.

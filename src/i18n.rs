@@ -166,8 +166,10 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::SerialNumberMistyped => t.error_serial_number_mistyped(),
         FieldError::SerialNumberUnknown => t.error_serial_number_unknown(),
         FieldError::SerialNumberDevelopmentOnly => t.error_serial_number_development_only(),
+        FieldError::SerialNumberOfAnotherLicensee => t.error_serial_number_of_another_licensee(),
+        FieldError::LicenseReplaced => t.error_license_replaced(),
         FieldError::LicenseExpired => t.error_license_expired(),
-        FieldError::NoSeatLeft { seats } => t.error_no_seat_left(language.number(seats)),
+        FieldError::NoSeatLeft { seats } => t.error_no_seat_left(seats),
         FieldError::WrongSetupCode => t.error_wrong_setup_code(),
         FieldError::PasswordRules => t.error_password_rules(),
         FieldError::PasswordCommon => t.error_password_common(),
@@ -191,7 +193,7 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NotAdministrator => t.refusal_not_administrator(),
         Refusal::WrongCredentials => t.refusal_wrong_credentials(),
         Refusal::LinkUnusable => t.refusal_link_unusable(),
-        Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(language.number(seats)),
+        Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(seats),
         Refusal::LicenseExpired => t.refusal_license_expired(),
     }
 }

@@ -91,6 +91,12 @@ impl LocalPath {
         is_local.then(|| Self(text.to_owned()))
     }
 
+    /// Whether a URL parser leaves the path of a request as it is: no dot segments in any spelling.
+    pub(crate) fn is_plain(path: &str) -> bool {
+        let parsed = Url::parse("http://localhost").and_then(|base| base.join(path));
+        parsed.is_ok_and(|url| url.path() == path)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -159,6 +165,23 @@ mod tests {
             "/é",
         ] {
             assert!(LocalPath::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_path_means_the_same_to_every_parser() {
+        for plain in ["/", "/settings", "/activate/abc-_", "/activate/%C3%A9"] {
+            assert!(LocalPath::is_plain(plain), "{plain}");
+        }
+        for odd in [
+            "/a/../settings",
+            "/a/..\\settings",
+            "/a/%2e%2e/settings",
+            "/./settings",
+            "//settings",
+            "/a\\b",
+        ] {
+            assert!(!LocalPath::is_plain(odd), "{odd}");
         }
     }
 

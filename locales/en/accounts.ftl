@@ -29,10 +29,10 @@ register-have-account = I already have an account
 register-setup-code-help = The server printed it when it started. It also stands in the file “setup-code” in the data directory.
 register-username-help = Leave it blank to sign in with your email address.
 register-serial-number-help = Paste it as you received it. Dashes, spaces and case do not matter.
-registered-title = Check your inbox
-registered-text = We are sending you a link. Open it to set your password; it works for 72 hours.
+registered-title = One more step
+registered-text = A link was made for you. Open it to set your password; it works for 72 hours.
 registered-no-mail = This server sends no mail yet: the link is printed on its console. Ask whoever runs it.
-registered-back = Back to log in
+registered-back = Back to login
 
 ## Activation
 
@@ -40,7 +40,7 @@ activate-title = Set your password
 # $username (String) - The username of the account.
 activate-for = For the account “{ $username }”.
 activate-submit = Set password
-password-rules-label = Your password needs
+password-rules-label = Password rules
 password-rule-length = 8 to 128 characters
 password-rule-upper-case = an upper case letter, A to Z
 password-rule-lower-case = a lower case letter, a to z
@@ -58,7 +58,7 @@ link-unusable-text = Links work once and for a limited time, and a newer link re
 
 forgot-password-link = Forgot your password?
 forgot-password-title = Forgot your password?
-forgot-password-introduction = Type your username. If there is such an account, we send a link to its email address.
+forgot-password-introduction = Type your username. If there is such an account, a link to set a new password is made.
 forgot-password-submit = Submit
-reset-requested-text = If there is an account with this username, a link is on its way. Open it within 30 minutes to set a new password.
+reset-requested-text = If there is an account with this username, a link was made. Open it within 30 minutes to set a new password.
 reset-password-title = Set a new password

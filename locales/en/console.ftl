@@ -40,7 +40,7 @@ cli-account-link-username = The username of the account
 # $problem (String) - What the system says.
 cli-file-problem = { $path }: { $problem }
 cli-not-a-private-key = This file holds no Ed25519 private key in PEM form.
-cli-licensee-length = The licensee needs 1 to 100 bytes.
+cli-licensee-length = The licensee needs 1 to 100 bytes of printable text.
 cli-seats-positive = A license needs at least one seat.
 # $text (String) - What was typed.
 cli-not-a-date = “{ $text }” is not a date like 2027-12-31.
@@ -68,3 +68,6 @@ cli-inspect-untrusted = not trusted by this configuration
 cli-wrong-arguments = The command is not complete or holds a word too many.
 # $place (String) - The word or option where it stopped making sense.
 cli-not-understood = This command is not understood at “{ $place }”. “datasync --help” shows what there is.
+cli-newer-schema = The database was brought up to date by a newer version of DataSync. Please start that version, or restore the backup made before the update.
+# $path (String) - The data directory.
+cli-no-installation = There is no installation in { $path }. Give the same --config or environment as to “datasync serve”, and run the command in the same directory.

@@ -6,14 +6,19 @@ error-required = Please fill this in.
 # $limit (String) - The most characters.
 error-too-long = This is too long: { $limit } characters are the most.
 error-not-plain-text = This contains characters that do not belong here. Please type it anew.
-error-not-an-email-address = This is not an email address. It looks like name@example.com.
+error-not-an-email-address = This is not an email address. One looks like name@example.com.
 error-username-taken = This username is taken. Please choose another one.
 error-serial-number-mistyped = There is a typing error in this serial number. Please compare it with the original, or paste it.
 error-serial-number-unknown = This serial number is well typed, but it was not issued for this product. Please ask your vendor.
 error-serial-number-development-only = This is a development license, which this server does not accept. Please use the license you received from your vendor.
+error-serial-number-of-another-licensee = This serial number was issued to another company than the license of this server. Please ask your administrator for the right one.
+error-license-replaced = This license was replaced by a newer one on this server. Please ask your administrator for its serial number.
 error-license-expired = This license has expired. Please ask your vendor for a new serial number.
-# $seats (String) - The number of seats of the license.
-error-no-seat-left = All { $seats } seats of this license are taken. Please ask your administrator or vendor for more.
+# $seats (Number) - The number of seats of the license.
+error-no-seat-left = { $seats ->
+    [one] The only seat of this license is taken. Please ask your administrator or vendor for more.
+   *[other] All { $seats } seats of this license are taken. Please ask your administrator or vendor for more.
+}
 error-wrong-setup-code = This is not the setup code of this server. It is printed on the console when the server starts.
 error-password-rules = This password does not meet all the rules below.
 error-password-common = This password is among the first that anybody would try. Please choose another one.
@@ -33,8 +38,11 @@ refusal-not-signed-in = Please log in first.
 refusal-not-administrator = Only administrators may see this page. Please ask an administrator of this server.
 refusal-wrong-credentials = The username or the password is not right. Upper and lower case count in passwords.
 refusal-link-unusable = This link does not work any more. Ask your administrator for a new one.
-# $seats (String) - The number of seats of the license.
-refusal-no-seat-left = All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
+# $seats (Number) - The number of seats of the license.
+refusal-no-seat-left = { $seats ->
+    [one] The only seat of your license is taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
+   *[other] All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
+}
 refusal-license-expired = The license of this server has expired. Until an administrator enters a new serial number, only administrators can log in.
 
 ## Pages that say what went wrong

@@ -61,7 +61,7 @@ settings-license-seats = Seats
 settings-license-validity = Validity
 settings-license-features = Features
 settings-license-new = Enter a new serial number
-settings-license-new-help = All accounts move to the new license. It needs at least as many seats as are taken now.
+settings-license-new-help = The accounts of the present license move to the new one. It needs at least as many seats as are taken now.
 settings-license-submit = Save license
 
 ## Settings: users

@@ -1,31 +1,39 @@
 error-required = Veuillez remplir ce champ.
 error-too-long = C’est trop long : { $limit } caractères au plus.
 error-not-plain-text = Ce texte contient des caractères inattendus. Veuillez le saisir à nouveau.
-error-not-an-email-address = Ce n’est pas une adresse électronique. Elle ressemble à nom@exemple.fr.
+error-not-an-email-address = Une adresse électronique ressemble à nom@exemple.fr.
 error-username-taken = Ce nom d’utilisateur est déjà pris. Veuillez en choisir un autre.
 error-serial-number-mistyped = Ce numéro de série contient une faute de frappe. Comparez-le à l’original ou collez-le.
-error-serial-number-unknown = Ce numéro de série est bien saisi, mais il n’a pas été émis pour ce produit. Adressez-vous à votre fournisseur.
+error-serial-number-unknown = Ce numéro de série est correctement saisi, mais il n’a pas été émis pour ce produit. Adressez-vous à votre fournisseur.
 error-serial-number-development-only = C’est une licence de développement, que ce serveur n’accepte pas. Utilisez la licence reçue de votre fournisseur.
+error-serial-number-of-another-licensee = Ce numéro de série a été émis pour une autre entreprise que celle de ce serveur. Demandez le bon à votre administrateur.
+error-license-replaced = Une licence plus récente remplace celle-ci sur ce serveur. Demandez son numéro de série à votre administrateur.
 error-license-expired = Cette licence a expiré. Demandez un nouveau numéro de série à votre fournisseur.
-error-no-seat-left = Les { $seats } places de cette licence sont prises. Demandez-en d’autres à votre administrateur ou à votre fournisseur.
-error-wrong-setup-code = Ce n’est pas le code d’installation de ce serveur. Il s’affiche sur la console au démarrage.
+error-no-seat-left = { $seats ->
+    [one] La seule place de cette licence est prise. Demandez-en d’autres à votre administrateur ou à votre fournisseur.
+   *[other] Les { $seats } places de cette licence sont prises. Demandez-en d’autres à votre administrateur ou à votre fournisseur.
+}
+error-wrong-setup-code = Ce n’est pas le code de configuration de ce serveur. Il s’affiche sur la console au démarrage.
 error-password-rules = Ce mot de passe ne respecte pas toutes les règles ci-dessous.
-error-password-common = Ce mot de passe est parmi les premiers que l’on essaierait. Veuillez en choisir un autre.
+error-password-common = Ce mot de passe figure parmi les premiers que l’on essaierait. Veuillez en choisir un autre.
 error-password-personal = Ce mot de passe contient votre nom ou celui du produit. Veuillez en choisir un autre.
 error-confirmation-differs = Les deux mots de passe ne sont pas identiques.
 
 refusal-not-found = Aucune page ne se trouve à cette adresse. Elle est peut-être mal saisie, ou la page a été déplacée.
 refusal-forms-only = Cette adresse n’accepte que des formulaires.
-refusal-malformed = Le serveur n’a pas pu lire cette demande. Revenez en arrière et réessayez.
-refusal-too-large = C’est plus que ce que le serveur accepte. Veuillez raccourcir votre saisie.
+refusal-malformed = Le serveur n’a pas pu lire cette requête. Revenez en arrière et réessayez.
+refusal-too-large = Votre saisie dépasse ce que le serveur accepte. Veuillez la raccourcir.
 refusal-not-a-form = Cette adresse n’accepte que des formulaires.
-refusal-cross-site = Cette demande venait d’un autre site et n’a pas été exécutée. Utilisez les pages de ce serveur.
+refusal-cross-site = Cette requête venait d’un autre site et n’a pas été exécutée. Utilisez les pages de ce serveur.
 refusal-busy = Le serveur est très sollicité. Veuillez réessayer dans quelques secondes.
 refusal-not-signed-in = Veuillez d’abord vous connecter.
 refusal-not-administrator = Cette page est réservée aux administrateurs. Adressez-vous à un administrateur de ce serveur.
 refusal-wrong-credentials = Le nom d’utilisateur ou le mot de passe est incorrect. Les majuscules comptent dans les mots de passe.
 refusal-link-unusable = Ce lien n’est plus valable. Demandez-en un nouveau à votre administrateur.
-refusal-no-seat-left = Les { $seats } places de votre licence sont prises : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
+refusal-no-seat-left = { $seats ->
+    [one] La seule place de votre licence est prise : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
+   *[other] Les { $seats } places de votre licence sont prises : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
+}
 refusal-license-expired = La licence de ce serveur a expiré. Seuls les administrateurs peuvent se connecter, jusqu’à la saisie d’un nouveau numéro de série.
 
 problem-title-not-found = Il n’y a rien ici

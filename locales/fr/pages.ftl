@@ -32,9 +32,9 @@ license-grace = { $days ->
 license-expired = Votre licence a pris fin. Seuls les administrateurs peuvent se connecter. Veuillez saisir un nouveau numéro de série.
 
 settings-title = Paramètres
-settings-panels = Volets
+settings-panels = Rubriques
 settings-http-title = Connexion non chiffrée
-settings-http = Ce serveur est joint en http simple : les mots de passe circulent en clair entre le navigateur et le serveur. N’utilisez cette configuration que sur la machine elle-même et placez https devant le serveur pour tous les autres accès.
+settings-http = Ce serveur est accessible en HTTP, sans chiffrement : les mots de passe circulent en clair entre le navigateur et le serveur. N’utilisez cette configuration que sur la machine elle-même et placez https devant le serveur pour tous les autres accès.
 
 settings-license-title = Licence
 settings-license-text = Ce que la licence de ce serveur permet. Un compte prend une place quand il est activé.
@@ -43,7 +43,7 @@ settings-license-seats = Places
 settings-license-validity = Validité
 settings-license-features = Fonctions
 settings-license-new = Saisir un nouveau numéro de série
-settings-license-new-help = Tous les comptes passent à la nouvelle licence. Elle doit compter au moins autant de places qu’il y en a d’occupées.
+settings-license-new-help = Les comptes de la licence actuelle passent à la nouvelle. Elle doit compter au moins autant de places qu’il y en a d’occupées.
 settings-license-submit = Enregistrer la licence
 
 settings-users-title = Utilisateurs
@@ -53,7 +53,7 @@ users-column-name = Nom
 users-column-email = Adresse électronique
 users-column-role = Rôle
 users-column-status = État
-users-column-notifications = Notifications
+users-column-notifications = Notifications par courriel
 users-column-last-sign-in = Dernière connexion
 users-never = Jamais
 users-you = vous

@@ -17,6 +17,10 @@ pub(crate) struct Username(String);
 impl Username {
     pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
         let username = Self(plain_name(typed)?);
+        // On the console, names stand before links: `link for NAME: URL`.
+        if username.0.contains("://") {
+            return Err(FieldError::NotPlainText);
+        }
         if username.key().0.chars().count() > MAX_KEY_CHARACTERS {
             return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
         }
@@ -27,8 +31,8 @@ impl Username {
         &self.0
     }
 
-    /// What makes two usernames the same: compatibility forms (full-width letters, ligatures) and
-    /// case do not count.
+    /// What makes two usernames the same: compatibility forms (full-width letters, ligatures),
+    /// joiners and case do not count.
     pub(crate) fn key(&self) -> UsernameKey {
         UsernameKey::of(&self.0)
     }
@@ -41,8 +45,18 @@ pub(crate) struct UsernameKey(String);
 impl UsernameKey {
     /// The key of anything typed, also of what no username could be: a look-up then finds nothing.
     pub(crate) fn of(typed: &str) -> Self {
-        let folded: String = typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
-        Self(folded)
+        let folded: String = typed
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .nfkc()
+            .filter(|c| !c.is_control() && !matches!(c, '\u{200C}' | '\u{200D}'))
+            .collect();
+        Self(folded.trim().to_owned())
+    }
+
+    /// A key as the database keeps it.
+    pub(crate) fn from_database(key: &str) -> Self {
+        Self(key.to_owned())
     }
 
     /// Cut to what the database holds: a longer one is nobody's, and stays nobody's.
@@ -69,7 +83,8 @@ impl PersonName {
     }
 }
 
-/// Control and bidirectional-override characters would let a name forge the lines around it.
+/// Control, invisible and direction-changing characters would let a name pass for another or forge
+/// the lines around it. (The joiners U+200C and U+200D stay: Persian and Indic names need them.)
 fn plain_name(typed: &str) -> Result<String, FieldError> {
     let name = typed.trim();
     if name.is_empty() {
@@ -80,7 +95,8 @@ fn plain_name(typed: &str) -> Result<String, FieldError> {
     }
     let forges = |c: char| {
         c.is_control()
-            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+            || matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
     };
     if name.contains(forges) {
         return Err(FieldError::NotPlainText);
@@ -105,7 +121,8 @@ mod tests {
 
     #[test]
     fn names_that_forge_lines_are_refused() {
-        for typed in ["a\nb", "a\u{0}b", "a\u{202E}b", "a\u{2028}b"] {
+        for typed in ["a\nb", "a\u{0}b", "a\u{202E}b", "a\u{2028}b", "a\u{200B}b", "ada: http://x"]
+        {
             assert_eq!(Username::parse(typed), Err(FieldError::NotPlainText), "{typed:?}");
         }
         assert_eq!(Username::parse(" \t"), Err(FieldError::Required));

@@ -19,7 +19,7 @@ use crate::{
     console,
     i18n::{self, Text},
     licenses::{
-        license::{Feature, License, LicenseId, MAX_LICENSEE_BYTES, PublicKey},
+        license::{Feature, License, LicenseId, PublicKey, is_licensee},
         serial_number::SerialNumber,
     },
     security::{clock::Clock, random},
@@ -105,7 +105,7 @@ fn issue(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let key = SigningKey::from_pkcs8_pem(&pem)
         .map_err(|_| Problem::file(t, path, t.cli_not_a_private_key()))?;
     let licensee = matches.get_one::<String>("licensee").cloned().unwrap_or_default();
-    if licensee.trim().is_empty() || licensee.len() > MAX_LICENSEE_BYTES {
+    if !is_licensee(&licensee) {
         return Err(Problem(t.cli_licensee_length()));
     }
     let seats = matches.get_one("seats").copied().unwrap_or_default();

@@ -17,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     console,
+    database::NewerSchema,
     i18n::{Language, Text},
     web::{config::Config, failure::Error},
 };
@@ -56,6 +57,7 @@ impl Problem {
     /// A fault of the system or the database, in its own words.
     fn of(t: &Text, error: Error) -> Self {
         match error {
+            Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
             Error::Fault(source) => Self(t.cli_failed(source.to_string())),
             Error::Form(_) | Error::Refused(_) => Self(t.cli_failed(format!("{error:?}"))),
         }

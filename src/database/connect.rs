@@ -59,11 +59,45 @@ impl Database {
         if settings.create_database && settings.engine != Engine::Embedded {
             settings.create_if_missing().await?;
         }
+        if settings.engine == Engine::Embedded {
+            create_private_file(&data_directory.join(EMBEDDED_FILE))?;
+        }
         let connection = settings.connect(data_directory, &settings.database).await?;
+        require_known_schema(&connection).await?;
         Migrator::up(&connection, None).await?;
         let single_writer = (settings.engine == Engine::Embedded).then(|| Arc::new(Mutex::new(())));
         Ok(Self { connection, single_writer })
     }
+}
+
+/// SQLite gives its other files the mode of this one: for the server's own user alone.
+fn create_private_file(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
+}
+
+/// The database holds steps that this version does not know.
+#[derive(Debug)]
+pub(crate) struct NewerSchema;
+
+impl std::fmt::Display for NewerSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the database was brought up to date by a newer version")
+    }
+}
+
+impl std::error::Error for NewerSchema {}
+
+/// An older version must not write into what a newer one has made.
+async fn require_known_schema(connection: &DatabaseConnection) -> Result<(), Error> {
+    Migrator::install(connection).await?;
+    let known = Migrator::migrations();
+    for applied in Migrator::get_migration_models(connection).await? {
+        if !known.iter().any(|step| step.name() == applied.version) {
+            return Err(NewerSchema.into());
+        }
+    }
+    Ok(())
 }
 
 impl ConnectionSettings {

@@ -11,12 +11,12 @@ pub(crate) mod migrations;
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
+    DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait, sqlx,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-pub(crate) use connect::{ConnectionSettings, Engine};
+pub(crate) use connect::{ConnectionSettings, Engine, NewerSchema};
 
 use crate::web::failure::Error;
 
@@ -90,6 +90,12 @@ where
 }
 
 fn is_conflict(error: &Error) -> bool {
+    // The same row was added a moment before; a second look finds it. (Where taken is an answer, as
+    // with usernames, the store has made it a refusal.)
+    let sql_error = error.database().and_then(DbErr::sql_err);
+    if matches!(sql_error, Some(SqlErr::UniqueConstraintViolation(_))) {
+        return true;
+    }
     let Some(
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
     ) = error.database()

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
+use web_sys::HtmlInputElement;
 
 use super::serial_number::SerialNumber;
 use crate::error::FieldError;
@@ -17,7 +17,7 @@ pub(crate) fn TypingErrorHint(input: String, message: String) -> impl IntoView {
         let listener = window_event_listener(ev::change, move |_| {
             let typed = document()
                 .get_element_by_id(&field)
-                .and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
+                .and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
                 .map(|field| field.value());
             let parsed = typed.as_deref().map(SerialNumber::parse);
             is_mistyped.set(parsed == Some(Err(FieldError::SerialNumberMistyped)));

@@ -12,7 +12,7 @@ const LAYOUT: u8 = 1;
 /// Separates these signatures from any other use of the same key.
 const CONTEXT: &[u8] = b"datasync license\0";
 /// The longest licensee, so that a serial number stays one that fits a form field.
-pub(crate) const MAX_LICENSEE_BYTES: usize = 100;
+const MAX_LICENSEE_BYTES: usize = 100;
 
 /// The public half of `deploy/development-license.key`, which everybody has: it licenses nothing
 /// unless the operator sets `License.AllowDevelopmentKey`.
@@ -202,12 +202,13 @@ impl License {
         let (issued, rest) = rest.split_first_chunk()?;
         let (expires, rest) = rest.split_first_chunk()?;
         let (&features, licensee) = rest.split_first()?;
-        if layout != LAYOUT || licensee.len() > MAX_LICENSEE_BYTES {
+        if layout != LAYOUT {
             return None;
         }
+        let licensee = str::from_utf8(licensee).ok().filter(|name| is_licensee(name))?;
         Some(Self {
             id: LicenseId(u64::from_be_bytes(*id)),
-            licensee: String::from_utf8(licensee.to_vec()).ok()?,
+            licensee: licensee.to_owned(),
             seats: u32::from_be_bytes(*seats),
             issued: date_of(i32::from_be_bytes(*issued))?,
             expires: match i32::from_be_bytes(*expires) {
@@ -217,6 +218,11 @@ impl License {
             features: Feature::from_bits(features),
         })
     }
+}
+
+/// 1 to 100 bytes, nothing that could take over a terminal.
+pub(crate) fn is_licensee(name: &str) -> bool {
+    !name.trim().is_empty() && name.len() <= MAX_LICENSEE_BYTES && !name.contains(char::is_control)
 }
 
 /// Days since 1 January 1970.

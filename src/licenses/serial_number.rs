@@ -9,10 +9,8 @@ use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use crate::error::FieldError;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Characters between two dashes.
-const GROUP: usize = 6;
 const CHECKSUM_BYTES: usize = 4;
-/// No license is longer (a licensee of 100 letters of four bytes), so longer input is not decoded.
+/// No license is nearly as long, so longer input is not decoded.
 const MAX_CHARACTERS: usize = 2_000;
 
 /// A serial number without typing errors: the signed bytes behind it. Whether the signature is
@@ -26,16 +24,6 @@ impl SerialNumber {
             return Err(FieldError::Required);
         }
         decode(typed).map(Self).ok_or(FieldError::SerialNumberMistyped)
-    }
-
-    #[cfg(feature = "ssr")]
-    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-
-    #[cfg(feature = "ssr")]
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
     }
 }
 
@@ -78,31 +66,50 @@ fn checksum_of(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
     Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC).checksum(bytes).to_be_bytes()
 }
 
+/// The side that makes serial numbers and looks behind them.
 #[cfg(feature = "ssr")]
-impl std::fmt::Display for SerialNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        use std::fmt::Write;
+mod server {
+    use std::fmt::{self, Write};
 
-        let (mut buffer, mut bits, mut written) = (0_u32, 0_u32, 0);
-        let mut letter = |f: &mut std::fmt::Formatter<'_>, value: u32| {
-            if written > 0 && written % GROUP == 0 {
-                f.write_char('-')?;
-            }
-            written += 1;
-            f.write_char(char::from(ALPHABET[(value & 31) as usize]))
-        };
-        for byte in self.0.iter().chain(&checksum_of(&self.0)) {
-            buffer = ((buffer & 0xFF) << 8) | u32::from(*byte);
-            bits += 8;
-            while bits >= 5 {
-                bits -= 5;
-                letter(f, buffer >> bits)?;
-            }
+    use super::{ALPHABET, SerialNumber, checksum_of};
+
+    /// Characters between two dashes.
+    const GROUP: usize = 6;
+
+    impl SerialNumber {
+        pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+            Self(bytes)
         }
-        if bits > 0 {
-            letter(f, buffer << (5 - bits))?;
+
+        pub(crate) fn as_bytes(&self) -> &[u8] {
+            &self.0
         }
-        Ok(())
+    }
+
+    /// As it is sent to people: `05QB57-Y9DCGP-…`
+    impl fmt::Display for SerialNumber {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let (mut buffer, mut bits, mut written) = (0_u32, 0_u32, 0);
+            let mut letter = |value: u32| {
+                if written > 0 && written % GROUP == 0 {
+                    f.write_char('-')?;
+                }
+                written += 1;
+                f.write_char(char::from(ALPHABET[(value & 31) as usize]))
+            };
+            for byte in self.0.iter().chain(&checksum_of(&self.0)) {
+                buffer = ((buffer & 0xFF) << 8) | u32::from(*byte);
+                bits += 8;
+                while bits >= 5 {
+                    bits -= 5;
+                    letter(buffer >> bits)?;
+                }
+            }
+            if bits > 0 {
+                letter(buffer << (5 - bits))?;
+            }
+            Ok(())
+        }
     }
 }
 

@@ -39,6 +39,33 @@ pub(crate) async fn find(
     Ok(license::Entity::find_by_id(id).one(db).await?)
 }
 
+/// Whether a license of this licensee, or this very license, is in use here already.
+pub(crate) async fn is_of_this_server(
+    db: &impl ConnectionTrait,
+    license: &License,
+) -> Result<bool, Error> {
+    let known = license::Entity::find().all(db).await?;
+    let is_ours = |known: &license::Model| {
+        known.id == license.id.to_string()
+            || known.licensee.to_lowercase() == license.licensee.to_lowercase()
+    };
+    Ok(known.is_empty() || known.iter().any(is_ours))
+}
+
+/// Holds a license until the end of the transaction: neither its seats nor its replacement change
+/// meanwhile. Returns it as it stands then.
+pub(crate) async fn hold(
+    tx: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<license::Model>, Error> {
+    license::Entity::update_many()
+        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken))
+        .filter(license::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    find(tx, id).await
+}
+
 /// Enters a license unless it is known already, and returns what is kept of it.
 pub(crate) async fn enter(
     tx: &impl ConnectionTrait,
@@ -58,6 +85,7 @@ pub(crate) async fn enter(
         expires: license.expires.map(day_number),
         features: i32::from(license.feature_bits()),
         serial_number: serial_number.to_string(),
+        replaced_at: None,
     };
     license::Entity::insert(license::ActiveModel {
         id: Set(model.id.clone()),
@@ -68,6 +96,7 @@ pub(crate) async fn enter(
         expires: Set(model.expires),
         features: Set(model.features),
         serial_number: Set(model.serial_number.clone()),
+        replaced_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -53,7 +53,8 @@ async fn deliver(state: &AppState, row: &row::Model) -> Result<(), Error> {
             account.filter(|account| account.status == Status::Pending)
         }
         (Message::PasswordForgotten, _, Some(typed)) => {
-            store::find_by_username(state.database.read(), &UsernameKey::of(typed)).await?
+            store::find_by_username(state.database.read(), &UsernameKey::from_database(typed))
+                .await?
         }
         _ => None,
     };

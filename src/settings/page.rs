@@ -26,9 +26,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let (state, visitor) = (state(), visitor());
     let posted = Posted::to("/api/enter_serial_number");
     loading(async move {
-        let (Some(state), Some(account)) = (state, visitor.account().cloned()) else {
-            return Ok(None);
-        };
+        let Some(state) = state else { return Ok(None) };
+        // `middleware::access` asks before; what the page shows deserves a second lock.
+        let account = visitor.require_administrator()?.clone();
         let db = state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let counts = store::count(db).await?;

@@ -126,9 +126,16 @@ impl Installation {
         console::say(t.console_links_are_printed());
     }
 
-    /// Remembers in the data directory that the first run is over.
-    pub(crate) fn note_set_up(&self) -> io::Result<()> {
+    /// Remembers that the first run is over. If the data directory cannot be written, the database
+    /// knows, and the next start writes it.
+    pub(crate) fn note_set_up(&self) {
         self.is_set_up.store(true, Ordering::SeqCst);
+        if let Err(error) = self.write_marker() {
+            tracing::error!(%error, "the data directory cannot be written");
+        }
+    }
+
+    fn write_marker(&self) -> io::Result<()> {
         write_private(&self.data_directory.join(MARKER_FILE), "")?;
         match fs::remove_file(self.data_directory.join(CODE_FILE)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

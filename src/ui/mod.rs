@@ -1,4 +1,4 @@
-//! The look, without business words: what every page is made of.
+//! The look: what every page is made of.
 
 pub(crate) mod submit_button;
 

@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Username,
     CurrentPassword,
     NewPassword,
-    /// Long and made of groups.
+    /// Groups of letters and digits, shown in columns.
     Code,
 }
 
@@ -41,8 +41,19 @@ impl Kind {
         }
     }
 
-    const fn is_prose(self) -> bool {
-        matches!(self, Self::Text { .. })
+    const fn autocapitalize(self) -> Option<&'static str> {
+        match self {
+            Self::Text { .. } => None,
+            Self::Code => Some("characters"),
+            _ => Some("none"),
+        }
+    }
+
+    const fn class(self) -> Option<&'static str> {
+        match self {
+            Self::Code => Some("code"),
+            _ => None,
+        }
     }
 }
 
@@ -75,51 +86,26 @@ pub(crate) fn TextField(
         Some(wrong) => wrong == field,
         None => focused,
     };
-    let shared = view! {
-        <label for=name>{label}</label>
-    };
     let value = posted.typed(name);
     let described_by = (!described_by.is_empty()).then_some(described_by);
     let is_invalid = error.is_some().then_some("true");
-    let control = if kind == Kind::Code {
-        view! {
-            <textarea
-                id=name
-                name=name
-                rows="3"
-                autocomplete="off"
-                autocapitalize="characters"
-                spellcheck="false"
-                autofocus=takes_cursor
-                aria-required=required.then_some("true")
-                aria-invalid=is_invalid
-                aria-describedby=described_by
-            >
-                {value}
-            </textarea>
-        }
-        .into_any()
-    } else {
-        view! {
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
             <input
                 id=name
                 name=name
                 type=kind.input_type()
                 value=value
                 autocomplete=kind.autocomplete()
-                autocapitalize=(!kind.is_prose()).then_some("none")
+                autocapitalize=kind.autocapitalize()
+                class=kind.class()
                 spellcheck="false"
                 autofocus=takes_cursor
                 aria-required=required.then_some("true")
                 aria-invalid=is_invalid
                 aria-describedby=described_by
             />
-        }
-        .into_any()
-    };
-    view! {
-        <div class="field">
-            {shared} {control}
             {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
             {help.map(|help| view! { <p class="field-help" id=help_id>{help}</p> })}
         </div>

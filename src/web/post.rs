@@ -54,7 +54,7 @@ const TYPED_COOKIE: &str = "typed";
 /// The answer to `/api/{function}`.
 pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let caller = Caller::of(&parts);
+    let caller = Caller::of(&parts, &state);
     let body = match admit(&parts, body).await {
         Ok(body) => body,
         Err(refusal) => return caller.fail(&Failure::Refused(refusal), &Bytes::new()),
@@ -93,17 +93,19 @@ struct Caller {
     /// The page that the form stands on.
     came_from: Option<LocalPath>,
     has_typed_cookie: bool,
+    is_https: bool,
 }
 
 impl Caller {
-    fn of(parts: &Parts) -> Self {
+    fn of(parts: &Parts, state: &AppState) -> Self {
         let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
         Self {
             function: parts.uri.path().to_owned(),
             wants_page: header(ACCEPT).contains("text/html"),
             visitor: parts.extensions.get().cloned().unwrap_or_default(),
             came_from: header(REFERER).parse::<Uri>().ok().and_then(|uri| page_of(&uri)),
-            has_typed_cookie: header(COOKIE).contains(TYPED_COOKIE),
+            has_typed_cookie: find_cookie(&parts.headers, TYPED_COOKIE).is_some(),
+            is_https: state.url.is_https(),
         }
     }
 
@@ -126,7 +128,10 @@ impl Caller {
                 response.headers_mut().insert(LOCATION, destination);
             }
             if self.has_typed_cookie {
-                add_cookie(response.headers_mut(), &typed_cookie(String::new(), Duration::ZERO));
+                add_cookie(
+                    response.headers_mut(),
+                    &self.typed_cookie(String::new(), Duration::ZERO),
+                );
             }
         }
         response
@@ -168,10 +173,23 @@ impl Caller {
             .extend_pairs(form_urlencoded::parse(body).filter(|(name, _)| may_be_shown_again(name)))
             .finish();
         let typed = URL_SAFE_NO_PAD.encode(typed);
-        if typed.len() <= MAX_TYPED_BYTES {
-            add_cookie(response.headers_mut(), &typed_cookie(typed, TYPED_LIFETIME));
-        }
+        let (typed, lifetime) = if typed.len() <= MAX_TYPED_BYTES {
+            (typed, TYPED_LIFETIME)
+        } else {
+            (String::new(), Duration::ZERO)
+        };
+        add_cookie(response.headers_mut(), &self.typed_cookie(typed, lifetime));
         response
+    }
+
+    fn typed_cookie(&self, value: String, lifetime: Duration) -> Cookie<'static> {
+        Cookie::build((TYPED_COOKIE, value))
+            .path("/")
+            .http_only(true)
+            .secure(self.is_https)
+            .same_site(SameSite::Strict)
+            .max_age(lifetime)
+            .build()
     }
 }
 
@@ -210,15 +228,6 @@ fn page_of(uri: &Uri) -> Option<LocalPath> {
 
 fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
-}
-
-fn typed_cookie(value: String, lifetime: Duration) -> Cookie<'static> {
-    Cookie::build((TYPED_COOKIE, value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Strict)
-        .max_age(lifetime)
-        .build()
 }
 
 pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &Cookie<'_>) {

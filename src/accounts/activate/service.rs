@@ -36,7 +36,7 @@ pub(crate) async fn activate(
     let hash = state.hasher.hash(&password).await?;
     let set_up = retry(|| set_password(state, token, hash.clone())).await?;
     if set_up {
-        state.installation.note_set_up()?;
+        state.installation.note_set_up();
     }
     Ok(())
 }

@@ -66,12 +66,24 @@ async fn add(
         store::remove_pending_administrators(&*tx).await?;
         Role::Administrator
     } else {
+        if !state.installation.is_set_up() {
+            // Another instance of this server finished the first run.
+            state.installation.note_set_up();
+        }
         Role::User
     };
+    let refuse = |error| Err(Error::field(Field::SerialNumber, error));
+    // With open registration, a license of any other customer would let strangers in.
+    if role == Role::User && !licenses::store::is_of_this_server(&*tx, license).await? {
+        return refuse(FieldError::SerialNumberOfAnotherLicensee);
+    }
     let license = licenses::store::enter(&*tx, license, serial_number).await?;
+    let license = licenses::store::hold(&*tx, &license.id).await?.unwrap_or(license);
+    if license.replaced_at.is_some() {
+        return refuse(FieldError::LicenseReplaced);
+    }
     if !license.has_free_seat() {
-        let error = FieldError::NoSeatLeft { seats: license.seats() };
-        return Err(Error::field(Field::SerialNumber, error));
+        return refuse(FieldError::NoSeatLeft { seats: license.seats() });
     }
     let id = store::add_pending(&*tx, account, role, &license.id, now).await?;
     if role == Role::Administrator {

@@ -62,10 +62,4 @@ pub(crate) enum Relation {
     License,
 }
 
-impl Related<super::license::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::License.def()
-    }
-}
-
 impl ActiveModelBehavior for ActiveModel {}

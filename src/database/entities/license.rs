@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::security::clock::Timestamp;
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "license")]
 pub(crate) struct Model {
@@ -18,6 +20,8 @@ pub(crate) struct Model {
     /// Bits, as in the serial number.
     pub(crate) features: i32,
     pub(crate) serial_number: String,
+    /// When a newer license took its accounts over; it admits nobody from then on.
+    pub(crate) replaced_at: Option<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -72,6 +72,7 @@ fn license(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .col(integer_null(License::Expires))
         .col(integer(License::Features))
         .col(string_len(License::SerialNumber, 2000))
+        .col(big_integer_null(License::ReplacedAt))
         .check(Expr::col(License::SeatsTaken).gte(0))
         .check(Expr::col(License::SeatsTaken).lte(Expr::col(License::Seats)))
         .take()
@@ -193,6 +194,7 @@ enum License {
     Expires,
     Features,
     SerialNumber,
+    ReplacedAt,
 }
 
 #[derive(DeriveIden, Clone, Copy)]

@@ -32,16 +32,14 @@ async fn replace(
     serial_number: &SerialNumber,
 ) -> Result<(), Error> {
     let tx = state.database.begin().await?;
-    // Changing nothing still holds the row: no seat of the old license is taken meanwhile.
-    license::Entity::update_many()
-        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken))
-        .filter(license::Column::Id.eq(old_id))
-        .exec(&*tx)
-        .await?;
+    // Held: no seat of the old license is taken meanwhile.
+    let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
     let new = store::enter(&*tx, license, serial_number).await?;
-    let taken = store::find(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
     if new.id == old_id {
         return tx.commit().await;
+    }
+    if new.replaced_at.is_some() {
+        return Err(Error::field(Field::SerialNumber, FieldError::LicenseReplaced));
     }
     if !store::take_seats(&*tx, &new.id, taken).await? {
         let error = FieldError::NoSeatLeft { seats: new.seats() };
@@ -54,6 +52,7 @@ async fn replace(
         .await?;
     license::Entity::update_many()
         .col_expr(license::Column::SeatsTaken, Expr::value(0_i64))
+        .col_expr(license::Column::ReplacedAt, Expr::value(Some(state.clock.now())))
         .filter(license::Column::Id.eq(old_id))
         .exec(&*tx)
         .await?;

@@ -59,6 +59,35 @@ async fn every_server_function_refuses_whom_it_must() {
 }
 
 #[tokio::test]
+async fn no_spelling_of_an_address_gets_past_the_door() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.join("grace", &serial_number).await;
+    let mut user = app.signed_in("grace").await;
+    for path in [
+        "/activate/..\\settings",
+        "/activate/%2e%2e\\settings",
+        "/activate/../settings",
+        "/activate/%2e%2e/settings",
+        "/activate/..%2fsettings",
+        "/activate/..%5csettings",
+        "//settings",
+        "/./settings",
+        "/settings/",
+        "/SETTINGS",
+        "/settings;x",
+        "/settings%2f",
+        "/%73ettings",
+    ] {
+        for browser in [&mut user, &mut app.browser()] {
+            let answer = browser.get(path).await;
+            assert!(!answer.body.contains("ada@example.com"), "{path}: {answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn private_pages_are_closed_to_strangers() {
     let app = TestApp::new().await;
     app.join("ada", &app.serial_number(1)).await;

@@ -61,6 +61,39 @@ async fn a_new_license_needs_seats_for_everybody() {
     administrator.get("/settings").await;
     let small = app.serial_number(1);
     let page = administrator.submit("enter_serial_number", &[("serial_number", &small)]).await;
-    assert!(page.error_of("serial_number").unwrap().contains("All 1 seats"));
+    assert!(page.error_of("serial_number").unwrap().contains("The only seat"));
     page.expect_page("2 of 2 seats taken");
+}
+
+#[tokio::test]
+async fn a_license_of_another_company_opens_nothing_here() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let page = app.register_on_page("eve", &app.serial_number_of("Fabrikam")).await;
+    assert!(page.error_of("serial_number").unwrap().contains("another company"), "{page:?}");
+    assert_eq!(app.accounts().await.len(), 1);
+    // Another license of the same company is welcome.
+    app.join("grace", &app.serial_number(1)).await;
+}
+
+#[tokio::test]
+async fn a_replaced_license_admits_nobody() {
+    let app = TestApp::new().await;
+    let old = app.serial_number(5);
+    app.join("ada", &old).await;
+    let mut administrator = app.signed_in("ada").await;
+    let fields = [("serial_number", app.serial_number(5))];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    administrator.post("enter_serial_number", &fields).await.expect_redirect("/settings");
+    let page = app.register_on_page("grace", &old).await;
+    assert!(
+        page.error_of("serial_number").unwrap().contains("replaced by a newer one"),
+        "{page:?}"
+    );
+    administrator.get("/settings").await;
+    let page = administrator.submit("enter_serial_number", &[("serial_number", &old)]).await;
+    assert!(
+        page.error_of("serial_number").unwrap().contains("replaced by a newer one"),
+        "{page:?}"
+    );
 }

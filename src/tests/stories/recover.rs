@@ -14,7 +14,7 @@ async fn a_forgotten_password_is_set_anew_and_ends_every_session() {
 
     let mut browser = app.browser();
     browser.open("/login").await.expect_page("href=\"/forgot-password\"");
-    browser.submit("forgot_password", &[("username", "ADA")]).await.expect_page("Check your inbox");
+    browser.submit("forgot_password", &[("username", "ADA")]).await.expect_page("One more step");
     let link = app.link_for("ada").await.unwrap();
     browser.open(&link).await.expect_page("Set a new password");
     browser

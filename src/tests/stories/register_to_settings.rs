@@ -25,7 +25,7 @@ async fn a_stranger_becomes_the_administrator() {
                 ],
             )
             .await
-            .expect_page("Check your inbox");
+            .expect_page("One more step");
         let [account] = &app.accounts().await[..] else { panic!("one account") };
         assert_eq!((account.role, account.status), (Role::Administrator, Status::Pending));
         assert_eq!(account.username, "ada@example.com");

@@ -57,7 +57,7 @@ async fn each_wrong_field_of_registration_says_why() {
         ("serial_number", &mistyped, "typing error"),
         ("serial_number", &foreign, "not issued for this product"),
         ("serial_number", &expired, "has expired"),
-        ("serial_number", &full, "All 1 seats"),
+        ("serial_number", &full, "The only seat"),
     ] {
         let page = register_with(&app, field, value).await;
         let error = page.error_of(field).unwrap_or_else(|| panic!("{field}={value:?}: {page:?}"));

@@ -96,9 +96,17 @@ impl TestApp {
         seats: u32,
         expires: Option<Date>,
     ) -> String {
+        self.issue("Contoso", seats, expires)
+    }
+
+    pub(in crate::tests) fn serial_number_of(&self, licensee: &str) -> String {
+        self.issue(licensee, 1, None)
+    }
+
+    fn issue(&self, licensee: &str, seats: u32, expires: Option<Date>) -> String {
         let license = License {
             id: LicenseId::new(u64::from_be_bytes(random::bytes())),
-            licensee: "Contoso".to_owned(),
+            licensee: licensee.to_owned(),
             seats,
             issued: TODAY,
             expires,
@@ -132,22 +140,38 @@ impl TestApp {
 
     /// Registers, which needs the setup code only while nobody is set up.
     pub(in crate::tests) async fn register(&self, username: &str, serial_number: &str) -> Answer {
-        let code =
-            if self.state.installation.asks_for_code() { self.setup_code() } else { String::new() };
+        self.register_in(&mut self.browser(), username, serial_number).await
+    }
+
+    /// The same, up to the page that is the answer.
+    pub(in crate::tests) async fn register_on_page(
+        &self,
+        username: &str,
+        serial_number: &str,
+    ) -> Answer {
+        let mut browser = self.browser();
+        let answer = self.register_in(&mut browser, username, serial_number).await;
+        browser.open(&answer.location().unwrap()).await
+    }
+
+    async fn register_in(
+        &self,
+        browser: &mut Browser,
+        username: &str,
+        serial_number: &str,
+    ) -> Answer {
+        let asks_for_code = self.state.installation.asks_for_code();
+        let code = if asks_for_code { self.setup_code() } else { String::new() };
         let email = format!("{username}@example.com");
-        self.browser()
-            .post(
-                "register",
-                &[
-                    ("setup_code", &code),
-                    ("email", &email),
-                    ("username", username),
-                    ("first_name", "Ada"),
-                    ("last_name", "Lovelace"),
-                    ("serial_number", serial_number),
-                ],
-            )
-            .await
+        let fields = [
+            ("setup_code", code.as_str()),
+            ("email", &email),
+            ("username", username),
+            ("first_name", "Ada"),
+            ("last_name", "Lovelace"),
+            ("serial_number", serial_number),
+        ];
+        browser.post("register", &fields).await
     }
 
     /// Registers and activates somebody.

@@ -142,13 +142,9 @@ impl Answer {
     /// The value that a field shows.
     pub(in crate::tests) fn value_of(&self, field: &str) -> Option<&str> {
         let (_, rest) = self.body.split_once(&format!("name=\"{field}\""))?;
-        let (tag, rest) = rest.split_once('>')?;
-        match tag.split_once(" value=\"") {
-            Some((_, value)) => Some(value.split_once('"')?.0),
-            None => {
-                rest.split_once("</textarea>").map(|(text, _)| text).filter(|t| !t.contains('<'))
-            }
-        }
+        let (tag, _) = rest.split_once('>')?;
+        let (_, value) = tag.split_once(" value=\"")?;
+        Some(value.split_once('"')?.0)
     }
 }
 

@@ -20,6 +20,11 @@ use crate::{
 pub(crate) async fn guide(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
     let path = request.uri().path();
+    // Leptos reads addresses as browsers do: `..\` climbs and `%2e` is a dot. What it would read
+    // differently than the checks below is no page of ours.
+    if !LocalPath::is_plain(path) {
+        return problem::respond(&visitor, &Failure::Refused(Refusal::NotFound));
+    }
     if !state.installation.is_set_up() && !Page::belongs_to_first_run(path) {
         return see_other(&Page::Register);
     }
