@@ -1,4 +1,4 @@
-//! What can be wrong with one field of a form, on both sides of the wire.
+//! What can be wrong with one field of a form.
 //!
 //! A closed enum: words are chosen by the page that shows it, in the reader's language.
 

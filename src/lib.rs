@@ -9,8 +9,6 @@
 //! islands that reach the browser as WASM. Modules without a `cfg` line exist on both sides.
 
 mod accounts;
-mod error;
-mod licenses;
 mod setup;
 mod ui;
 
@@ -23,9 +21,13 @@ mod console;
 #[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
+mod error;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
 mod i18n;
+#[cfg(feature = "ssr")]
+mod licenses;
 #[cfg(feature = "ssr")]
 mod mail;
 #[cfg(feature = "ssr")]

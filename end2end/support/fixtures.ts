@@ -52,7 +52,7 @@ export const test = base.extend<Fixtures>({
   // Through the base address, every browser is gone before its server.
   baseURL: async ({ server }, use) => use(server.url),
 
-  complaints: async ({}, use) => {
+  complaints: async ({ javaScriptEnabled }, use) => {
     const complaints: string[] = [];
     const allowed: RegExp[] = [];
     await use({
@@ -65,6 +65,8 @@ export const test = base.extend<Fixtures>({
         context.on('requestfailed', (request) => {
           // Leaving a page ends what it was still loading.
           if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
+          // Without JavaScript, Chromium blocks the preloaded script and calls it a policy.
+          if (!javaScriptEnabled && request.failure()?.errorText === 'csp') return;
           complaints.push(`${request.failure()?.errorText}: ${request.method()} ${request.url()}`);
         });
         await context.addInitScript(noteWhenInteractive);

@@ -4,10 +4,6 @@
 //! A serial number is a complete license, signed by the vendor: it is checked offline, and it says
 //! by itself whether it was mistyped. A seat is held by each active account, and the database counts.
 
-pub(crate) mod island;
-pub(crate) mod serial_number;
-
-#[cfg(feature = "ssr")]
 pub(crate) mod license;
-#[cfg(feature = "ssr")]
+pub(crate) mod serial_number;
 pub(crate) mod store;

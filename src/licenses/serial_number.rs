@@ -1,14 +1,18 @@
 //! The form in which a license is typed: readable groups of letters and digits with a checksum, so
-//! that a typing error is told apart from a foreign or forged license, already in the browser.
+//! that a typing error is told apart from a foreign or forged license.
 //!
 //! Crockford's Base32: case does not matter, I and L read as 1, O reads as 0, white space and
 //! dashes of any kind are ignored.
+
+use std::fmt::{self, Write};
 
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 
 use crate::error::FieldError;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters between two dashes.
+const GROUP: usize = 6;
 const CHECKSUM_BYTES: usize = 4;
 /// No license is nearly as long, so longer input is not decoded.
 const MAX_CHARACTERS: usize = 2_000;
@@ -66,54 +70,43 @@ fn checksum_of(bytes: &[u8]) -> [u8; CHECKSUM_BYTES] {
     Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC).checksum(bytes).to_be_bytes()
 }
 
-/// The side that makes serial numbers and looks behind them.
-#[cfg(feature = "ssr")]
-mod server {
-    use std::fmt::{self, Write};
-
-    use super::{ALPHABET, SerialNumber, checksum_of};
-
-    /// Characters between two dashes.
-    const GROUP: usize = 6;
-
-    impl SerialNumber {
-        pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
-            Self(bytes)
-        }
-
-        pub(crate) fn as_bytes(&self) -> &[u8] {
-            &self.0
-        }
+impl SerialNumber {
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
     }
 
-    /// As it is sent to people: `05QB57-Y9DCGP-…`
-    impl fmt::Display for SerialNumber {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            let (mut buffer, mut bits, mut written) = (0_u32, 0_u32, 0);
-            let mut letter = |value: u32| {
-                if written > 0 && written % GROUP == 0 {
-                    f.write_char('-')?;
-                }
-                written += 1;
-                f.write_char(char::from(ALPHABET[(value & 31) as usize]))
-            };
-            for byte in self.0.iter().chain(&checksum_of(&self.0)) {
-                buffer = ((buffer & 0xFF) << 8) | u32::from(*byte);
-                bits += 8;
-                while bits >= 5 {
-                    bits -= 5;
-                    letter(buffer >> bits)?;
-                }
-            }
-            if bits > 0 {
-                letter(buffer << (5 - bits))?;
-            }
-            Ok(())
-        }
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+/// As it is sent to people: `05QB57-Y9DCGP-…`
+impl fmt::Display for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut buffer, mut bits, mut written) = (0_u32, 0_u32, 0);
+        let mut letter = |value: u32| {
+            if written > 0 && written % GROUP == 0 {
+                f.write_char('-')?;
+            }
+            written += 1;
+            f.write_char(char::from(ALPHABET[(value & 31) as usize]))
+        };
+        for byte in self.0.iter().chain(&checksum_of(&self.0)) {
+            buffer = ((buffer & 0xFF) << 8) | u32::from(*byte);
+            bits += 8;
+            while bits >= 5 {
+                bits -= 5;
+                letter(buffer >> bits)?;
+            }
+        }
+        if bits > 0 {
+            letter(buffer << (5 - bits))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

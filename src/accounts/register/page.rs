@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    licenses::island::TypingErrorHint,
     paths::Page,
     setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
@@ -86,12 +85,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
                         kind=Kind::Code
                         label=t.field_serial_number()
                         help=t.register_serial_number_help()
-                        described_by="serial_number-hint"
                         posted
-                    />
-                    <TypingErrorHint
-                        input=Field::SerialNumber.name().to_owned()
-                        message=t.error_serial_number_mistyped()
                     />
                 </fieldset>
                 <SubmitButton label=t.register_submit() working=t.working() />
