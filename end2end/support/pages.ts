@@ -25,6 +25,15 @@ export const forEverybody: Place[] = [
       await page.getByRole('alert').first().waitFor();
     },
   },
+  { name: 'forgotten password', open: (page) => page.goto('/forgot-password') },
+  {
+    name: 'reset requested',
+    open: async (page) => {
+      await page.goto('/forgot-password');
+      await submit(page, { username: 'nobody' });
+      await page.waitForURL('**/reset-requested');
+    },
+  },
   { name: 'register', open: (page) => page.goto('/register') },
   {
     name: 'register, with mistakes',

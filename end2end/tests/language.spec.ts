@@ -103,6 +103,7 @@ async function words(page: Page): Promise<Set<string>> {
 
 /** Names of things, languages and people, and the words that French shares with English. */
 function isTheSameInBoth(text: string) {
-  const shared = ['DataSync', 'English', 'Français', 'Version', 'Build', 'EN', 'FR', ...Object.values(ada), `${ada.firstName} ${ada.lastName}`];
+  // The product, the languages, names of people and companies, and a French word that English borrowed.
+  const shared = ['DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR', ...Object.values(ada), `${ada.firstName} ${ada.lastName}`];
   return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague /.test(text);
 }

@@ -6,20 +6,22 @@ import { expect, test } from '../support/fixtures.ts';
 import { forAdministrators, forEverybody, refusals } from '../support/pages.ts';
 import { ada } from '../support/people.mjs';
 import type { Server } from '../support/server.mjs';
-import { expectLanguage, expectNoSidewaysScroll, signIn } from '../support/steps.ts';
+import { chooseLanguage, expectLanguage, expectNoSidewaysScroll, signIn } from '../support/steps.ts';
 
 const languages = [
   { language: 'en', locale: 'en-US', called: 'English' },
   { language: 'fr', locale: 'fr-FR', called: 'French' },
-];
+] as const;
 
 /** Walks through all pages, signed in for the last ones. */
-async function onEveryPage(page: Page, server: Server, check: (name: string) => Promise<void>) {
+async function onEveryPage(page: Page, server: Server, language: 'en' | 'fr', check: (name: string) => Promise<void>) {
   for (const { name, open } of forEverybody) {
     await open(page, server);
     await test.step(name, () => check(name));
   }
   await signIn(page, ada);
+  // From here on the account's language counts, not the browser's.
+  await chooseLanguage(page, language);
   for (const { name, open } of forAdministrators) {
     await open(page, server);
     await test.step(name, () => check(name));
@@ -38,7 +40,7 @@ for (const { language, locale, called } of languages) {
 
         test('axe has nothing to say', async ({ page, installation }) => {
           const found: Record<string, string[]> = {};
-          await onEveryPage(page, installation, async (name) => {
+          await onEveryPage(page, installation, language, async (name) => {
             await expectLanguage(page, language);
             const { violations } = await new AxeBuilder({ page }).analyze();
             if (violations.length) {
@@ -53,7 +55,7 @@ for (const { language, locale, called } of languages) {
     for (const width of [320, 360]) {
       test(`nothing is wider than a window of ${width} pixels`, async ({ page, installation }) => {
         await page.setViewportSize({ width, height: 640 });
-        await onEveryPage(page, installation, () => expectNoSidewaysScroll(page));
+        await onEveryPage(page, installation, language, () => expectNoSidewaysScroll(page));
       });
     }
   });

@@ -37,6 +37,8 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        // They would go to standard error as well, and panic where that is what has failed.
+        .log_internal_errors(false)
         .with_env_filter(
             EnvFilter::try_from_env("DATASYNC_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG)),
         )
