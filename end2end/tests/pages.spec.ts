@@ -71,7 +71,7 @@ test('the page of the very first registration is as good as the others', async (
 test('no link leads nowhere', async ({ page, installation, allow }) => {
   allow(refusals);
   const tried = new Set<string>();
-  await onEveryPage(page, installation, async (name) => {
+  await onEveryPage(page, installation, 'en', async (name) => {
     for (const link of await page.locator('a[href]').all()) {
       const url = new URL((await link.getAttribute('href')) ?? '', page.url());
       url.hash = '';
@@ -86,7 +86,7 @@ test('no link leads nowhere', async ({ page, installation, allow }) => {
 
 test('every page has a title and one heading of its own', async ({ page, installation, allow }) => {
   allow(refusals);
-  await onEveryPage(page, installation, async () => {
+  await onEveryPage(page, installation, 'en', async () => {
     await expect(page).toHaveTitle(/DataSync/);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   });
