@@ -76,6 +76,8 @@ pub(crate) fn Shell(
 #[component]
 fn PageTitle(title: String) -> impl IntoView {
     let (_, t) = language();
+    // Unlike everything else, titles are written into the page as they are.
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
     view! { <Title text=format!("{title} · {}", t.product()) /> }
 }
 

@@ -187,3 +187,45 @@ async fn links_never_follow_the_host_header() {
     let link = app.full_link_for("ada").await.unwrap();
     assert!(link.starts_with("http://127.0.0.1:3000/activate/"), "{link}");
 }
+
+#[tokio::test]
+async fn what_people_type_is_never_markup() {
+    const MARKUP: &str = "</title></textarea>\"><img src=x onerror=alert(1)>";
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    let fields = [
+        ("setup_code", MARKUP),
+        ("email", MARKUP),
+        ("username", MARKUP),
+        ("first_name", MARKUP),
+        ("last_name", MARKUP),
+        ("serial_number", MARKUP),
+    ];
+    let mut browser = app.browser();
+    browser.get("/register").await;
+    let refused = browser.submit("register", &fields).await;
+    assert!(refused.error_of("email").is_some() && !refused.body.contains("<img"), "{refused:?}");
+
+    let code = app.setup_code();
+    let fields = [
+        ("setup_code", code.as_str()),
+        ("email", "ada@example.com"),
+        ("username", MARKUP),
+        ("first_name", MARKUP),
+        ("last_name", MARKUP),
+        ("serial_number", &serial_number),
+    ];
+    browser.post("register", &fields).await.expect_redirect("/registered");
+    let link = app.link_for(MARKUP).await.unwrap();
+    let page = browser.open(&link).await;
+    assert!(!page.body.contains("<img"), "{}", page.body);
+    browser.activate(&link).await.expect_redirect("/password-set");
+    browser.sign_in(MARKUP, PASSWORD).await.expect_redirect("/settings");
+    for path in
+        ["/", "/settings", "/account", &format!("/login?next=/{MARKUP}").replace(' ', "%20")]
+    {
+        let page =
+            browser.open(&path.replace('<', "%3C").replace('>', "%3E").replace('"', "%22")).await;
+        assert!(!page.body.contains("<img"), "{path}: {}", page.body);
+    }
+}
