@@ -41,3 +41,23 @@ pub(crate) fn Picture(icon: Icon) -> impl IntoView {
         </svg>
     }
 }
+
+/// Two arcs, each following the other. `public/favicon.svg` and the rings in `style/main.css` are
+/// the same drawing.
+#[component]
+pub(crate) fn Mark() -> impl IntoView {
+    view! {
+        <svg
+            viewBox="0 0 32 32"
+            width="28"
+            height="28"
+            fill="none"
+            stroke-width="3.5"
+            stroke-linecap="round"
+            aria-hidden="true"
+        >
+            <path class="wordmark-back" d="M4.4 20.1A11 11 0 0 1 21.5 7.6" />
+            <path class="wordmark-front" d="M27.6 11.9A11 11 0 0 1 10.5 24.4" />
+        </svg>
+    }
+}

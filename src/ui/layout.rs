@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::icon::{Icon, Picture};
+use super::icon::{Icon, Mark, Picture};
 use crate::{
     i18n::{Language, Text},
     paths::Page,
@@ -58,7 +58,6 @@ pub(crate) fn Shell(
                 </details>
                 <Wordmark />
                 <DevelopmentBadge />
-                <LanguageSwitch />
                 <AccountMenu visitor=visitor.clone() />
             </header>
             <nav class="shell-sidebar" aria-label=t.menu()>
@@ -96,22 +95,7 @@ pub(crate) fn Wordmark() -> impl IntoView {
     let (_, t) = language();
     view! {
         <a class="wordmark" href=Page::Home.path()>
-            <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-                <path
-                    class="wordmark-back"
-                    d="M6 20a10 10 0 0 1 17-8.5"
-                    fill="none"
-                    stroke-width="4"
-                    stroke-linecap="round"
-                />
-                <path
-                    class="wordmark-front"
-                    d="M26 12a10 10 0 0 1-17 8.5"
-                    fill="none"
-                    stroke-width="4"
-                    stroke-linecap="round"
-                />
-            </svg>
+            <Mark />
             <span>{t.product()}</span>
         </a>
     }
@@ -167,6 +151,7 @@ fn AccountMenu(visitor: Visitor) -> impl IntoView {
                         <strong>{name}</strong>
                         <span>{account.username}</span>
                     </p>
+                    <LanguageSwitch />
                     <a href=Page::Account.path()>{t.account_title()}</a>
                     <form method="post" action="/api/sign_out">
                         <button type="submit" class="button quiet">

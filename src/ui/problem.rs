@@ -10,6 +10,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
+use super::icon::Mark;
 use crate::{
     i18n,
     paths::Page,
@@ -69,7 +70,13 @@ fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {
                 <link rel="stylesheet" href=assets::stylesheet() />
             </head>
             <body>
-                <main class="column problem">
+                <header class="column-header">
+                    <a class="wordmark" href=Page::Home.path()>
+                        <Mark />
+                        <span>{t.product()}</span>
+                    </a>
+                </header>
+                <main class="column">
                     <h1>{title.clone()}</h1>
                     <p>{sentence.to_owned()}</p>
                     <a class="button primary" href=Page::Home.path()>
