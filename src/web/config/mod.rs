@@ -1,0 +1,279 @@
+//! The configuration: `appsettings.json` (with `//` comments allowed) below `DATASYNC__…` variables.
+//!
+//! 1. File and environment become one list of settings, each with the place it came from
+//!    ([`settings`]).
+//! 2. Each known key takes its setting and parses it ([`values`]).
+//! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
+
+mod settings;
+mod values;
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ipnet::IpNet;
+use settings::Settings;
+
+use crate::{
+    database::{ConnectionSettings, Engine},
+    licenses::license::TrustedKeys,
+    paths::ServerUrl,
+    security::secret::Secret,
+};
+
+/// The file that is read when it lies beside the binary and no other is named.
+const FILE_NAME: &str = "appsettings.json";
+
+/// Keys that later versions act on. They are accepted so that one file serves both, and their use
+/// is announced at start.
+const NOT_YET: [&str; 17] = [
+    "Smtp.Server",
+    "Smtp.SenderAddress",
+    "Smtp.Port",
+    "Smtp.ConnectionMode",
+    "Smtp.Username",
+    "Smtp.Password",
+    "Smtp.UseTls",
+    "Smtp.ApiKey",
+    "Smtp.ClientId",
+    "Smtp.ClientSecret",
+    "Smtp.TokenEndpoint",
+    "Smtp.Scopes",
+    "Setup.SerialNumber",
+    "Setup.Administrator.Email",
+    "Setup.Administrator.Username",
+    "Setup.Administrator.FirstName",
+    "Setup.Administrator.LastName",
+];
+
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) address: SocketAddr,
+    /// `None`: the address itself is the server's URL.
+    pub(crate) url: Option<ServerUrl>,
+    pub(crate) data_directory: PathBuf,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) show_version: bool,
+    pub(crate) connection: ConnectionSettings,
+    pub(crate) trusted_keys: TrustedKeys,
+    pub(crate) require_setup_code: bool,
+    /// Keys that were set and are not acted on by this version.
+    pub(crate) ignored: Vec<String>,
+}
+
+/// Every problem of the configuration, one a line, each with its place.
+#[derive(Debug)]
+pub(crate) struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// The configuration of this process. Reads the file (`file`, or the one beside the binary if
+    /// there is one) and the environment.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let beside_binary = std::env::current_exe()
+            .ok()
+            .and_then(|path| Some(path.parent()?.join(FILE_NAME)))
+            .filter(|path| path.exists());
+        let file = file.map(Path::to_owned).or(beside_binary);
+        let text = match &file {
+            Some(path) => Some((
+                path.as_path(),
+                std::fs::read_to_string(path)
+                    .map_err(|error| ConfigError(vec![format!("{}: {error}", path.display())]))?,
+            )),
+            None => None,
+        };
+        Self::parse(text.as_ref().map(|(path, text)| (*path, text.as_str())), variables())
+    }
+
+    /// The same from given texts.
+    pub(crate) fn parse(
+        file: Option<(&Path, &str)>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = Settings::default();
+        if let Some((path, text)) = file {
+            settings.read_file(path, text);
+        }
+        settings.read_variables(variables);
+
+        let config = Self {
+            address: settings
+                .take("Server.Address", values::address)
+                .unwrap_or_else(default_address),
+            url: settings.take("Server.Url", values::server_url),
+            data_directory: settings
+                .take_path("Server.DataDirectory")
+                .unwrap_or_else(|| "data".into()),
+            trusted_proxies: settings.take_list("Server.TrustedProxies", values::network),
+            show_version: settings.take("Server.ShowVersion", values::bool).unwrap_or(true),
+            connection: take_connection(&mut settings),
+            trusted_keys: TrustedKeys {
+                vendor: settings.take_list("License.PublicKeys", values::public_key),
+                allow_development_key: settings
+                    .take("License.AllowDevelopmentKey", values::bool)
+                    .unwrap_or(false),
+            },
+            require_setup_code: settings.take("Setup.RequireCode", values::bool).unwrap_or(true),
+            ignored: NOT_YET
+                .into_iter()
+                .filter(|key| settings.take(key, |text| Ok(text.to_owned())).is_some())
+                .map(str::to_owned)
+                .collect(),
+        };
+        match settings.finish() {
+            problems if problems.is_empty() => Ok(config),
+            problems => Err(ConfigError(problems)),
+        }
+    }
+
+    /// Where people reach this server, given the address it really listens on.
+    pub(crate) fn server_url(&self, listening_on: SocketAddr) -> Option<ServerUrl> {
+        self.url.clone().or_else(|| ServerUrl::parse(&format!("http://{listening_on}")))
+    }
+}
+
+/// The environment, as far as it is text.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+fn default_address() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 3000))
+}
+
+/// The `Connection.…` keys, which are checked together.
+fn take_connection(settings: &mut Settings) -> ConnectionSettings {
+    let defaults = ConnectionSettings::embedded();
+    let engine = settings.take("Connection.Engine", values::engine).unwrap_or(Engine::Embedded);
+    let (host, port) =
+        settings.take("Connection.Server", values::host_and_port).unwrap_or((defaults.host, None));
+    let most_jobs_place = settings.place_of("MaxNumberOfJobsRunningInParallel");
+    let most_jobs = settings
+        .take("MaxNumberOfJobsRunningInParallel", |t| values::number(t, 1, 10_000))
+        .unwrap_or(100);
+    let pool_place = settings.place_of("Connection.MaxPoolSize");
+    let max_pool_size = settings
+        .take("Connection.MaxPoolSize", |t| values::number(t, 1, 10_000))
+        .unwrap_or(most_jobs.min(defaults.max_pool_size));
+    if max_pool_size > most_jobs {
+        let place = pool_place.or(most_jobs_place).map_or_else(String::new, |p| format!("{p}: "));
+        settings.complain(format!(
+            "{place}Connection.MaxPoolSize: {max_pool_size} is above MaxNumberOfJobsRunningInParallel, which is {most_jobs}"
+        ));
+    }
+    let text = |t: &str| Ok(t.to_owned());
+    let connection = ConnectionSettings {
+        engine,
+        port: port.unwrap_or(match engine {
+            Engine::Embedded => 0,
+            Engine::PostgreSql => 5432,
+            Engine::MySql => 3306,
+        }),
+        host,
+        database: settings.take("Connection.Database", text).unwrap_or_default(),
+        username: settings.take("Connection.Username", text).unwrap_or_default(),
+        password: Secret::new(settings.take("Connection.Password", text).unwrap_or_default()),
+        timeout: settings
+            .take("Connection.Timeout", |t| values::number(t, 1, 600))
+            .map_or(defaults.timeout, |secs| Duration::from_secs(secs.into())),
+        max_pool_size,
+        encrypt: settings.take("Connection.Encrypt", values::bool).unwrap_or(false),
+        trust_server_certificate: settings
+            .take("Connection.TrustServerCertificate", values::bool)
+            .unwrap_or(false),
+        create_database: settings.take("Connection.CreateDatabase", values::bool).unwrap_or(false),
+    };
+    if engine != Engine::Embedded && (connection.host.is_empty() || connection.database.is_empty())
+    {
+        settings.complain(
+            "Connection.Engine: this engine also needs Connection.Server and Connection.Database"
+                .to_owned(),
+        );
+    }
+    connection
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variables = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::parse(Some((Path::new("/etc/datasync/appsettings.json"), file)), variables)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_configured_is_a_working_configuration() {
+        let config = Config::parse(None, std::iter::empty()).unwrap();
+        assert_eq!(config.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.data_directory, Path::new("data"));
+        assert_eq!(config.connection.engine, Engine::Embedded);
+        assert!(config.require_setup_code);
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let config = parse(
+            r#"{ // where it listens
+                "Server": { "Address": "127.0.0.1:4000", "DataDirectory": "data" },
+                "MaxNumberOfJobsRunningInParallel": 8,
+            }"#,
+            &[("DATASYNC__SERVER__ADDRESS", "127.0.0.1:5000"), ("PATH", "/bin")],
+        )
+        .unwrap();
+        assert_eq!(config.address.port(), 5000);
+        assert_eq!(config.data_directory, Path::new("/etc/datasync/data"));
+        assert_eq!(config.connection.max_pool_size, 8);
+    }
+
+    #[test]
+    fn all_problems_are_reported_at_once_with_their_place() {
+        let problems = parse(
+            "{\n  \"Server\": {\n    \"Adress\": \"x\",\n    \"Url\": \"sync\"\n  },\n  \"Setup\": { \"RequireCode\": \"maybe\" }\n}",
+            &[("DATASYNC__LICENSE__PUBLICKEYS", "abc"), ("DATASYNC__SERVER__DATADIR", "/x")],
+        )
+        .unwrap_err();
+        for expected in [
+            "/etc/datasync/appsettings.json:3: unknown key Server.Adress",
+            "/etc/datasync/appsettings.json:4: Server.Url: \"sync\" is not an address",
+            "/etc/datasync/appsettings.json:6: Setup.RequireCode: \"maybe\" is neither true nor false",
+            "$DATASYNC__LICENSE__PUBLICKEYS: License.PublicKeys: \"abc\" is not a public key",
+            "$DATASYNC__SERVER__DATADIR: unknown key SERVER.DATADIR",
+        ] {
+            assert!(problems.contains(expected), "{expected}\nnot in\n{problems}");
+        }
+    }
+
+    #[test]
+    fn broken_json_names_the_line() {
+        let problems = parse("{\n  \"Server\": {\n    oops\n", &[]).unwrap_err();
+        assert!(problems.starts_with("/etc/datasync/appsettings.json:3: "), "{problems}");
+    }
+
+    #[test]
+    fn the_pool_is_not_larger_than_the_number_of_jobs() {
+        let problems = parse(
+            r#"{ "Connection": { "MaxPoolSize": 20 }, "MaxNumberOfJobsRunningInParallel": 10 }"#,
+            &[],
+        )
+        .unwrap_err();
+        assert!(
+            problems.contains("20 is above MaxNumberOfJobsRunningInParallel, which is 10"),
+            "{problems}"
+        );
+    }
+}
