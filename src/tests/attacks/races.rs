@@ -41,6 +41,15 @@ where
     successes
 }
 
+/// Registers everybody at the same moment and counts who was let in.
+async fn register_at_once(app: &TestApp, forms: Vec<RegisterForm>) -> usize {
+    all_at_once(forms, |form| {
+        let state = app.state.clone();
+        async move { register(&state, &form, Language::English).await.is_ok() }
+    })
+    .await
+}
+
 fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
     RegisterForm {
         setup_code: if app.state.installation.is_set_up() {
@@ -137,11 +146,7 @@ async fn the_first_run_makes_one_administrator() {
         let serial_number = app.serial_number(100);
         let forms: Vec<_> =
             (0..CROWD).map(|number| form(&app, &format!("user{number}"), &serial_number)).collect();
-        let registered = all_at_once(forms, |form| {
-            let state = app.state.clone();
-            async move { register(&state, &form, Language::English).await.is_ok() }
-        })
-        .await;
+        let registered = register_at_once(&app, forms).await;
         assert_eq!(registered, CROWD, "each replaced the one before");
         let [account] = &app.accounts().await[..] else { panic!("one account") };
         assert_eq!(account.role, Role::Administrator);
@@ -150,11 +155,7 @@ async fn the_first_run_makes_one_administrator() {
         app.browser().activate(&link).await.expect_redirect("/password-set");
         let forms: Vec<_> =
             (0..CROWD).map(|number| form(&app, &format!("late{number}"), &serial_number)).collect();
-        all_at_once(forms, |form| {
-            let state = app.state.clone();
-            async move { register(&state, &form, Language::English).await.is_ok() }
-        })
-        .await;
+        register_at_once(&app, forms).await;
         let administrators =
             app.accounts().await.iter().filter(|a| a.role == Role::Administrator).count();
         assert_eq!(administrators, 1);
@@ -173,11 +174,7 @@ async fn one_username_belongs_to_one_account() {
                 form(&app, username, &serial_number)
             })
             .collect();
-        let registered = all_at_once(forms, |form| {
-            let state = app.state.clone();
-            async move { register(&state, &form, Language::English).await.is_ok() }
-        })
-        .await;
+        let registered = register_at_once(&app, forms).await;
         assert_eq!(registered, 1);
         assert_eq!(app.accounts().await.len(), 2);
     })
