@@ -2,8 +2,7 @@
 //! not, and the table itself refuses a count above the limit.
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -87,19 +86,9 @@ pub(crate) async fn enter(
         serial_number: serial_number.to_string(),
         replaced_at: None,
     };
-    license::Entity::insert(license::ActiveModel {
-        id: Set(model.id.clone()),
-        licensee: Set(model.licensee.clone()),
-        seats: Set(model.seats),
-        seats_taken: Set(model.seats_taken),
-        issued: Set(model.issued),
-        expires: Set(model.expires),
-        features: Set(model.features),
-        serial_number: Set(model.serial_number.clone()),
-        replaced_at: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
+    license::Entity::insert(model.clone().into_active_model().reset_all())
+        .exec_without_returning(tx)
+        .await?;
     Ok(model)
 }
 

@@ -6,11 +6,7 @@ use crate::{
     database::{entities::account::Role, retry},
     error::FieldError,
     i18n::Language,
-    licenses::{
-        self,
-        license::{License, Standing},
-        serial_number::SerialNumber,
-    },
+    licenses::{self, claim, license::License, serial_number::SerialNumber},
     mail::outbox::{self, Message, Recipient},
     setup::installation,
     web::{
@@ -33,23 +29,10 @@ pub(crate) async fn register(
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());
     };
-    let license =
-        accept(state, &serial_number).map_err(|error| Error::field(Field::SerialNumber, error))?;
+    let license = claim::read(state, &serial_number)?;
     retry(|| add(state, &account, &license, &serial_number)).await?;
     state.outbox_bell.notify_one();
     Ok(())
-}
-
-/// The license behind a serial number, if it admits new accounts today.
-pub(crate) fn accept(
-    state: &AppState,
-    serial_number: &SerialNumber,
-) -> Result<License, FieldError> {
-    let license = License::verify(serial_number, &state.config.trusted_keys)?;
-    match Standing::of(license.expires, state.clock.now()) {
-        Standing::Valid | Standing::EndsSoon { .. } => Ok(license),
-        Standing::Grace { .. } | Standing::Expired => Err(FieldError::LicenseExpired),
-    }
 }
 
 async fn add(
@@ -72,18 +55,13 @@ async fn add(
         }
         Role::User
     };
-    let refuse = |error| Err(Error::field(Field::SerialNumber, error));
     // With open registration, a license of any other customer would let strangers in.
     if role == Role::User && !licenses::store::is_of_this_server(&*tx, license).await? {
-        return refuse(FieldError::SerialNumberOfAnotherLicensee);
+        return Err(claim::refused(FieldError::SerialNumberOfAnotherLicensee));
     }
-    let license = licenses::store::enter(&*tx, license, serial_number).await?;
-    let license = licenses::store::hold(&*tx, &license.id).await?.unwrap_or(license);
-    if license.replaced_at.is_some() {
-        return refuse(FieldError::LicenseReplaced);
-    }
+    let license = claim::admit(&*tx, license, serial_number).await?;
     if !license.has_free_seat() {
-        return refuse(FieldError::NoSeatLeft { seats: license.seats() });
+        return Err(claim::refused(FieldError::NoSeatLeft { seats: license.seats() }));
     }
     let id = store::add_pending(&*tx, account, role, &license.id, now).await?;
     if role == Role::Administrator {

@@ -3,14 +3,13 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    accounts::register::service::accept,
     database::{
         entities::{account, license},
         retry,
     },
     error::FieldError,
-    licenses::{license::License, serial_number::SerialNumber, store},
-    web::{failure::Error, form::Field, state::AppState},
+    licenses::{claim, license::License, serial_number::SerialNumber, store},
+    web::{failure::Error, state::AppState},
 };
 
 /// Moves everybody on the administrator's license to the one behind `typed`.
@@ -19,9 +18,8 @@ pub(crate) async fn enter_serial_number(
     administrator: &account::Model,
     typed: &str,
 ) -> Result<(), Error> {
-    let refuse = |error| Error::field(Field::SerialNumber, error);
-    let serial_number = SerialNumber::parse(typed).map_err(refuse)?;
-    let license = accept(state, &serial_number).map_err(refuse)?;
+    let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
+    let license = claim::read(state, &serial_number)?;
     retry(|| replace(state, &administrator.license_id, &license, &serial_number)).await
 }
 
@@ -34,16 +32,12 @@ async fn replace(
     let tx = state.database.begin().await?;
     // Held: no seat of the old license is taken meanwhile.
     let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
-    let new = store::enter(&*tx, license, serial_number).await?;
+    let new = claim::admit(&*tx, license, serial_number).await?;
     if new.id == old_id {
         return tx.commit().await;
     }
-    if new.replaced_at.is_some() {
-        return Err(Error::field(Field::SerialNumber, FieldError::LicenseReplaced));
-    }
     if !store::take_seats(&*tx, &new.id, taken).await? {
-        let error = FieldError::NoSeatLeft { seats: new.seats() };
-        return Err(Error::field(Field::SerialNumber, error));
+        return Err(claim::refused(FieldError::NoSeatLeft { seats: new.seats() }));
     }
     account::Entity::update_many()
         .col_expr(account::Column::LicenseId, Expr::value(&new.id))

@@ -1,0 +1,44 @@
+//! What a serial number may be used for: the same questions whoever asks, a person who registers or
+//! an administrator who renews.
+
+use sea_orm::ConnectionTrait;
+
+use super::{
+    license::{License, Standing},
+    serial_number::SerialNumber,
+    store,
+};
+use crate::{
+    database::entities::license,
+    error::FieldError,
+    web::{failure::Error, form::Field, state::AppState},
+};
+
+/// The license behind a serial number, if its vendor is trusted and it has not ended.
+pub(crate) fn read(state: &AppState, serial_number: &SerialNumber) -> Result<License, Error> {
+    let license = License::verify(serial_number, &state.config.trusted_keys).map_err(refused)?;
+    match Standing::of(license.expires, state.clock.now()) {
+        Standing::Valid | Standing::EndsSoon { .. } => Ok(license),
+        Standing::Grace { .. } | Standing::Expired => Err(refused(FieldError::LicenseExpired)),
+    }
+}
+
+/// Enters the license, if it is new here, and holds it until the end of the transaction. One that a
+/// newer license has replaced is refused.
+pub(crate) async fn admit(
+    tx: &impl ConnectionTrait,
+    license: &License,
+    serial_number: &SerialNumber,
+) -> Result<license::Model, Error> {
+    let entered = store::enter(tx, license, serial_number).await?;
+    let held = store::hold(tx, &entered.id).await?.unwrap_or(entered);
+    if held.replaced_at.is_some() {
+        return Err(refused(FieldError::LicenseReplaced));
+    }
+    Ok(held)
+}
+
+/// An error of the field in which the serial number was typed.
+pub(crate) fn refused(error: FieldError) -> Error {
+    Error::field(Field::SerialNumber, error)
+}
