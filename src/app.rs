@@ -11,7 +11,7 @@ use crate::{
     accounts::{
         account_page::AccountPage,
         activate::page::ActivatePage,
-        new_password::form::PasswordSetPage,
+        new_password::page::PasswordSetPage,
         recover::page::{ForgotPasswordPage, ResetPasswordPage, ResetRequestedPage},
         register::page::{RegisterPage, RegisteredPage},
         sign_in::page::LoginPage,

@@ -29,17 +29,17 @@ register-have-account = I already have an account
 register-setup-code-help = The server printed it when it started. It also stands in the file “setup-code” in the data directory.
 register-username-help = Leave it blank to sign in with your email address.
 register-serial-number-help = Paste it as you received it. Dashes, spaces and case do not matter.
-registered-title = One more step
+link-made-title = One more step
 registered-text = A link was made for you. Open it to set your password; it works for 72 hours.
-registered-no-mail = This server sends no mail yet: the link is printed on its console. Ask whoever runs it.
-registered-back = Back to login
+link-made-no-mail = This server sends no mail yet: the link is printed on its console. Ask whoever runs it.
+back-to-login = Back to login
 
 ## Activation
 
 activate-title = Set your password
 # $username (String) - The username of the account.
-activate-for = For the account “{ $username }”.
-activate-submit = Set password
+set-password-for = For the account “{ $username }”.
+set-password-submit = Set password
 password-rules-label = Password rules
 password-rule-length = 8 to 128 characters
 password-rule-upper-case = an upper case letter, A to Z

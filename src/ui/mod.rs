@@ -3,6 +3,8 @@
 pub(crate) mod submit_button;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod end_page;
+#[cfg(feature = "ssr")]
 pub(crate) mod icon;
 #[cfg(feature = "ssr")]
 pub(crate) mod layout;

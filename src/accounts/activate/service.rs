@@ -1,8 +1,8 @@
 //! The rule of activation.
 
 use crate::{
-    accounts::{new_password::check::check, store},
-    database::{entities::account, retry},
+    accounts::{new_password::service::prepare, store},
+    database::retry,
     licenses,
     security::{
         one_time_token::{self, Purpose},
@@ -16,14 +16,6 @@ use crate::{
     },
 };
 
-/// The pending account behind a link that can still be used.
-pub(crate) async fn find(
-    state: &AppState,
-    token: &Secret,
-) -> Result<Option<account::Model>, Error> {
-    one_time_token::find(state.database.read(), token, Purpose::Activation, state.clock.now()).await
-}
-
 /// Sets the first password. A refusal leaves everything as it was, the link included.
 pub(crate) async fn activate(
     state: &AppState,
@@ -31,9 +23,8 @@ pub(crate) async fn activate(
     new_password: &str,
     confirm_new_password: &str,
 ) -> Result<(), Error> {
-    let account = find(state, token).await?.ok_or(Refusal::LinkUnusable)?;
-    let password = check(&account, new_password, confirm_new_password)?;
-    let hash = state.hasher.hash(&password).await?;
+    let purpose = Purpose::Activation;
+    let hash = prepare(state, token, purpose, new_password, confirm_new_password).await?;
     let set_up = retry(|| set_password(state, token, hash.clone())).await?;
     if set_up {
         state.installation.note_set_up();

@@ -1,13 +1,14 @@
 //! Setting a password through a link: what activation and recovery have in common.
 //!
-//! 1. Opening the link shows the form ([`form`]) and changes nothing.
+//! 1. Opening the link shows the form ([`page`]) and changes nothing.
 //! 2. The same rules ([`password`]) turn green while one types ([`island`]) and are checked by the
-//!    server ([`check`]).
+//!    server, which then hashes ([`service`]).
+//! 3. Spending the link and what follows from it is up to activation and recovery.
 
 pub(crate) mod island;
 pub(crate) mod password;
 
 #[cfg(feature = "ssr")]
-pub(crate) mod check;
+pub(crate) mod page;
 #[cfg(feature = "ssr")]
-pub(crate) mod form;
+pub(crate) mod service;

@@ -1,24 +1,18 @@
 //! `/forgot-password`, `/reset-requested` and `/reset-password/{token}`
 
-use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::use_params_map;
+use leptos::prelude::*;
 
-use super::service;
 use crate::{
-    accounts::new_password::form::{LinkUnusable, SetPassword},
+    accounts::new_password::page::LinkPage,
     paths::Page,
-    security::secret::Secret,
+    security::one_time_token::Purpose,
     ui::{
+        end_page::EndPage,
         layout::Column,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{
-        form::Field,
-        page::loading,
-        post::Posted,
-        request::{language, state},
-    },
+    web::{form::Field, post::Posted, request::language},
 };
 
 #[component]
@@ -38,7 +32,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
                 <SubmitButton label=t.forgot_password_submit() working=t.working() />
             </form>
             <p class="links">
-                <a href=Page::Login.path()>{t.registered_back()}</a>
+                <a href=Page::Login.path()>{t.back_to_login()}</a>
             </p>
         </Column>
     }
@@ -48,32 +42,15 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
 pub(crate) fn ResetRequestedPage() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <Column title=t.registered_title()>
-            <p>{t.reset_requested_text()}</p>
-            <p>{t.registered_no_mail()}</p>
-            <a class="button primary" href=Page::Login.path()>
-                {t.registered_back()}
-            </a>
-        </Column>
+        <EndPage
+            title=t.link_made_title()
+            paragraphs=vec![t.reset_requested_text(), t.link_made_no_mail()]
+            button=t.back_to_login()
+        />
     }
 }
 
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
-    let token = Secret::new(use_params_map().read_untracked().get("token").unwrap_or_default());
-    let state = state();
-    let posted = Posted::to("/api/reset_password");
-    loading(async move {
-        let account = match state {
-            Some(state) => service::find(&state, &token).await?,
-            None => None,
-        };
-        let title = language().1.reset_password_title();
-        Ok(match account {
-            Some(account) => Either::Left(
-                view! { <SetPassword action="/api/reset_password" title account token posted /> },
-            ),
-            None => Either::Right(view! { <LinkUnusable /> }),
-        })
-    })
+    view! { <LinkPage purpose=Purpose::PasswordReset /> }
 }

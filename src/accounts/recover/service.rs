@@ -1,8 +1,8 @@
 //! The rules of recovery.
 
 use crate::{
-    accounts::{names::UsernameKey, new_password::check::check, sessions, store},
-    database::{entities::account, retry},
+    accounts::{names::UsernameKey, new_password::service::prepare, sessions, store},
+    database::retry,
     mail::outbox::{self, Message, Recipient},
     security::{
         one_time_token::{self, Purpose},
@@ -26,15 +26,6 @@ pub(crate) async fn ask(state: &AppState, username: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The account behind a link that can still be used.
-pub(crate) async fn find(
-    state: &AppState,
-    token: &Secret,
-) -> Result<Option<account::Model>, Error> {
-    let db = state.database.read();
-    one_time_token::find(db, token, Purpose::PasswordReset, state.clock.now()).await
-}
-
 /// Sets a new password and ends every session. A refusal leaves the link as it was.
 pub(crate) async fn reset(
     state: &AppState,
@@ -42,9 +33,8 @@ pub(crate) async fn reset(
     new_password: &str,
     confirm_new_password: &str,
 ) -> Result<(), Error> {
-    let account = find(state, token).await?.ok_or(Refusal::LinkUnusable)?;
-    let password = check(&account, new_password, confirm_new_password)?;
-    let hash = state.hasher.hash(&password).await?;
+    let purpose = Purpose::PasswordReset;
+    let hash = prepare(state, token, purpose, new_password, confirm_new_password).await?;
     retry(|| set_password(state, token, hash.clone())).await
 }
 

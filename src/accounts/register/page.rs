@@ -6,6 +6,7 @@ use crate::{
     paths::Page,
     setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
+        end_page::EndPage,
         layout::Column,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
@@ -106,12 +107,10 @@ pub(crate) fn RegisterPage() -> impl IntoView {
 pub(crate) fn RegisteredPage() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <Column title=t.registered_title()>
-            <p>{t.registered_text()}</p>
-            <p>{t.registered_no_mail()}</p>
-            <a class="button primary" href=Page::Login.path()>
-                {t.registered_back()}
-            </a>
-        </Column>
+        <EndPage
+            title=t.link_made_title()
+            paragraphs=vec![t.registered_text(), t.link_made_no_mail()]
+            button=t.back_to_login()
+        />
     }
 }

@@ -1,31 +1,64 @@
-//! The page that a link leads to, and the pages around it.
+//! The page that a link leads to, and the pages it ends in: `/password-set`.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     island::{PasswordChecklist, RuleWords},
     password::PasswordRule,
+    service,
 };
 use crate::{
     database::entities::account,
     i18n::{self, Text},
-    paths::Page,
-    security::secret::Secret,
+    security::{one_time_token::Purpose, secret::Secret},
     ui::{
+        end_page::EndPage,
         layout::Column,
         notice::{Notice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{failure::Refusal, form::Field, post::Posted, request::language},
+    web::{
+        failure::Refusal,
+        form::Field,
+        page::loading,
+        post::Posted,
+        request::{language, state},
+    },
 };
+
+/// What a link for `purpose` opens. The token is the last part of the address.
+#[component]
+pub(crate) fn LinkPage(purpose: Purpose) -> impl IntoView {
+    let (_, t) = language();
+    let (action, title) = match purpose {
+        Purpose::Activation => ("/api/activate", t.activate_title()),
+        Purpose::PasswordReset => ("/api/reset_password", t.reset_password_title()),
+    };
+    let token = Secret::new(use_params_map().read_untracked().get("token").unwrap_or_default());
+    let state = state();
+    let posted = Posted::to(action);
+    loading(async move {
+        let account = match state {
+            Some(state) => service::find(&state, &token, purpose).await?,
+            None => None,
+        };
+        Ok(match account {
+            Some(account) => {
+                Either::Left(view! { <SetPassword action title account token posted /> })
+            }
+            None => Either::Right(view! { <LinkUnusable /> }),
+        })
+    })
+}
 
 /// New password and confirmation, with the rules.
 #[component]
-pub(crate) fn SetPassword(
+fn SetPassword(
     /// Where the form posts to.
     action: &'static str,
-    #[prop(into)] title: String,
+    title: String,
     account: account::Model,
     token: Secret,
     posted: Posted,
@@ -36,7 +69,7 @@ pub(crate) fn SetPassword(
         <Column title>
             {refusal
                 .map(|refusal| view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> })}
-            <p class="introduction">{t.activate_for(&account.username)}</p>
+            <p class="introduction">{t.set_password_for(&account.username)}</p>
             <form method="post" action=action novalidate>
                 <input type="hidden" name="token" value=token.reveal().to_owned() />
                 // For password managers: which account the new password belongs to.
@@ -70,7 +103,7 @@ pub(crate) fn SetPassword(
                     label=t.field_confirm_new_password()
                     posted
                 />
-                <SubmitButton label=t.activate_submit() working=t.working() />
+                <SubmitButton label=t.set_password_submit() working=t.working() />
             </form>
         </Column>
     }
@@ -94,15 +127,14 @@ fn rule_words(t: &Text) -> RuleWords {
 
 /// Used, expired, replaced or never made: one and the same page.
 #[component]
-pub(crate) fn LinkUnusable() -> impl IntoView {
+fn LinkUnusable() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <Column title=t.link_unusable_title()>
-            <p>{t.link_unusable_text()}</p>
-            <a class="button primary" href=Page::Login.path()>
-                {t.log_in()}
-            </a>
-        </Column>
+        <EndPage
+            title=t.link_unusable_title()
+            paragraphs=vec![t.link_unusable_text()]
+            button=t.log_in()
+        />
     }
 }
 
@@ -110,11 +142,10 @@ pub(crate) fn LinkUnusable() -> impl IntoView {
 pub(crate) fn PasswordSetPage() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <Column title=t.password_set_title()>
-            <p>{t.password_set_text()}</p>
-            <a class="button primary" href=Page::Login.path()>
-                {t.log_in()}
-            </a>
-        </Column>
+        <EndPage
+            title=t.password_set_title()
+            paragraphs=vec![t.password_set_text()]
+            button=t.log_in()
+        />
     }
 }
