@@ -18,7 +18,8 @@ use crate::{
     },
     home::HomePage,
     settings::page::SettingsPage,
-    web::{assets, request::language},
+    ui::layout::DocumentHead,
+    web::request::language,
 };
 
 /// The document around every page.
@@ -28,11 +29,7 @@ pub(crate) fn shell(options: LeptosOptions) -> impl IntoView {
         <!DOCTYPE html>
         <html lang=language.tag()>
             <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=assets::stylesheet() />
+                <DocumentHead />
                 <HydrationScripts options islands=true />
                 <MetaTags />
             </head>

@@ -1,4 +1,7 @@
-//! The two frames that pages stand in: one column before sign-in, the shell after it.
+//! The document around every page and the two frames in it: one column before sign-in, the shell
+//! after it.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -7,8 +10,25 @@ use super::icon::{Icon, Mark, Picture};
 use crate::{
     i18n::{Language, Text},
     paths::Page,
-    web::request::{Visitor, language, state, visitor},
+    web::{
+        assets,
+        config::Config,
+        request::{Visitor, language, visitor},
+        state::AppState,
+    },
 };
+
+/// What every document says about itself before its title.
+#[component]
+pub(crate) fn DocumentHead() -> impl IntoView {
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href=assets::stylesheet() />
+    }
+}
 
 /// One narrow column: wordmark, content, version.
 #[component]
@@ -18,7 +38,7 @@ pub(crate) fn Column(#[prop(into)] title: String, children: Children) -> impl In
         <PageTitle title=title.clone() />
         <SkipLink />
         <header class="column-header">
-            <Wordmark />
+            <Wordmark product=t.product() />
             <LanguageSwitch />
         </header>
         <main id="content" class="column">
@@ -27,7 +47,7 @@ pub(crate) fn Column(#[prop(into)] title: String, children: Children) -> impl In
         </main>
         <footer class="column-footer">
             <DevelopmentBadge />
-            {shows_version().then(|| view! { <p class="version">{version(t)}</p> })}
+            {configured(|config| config.show_version).then(|| view! { <p class="version">{version(t)}</p> })}
         </footer>
     }
     .into_any()
@@ -42,6 +62,7 @@ pub(crate) fn Shell(
 ) -> impl IntoView {
     let (_, t) = language();
     let visitor = visitor();
+    let is_administrator = visitor.is_administrator();
     view! {
         <PageTitle title=title.clone() />
         <SkipLink />
@@ -53,15 +74,15 @@ pub(crate) fn Shell(
                         <span class="visually-hidden">{t.menu()}</span>
                     </summary>
                     <nav aria-label=t.menu()>
-                        <Navigation current=current.clone() visitor=visitor.clone() />
+                        <Navigation current=current.clone() is_administrator />
                     </nav>
                 </details>
-                <Wordmark />
+                <Wordmark product=t.product() />
                 <DevelopmentBadge />
-                <AccountMenu visitor=visitor.clone() />
+                <AccountMenu visitor />
             </header>
             <nav class="shell-sidebar" aria-label=t.menu()>
-                <Navigation current visitor />
+                <Navigation current is_administrator />
             </nav>
             <main id="content" class="shell-content">
                 <h1>{title}</h1>
@@ -91,19 +112,18 @@ fn SkipLink() -> impl IntoView {
 }
 
 #[component]
-pub(crate) fn Wordmark() -> impl IntoView {
-    let (_, t) = language();
+pub(crate) fn Wordmark(product: String) -> impl IntoView {
     view! {
         <a class="wordmark" href=Page::Home.path()>
             <Mark />
-            <span>{t.product()}</span>
+            <span>{product}</span>
         </a>
     }
     .into_any()
 }
 
 #[component]
-fn Navigation(current: Page, visitor: Visitor) -> impl IntoView {
+fn Navigation(current: Page, is_administrator: bool) -> impl IntoView {
     let (_, t) = language();
     let entry = |page: Page, icon: Icon, label: String| {
         let is_current = (page == current).then_some("page");
@@ -119,8 +139,7 @@ fn Navigation(current: Page, visitor: Visitor) -> impl IntoView {
     view! {
         <ul>
             {entry(Page::Home, Icon::Home, t.home_title())}
-            {visitor
-                .is_administrator()
+            {is_administrator
                 .then(|| entry(Page::Settings, Icon::Settings, t.settings_title()))}
         </ul>
     }
@@ -128,10 +147,9 @@ fn Navigation(current: Page, visitor: Visitor) -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(visitor: Visitor) -> impl IntoView {
+fn AccountMenu(visitor: Arc<Visitor>) -> impl IntoView {
     let (_, t) = language();
-    visitor.session.map(|session| {
-        let account = session.account;
+    visitor.account().map(|account| {
         let initials: String = [&account.first_name, &account.last_name]
             .into_iter()
             .filter_map(|name| name.chars().next())
@@ -149,7 +167,7 @@ fn AccountMenu(visitor: Visitor) -> impl IntoView {
                 <div class="menu-panel">
                     <p class="menu-person">
                         <strong>{name}</strong>
-                        <span>{account.username}</span>
+                        <span>{account.username.clone()}</span>
                     </p>
                     <LanguageSwitch />
                     <a href=Page::Account.path()>{t.account_title()}</a>
@@ -196,7 +214,7 @@ fn LanguageSwitch() -> impl IntoView {
 #[component]
 fn DevelopmentBadge() -> impl IntoView {
     let (_, t) = language();
-    let is_shown = state().is_some_and(|state| state.config.trusted_keys.allow_development_key);
+    let is_shown = configured(|config| config.trusted_keys.allow_development_key);
     is_shown.then(|| {
         view! {
             <p class="badge warning" title=t.development_license_help()>
@@ -206,8 +224,8 @@ fn DevelopmentBadge() -> impl IntoView {
     })
 }
 
-fn shows_version() -> bool {
-    state().is_some_and(|state| state.config.show_version)
+fn configured(asked: impl FnOnce(&Config) -> bool) -> bool {
+    with_context(|state: &AppState| asked(&state.config)).unwrap_or(false)
 }
 
 /// Version is the crate's major number, Release its minor, Build the patch and the commit.

@@ -10,12 +10,11 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use super::icon::Mark;
+use super::layout::{DocumentHead, Wordmark};
 use crate::{
     i18n,
     paths::Page,
     web::{
-        assets,
         failure::{Failure, Refusal},
         request::Visitor,
     },
@@ -62,19 +61,12 @@ fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {
     let view = view! {
         <html lang=visitor.language.tag()>
             <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
+                <DocumentHead />
                 <title>{format!("{title} · {}", t.product())}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=assets::stylesheet() />
             </head>
             <body>
                 <header class="column-header">
-                    <a class="wordmark" href=Page::Home.path()>
-                        <Mark />
-                        <span>{t.product()}</span>
-                    </a>
+                    <Wordmark product=t.product() />
                 </header>
                 <main class="column">
                     <h1>{title.clone()}</h1>

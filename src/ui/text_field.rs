@@ -17,7 +17,7 @@ pub(crate) enum Kind {
     Username,
     CurrentPassword,
     NewPassword,
-    /// Groups of letters and digits, shown in columns.
+    /// Groups of letters and digits, in a font in which none can be mistaken.
     Code,
 }
 

@@ -6,7 +6,7 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     failure::{Error, Failure},
-    request::visitor,
+    request::language,
 };
 use crate::ui::{
     layout::Column,
@@ -30,7 +30,7 @@ fn fault(failure: &Failure) -> impl IntoView + use<> {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(StatusCode::INTERNAL_SERVER_ERROR);
     }
-    let t = visitor().language.text();
+    let (_, t) = language();
     let reference = match failure {
         Failure::Fault(reference) => reference.to_string(),
         Failure::Form(_) | Failure::Refused(_) => String::new(),

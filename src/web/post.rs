@@ -7,7 +7,7 @@
 //!    address, what was typed (passwords excepted) in a short-lived cookie.
 //! 4. The page shows both through [`Posted`].
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -22,7 +22,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite, time::Duration};
 use leptos::{
-    prelude::{provide_context, use_context},
+    prelude::{provide_context, with_context},
     server_fn::{
         error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
         redirect::REDIRECT_HEADER,
@@ -89,7 +89,7 @@ async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
 struct Caller {
     function: String,
     wants_page: bool,
-    visitor: Visitor,
+    visitor: Arc<Visitor>,
     /// The page that the form stands on.
     came_from: Option<LocalPath>,
     has_typed_cookie: bool,
@@ -102,7 +102,7 @@ impl Caller {
         Self {
             function: parts.uri.path().to_owned(),
             wants_page: header(ACCEPT).contains("text/html"),
-            visitor: parts.extensions.get().cloned().unwrap_or_default(),
+            visitor: Visitor::of(&parts.extensions),
             came_from: header(REFERER).parse::<Uri>().ok().and_then(|uri| page_of(&uri)),
             has_typed_cookie: find_cookie(&parts.headers, TYPED_COOKIE).is_some(),
             is_https: state.url.is_https(),
@@ -258,7 +258,7 @@ pub(crate) struct Posted {
 impl Posted {
     /// What became of a post to `function` (`/api/register`), if the page is shown because of it.
     pub(crate) fn to(function: &str) -> Self {
-        use_context::<Parts>().map(|parts| Self::from_request(&parts, function)).unwrap_or_default()
+        with_context(|parts: &Parts| Self::from_request(parts, function)).unwrap_or_default()
     }
 
     fn from_request(parts: &Parts, function: &str) -> Self {

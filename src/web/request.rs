@@ -1,9 +1,12 @@
 //! What every request carries: who asks, in which language, from where.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
-use axum::http::request::Parts;
-use leptos::prelude::use_context;
+use axum::http::{Extensions, request::Parts};
+use leptos::prelude::{use_context, with_context};
 
 use super::{failure::Refusal, state::AppState};
 use crate::{
@@ -33,6 +36,11 @@ impl Default for Visitor {
 }
 
 impl Visitor {
+    /// Who sent a request; a stranger where nobody has looked yet.
+    pub(crate) fn of(extensions: &Extensions) -> Arc<Self> {
+        extensions.get::<Arc<Self>>().cloned().unwrap_or_default()
+    }
+
     pub(crate) fn account(&self) -> Option<&account::Model> {
         self.session.as_ref().map(|session| &session.account)
     }
@@ -57,10 +65,8 @@ impl Visitor {
 
 /// The visitor of the page or server function that is running. (While Leptos lists the routes there
 /// is none; a stranger stands in.)
-pub(crate) fn visitor() -> Visitor {
-    use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Visitor>().cloned())
-        .unwrap_or_default()
+pub(crate) fn visitor() -> Arc<Visitor> {
+    with_context(|parts: &Parts| Visitor::of(&parts.extensions)).unwrap_or_default()
 }
 
 /// The language of the page that is running, with its words.

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{any, get},
 };
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::{provide_context, with_context};
 use leptos_axum::{generate_route_list, render_app_async_with_context};
 use sea_orm::EntityTrait;
 use tower::ServiceBuilder;
@@ -32,10 +32,11 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let context_state = state.clone();
     let context = move || {
         provide_context(context_state.clone());
-        if let Some(nonce) =
-            use_context::<Parts>().and_then(|p| p.extensions.get::<PageNonce>().cloned())
-        {
-            provide_context(nonce.provide());
+        let nonce = with_context(|parts: &Parts| {
+            parts.extensions.get::<PageNonce>().map(PageNonce::provide)
+        });
+        if let Some(nonce) = nonce.flatten() {
+            provide_context(nonce);
         }
     };
     // Not Leptos' own way to mount routes: it would also mount the server functions, past `post`.
@@ -90,6 +91,6 @@ async fn not_found(request: Request) -> Response {
     {
         return file;
     }
-    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let visitor = Visitor::of(request.extensions());
     problem::respond(&visitor, &Failure::Refused(Refusal::NotFound))
 }

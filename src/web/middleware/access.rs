@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(crate) async fn guide(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let visitor = Visitor::of(request.extensions());
     let path = request.uri().path();
     // Leptos reads addresses as browsers do: `..\` climbs and `%2e` is a dot. What it would read
     // differently than the checks below is no page of ours.

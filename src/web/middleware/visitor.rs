@@ -1,7 +1,10 @@
 //! Recognises who asks: session, language, address. What an inner layer refused without words it
 //! puts into the words of that language.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -36,10 +39,10 @@ pub(crate) async fn recognise(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let visitor = match visitor(&state, &parts).await {
-        Ok(visitor) => visitor,
+        Ok(visitor) => Arc::new(visitor),
         Err(error) => return problem::respond(&Visitor::default(), &Failure::from(error)),
     };
-    parts.extensions.insert(visitor.clone());
+    parts.extensions.insert(Arc::clone(&visitor));
     let response = next.run(Request::from_parts(parts, body)).await;
     match response.extensions().get::<Failure>() {
         Some(failure) => problem::respond(&visitor, failure),
