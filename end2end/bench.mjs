@@ -1,11 +1,15 @@
 // Measures the budgets of the release binary on this machine, as ratios of one run, and fails where one is missed.
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { ada } from './support/people.mjs';
+import { ada, colleague } from './support/people.mjs';
 import { Server } from './support/server.mjs';
 import { Visitor } from './support/visitor.mjs';
 
@@ -29,6 +33,7 @@ try {
   await bytesOfTheLoginPage();
   await loginPage();
   await signIns();
+  await mails();
 } finally {
   await server.stop();
   server.remove();
@@ -131,6 +136,54 @@ async function signInsPerSecond(durationMs) {
   });
   agent.destroy();
   return counted / ((performance.now() - began) / 1000);
+}
+
+/** The same number of mails, from the outbox and from a bare loop, to the same mail server over as many connections. */
+async function mails() {
+  const count = 400;
+  const home = mkdtempSync(join(os.tmpdir(), 'datasync-bench-'));
+  const script = fileURLToPath(new URL('peers/mail-peers.mjs', import.meta.url));
+  const peers = spawn('node', [script, home], { stdio: ['pipe', 'pipe', 'ignore'] });
+  try {
+    const [line] = await once(createInterface({ input: peers.stdout }), 'line');
+    const { control, smtp } = JSON.parse(line);
+    const post = (path, body) => fetch(`${control}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const arrived = async () => (await fetch(`${control}/mails`)).json();
+    // While the mail server is away, the outbox fills.
+    await post('behaviour', { down: ['plain'] });
+    await server.stop();
+    Object.assign(server.environment, {
+      DATASYNC__SMTP__SERVER: '127.0.0.1',
+      DATASYNC__SMTP__PORT: String(smtp.plain.port),
+      DATASYNC__SMTP__SENDERADDRESS: 'sync@engines.example',
+    });
+    await server.launch();
+    for (let n = 0; n < count; n++) await new Visitor(server.url).register(server, colleague());
+    await server.stop();
+
+    const fromOutbox = [];
+    const barely = [];
+    await post('behaviour', { down: null });
+    await server.launch();
+    while ((await arrived()).length < count) await pause(500);
+    fromOutbox.push(perSecond(await arrived()));
+    for (let n = 0; n < 3; n++) {
+      await post('reset', {});
+      server.command('bench', 'mail', String(smtp.plain.port), String(count));
+      barely.push(perSecond(await arrived()));
+    }
+    row('mails/s from the outbox / bare loop', '>=', 0.7, median(fromOutbox) / median(barely), '');
+    note('  mails from the outbox', median(fromOutbox), 'a second');
+    note('  mails from a bare loop', median(barely), 'a second');
+  } finally {
+    peers.kill();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function perSecond(mails) {
+  const times = mails.map(({ at }) => Date.parse(at)).sort((a, b) => a - b);
+  return (times.length - 1) / ((times.at(-1) - times[0]) / 1000);
 }
 
 function requestsPerSecond(path, ...headers) {

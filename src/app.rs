@@ -17,7 +17,10 @@ use crate::{
         sign_in::page::LoginPage,
     },
     home::HomePage,
-    settings::page::SettingsPage,
+    settings::{
+        mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
+        page::SettingsPage,
+    },
     ui::layout::DocumentHead,
     web::request::language,
 };
@@ -73,6 +76,21 @@ pub(crate) fn App() -> impl IntoView {
                 />
                 <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("mails"))
+                    view=MailsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("mail-test"), ParamSegment("id"))
+                    view=MailTestPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("guides"), ParamSegment("name"))
+                    view=GuidePage
+                    ssr=SsrMode::Async
+                />
             </Routes>
         </Router>
     }

@@ -16,6 +16,14 @@ pub(crate) enum FieldError {
     NotPlainText,
     /// Not the shape of an email address.
     NotAnEmailAddress,
+    /// Not the name or address of a server; a port or path may stand beside it.
+    NotAServerName,
+    /// Not a number from 1 to 65535.
+    NotAPort,
+    /// Not an `https` address; `http` only to this very machine.
+    NotAnHttpsAddress,
+    /// The secret was typed for another destination and does not go to this one.
+    SecretOfAnotherDestination,
     /// The username belongs to somebody else.
     UsernameTaken,
     /// The serial number has a typing error: length, letters or checksum do not fit.

@@ -162,6 +162,10 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::TooLong { limit } => t.error_too_long(language.number(limit)),
         FieldError::NotPlainText => t.error_not_plain_text(),
         FieldError::NotAnEmailAddress => t.error_not_an_email_address(),
+        FieldError::NotAServerName => t.error_not_a_server_name(),
+        FieldError::NotAPort => t.error_not_a_port(),
+        FieldError::NotAnHttpsAddress => t.error_not_an_https_address(),
+        FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
         FieldError::SerialNumberMistyped => t.error_serial_number_mistyped(),
         FieldError::SerialNumberUnknown => t.error_serial_number_unknown(),
@@ -195,6 +199,8 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::LinkUnusable => t.refusal_link_unusable(),
         Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(seats),
         Refusal::LicenseExpired => t.refusal_license_expired(),
+        Refusal::BeingSent => t.refusal_being_sent(),
+        Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
     }
 }
 

@@ -20,6 +20,16 @@ pub(crate) enum Page {
     ResetPassword(String),
     Account,
     Settings,
+    MailSettings,
+    /// The Mail panel, just saved.
+    MailSaved,
+    /// A running or finished test of mail settings, by its id.
+    MailTest(String),
+    /// The Mail panel with what a test was made with.
+    MailTested(String),
+    /// Sent, waiting and failed mails.
+    Mails,
+    Guide(Guide),
     /// Where somebody wanted to go before signing in.
     Wanted(LocalPath),
 }
@@ -43,6 +53,12 @@ impl Page {
             Self::ResetPassword(token) => format!("/reset-password/{token}"),
             Self::Account => "/account".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::MailSettings => "/settings#mail".to_owned(),
+            Self::MailSaved => "/settings?saved=mail#mail".to_owned(),
+            Self::MailTest(id) => format!("/settings/mail-test/{id}"),
+            Self::MailTested(id) => format!("/settings?tested={id}#mail"),
+            Self::Mails => "/settings/mails".to_owned(),
+            Self::Guide(guide) => format!("/guides/{}", guide.name()),
             Self::Wanted(path) => path.0.clone(),
         }
     }
@@ -52,6 +68,9 @@ impl Page {
         match path {
             "/" | "/account" => Access::SignedIn,
             "/settings" | "/users" => Access::Administrator,
+            _ if path.starts_with("/settings/") || path.starts_with("/guides/") => {
+                Access::Administrator
+            }
             _ => Access::Everybody,
         }
     }
@@ -66,6 +85,35 @@ impl Page {
     #[expect(clippy::disallowed_methods, reason = "the home of redirects: only our own pages")]
     pub(crate) fn redirect(&self) {
         leptos_axum::redirect(&self.path());
+    }
+}
+
+/// How to get a mail provider to send for DataSync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guide {
+    Microsoft365,
+    SendGrid,
+    Mailgun,
+    Brevo,
+    Postmark,
+}
+
+impl Guide {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Microsoft365, Self::SendGrid, Self::Mailgun, Self::Brevo, Self::Postmark];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Microsoft365 => "microsoft-365",
+            Self::SendGrid => "sendgrid",
+            Self::Mailgun => "mailgun",
+            Self::Brevo => "brevo",
+            Self::Postmark => "postmark",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|guide| guide.name() == name)
     }
 }
 
@@ -95,6 +143,11 @@ impl LocalPath {
     pub(crate) fn is_plain(path: &str) -> bool {
         let parsed = Url::parse("http://localhost").and_then(|base| base.join(path));
         parsed.is_ok_and(|url| url.path() == path)
+    }
+
+    /// The test that the page shows, if it is such a page.
+    pub(crate) fn test_of_mail(&self) -> Option<&str> {
+        self.0.split('?').next()?.strip_prefix("/settings/mail-test/")
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -127,6 +180,10 @@ impl ServerUrl {
 
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
+    }
+
+    pub(crate) fn host(&self) -> Option<url::Host<&str>> {
+        self.0.host()
     }
 
     /// The full address of a page.

@@ -74,6 +74,31 @@ export const forEverybody: Place[] = [
 export const forAdministrators: Place[] = [
   { name: 'home', open: (page) => page.goto('/') },
   { name: 'settings', open: (page) => page.goto('/settings') },
+  {
+    name: 'a test email that fails',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('#mail input[name=smtp_server]').fill('127.0.0.1');
+      await page.locator('#mail input[name=port]').fill('1');
+      await page.locator('#mail input[name=sender_address]').fill('sync@engines.example');
+      await page.locator('button[formaction="/api/test_mail"]').click();
+      await page.locator('.stages .notice').waitFor();
+      await page.locator('.test-end').waitFor();
+    },
+  },
+  {
+    name: 'settings, with mistakes',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('#mail input[value=oauth2]').check();
+      await page.locator('#mail form button.primary').click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  { name: 'mails', open: (page) => page.goto('/settings/mails') },
+  { name: 'mails that failed', open: (page) => page.goto('/settings/mails?state=failed') },
+  { name: 'guide to Microsoft 365', open: (page) => page.goto('/guides/microsoft-365') },
+  { name: 'guide to Mailgun', open: (page) => page.goto('/guides/mailgun') },
   { name: 'users', open: (page) => page.goto('/users') },
   { name: 'account', open: (page) => page.goto('/account') },
 ];

@@ -49,6 +49,9 @@ export class Visitor {
       for (const { name, type, checked } of inputs) {
         if (type === 'checkbox' && checked === undefined) named.delete(name);
       }
+      for (const { name, type, checked, value } of inputs) {
+        if (type === 'radio' && checked !== undefined) named.set(name, value);
+      }
       for (const [name, value] of Object.entries(fields)) named.set(name, value);
       const action = new URL(attributes(/<form\b[^>]*>/.exec(form)[0]).action ?? page.url, page.url).href;
       return { action, body: new URLSearchParams([...named]) };

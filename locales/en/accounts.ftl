@@ -32,6 +32,7 @@ register-serial-number-help = Paste it as you received it. Dashes, spaces and ca
 link-made-title = One more step
 registered-text = A link was made for you. Open it to set your password; it works for 72 hours.
 link-made-no-mail = This server sends no mail yet: the link is printed on its console. Ask whoever runs it.
+link-made-mail = It comes by mail within the next minutes. If it does not, look among the spam or ask your administrator.
 back-to-login = Back to login
 
 ## Activation

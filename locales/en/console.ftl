@@ -71,3 +71,19 @@ cli-not-understood = This command is not understood at “{ $place }”. “data
 cli-newer-schema = The database was brought up to date by a newer version of DataSync. Please start that version, or restore the backup made before the update.
 # $path (String) - The data directory.
 cli-no-installation = There is no installation in { $path }. Give the same --config or environment as to “datasync serve”, and run the command in the same directory.
+# $place (String) - The file or the setting.
+cli-key-missing = The key that the secrets of this installation are sealed with is missing: { $place }. Put it back from a backup, or copy it from another server of this installation. Nothing was changed.
+# $place (String) - The file or the setting.
+cli-key-wrong = The key in { $place } is not the key of this installation. Put the right one back from a backup. Nothing was changed.
+# $place (String) - The file or the setting.
+# $problem (String) - In the system's words.
+cli-key-unreadable = The key in { $place } cannot be used: { $problem }
+cli-key = Look after the key that secrets are sealed with
+cli-key-rotate = Make a new key and seal every secret anew
+# $count (String) - How many secrets.
+cli-key-rotated = The new key is in place. Secrets sealed anew: { $count }. The two keys before it stay in the file, for servers that are saving a secret at this moment. Copy the file to the other servers of this installation.
+cli-mail = Look after the mail server
+cli-mail-test = Send a test mail through the settings in force and show every stage
+cli-mail-test-address = Where to send it
+cli-mail-no-server = No mail server is configured yet: set it under Settings → Mail or in the configuration.
+cli-mail-accepted = The mail server took the mail. Look whether it arrives.

@@ -7,6 +7,10 @@ error-required = Please fill this in.
 error-too-long = This is too long: { $limit } characters are the most.
 error-not-plain-text = This contains characters that do not belong here. Please type it anew.
 error-not-an-email-address = This is not an email address. One looks like name@example.com.
+error-not-a-server-name = This is not the name of a server. One looks like smtp.example.com, without https:// and without a port.
+error-not-a-port = A port is a number from 1 to 65535.
+error-not-an-https-address = This has to be an address that begins with https://.
+error-secret-of-another-destination = Please type it again: it was stored for another server, port, user or encryption, and goes nowhere else.
 error-username-taken = This username is taken. Please choose another one.
 error-serial-number-mistyped = There is a typing error in this serial number. Please compare it with the original, or paste it.
 error-serial-number-unknown = This serial number is well typed, but it was not issued for this product. Please ask your vendor.
@@ -44,6 +48,8 @@ refusal-no-seat-left = { $seats ->
    *[other] All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
 }
 refusal-license-expired = The license of this server has expired. Until an administrator enters a new serial number, only administrators can log in.
+refusal-changed-meanwhile = Somebody else saved these settings in the meantime. Check what you have typed and save again.
+refusal-being-sent = This mail is being sent at this moment, or somebody else has dealt with it. Look again in a minute.
 
 ## Pages that say what went wrong
 

@@ -24,6 +24,7 @@ register-serial-number-help = Collez-le tel que vous l’avez reçu. Tirets, esp
 link-made-title = Encore une étape
 registered-text = Un lien a été créé pour vous. Ouvrez-le pour choisir votre mot de passe ; il est valable 72 heures.
 link-made-no-mail = Ce serveur n’envoie pas encore de messages : le lien s’affiche sur sa console. Demandez-le à la personne qui le gère.
+link-made-mail = Il arrive par courriel dans les prochaines minutes. Sinon, regardez parmi les indésirables ou adressez-vous à votre administrateur.
 back-to-login = Retour à la connexion
 
 activate-title = Choisir votre mot de passe

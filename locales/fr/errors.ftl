@@ -2,6 +2,10 @@ error-required = Veuillez remplir ce champ.
 error-too-long = C’est trop long : { $limit } caractères au plus.
 error-not-plain-text = Ce texte contient des caractères inattendus. Veuillez le saisir à nouveau.
 error-not-an-email-address = Une adresse électronique ressemble à nom@exemple.fr.
+error-not-a-server-name = Ce n’est pas un nom de serveur. Il ressemble à smtp.exemple.fr, sans https:// ni port.
+error-not-a-port = Un port est un nombre de 1 à 65535.
+error-not-an-https-address = Une adresse qui commence par https:// est nécessaire.
+error-secret-of-another-destination = Veuillez le saisir de nouveau : il a été enregistré pour un autre serveur, port, utilisateur ou chiffrement et ne va nulle part ailleurs.
 error-username-taken = Ce nom d’utilisateur est déjà pris. Veuillez en choisir un autre.
 error-serial-number-mistyped = Ce numéro de série contient une faute de frappe. Comparez-le à l’original ou collez-le.
 error-serial-number-unknown = Ce numéro de série est correctement saisi, mais il n’a pas été émis pour ce produit. Adressez-vous à votre fournisseur.
@@ -35,6 +39,8 @@ refusal-no-seat-left = { $seats ->
    *[other] Les { $seats } places de votre licence sont prises : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
 }
 refusal-license-expired = La licence de ce serveur a expiré. Seuls les administrateurs peuvent se connecter, jusqu’à la saisie d’un nouveau numéro de série.
+refusal-changed-meanwhile = Quelqu’un d’autre a enregistré ces paramètres entre-temps. Vérifiez ce que vous avez saisi, puis enregistrez de nouveau.
+refusal-being-sent = Ce courriel est en cours d’envoi, ou quelqu’un d’autre s’en est occupé. Regardez de nouveau dans une minute.
 
 problem-title-not-found = Il n’y a rien ici
 problem-title-forbidden = Accès refusé

@@ -22,7 +22,12 @@ impl EmailAddress {
             return Err(FieldError::TooLong { limit: 254 });
         }
         match typed.split_once('@') {
-            Some((local_part, domain)) if is_local_part(local_part) && is_domain(domain) => {
+            Some((local_part, domain))
+                if is_local_part(local_part)
+                    && is_domain(domain)
+                    // What no mail can be sent to, is none, whatever else it looks like.
+                    && typed.parse::<lettre::Address>().is_ok() =>
+            {
                 Ok(Self(typed.to_owned()))
             }
             _ => Err(FieldError::NotAnEmailAddress),

@@ -16,7 +16,7 @@ pub(crate) struct Username(String);
 
 impl Username {
     pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
-        let username = Self(plain_name(typed)?);
+        let username = Self(plain_text(typed, MAX_NAME_CHARACTERS)?);
         // On the console, names stand before links: `link for NAME: URL`.
         if username.0.contains("://") {
             return Err(FieldError::NotPlainText);
@@ -75,7 +75,12 @@ pub(crate) struct PersonName(String);
 
 impl PersonName {
     pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
-        plain_name(typed).map(Self)
+        let name = plain_text(typed, MAX_NAME_CHARACTERS)?;
+        // Mails greet by it: no stranger gets a link of theirs into one.
+        if name.contains("://") || name.to_lowercase().contains("www.") {
+            return Err(FieldError::NotPlainText);
+        }
+        Ok(Self(name))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -83,25 +88,25 @@ impl PersonName {
     }
 }
 
-/// Control, invisible and direction-changing characters would let a name pass for another or forge
-/// the lines around it. (The joiners U+200C and U+200D stay: Persian and Indic names need them.)
-fn plain_name(typed: &str) -> Result<String, FieldError> {
-    let name = typed.trim();
-    if name.is_empty() {
+/// One trimmed line. Control, invisible and direction-changing characters would let a name pass for
+/// another or forge the lines around it. (The joiners U+200C and U+200D stay: Persian and Indic names need them.)
+pub(crate) fn plain_text(typed: &str, limit: u16) -> Result<String, FieldError> {
+    let text = typed.trim();
+    if text.is_empty() {
         return Err(FieldError::Required);
     }
-    if name.chars().count() > usize::from(MAX_NAME_CHARACTERS) {
-        return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
+    if text.chars().count() > usize::from(limit) {
+        return Err(FieldError::TooLong { limit });
     }
     let forges = |c: char| {
         c.is_control()
             || matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
             || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
     };
-    if name.contains(forges) {
+    if text.contains(forges) {
         return Err(FieldError::NotPlainText);
     }
-    Ok(name.to_owned())
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]

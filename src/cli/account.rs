@@ -2,15 +2,12 @@
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Problem, block_on, config};
+use super::{Problem, block_on, config, open_installation};
 use crate::{
     accounts::{names::UsernameKey, store},
     console,
-    database::{Engine, connect::EMBEDDED_FILE},
     i18n::Text,
     mail::worker,
-    security::clock::Clock,
-    web::state::AppState,
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -30,13 +27,8 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         .subcommand_matches("link")
         .and_then(|matches| matches.get_one::<String>("username"))
         .ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
-    let data = config.data_directory.join(EMBEDDED_FILE);
-    if config.connection.engine == Engine::Embedded && !data.exists() {
-        return Err(Problem(t.cli_no_installation(config.data_directory.display().to_string())));
-    }
-    let address = config.address;
     let (account, link) = block_on(t, async {
-        let state = AppState::open(config, address, Clock::System).await?;
+        let state = open_installation(config).await?;
         let account =
             store::find_by_username(state.database.read(), &UsernameKey::of(username)).await?;
         let link = match &account {

@@ -3,7 +3,9 @@
 
 mod account;
 mod bench;
+mod key;
 mod license;
+mod mail;
 mod serve;
 
 use std::{fmt::Display, io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -17,9 +19,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     console,
-    database::NewerSchema,
+    database::{Engine, NewerSchema, connect::EMBEDDED_FILE},
     i18n::{Language, Text},
-    web::{config::Config, failure::Error},
+    security::{clock::Clock, vault::KeyProblem},
+    web::{
+        config::Config,
+        failure::Error,
+        state::{AppState, Role},
+    },
 };
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
@@ -60,7 +67,15 @@ impl Problem {
     fn of(t: &Text, error: Error) -> Self {
         match error {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
-            Error::Fault(source) => Self(t.cli_failed(source.to_string())),
+            Error::Fault(source) => Self(match source.downcast_ref::<KeyProblem>() {
+                Some(KeyProblem::Missing(place)) => t.cli_key_missing(place),
+                Some(KeyProblem::Wrong(place)) => t.cli_key_wrong(place),
+                Some(KeyProblem::Unreadable(place, problem)) => {
+                    t.cli_key_unreadable(place, problem)
+                }
+                None if source.is::<NoInstallation>() => t.cli_no_installation(source.to_string()),
+                None => t.cli_failed(source.to_string()),
+            }),
             Error::Form(_) | Error::Refused(_) => Self(t.cli_failed(format!("{error:?}"))),
         }
     }
@@ -68,6 +83,28 @@ impl Problem {
     fn file(t: &Text, path: &std::path::Path, problem: impl Display) -> Self {
         Self(t.cli_file_problem(path.display().to_string(), problem.to_string()))
     }
+}
+
+/// Commands look after what a server has made; they do not begin something new.
+#[derive(Debug)]
+struct NoInstallation(String);
+
+impl Display for NoInstallation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoInstallation {}
+
+/// The installation that `serve` would serve.
+async fn open_installation(config: Config) -> Result<AppState, Error> {
+    let data = config.data_directory.join(EMBEDDED_FILE);
+    if config.connection.engine == Engine::Embedded && !data.exists() {
+        return Err(NoInstallation(config.data_directory.display().to_string()).into());
+    }
+    let address = config.address;
+    AppState::open(config, address, Clock::System, Role::Command).await
 }
 
 fn command(t: &Text) -> Command {
@@ -95,6 +132,8 @@ fn command(t: &Text) -> Command {
             serve::command(t),
             license::command(t),
             account::command(t),
+            mail::command(t),
+            key::command(t),
             bench::command(),
         ]);
     localise(command, t)
@@ -126,7 +165,9 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("serve", matches)) => serve::run(t, matches),
         Some(("license", matches)) => license::run(t, matches),
         Some(("account", matches)) => account::run(t, matches),
-        Some(("bench", _)) => bench::run(t),
+        Some(("mail", matches)) => mail::run(t, matches),
+        Some(("key", matches)) => key::run(t, matches),
+        Some(("bench", matches)) => bench::run(t, matches),
         _ => Err(Problem(t.cli_wrong_arguments())),
     }
 }

@@ -3,20 +3,34 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait},
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
+    EnumIter, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::Expr,
 };
 
+use super::report::{Persistence, SendFailure};
 use crate::{
     accounts::names::UsernameKey,
-    database::{Database, entities::outbox, retry},
+    database::{
+        Database,
+        entities::{account, outbox},
+        retry,
+    },
     security::{clock::Timestamp, random},
     web::failure::Error,
 };
 
-/// How long a worker may take with one message before another one may try.
-const LEASE: Duration = Duration::from_mins(2);
+/// How long a worker has a message to itself: longer than any delivery takes
+/// (`transport::DELIVERY_LIMIT`), so that no two ever send one at the same time.
+const LEASE: Duration = Duration::from_mins(9);
+/// The pause after the first failure; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_secs(15);
+/// A server that was away for days is asked once a day.
+const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+const DROPPED_KEPT_FOR: Duration = Duration::from_hours(24);
+const SENT_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+/// Messages that workers choose from: the more, the less they get into each other's way.
+const CHOICE: u64 = 16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -28,6 +42,18 @@ pub(crate) enum Message {
     /// found out by the worker, never by the request: so no answer and no delay can tell.
     #[sea_orm(string_value = "password_forgotten")]
     PasswordForgotten,
+    /// The password was set by such a link.
+    #[sea_orm(string_value = "password_reset")]
+    PasswordReset,
+    /// The password was changed by whoever was signed in.
+    #[sea_orm(string_value = "password_changed")]
+    PasswordChanged,
+    /// The address was changed: to the one it was.
+    #[sea_orm(string_value = "email_changed_old")]
+    EmailChangedOld,
+    /// The address was changed: to the one it is now.
+    #[sea_orm(string_value = "email_changed_new")]
+    EmailChangedNew,
 }
 
 /// Whom a message is for.
@@ -46,7 +72,10 @@ pub(crate) enum State {
     Waiting,
     #[sea_orm(string_value = "sent")]
     Sent,
-    /// Not needed any more when its turn came.
+    /// Refused for good; an administrator may send it again.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// Not needed any more when its turn came, or discarded by an administrator.
     #[sea_orm(string_value = "dropped")]
     Dropped,
 }
@@ -70,57 +99,364 @@ pub(crate) async fn promise(
         state: Set(State::Waiting),
         created_at: Set(now),
         due_at: Set(now),
+        leased_until: Set(None),
         tries: Set(0),
+        pauses: Set(0),
+        is_blocked: Set(false),
+        address: Set(None),
+        failure: Set(None),
+        done_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(())
 }
 
-/// Takes the message that is due longest, for the time of a lease. Of several workers that reach
-/// for the same one, one gets it.
+/// Takes one of the messages that are due longest, for the time of a lease. Of several workers that
+/// reach for the same one, one gets it; `lane` lets them begin at different ones.
 pub(crate) async fn take_due(
     database: &Database,
     now: Timestamp,
+    lane: usize,
 ) -> Result<Option<outbox::Model>, Error> {
     loop {
-        let due = outbox::Entity::find()
-            .filter(outbox::Column::State.eq(State::Waiting))
-            .filter(outbox::Column::DueAt.lte(now))
+        let mut due = outbox::Entity::find()
+            .filter(is_takeable(now))
             .order_by_asc(outbox::Column::DueAt)
-            .one(database.read())
+            .limit(CHOICE)
+            .all(database.read())
             .await?;
-        let Some(row) = due else { return Ok(None) };
-        if retry(|| take(database, &row, now)).await? {
-            return Ok(Some(row));
+        if due.is_empty() {
+            return Ok(None);
+        }
+        let begin = lane % due.len();
+        due.rotate_left(begin);
+        for row in due {
+            if let Some(row) = retry(|| take(database, &row, now)).await? {
+                return Ok(Some(row));
+            }
         }
     }
 }
 
-async fn take(database: &Database, row: &outbox::Model, now: Timestamp) -> Result<bool, Error> {
+async fn take(
+    database: &Database,
+    row: &outbox::Model,
+    now: Timestamp,
+) -> Result<Option<outbox::Model>, Error> {
     let tx = database.begin().await?;
     let taken = outbox::Entity::update_many()
-        .col_expr(outbox::Column::DueAt, Expr::value(now + LEASE))
-        .col_expr(outbox::Column::Tries, Expr::col(outbox::Column::Tries).add(1))
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(Some(now + LEASE)))
+        .col_expr(outbox::Column::Tries, Expr::value(row.tries + 1))
         .filter(outbox::Column::Id.eq(&row.id))
-        .filter(outbox::Column::State.eq(State::Waiting))
-        .filter(outbox::Column::DueAt.eq(row.due_at))
+        .filter(outbox::Column::Tries.eq(row.tries))
+        .filter(is_takeable(now))
         .exec(&*tx)
         .await?;
     tx.commit().await?;
-    Ok(taken.rows_affected == 1)
+    let row = outbox::Model { tries: row.tries + 1, ..row.clone() };
+    Ok((taken.rows_affected == 1).then_some(row))
 }
 
-/// Ends a message.
-pub(crate) async fn finish(database: &Database, id: &str, state: State) -> Result<(), Error> {
+fn is_takeable(now: Timestamp) -> Condition {
+    Condition::all()
+        .add(outbox::Column::State.eq(State::Waiting))
+        .add(outbox::Column::DueAt.lte(now))
+        .add(is_unleased(now))
+}
+
+fn is_unleased(now: Timestamp) -> Condition {
+    Condition::any()
+        .add(outbox::Column::LeasedUntil.is_null())
+        .add(outbox::Column::LeasedUntil.lte(now))
+}
+
+/// Ends a message, noting where it went or why it did not. The worker that lost its lease changes
+/// nothing.
+pub(crate) async fn finish(
+    database: &Database,
+    row: &outbox::Model,
+    state: State,
+    address: Option<&str>,
+    failure: Option<&SendFailure>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let failure = failure.map(serde_json::to_string).transpose()?;
     retry(async || {
         let tx = database.begin().await?;
         outbox::Entity::update_many()
             .col_expr(outbox::Column::State, Expr::value(state))
-            .filter(outbox::Column::Id.eq(id))
+            .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
+            .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
+            .col_expr(outbox::Column::Address, Expr::value(address))
+            .col_expr(outbox::Column::Failure, Expr::value(failure.clone()))
+            .filter(is_still_ours(row))
             .exec(&*tx)
             .await?;
         tx.commit().await
     })
     .await
+}
+
+/// Puts a message off, noting why; `at_once` where the reason is gone already.
+pub(crate) async fn postpone(
+    database: &Database,
+    row: &outbox::Model,
+    address: Option<&str>,
+    failure: &SendFailure,
+    now: Timestamp,
+    at_once: bool,
+) -> Result<(), Error> {
+    let pause = pause_after(row.pauses + 1, random::fraction());
+    let due_at = if at_once { now } else { now + pause };
+    let is_blocked = failure.persistence() == Persistence::Connection;
+    let failure = serde_json::to_string(failure)?;
+    retry(async || {
+        let tx = database.begin().await?;
+        outbox::Entity::update_many()
+            .col_expr(outbox::Column::DueAt, Expr::value(due_at))
+            .col_expr(outbox::Column::Pauses, Expr::value(row.pauses + 1))
+            .col_expr(outbox::Column::IsBlocked, Expr::value(is_blocked))
+            .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
+            .col_expr(outbox::Column::Address, Expr::value(address))
+            .col_expr(outbox::Column::Failure, Expr::value(Some(failure.clone())))
+            .filter(is_still_ours(row))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await
+    })
+    .await
+}
+
+fn is_still_ours(row: &outbox::Model) -> Condition {
+    Condition::all()
+        .add(outbox::Column::Id.eq(&row.id))
+        .add(outbox::Column::State.eq(State::Waiting))
+        .add(outbox::Column::Tries.eq(row.tries))
+}
+
+/// Between four fifths and six fifths of a pause that doubles each time: what failed together
+/// does not come back together. `chance` is from 0 to 1.
+fn pause_after(pauses: i32, chance: f64) -> Duration {
+    let doublings = u32::try_from(pauses - 1).unwrap_or(0);
+    let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_PAUSE);
+    pause.mul_f64(0.8 + 0.4 * chance)
+}
+
+/// Whose pauses end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hurry {
+    /// Those that waited for the way to open.
+    Blocked,
+    /// All, because the settings are others now.
+    Everything,
+}
+
+/// Ends pauses, and forgets how long they have been.
+pub(crate) async fn hurry(
+    tx: &impl ConnectionTrait,
+    whose: Hurry,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let mut waiting = outbox::Entity::update_many()
+        .col_expr(outbox::Column::DueAt, Expr::value(now))
+        .col_expr(outbox::Column::Pauses, Expr::value(0))
+        .col_expr(outbox::Column::IsBlocked, Expr::value(false))
+        .filter(outbox::Column::State.eq(State::Waiting))
+        .filter(outbox::Column::DueAt.gt(now))
+        .filter(is_unleased(now));
+    if whose == Hurry::Blocked {
+        waiting = waiting.filter(outbox::Column::IsBlocked.eq(true));
+    }
+    waiting.exec(tx).await?;
+    Ok(())
+}
+
+/// When there is something to take next: a message is due, or somebody's lease ends.
+pub(crate) async fn next_due(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let waiting = || outbox::Entity::find().filter(outbox::Column::State.eq(State::Waiting));
+    let due = waiting()
+        .filter(is_unleased(now))
+        .order_by_asc(outbox::Column::DueAt)
+        .one(db)
+        .await?
+        .map(|row| row.due_at);
+    let ending = waiting()
+        .filter(outbox::Column::LeasedUntil.gt(now))
+        .order_by_asc(outbox::Column::LeasedUntil)
+        .one(db)
+        .await?
+        .and_then(|row| row.leased_until);
+    Ok(due.into_iter().chain(ending).min())
+}
+
+/// Removes what nobody asks for any more: what was given up a day ago (what strangers typed under
+/// "Forgot your password?" is among it) and what was sent three months ago.
+pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    for (state, kept_for) in [(State::Dropped, DROPPED_KEPT_FOR), (State::Sent, SENT_KEPT_FOR)] {
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::State.eq(state))
+            .filter(outbox::Column::DoneAt.lt(now - kept_for))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The leases of a server that is gone. Only where nobody else can be sending: on the embedded
+/// database.
+pub(crate) async fn end_leases(database: &Database) -> Result<(), Error> {
+    let tx = database.begin().await?;
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
+        .filter(outbox::Column::LeasedUntil.is_not_null())
+        .exec(&*tx)
+        .await?;
+    tx.commit().await
+}
+
+/// Lets a failed, waiting or sent message go out now; the answer is whether there was one.
+pub(crate) async fn send_again(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(State::Waiting))
+        .col_expr(outbox::Column::DueAt, Expr::value(now))
+        .col_expr(outbox::Column::Pauses, Expr::value(0))
+        .col_expr(outbox::Column::DoneAt, Expr::value(None::<Timestamp>))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.ne(State::Dropped))
+        .filter(is_unleased(now))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Gives a message up that has not gone out.
+pub(crate) async fn discard(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(State::Dropped))
+        .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.is_in([State::Waiting, State::Failed]))
+        .filter(is_unleased(now))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Messages that did not go out and should have.
+fn is_in_trouble() -> Condition {
+    Condition::any().add(outbox::Column::State.eq(State::Failed)).add(
+        Condition::all()
+            .add(outbox::Column::State.eq(State::Waiting))
+            .add(outbox::Column::Failure.is_not_null()),
+    )
+}
+
+pub(crate) async fn count_in_trouble(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(outbox::Entity::find().filter(is_in_trouble()).count(db).await?)
+}
+
+/// What a list of messages shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    All,
+    Sent,
+    Waiting,
+    Failed,
+}
+
+impl Shown {
+    pub(crate) const ALL: [Self; 4] = [Self::All, Self::Waiting, Self::Failed, Self::Sent];
+
+    fn condition(self) -> Condition {
+        let state = match self {
+            Self::All => return Condition::all().add(outbox::Column::State.ne(State::Dropped)),
+            Self::Sent => State::Sent,
+            Self::Waiting => State::Waiting,
+            Self::Failed => State::Failed,
+        };
+        Condition::all().add(outbox::Column::State.eq(state))
+    }
+}
+
+/// A message with the name of whom it is for.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(crate) struct Listed {
+    pub(crate) id: String,
+    pub(crate) message: Message,
+    pub(crate) state: State,
+    pub(crate) created_at: Timestamp,
+    pub(crate) due_at: Timestamp,
+    pub(crate) tries: i32,
+    pub(crate) address: Option<String>,
+    pub(crate) failure: Option<String>,
+    pub(crate) done_at: Option<Timestamp>,
+    /// What was typed, where nobody has looked yet whose it is.
+    pub(crate) username_key: Option<String>,
+    pub(crate) username: Option<String>,
+}
+
+impl Listed {
+    pub(crate) fn failure(&self) -> Option<SendFailure> {
+        serde_json::from_str(self.failure.as_deref()?).ok()
+    }
+}
+
+/// The newest first, one page of them, and how many there are in all.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    shown: Shown,
+    page: u64,
+    page_size: u64,
+) -> Result<(Vec<Listed>, u64), Error> {
+    let rows = outbox::Entity::find()
+        .join(sea_orm::JoinType::LeftJoin, RelationTrait::def(&outbox::Relation::Account))
+        .column_as(account::Column::Username, "username")
+        .filter(shown.condition())
+        .order_by_desc(outbox::Column::CreatedAt)
+        .order_by_desc(outbox::Column::Id)
+        .offset(page * page_size)
+        .limit(page_size)
+        .into_model::<Listed>()
+        .all(db)
+        .await?;
+    let count = outbox::Entity::find().filter(shown.condition()).count(db).await?;
+    Ok((rows, count))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn pauses_grow_from_seconds_to_a_day() {
+        assert_eq!(pause_after(1, 0.5), Duration::from_secs(15));
+        assert_eq!(pause_after(2, 0.5), Duration::from_secs(30));
+        assert_eq!(pause_after(9, 0.5), Duration::from_mins(64));
+        assert_eq!(pause_after(13, 0.5), Duration::from_mins(1_024));
+        assert_eq!(pause_after(14, 0.5), LONGEST_PAUSE);
+        assert_eq!(pause_after(i32::MAX, 1.0), LONGEST_PAUSE.mul_f64(1.2));
+    }
+
+    proptest! {
+        #[test]
+        fn a_pause_is_never_far_from_its_middle(tries in 1..40, chance in 0.0..1.0) {
+            let middle = pause_after(tries, 0.5).as_secs_f64();
+            let pause = pause_after(tries, chance).as_secs_f64();
+            prop_assert!(pause >= 0.799 * middle && pause <= 1.201 * middle);
+        }
+    }
 }

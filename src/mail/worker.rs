@@ -1,74 +1,363 @@
-//! Keeps the promises of the outbox, one after the other.
+//! Keeps the promises of the outbox, over a few connections at once.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::EntityTrait;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinSet};
 
-use super::outbox::{self, Message, State};
+use super::{
+    messages::{self, Letter},
+    outbox::{self, Hurry, Message, State},
+    outlet::Outlet,
+    report::{Observer, Persistence, Problem, SendFailure, Stage},
+    transport::{Connection, DELIVERY_LIMIT, MailServer},
+};
 use crate::{
     accounts::{names::UsernameKey, store},
+    console,
     database::{
         entities::{account, account::Status, outbox as row},
         retry,
     },
     paths::Page,
     security::one_time_token::{self, Purpose},
+    settings,
     web::{
         failure::{Error, Failure},
         state::AppState,
     },
 };
 
+/// Connections to the mail server at once; every provider allows so many.
+pub(crate) const LANES: usize = 4;
 /// How long a message of another instance, or one whose worker died, may lie unnoticed.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
+/// Between two looks at an outbox in which something should be due and cannot be taken.
+const SHORTEST_NAP: Duration = Duration::from_millis(200);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
+/// While the way to the mail server is closed, it is tried no more often by itself.
+const SHORTEST_NAP_IN_TROUBLE: Duration = Duration::from_secs(15);
 
-/// Works until `stop` is dropped.
+/// How a round through the outbox ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Round {
+    /// Nothing is due any more.
+    Done,
+    /// The way to the mail server is closed; messages may still be due.
+    Blocked,
+}
+
+/// Works until `stop` is dropped, and finishes what it is sending then.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
-    loop {
-        if let Err(error) = deliver_all(&state).await {
-            // Logged by the conversion; the rows stay and are tried again after their lease.
-            let _ = Failure::from(error);
+    let mut last = Round::Done;
+    let mut tidied_at = None;
+    while !is_stopping(&stop) {
+        let now = state.clock.now();
+        if tidied_at.is_none_or(|at| now > at + TIDY_EVERY) {
+            tidied_at = Some(now);
+            if let Err(error) = tidy(&state).await {
+                let _ = Failure::from(error);
+            }
         }
+        // A closed way is tried by one.
+        let lanes = if last == Round::Blocked { 1 } else { LANES };
+        last = deliver_due(&state, lanes, &stop).await.unwrap_or_else(|error| {
+            // Logged by the conversion; the messages stay and are taken again after their lease.
+            let _ = Failure::from(error);
+            Round::Blocked
+        });
         tokio::select! {
             () = state.outbox_bell.notified() => {}
-            () = tokio::time::sleep(LONGEST_NAP) => {}
-            _ = stop.changed() => return,
+            () = tokio::time::sleep(nap(&state, last).await) => {}
+            _ = stop.changed() => {}
         }
     }
 }
 
-/// Delivers everything that is due.
-pub(crate) async fn deliver_all(state: &AppState) -> Result<(), Error> {
-    while let Some(row) = outbox::take_due(&state.database, state.clock.now()).await? {
-        deliver(state, &row).await?;
-    }
-    Ok(())
+async fn tidy(state: &AppState) -> Result<(), Error> {
+    let tx = state.database.begin().await?;
+    outbox::tidy(&*tx, state.clock.now()).await?;
+    settings::mail::test::tidy(&*tx, state.clock.now()).await?;
+    tx.commit().await
 }
 
-async fn deliver(state: &AppState, row: &row::Model) -> Result<(), Error> {
-    let account = match (row.message, &row.account_id, &row.username_key) {
-        (Message::Activation, Some(id), _) => {
-            let account = account::Entity::find_by_id(id).one(state.database.read()).await?;
-            account.filter(|account| account.status == Status::Pending)
-        }
-        (Message::PasswordForgotten, _, Some(typed)) => {
-            store::find_by_username(state.database.read(), &UsernameKey::from_database(typed))
-                .await?
-        }
-        _ => None,
+async fn nap(state: &AppState, last: Round) -> Duration {
+    let now = state.clock.now();
+    let next = outbox::next_due(state.database.read(), now).await.ok().flatten();
+    let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
+    let shortest = match last {
+        Round::Done => SHORTEST_NAP,
+        Round::Blocked => SHORTEST_NAP_IN_TROUBLE,
     };
-    let link = match &account {
-        Some(account) => new_link(state, account).await?,
-        None => None,
-    };
-    if let (Some(account), Some(link)) = (account, link) {
-        state.transport.send_link(&account.username, &link);
-        // Marked last: killed in between, the message goes out again, with a newer link.
-        outbox::finish(&state.database, &row.id, State::Sent).await
-    } else {
-        outbox::finish(&state.database, &row.id, State::Dropped).await
+    until_next.clamp(shortest, LONGEST_NAP)
+}
+
+fn is_stopping(stop: &watch::Receiver<()>) -> bool {
+    stop.has_changed().is_err()
+}
+
+/// Delivers what is due, over `lanes` connections.
+pub(crate) async fn deliver_due(
+    state: &AppState,
+    lanes: usize,
+    stop: &watch::Receiver<()>,
+) -> Result<Round, Error> {
+    let mut working = JoinSet::new();
+    for lane in 0..lanes {
+        working.spawn(Lane::new(state.clone(), lane).work(stop.clone()));
     }
+    let mut round = Ok(Round::Done);
+    while let Some(ended) = working.join_next().await {
+        // One lane that broke off does not take the others with it.
+        match ended.unwrap_or_else(|error| Err(error.into())) {
+            Ok(Round::Done) => {}
+            ended => round = ended,
+        }
+    }
+    round
+}
+
+/// One connection and the messages that go over it.
+struct Lane {
+    state: AppState,
+    number: usize,
+    connection: Option<(Arc<MailServer>, Connection)>,
+}
+
+impl Lane {
+    fn new(state: AppState, number: usize) -> Self {
+        Self { state, number, connection: None }
+    }
+
+    async fn work(mut self, stop: watch::Receiver<()>) -> Result<Round, Error> {
+        let mut round = Round::Done;
+        while round == Round::Done && !is_stopping(&stop) {
+            let now = self.state.clock.now();
+            let due = outbox::take_due(&self.state.database, now, self.number).await?;
+            let Some(row) = due else { break };
+            round = self.deliver(&row).await?;
+        }
+        if let Some((_, connection)) = self.connection {
+            connection.close().await;
+        }
+        Ok(round)
+    }
+
+    async fn deliver(&mut self, row: &row::Model) -> Result<Round, Error> {
+        let outlet = self.state.outlets.current(&self.state).await?;
+        let Some(account) = find_recipient(&self.state, row).await? else {
+            return self.finish(row, State::Dropped, None).await;
+        };
+        let server = match outlet {
+            Outlet::Server(server) => server,
+            Outlet::Console => {
+                return self.pass_on(row, &account, console::link_for).await;
+            }
+            #[cfg(test)]
+            Outlet::Mailbox(mailbox) => {
+                let put = |username: &str, link: &str| {
+                    mailbox.lock().unwrap().push((username.to_owned(), link.to_owned()));
+                };
+                return self.pass_on(row, &account, put).await;
+            }
+        };
+        let address = row.address.as_deref().filter(|_| row.message == Message::EmailChangedOld);
+        let address = address.unwrap_or(&account.email).to_owned();
+        // Within the lease, whatever it consists of.
+        let sending = self.send(&server, row, &account, &address);
+        let sent = if let Ok(sent) = tokio::time::timeout(DELIVERY_LIMIT, sending).await {
+            sent?
+        } else {
+            self.connection = None;
+            Err(SendFailure::new(Stage::Accepted, Problem::AnswerTimedOut))
+        };
+        match sent {
+            Ok(State::Dropped) => self.finish(row, State::Dropped, None).await,
+            Ok(state) => {
+                let round = self.finish(row, state, Some(&address)).await?;
+                if self.state.outlets.note_open() {
+                    // The first to get through again: the others need not wait for their turn.
+                    let tx = self.state.database.begin().await?;
+                    outbox::hurry(&*tx, Hurry::Blocked, self.state.clock.now()).await?;
+                    tx.commit().await?;
+                }
+                Ok(round)
+            }
+            Err(failure) => self.note_failure(&server, row, &address, &failure).await,
+        }
+    }
+
+    /// Opens the way first and makes the link then: as long as nothing can be sent, an older link
+    /// stays good.
+    async fn send(
+        &mut self,
+        server: &Arc<MailServer>,
+        row: &row::Model,
+        account: &account::Model,
+        address: &str,
+    ) -> Result<Result<State, SendFailure>, Error> {
+        let is_reused = match self.connection.take() {
+            Some((of, connection)) if Arc::ptr_eq(&of, server) => {
+                self.connection = Some((of, connection));
+                true
+            }
+            _ => match self.open(server).await {
+                Ok(()) => false,
+                Err(failure) => return Ok(Err(failure)),
+            },
+        };
+        let Some(letter) = write(&self.state, row, account).await? else {
+            return Ok(Ok(State::Dropped));
+        };
+        let sender = &server.settings.sender;
+        // Another link, another message: who sorts out copies must not sort out the good one.
+        let message_id = format!("{}.{}", row.id, row.tries);
+        let to = messages::Addressee { name: full_name(account), address };
+        let Some(message) = letter.seal(sender, &to, &message_id, self.state.clock.now()) else {
+            let failure = SendFailure::new(Stage::Envelope, Problem::RecipientRefused);
+            return Ok(Err(failure));
+        };
+        let mut sent = self.hand_over(&message).await;
+        // A server may have hung up meanwhile; then it has not got anything yet.
+        let is_hung_up = |failure: &SendFailure| {
+            failure.stage == Stage::Envelope
+                && matches!(failure.problem, Problem::ConnectionClosed | Problem::ServerBusy)
+        };
+        if is_reused && sent.as_ref().is_err_and(is_hung_up) {
+            sent = match self.open(server).await {
+                Ok(()) => self.hand_over(&message).await,
+                Err(failure) => Err(failure),
+            };
+        }
+        if sent.is_err() {
+            self.connection = None;
+        }
+        Ok(sent.map(|()| State::Sent))
+    }
+
+    async fn open(&mut self, server: &Arc<MailServer>) -> Result<(), SendFailure> {
+        let observer = Observer::default();
+        let connection = Box::pin(Connection::open(server, &observer)).await?;
+        self.connection = Some((Arc::clone(server), connection));
+        Ok(())
+    }
+
+    async fn hand_over(&mut self, message: &lettre::Message) -> Result<(), SendFailure> {
+        let Some((_, connection)) = &mut self.connection else {
+            return Err(SendFailure::new(Stage::Tcp, Problem::ConnectionClosed));
+        };
+        connection.send(message, &Observer::default()).await
+    }
+
+    /// Without a mail server, links go to whoever runs this one; what has no link is not needed.
+    async fn pass_on(
+        &self,
+        row: &row::Model,
+        account: &account::Model,
+        put: impl FnOnce(&str, &str),
+    ) -> Result<Round, Error> {
+        let link = match row.message {
+            Message::Activation | Message::PasswordForgotten => {
+                new_link(&self.state, account).await?
+            }
+            _ => None,
+        };
+        let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
+        put(&account.username, &link);
+        self.finish(row, State::Sent, None).await
+    }
+
+    /// Marked last: killed in between, the message goes out again, with a newer link.
+    async fn finish(
+        &self,
+        row: &row::Model,
+        state: State,
+        address: Option<&str>,
+    ) -> Result<Round, Error> {
+        let now = self.state.clock.now();
+        outbox::finish(&self.state.database, row, state, address, None, now).await?;
+        Ok(Round::Done)
+    }
+
+    async fn note_failure(
+        &self,
+        server: &Arc<MailServer>,
+        row: &row::Model,
+        address: &str,
+        failure: &SendFailure,
+    ) -> Result<Round, Error> {
+        let (database, now) = (&self.state.database, self.state.clock.now());
+        tracing::warn!(
+            mail = row.id, problem = ?failure.problem, stage = ?failure.stage,
+            "a mail did not go out"
+        );
+        let persistence = failure.persistence();
+        if persistence == Persistence::Permanent {
+            let state = State::Failed;
+            outbox::finish(database, row, state, Some(address), Some(failure), now).await?;
+            return Ok(Round::Done);
+        }
+        // Somebody saved other settings while these were tried.
+        let at_once = match self.state.outlets.current(&self.state).await? {
+            Outlet::Server(current) => current.version != server.version,
+            Outlet::Console => true,
+            #[cfg(test)]
+            Outlet::Mailbox(_) => true,
+        };
+        outbox::postpone(database, row, Some(address), failure, now, at_once).await?;
+        if persistence == Persistence::Temporary {
+            return Ok(Round::Done);
+        }
+        self.state.outlets.note_closed();
+        Ok(Round::Blocked)
+    }
+}
+
+/// Whom a message is for, if anybody still needs it.
+async fn find_recipient(
+    state: &AppState,
+    row: &row::Model,
+) -> Result<Option<account::Model>, Error> {
+    let db = state.database.read();
+    let account = match (&row.account_id, &row.username_key) {
+        (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
+        (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
+        (None, None) => None,
+    };
+    Ok(account.filter(|account| match row.message {
+        Message::Activation => account.status == Status::Pending,
+        Message::PasswordForgotten => account.status != Status::Disabled,
+        Message::PasswordReset
+        | Message::PasswordChanged
+        | Message::EmailChangedOld
+        | Message::EmailChangedNew => true,
+    }))
+}
+
+async fn write(
+    state: &AppState,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<Letter>, Error> {
+    let url = &state.url;
+    Ok(Some(match row.message {
+        Message::Activation | Message::PasswordForgotten => {
+            let Some(link) = new_link(state, account).await? else { return Ok(None) };
+            if account.status == Status::Pending {
+                messages::activation::write(account, url, &link)
+            } else {
+                messages::password_forgotten::write(account, url, &link)
+            }
+        }
+        Message::PasswordReset => messages::password_reset::write(account, url, row.created_at),
+        Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
+        Message::EmailChangedOld => messages::email_changed::to_old_address(account, url),
+        Message::EmailChangedNew => messages::email_changed::to_new_address(account, url),
+    }))
+}
+
+fn full_name(account: &account::Model) -> String {
+    format!("{} {}", account.first_name, account.last_name)
 }
 
 /// The link with which a person gets on: to activate a pending account, to set a new password for

@@ -16,13 +16,35 @@ use sea_orm::DeriveValueType;
 pub(crate) struct Timestamp(i64);
 
 impl Timestamp {
+    /// Seconds since 1970-01-01T00:00:00Z, as tokens and certificates count.
+    pub(crate) fn from_unix_secs(secs: i64) -> Self {
+        Self(secs.saturating_mul(1000))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn from_unix_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// How long it is until `later`; nothing if that is over.
+    pub(crate) fn until(self, later: Self) -> Duration {
+        Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
+    }
+
+    /// For libraries that write dates themselves.
+    pub(crate) fn system_time(self) -> std::time::SystemTime {
+        std::time::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.0).unwrap_or(0))
+    }
+
     /// The date of this instant in UTC.
     pub(crate) fn date(self) -> Date {
         self.in_zone(TimeZone::UTC).date()
     }
 
     pub(crate) fn in_zone(self, zone: TimeZone) -> jiff::Zoned {
-        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
+        // Certificates without an end carry a year that calendars do not have.
+        let nearest = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(nearest).to_zoned(zone)
     }
 
     /// Midnight (UTC) at the beginning of a day.

@@ -19,6 +19,11 @@ pub(crate) fn url_safe_secret() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
+/// From 0 to 1, to spread things in time.
+pub(crate) fn fraction() -> f64 {
+    f64::from(u32::from_be_bytes(bytes())) / f64::from(u32::MAX)
+}
+
 /// The id of a new row: a random UUID as 36 characters.
 pub(crate) fn row_id() -> String {
     uuid::Builder::from_random_bytes(bytes()).into_uuid().to_string()

@@ -2,10 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::{license::panel::LicensePanel, users::panel::UsersPanel};
+use super::{
+    license::panel::LicensePanel,
+    mail::{
+        panel::{MailPanel, MailPanelState},
+        test,
+    },
+    users::panel::UsersPanel,
+};
 use crate::{
     accounts::store,
-    licenses,
+    licenses, mail,
     paths::Page,
     ui::{
         layout::Shell,
@@ -14,7 +21,7 @@ use crate::{
     web::{
         page::loading,
         post::Posted,
-        request::{language, state, visitor},
+        request::{language, query, state, visitor},
     },
 };
 
@@ -33,6 +40,13 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let license = licenses::store::find(db, &account.license_id).await?;
         let counts = store::count(db).await?;
         let users = store::list(db, MAX_USERS).await?;
+        let tested = test::find(&state, &account, &query("tested").unwrap_or_default()).await?;
+        let mail = MailPanelState {
+            kept: mail::store::find(&state, db).await?,
+            tested: tested.map(|test| test.to_show()).transpose()?,
+            my_address: account.email.clone(),
+            in_trouble: mail::outbox::count_in_trouble(db).await?,
+        };
         let now = state.clock.now();
         let (_, t) = language();
         Ok(Some(view! {
@@ -51,6 +65,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     <nav class="panel-list" aria-label=t.settings_panels()>
                         <ul>
                             <li>
+                                <a href="#mail">{t.settings_mail_title()}</a>
+                            </li>
+                            <li>
                                 <a href="#users">{t.settings_users_title()}</a>
                             </li>
                             <li>
@@ -59,6 +76,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                         </ul>
                     </nav>
                     <div class="panels">
+                        <MailPanel shown=mail />
                         <UsersPanel users count=counts.all myself=account.id />
                         {license.map(|license| view! { <LicensePanel license now posted /> })}
                     </div>

@@ -1,9 +1,7 @@
 //! Whether the installation is set up, and the code that protects it until then.
 
 use std::{
-    fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    fs, io,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -24,7 +22,7 @@ use crate::{
     paths::{Page, ServerUrl},
     security::{
         clock::{Clock, Timestamp},
-        random,
+        private_file, random,
         secret::Secret,
     },
     web::failure::Error,
@@ -63,7 +61,7 @@ impl Installation {
             tx.commit().await?;
         }
         if in_database && !in_directory {
-            write_private(&data_directory.join(MARKER_FILE), "")?;
+            private_file::write(&data_directory.join(MARKER_FILE), "")?;
         }
         let is_set_up = in_database || in_directory;
         let code = if require_code && !is_set_up {
@@ -108,7 +106,7 @@ impl Installation {
     }
 
     /// Tells the operator what to do next, while there is something to do.
-    pub(crate) fn announce(&self, url: &ServerUrl, t: &Text) {
+    pub(crate) fn announce(&self, url: &ServerUrl, prints_links: bool, t: &Text) {
         if self.is_set_up() {
             return;
         }
@@ -123,7 +121,9 @@ impl Installation {
             let file = self.data_directory.join(CODE_FILE);
             console::say(t.console_setup_code(file.display().to_string()));
         }
-        console::say(t.console_links_are_printed());
+        if prints_links {
+            console::say(t.console_links_are_printed());
+        }
     }
 
     /// Remembers that the first run is over. If the data directory cannot be written, the database
@@ -136,7 +136,7 @@ impl Installation {
     }
 
     fn write_marker(&self) -> io::Result<()> {
-        write_private(&self.data_directory.join(MARKER_FILE), "")?;
+        private_file::write(&self.data_directory.join(MARKER_FILE), "")?;
         match fs::remove_file(self.data_directory.join(CODE_FILE)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -200,7 +200,7 @@ fn find_or_make_code(data_directory: &Path) -> io::Result<Secret> {
         .map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)]))
         .collect();
     let code = group(&letters);
-    write_private(&path, &format!("{code}\n"))?;
+    private_file::write(&path, &format!("{code}\n"))?;
     Ok(Secret::new(code))
 }
 
@@ -210,12 +210,4 @@ fn group(letters: &str) -> String {
     let groups: Vec<String> =
         letters.chunks(CODE_GROUP).map(|group| group.iter().collect()).collect();
     groups.join("-")
-}
-
-/// Writes a file that only the server's own user may read.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let mut file =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

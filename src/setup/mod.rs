@@ -9,3 +9,5 @@ pub(crate) mod island;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod installation;
+#[cfg(feature = "ssr")]
+pub(crate) mod key;

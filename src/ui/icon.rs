@@ -8,6 +8,7 @@ pub(crate) enum Icon {
     Settings,
     Menu,
     Warning,
+    Done,
 }
 
 impl Icon {
@@ -16,6 +17,7 @@ impl Icon {
             Self::Home => "M3 9.5 10 3.5l7 6M5 8v8.5h10V8M8.25 16.5v-5h3.5v5",
             Self::Settings => "M3 5.5h7m4 0h3M3 10h2m4 0h8M3 14.5h8m4 0h2M12 3.5v4M7 8v4M13 12.5v4",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
+            Self::Done => "M4 10.5l4 4 8-9",
             Self::Warning => "M10 3 18 17H2ZM10 8v4M10 14.2v.3",
         }
     }

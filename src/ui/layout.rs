@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -13,6 +14,7 @@ use crate::{
     web::{
         assets,
         config::Config,
+        middleware::access::MailsInTrouble,
         request::{Visitor, language, visitor},
         state::AppState,
     },
@@ -94,7 +96,7 @@ pub(crate) fn Shell(
 }
 
 #[component]
-fn PageTitle(title: String) -> impl IntoView {
+pub(crate) fn PageTitle(title: String) -> impl IntoView {
     let (_, t) = language();
     // Unlike everything else, titles are written into the page as they are.
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
@@ -141,9 +143,28 @@ fn Navigation(current: Page, is_administrator: bool) -> impl IntoView {
             {entry(Page::Home, Icon::Home, t.home_title())}
             {is_administrator
                 .then(|| entry(Page::Settings, Icon::Settings, t.settings_title()))}
+            <MailsInTroubleBadge />
         </ul>
     }
     .into_any()
+}
+
+/// Leads to the mails that did not go out, as long as there are any.
+#[component]
+fn MailsInTroubleBadge() -> impl IntoView {
+    let (_, t) = language();
+    let trouble =
+        with_context(|parts: &Parts| parts.extensions.get::<MailsInTrouble>().copied()).flatten();
+    trouble.filter(|trouble| trouble.0 > 0).map(|MailsInTrouble(count)| {
+        view! {
+            <li>
+                <a class="trouble" href=Page::Mails.path()>
+                    <Picture icon=Icon::Warning />
+                    {t.mail_in_trouble_badge(count)}
+                </a>
+            </li>
+        }
+    })
 }
 
 #[component]

@@ -1,7 +1,10 @@
 //! The look: what every page is made of.
 
 pub(crate) mod submit_button;
+pub(crate) mod unsaved_changes;
 
+#[cfg(feature = "ssr")]
+pub(crate) mod choice;
 #[cfg(feature = "ssr")]
 pub(crate) mod end_page;
 #[cfg(feature = "ssr")]

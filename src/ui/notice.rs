@@ -9,6 +9,7 @@ pub(crate) enum Tone {
     /// Something was refused; read out at once.
     Error,
     Warning,
+    Success,
 }
 
 #[component]
@@ -16,19 +17,23 @@ pub(crate) fn Notice(
     tone: Tone,
     #[prop(optional, into)] title: Option<String>,
     #[prop(into)] text: String,
+    /// Where to go next.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let (class, icon) = match tone {
         Tone::Error => ("notice error", Icon::Warning),
         Tone::Warning => ("notice warning", Icon::Warning),
+        Tone::Success => ("notice success", Icon::Done),
     };
     let role = match tone {
         Tone::Error => "alert",
-        Tone::Warning => "status",
+        Tone::Warning | Tone::Success => "status",
     };
     view! {
         <div class=class role=role>
             <Picture icon=icon />
-            <p>{title.map(|title| view! { <strong>{title}</strong> " " })} {text}</p>
+            <p>{title.map(|title| view! { <strong>{title}</strong> " " })} {text} {children.map(|children| view! { " " {children()} })}</p>
         </div>
     }
 }

@@ -17,6 +17,11 @@ pub(crate) enum Kind {
     Username,
     CurrentPassword,
     NewPassword,
+    /// Names of servers, users and settings: not a person's, so nothing is filled in.
+    Plain,
+    Number,
+    /// A password or key of another server.
+    Secret,
     /// Groups of letters and digits, in a font in which none can be mistaken.
     Code,
 }
@@ -25,8 +30,8 @@ impl Kind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Email => "email",
-            Self::CurrentPassword | Self::NewPassword => "password",
-            Self::Text { .. } | Self::Username | Self::Code => "text",
+            Self::CurrentPassword | Self::NewPassword | Self::Secret => "password",
+            Self::Text { .. } | Self::Username | Self::Plain | Self::Number | Self::Code => "text",
         }
     }
 
@@ -37,7 +42,14 @@ impl Kind {
             Self::Username => "username",
             Self::CurrentPassword => "current-password",
             Self::NewPassword => "new-password",
-            Self::Code => "off",
+            Self::Plain | Self::Number | Self::Secret | Self::Code => "off",
+        }
+    }
+
+    const fn inputmode(self) -> Option<&'static str> {
+        match self {
+            Self::Number => Some("numeric"),
+            _ => None,
         }
     }
 
@@ -64,6 +76,9 @@ pub(crate) fn TextField(
     kind: Kind,
     #[prop(into)] label: String,
     #[prop(optional, into)] help: Option<String>,
+    /// The id of a list of values to choose from.
+    #[prop(optional)]
+    options: Option<&'static str>,
     /// Ids of further elements that describe the field.
     #[prop(optional)]
     described_by: Option<&'static str>,
@@ -98,6 +113,8 @@ pub(crate) fn TextField(
                 type=kind.input_type()
                 value=value
                 autocomplete=kind.autocomplete()
+                inputmode=kind.inputmode()
+                list=options
                 autocapitalize=kind.autocapitalize()
                 class=kind.class()
                 spellcheck="false"

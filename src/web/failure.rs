@@ -43,6 +43,10 @@ impl Checked {
         parsed.map_err(|error| self.0.push((field, error))).ok()
     }
 
+    pub(crate) fn errors(&self) -> &[(Field, FieldError)] {
+        &self.0
+    }
+
     /// The errors so far, to be returned when a value turned out to be missing.
     pub(crate) fn into_error(self) -> Error {
         Error::Form(FormErrors(self.0))
@@ -76,6 +80,10 @@ pub(crate) enum Refusal {
     },
     /// The license ended more than 30 days ago, and the person is no administrator.
     LicenseExpired,
+    /// Somebody else saved since this form was opened.
+    ChangedMeanwhile,
+    /// The mail is on its way at this moment, or somebody else has dealt with it.
+    BeingSent,
 }
 
 impl Refusal {
@@ -92,7 +100,9 @@ impl Refusal {
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::LinkUnusable => StatusCode::GONE,
-            Self::NoSeatLeft { .. } => StatusCode::CONFLICT,
+            Self::NoSeatLeft { .. } | Self::ChangedMeanwhile | Self::BeingSent => {
+                StatusCode::CONFLICT
+            }
         }
     }
 }

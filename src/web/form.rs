@@ -15,6 +15,22 @@ pub(crate) enum Field {
     Password,
     NewPassword,
     ConfirmNewPassword,
+    SmtpServer,
+    SenderAddress,
+    Port,
+    ConnectionMode,
+    UseTls,
+    SmtpUsername,
+    SmtpPassword,
+    SmtpLogin,
+    ApiKey,
+    ClientId,
+    ClientSecret,
+    TokenEndpoint,
+    Scopes,
+    Mailbox,
+    ClientAuthentication,
+    TestAddress,
 }
 
 impl Field {
@@ -29,12 +45,54 @@ impl Field {
             Self::Password => "password",
             Self::NewPassword => "new_password",
             Self::ConfirmNewPassword => "confirm_new_password",
+            Self::SmtpServer => "smtp_server",
+            Self::SenderAddress => "sender_address",
+            Self::Port => "port",
+            Self::ConnectionMode => "connection_mode",
+            Self::UseTls => "use_tls",
+            Self::SmtpUsername => "smtp_username",
+            Self::SmtpPassword => "smtp_password",
+            Self::SmtpLogin => "smtp_login",
+            Self::ApiKey => "api_key",
+            Self::ClientId => "client_id",
+            Self::ClientSecret => "client_secret",
+            Self::TokenEndpoint => "token_endpoint",
+            Self::Scopes => "scopes",
+            Self::Mailbox => "mailbox",
+            Self::ClientAuthentication => "client_authentication",
+            Self::TestAddress => "test_address",
         }
     }
 }
 
-/// Whether a posted value may be shown again after a refusal.
+/// Whether a field holds a secret that may be left blank to keep the one that is stored.
+pub(crate) fn is_kept_secret(name: &str) -> bool {
+    ["smtp_password", "api_key", "client_secret"].contains(&name)
+}
+
+/// Whether a posted value may be shown again after a refusal: no secret, no token.
 pub(crate) fn may_be_shown_again(name: &str) -> bool {
-    ["setup_code", "email", "username", "first_name", "last_name", "serial_number", "next"]
-        .contains(&name)
+    [
+        "setup_code",
+        "email",
+        "username",
+        "first_name",
+        "last_name",
+        "serial_number",
+        "next",
+        "smtp_server",
+        "sender_address",
+        "port",
+        "connection_mode",
+        "use_tls",
+        "smtp_username",
+        "smtp_login",
+        "client_id",
+        "token_endpoint",
+        "scopes",
+        "mailbox",
+        "client_authentication",
+        "test_address",
+    ]
+    .contains(&name)
 }

@@ -33,8 +33,8 @@ use url::form_urlencoded;
 
 use super::{
     failure::{Failure, FormErrors, Refusal},
-    form::{Field, may_be_shown_again},
-    request::Visitor,
+    form::{Field, is_kept_secret, may_be_shown_again},
+    request::{Visitor, WantsPage},
     state::AppState,
 };
 use crate::{
@@ -61,6 +61,9 @@ pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> R
     };
     // Without `Accept: text/html` Leptos leaves redirects to us.
     parts.headers.remove(ACCEPT);
+    if caller.wants_page {
+        parts.extensions.insert(WantsPage);
+    }
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response =
         handle_server_fns_with_context(move || provide_context(state.clone()), request).await;
@@ -150,7 +153,9 @@ impl Caller {
                 Refusal::WrongCredentials
                 | Refusal::NoSeatLeft { .. }
                 | Refusal::LicenseExpired
-                | Refusal::LinkUnusable,
+                | Refusal::LinkUnusable
+                | Refusal::ChangedMeanwhile
+                | Refusal::BeingSent,
             ) => self.send_back(failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
@@ -161,16 +166,24 @@ impl Caller {
 
     /// Back to the form, with what was wrong and what was typed.
     fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
-        let page = self
-            .came_from
-            .as_ref()
-            .map_or_else(|| page_with_form(&self.function, body), |p| p.as_str().to_owned());
+        let came_from = self.came_from.as_ref().map(|page| match page.test_of_mail() {
+            // It has a button that saves, but not the fields to correct.
+            Some(id) => Page::MailTested(id.to_owned()).path(),
+            None => page.as_str().to_owned(),
+        });
+        let page = came_from.unwrap_or_else(|| page_with_form(&self.function, body));
+        let page = page.split('#').next().unwrap_or_default();
         let separator = if page.contains('?') { '&' } else { '?' };
         let error = URL_SAFE_NO_PAD.encode(failure.ser());
+        let panel = panel_of(&self.function);
         let mut response =
-            see_other(&format!("{page}{separator}__path={}&__err={error}", self.function));
+            see_other(&format!("{page}{separator}__path={}&__err={error}{panel}", self.function));
+        let lost_secret = form_urlencoded::parse(body)
+            .find(|(name, typed)| is_kept_secret(name) && !typed.is_empty())
+            .map(|(name, _)| ("retype", name));
         let typed = form_urlencoded::Serializer::new(format!("{}?", self.function))
             .extend_pairs(form_urlencoded::parse(body).filter(|(name, _)| may_be_shown_again(name)))
+            .extend_pairs(lost_secret)
             .finish();
         let typed = URL_SAFE_NO_PAD.encode(typed);
         let (typed, lifetime) = if typed.len() <= MAX_TYPED_BYTES {
@@ -207,19 +220,29 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         "/api/activate" => Page::Activate(token()),
         "/api/forgot_password" => Page::ForgotPassword,
         "/api/reset_password" => Page::ResetPassword(token()),
-        "/api/enter_serial_number" => Page::Settings,
+        "/api/enter_serial_number" | "/api/save_mail" | "/api/test_mail" => Page::Settings,
+        "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
         _ => Page::Home,
     }
     .path()
 }
 
-/// The path and query of an address, without an earlier failure. Other sites never get here: their
+/// Where on a long page the form stands.
+fn panel_of(function: &str) -> &'static str {
+    match function {
+        "/api/enter_serial_number" => "#license",
+        "/api/save_mail" | "/api/test_mail" => "#mail",
+        _ => "",
+    }
+}
+
+/// The path and query of an address, without what became of an earlier post. Other sites never get here: their
 /// posts are refused before.
 fn page_of(uri: &Uri) -> Option<LocalPath> {
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(
             form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-                .filter(|(name, _)| name != "__path" && name != "__err"),
+                .filter(|(name, _)| !["__path", "__err", "saved"].contains(&name.as_ref())),
         )
         .finish();
     let separator = if query.is_empty() { "" } else { "?" };
@@ -279,6 +302,25 @@ impl Posted {
             .map(|pairs| form_urlencoded::parse(pairs.as_bytes()).into_owned().collect())
             .unwrap_or_default();
         Self { failure, typed }
+    }
+
+    /// What became of a post to the first of these functions that the page is shown because of.
+    pub(crate) fn to_any(functions: &[&str]) -> Self {
+        let posted = functions.iter().map(|function| Self::to(function));
+        posted.into_iter().find(|posted| posted.failure.is_some()).unwrap_or_default()
+    }
+
+    /// The same with values to show where nothing was posted.
+    pub(crate) fn or_values(mut self, values: impl IntoIterator<Item = (String, String)>) -> Self {
+        if self.typed.is_empty() {
+            self.typed.extend(values);
+        }
+        self
+    }
+
+    /// Whether there is anything that somebody has typed.
+    pub(crate) fn has_typed(&self) -> bool {
+        !self.typed.is_empty()
     }
 
     pub(crate) fn typed(&self, name: &str) -> Option<String> {

@@ -7,6 +7,7 @@ use std::{
 
 use axum::http::{Extensions, request::Parts};
 use leptos::prelude::{use_context, with_context};
+use url::form_urlencoded;
 
 use super::{failure::Refusal, state::AppState};
 use crate::{
@@ -79,6 +80,25 @@ pub(crate) fn language() -> (Language, &'static Text) {
 /// lists the routes.
 pub(crate) fn state() -> Option<AppState> {
     use_context::<AppState>()
+}
+
+/// Whether the answer to the running server function is shown as a page, not read by a script.
+pub(crate) fn wants_page() -> bool {
+    with_context(|parts: &Parts| parts.extensions.get::<WantsPage>().is_some()).unwrap_or(false)
+}
+
+/// Put into posts by `post::handle`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WantsPage;
+
+/// A parameter of the address of the page that is running.
+pub(crate) fn query(name: &str) -> Option<String> {
+    with_context(|parts: &Parts| {
+        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.into_owned())
+    })
+    .flatten()
 }
 
 /// The same in server functions, which never run without it.

@@ -9,7 +9,10 @@ use axum::{
     routing::{any, get},
 };
 use leptos::prelude::{provide_context, with_context};
-use leptos_axum::{generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    generate_route_list, render_app_async_with_context, render_app_to_stream_in_order_with_context,
+};
+use leptos_router::SsrMode;
 use sea_orm::EntityTrait;
 use tower::ServiceBuilder;
 use tower_http::{
@@ -40,10 +43,15 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         }
     };
     // Not Leptos' own way to mount routes: it would also mount the server functions, past `post`.
-    let page = render_app_async_with_context(context, move || app::shell(options.clone()));
+    let shell = move || app::shell(options.clone());
+    let page = get(render_app_async_with_context(context.clone(), shell.clone()));
+    let page_in_pieces = get(render_app_to_stream_in_order_with_context(context, shell));
     let pages = generate_route_list(app::App)
         .into_iter()
-        .fold(Router::new(), |pages, route| pages.route(route.path(), get(page.clone())))
+        .fold(Router::new(), |pages, route| match route.mode() {
+            SsrMode::InOrder => pages.route(route.path(), page_in_pieces.clone()),
+            _ => pages.route(route.path(), page.clone()),
+        })
         .route("/users", get(async || Redirect::to("/settings#users")))
         .layer(from_fn_with_state(state.clone(), access::guide));
 

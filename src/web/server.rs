@@ -1,6 +1,7 @@
 //! The running server: from a bound address to a clean end.
 
 use std::{
+    fs::File,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
@@ -9,9 +10,16 @@ use axum_server::Handle;
 use hyper_util::rt::TokioTimer;
 use tokio::sync::watch;
 
-use super::{config::Config, failure::Error, router::router, state::AppState};
-use crate::{cli, console, mail, security::clock::Clock};
+use super::{
+    config::Config,
+    failure::Error,
+    router::router,
+    state::{AppState, Role},
+};
+use crate::{cli, console, database::Engine, mail, mail::outlet::Outlet, security::clock::Clock};
 
+/// Locked by the server that uses the data directory.
+const LOCK_FILE: &str = "lock";
 /// A client that has not said what it wants by then is not going to.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// What runs is finished at the end, but not for ever.
@@ -23,29 +31,35 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     for key in &config.ignored {
-        tracing::warn!(
-            key,
-            "this version does not act on this setting yet: mail is not sent, links are printed"
-        );
+        tracing::warn!(key, "this version does not act on this setting yet");
     }
 
-    let state = AppState::open(config, address, Clock::System).await?;
+    let state = AppState::open(config, address, Clock::System, Role::Server).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
+    // Held to the end of the process. Whoever has it is the only one who sends.
+    let lock = File::create(state.config.data_directory.join(LOCK_FILE))?;
+    if state.config.connection.engine == Engine::Embedded && lock.try_lock().is_ok() {
+        mail::outbox::end_leases(&state.database).await?;
+    }
     let handle = Handle::new();
     let (stop_worker, stopped) = watch::channel(());
     let worker = tokio::spawn(mail::worker::run(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);
-    state.installation.announce(&state.url, cli::language().text());
+    let prints_links = matches!(state.outlets.current(&state).await?, Outlet::Console);
+    state.installation.announce(&state.url, prints_links, cli::language().text());
 
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
     server.serve(app).await?;
 
     drop(stop_worker);
-    worker.await?;
+    // It finishes the mail that it is sending; a server that keeps it waiting does not keep us.
+    if tokio::time::timeout(SHUTDOWN_LIMIT, worker).await.is_err() {
+        tracing::warn!("a mail was being sent; it will be sent again");
+    }
     tracing::info!("stopped");
     state.database.close().await
 }

@@ -7,10 +7,10 @@ use tokio::sync::Notify;
 use super::{config::Config, failure::Error};
 use crate::{
     database::Database,
-    mail::transport::Transport,
+    mail::outlet::Outlets,
     paths::ServerUrl,
-    security::{clock::Clock, password_hash::PasswordHasher},
-    setup::installation::Installation,
+    security::{clock::Clock, password_hash::PasswordHasher, vault::Vault},
+    setup::{installation::Installation, key},
 };
 
 /// The parts of the running installation; clones share them.
@@ -22,9 +22,18 @@ pub(crate) struct AppState {
     pub(crate) clock: Clock,
     pub(crate) hasher: PasswordHasher,
     pub(crate) installation: Installation,
-    pub(crate) transport: Transport,
+    pub(crate) vault: Vault,
+    pub(crate) outlets: Outlets,
     /// Rung when something was put into the outbox.
     pub(crate) outbox_bell: Arc<Notify>,
+}
+
+/// Who opens an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Server,
+    /// Looks after what a server has made.
+    Command,
 }
 
 impl AppState {
@@ -33,9 +42,15 @@ impl AppState {
         config: Config,
         listening_on: SocketAddr,
         clock: Clock,
+        role: Role,
     ) -> Result<Self, Error> {
         create_private_directory(&config.data_directory)?;
         let database = Database::open(&config.connection, &config.data_directory).await?;
+        let vault = Vault::of(&config.secret_keys, &config.data_directory);
+        match role {
+            Role::Server => key::require_or_make(&database, &vault).await?,
+            Role::Command => key::require(&database, &vault).await?,
+        }
         let installation = Installation::open(
             &database,
             &config.data_directory,
@@ -53,7 +68,8 @@ impl AppState {
             clock,
             hasher: PasswordHasher::new()?,
             installation,
-            transport: Transport::Console,
+            vault,
+            outlets: Outlets::default(),
             outbox_bell: Arc::default(),
         })
     }

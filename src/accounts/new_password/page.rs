@@ -11,6 +11,7 @@ use super::{
 use crate::{
     database::entities::account,
     i18n::{self, Text},
+    mail,
     security::{one_time_token::Purpose, secret::Secret},
     ui::{
         end_page::EndPage,
@@ -50,6 +51,22 @@ pub(crate) fn LinkPage(purpose: Purpose) -> impl IntoView {
             }
             None => Either::Right(view! { <LinkUnusable /> }),
         })
+    })
+}
+
+/// A link was made; whom to expect it from.
+#[component]
+pub(crate) fn LinkMade(text: String) -> impl IntoView {
+    let state = state();
+    loading(async move {
+        let has_mail_server = match state {
+            Some(state) => mail::store::find(&state, state.database.read()).await?.form.is_some(),
+            None => false,
+        };
+        let (_, t) = language();
+        let way = if has_mail_server { t.link_made_mail() } else { t.link_made_no_mail() };
+        let (title, button) = (t.link_made_title(), t.back_to_login());
+        Ok(view! { <EndPage title paragraphs=vec![text, way] button /> })
     })
 }
 

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    accounts::new_password::page::LinkPage,
+    accounts::new_password::page::{LinkMade, LinkPage},
     paths::Page,
     security::one_time_token::Purpose,
     ui::{
-        end_page::EndPage,
         layout::Column,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
@@ -41,13 +40,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
 #[component]
 pub(crate) fn ResetRequestedPage() -> impl IntoView {
     let (_, t) = language();
-    view! {
-        <EndPage
-            title=t.link_made_title()
-            paragraphs=vec![t.reset_requested_text(), t.link_made_no_mail()]
-            button=t.back_to_login()
-        />
-    }
+    view! { <LinkMade text=t.reset_requested_text() /> }
 }
 
 #[component]

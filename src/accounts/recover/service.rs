@@ -26,7 +26,7 @@ pub(crate) async fn ask(state: &AppState, username: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sets a new password and ends every session. A refusal leaves the link as it was.
+/// Sets a new password, ends every session and promises a notice. A refusal leaves the link as it was.
 pub(crate) async fn reset(
     state: &AppState,
     token: &Secret,
@@ -47,5 +47,9 @@ async fn set_password(state: &AppState, token: &Secret, hash: StoredHash) -> Res
         return Err(Refusal::LinkUnusable.into());
     }
     sessions::end_all(&*tx, &account.id).await?;
-    tx.commit().await
+    let recipient = Recipient::Account(&account.id);
+    outbox::promise(&*tx, Message::PasswordReset, recipient, state.clock.now()).await?;
+    tx.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
+    accounts::new_password::page::LinkMade,
     paths::Page,
     setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
-        end_page::EndPage,
         layout::Column,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
@@ -106,11 +106,5 @@ pub(crate) fn RegisterPage() -> impl IntoView {
 #[component]
 pub(crate) fn RegisteredPage() -> impl IntoView {
     let (_, t) = language();
-    view! {
-        <EndPage
-            title=t.link_made_title()
-            paragraphs=vec![t.registered_text(), t.link_made_no_mail()]
-            button=t.back_to_login()
-        />
-    }
+    view! { <LinkMade text=t.registered_text() /> }
 }

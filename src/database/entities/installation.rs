@@ -15,6 +15,8 @@ pub(crate) struct Model {
     /// The first administrator, pending until `set_up_at` is filled.
     pub(crate) administrator_id: Option<String>,
     pub(crate) set_up_at: Option<Timestamp>,
+    /// A word sealed under the key of the installation. See `security::vault`.
+    pub(crate) key_check: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

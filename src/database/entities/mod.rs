@@ -3,6 +3,8 @@
 pub(crate) mod account;
 pub(crate) mod installation;
 pub(crate) mod license;
+pub(crate) mod mail_settings;
+pub(crate) mod mail_test;
 pub(crate) mod one_time_token;
 pub(crate) mod outbox;
 pub(crate) mod session;

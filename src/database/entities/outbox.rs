@@ -18,12 +18,31 @@ pub(crate) struct Model {
     pub(crate) username_key: Option<String>,
     pub(crate) state: State,
     pub(crate) created_at: Timestamp,
-    /// When to try next; a worker that takes the row moves it past its lease.
+    /// When to try next.
     pub(crate) due_at: Timestamp,
+    /// Until then, the worker that took the row has it to itself.
+    pub(crate) leased_until: Option<Timestamp>,
+    /// Counts the times it was taken; a worker that lost its lease is told by it.
     pub(crate) tries: i32,
+    /// How often it was put off since the way was last open: each pause is twice the one before.
+    pub(crate) pauses: i32,
+    /// It waits because the way to the server was closed, not for a reason of its own.
+    pub(crate) is_blocked: bool,
+    /// Where it goes, if not to the account's present address; afterwards, where it went.
+    pub(crate) address: Option<String>,
+    /// JSON of the `mail::report::SendFailure` of the last try.
+    pub(crate) failure: Option<String>,
+    pub(crate) done_at: Option<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub(crate) enum Relation {}
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::account::Entity",
+        from = "Column::AccountId",
+        to = "super::account::Column::Id"
+    )]
+    Account,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

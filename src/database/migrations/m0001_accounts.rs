@@ -5,20 +5,17 @@ use sea_orm_migration::{
     schema::{
         big_integer, big_integer_null, boolean, integer, integer_null, string_len, string_len_null,
     },
-    sea_orm::DbBackend,
 };
+
+use super::{ID, KEY, belongs_to_account, index, table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-/// A UUID as text.
-const ID: u32 = 36;
 /// SHA-256 in hexadecimal digits.
 const HASH: u32 = 64;
 /// Names of closed enums.
 const WORD: u32 = 20;
-/// The comparable form of a username; also the longest email address.
-const KEY: u32 = 255;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -140,38 +137,6 @@ fn outbox(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .col(big_integer(Outbox::DueAt))
         .col(integer(Outbox::Tries).default(0))
         .foreign_key(&mut belongs_to_account(Outbox::Table, Outbox::AccountId))
-        .take()
-}
-
-fn index<C: IntoIden + Copy>(
-    name: &str,
-    table: impl IntoIden,
-    columns: &[C],
-) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table.into_iden());
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
-
-/// Comparison by code point on every engine: what counts as the same is decided in the code that
-/// makes the `…_key` columns. (MariaDB's default would ignore accents; the others need no word.)
-fn table(manager: &SchemaManager<'_>, name: impl IntoIden) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name.into_iden());
-    if manager.get_database_backend() == DbBackend::MySql {
-        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_bin");
-    }
-    table
-}
-
-fn belongs_to_account(table: impl IntoIden, column: impl IntoIden) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from(table.into_iden(), column.into_iden())
-        .to(Account::Table, Account::Id)
-        .on_delete(ForeignKeyAction::Cascade)
         .take()
 }
 

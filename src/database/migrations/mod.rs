@@ -1,14 +1,52 @@
 //! The schema, one step a file; steps that were released never change.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_accounts;
+mod m0002_mail;
+
+/// A UUID as text.
+const ID: u32 = 36;
+/// The comparable form of a username; also the longest email address.
+const KEY: u32 = 255;
 
 pub(crate) struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Migration)]
+        vec![Box::new(m0001_accounts::Migration), Box::new(m0002_mail::Migration)]
     }
+}
+
+fn index<C: IntoIden + Copy>(
+    name: &str,
+    table: impl IntoIden,
+    columns: &[C],
+) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table.into_iden());
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
+
+/// Comparison by code point on every engine: what counts as the same is decided in the code that
+/// makes the `…_key` columns. (MariaDB's default would ignore accents; the others need no word.)
+fn table(manager: &SchemaManager<'_>, name: impl IntoIden) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name.into_iden());
+    if manager.get_database_backend() == DbBackend::MySql {
+        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_bin");
+    }
+    table
+}
+
+fn belongs_to_account(table: impl IntoIden, column: impl IntoIden) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from(table.into_iden(), column.into_iden())
+        .to("account", "id")
+        .on_delete(ForeignKeyAction::Cascade)
+        .take()
 }

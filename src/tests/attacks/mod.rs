@@ -1,3 +1,4 @@
 mod access;
+mod mail_server;
 mod races;
 mod requests;

@@ -12,6 +12,7 @@ use crate::{
     database::entities::account::{Role, Status},
     i18n::Language,
     licenses,
+    mail::worker,
     security::secret::Secret,
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
 };
@@ -194,7 +195,10 @@ async fn several_workers_send_a_message_once() {
         }
         let workers = all_at_once(vec![(); 8], |()| {
             let state = app.state.clone();
-            async move { crate::mail::worker::deliver_all(&state).await.is_ok() }
+            async move {
+                let (_stop, stopped) = tokio::sync::watch::channel(());
+                worker::deliver_due(&state, worker::LANES, &stopped).await.is_ok()
+            }
         })
         .await;
         assert_eq!(workers, 8);

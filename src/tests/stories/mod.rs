@@ -1,6 +1,8 @@
 mod first_run;
+mod key;
 mod language;
 mod license_end;
+mod mail;
 mod recover;
 mod register_to_settings;
 mod schema;

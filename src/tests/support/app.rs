@@ -1,27 +1,28 @@
 //! A whole installation in a directory of its own, with a clock that jumps and a mailbox.
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use ed25519_dalek::SigningKey;
 use jiff::civil::{Date, date};
 use sea_orm::EntityTrait;
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 use super::browser::{Answer, Browser};
 use crate::{
     database::{ConnectionSettings, entities::account},
     licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
-    mail::{transport::Transport, worker},
+    mail::{outlet::Mailbox, worker},
     security::{
         clock::{Clock, Timestamp},
         random,
     },
-    web::{config::Config, router::router, state::AppState},
+    web::{
+        config::Config,
+        router::router,
+        state::{AppState, Role},
+    },
 };
 
 /// Meets every rule and is nobody's name.
@@ -32,7 +33,7 @@ pub(in crate::tests) struct TestApp {
     pub(in crate::tests) router: Router,
     pub(in crate::tests) clock: Clock,
     directory: TempDir,
-    links: Arc<Mutex<Vec<(String, String)>>>,
+    links: Mailbox,
     vendor: SigningKey,
 }
 
@@ -82,6 +83,11 @@ impl TestApp {
         self.clock.advance(duration);
     }
 
+    /// For peers that have clocks of their own.
+    pub(in crate::tests) fn advance_to_now(&self) {
+        self.advance(self.clock.now().until(Clock::System.now()));
+    }
+
     pub(in crate::tests) fn browser(&self) -> Browser {
         Browser::new(self.router.clone())
     }
@@ -123,14 +129,20 @@ impl TestApp {
 
     /// The same with scheme and host.
     pub(in crate::tests) async fn full_link_for(&self, username: &str) -> Option<String> {
-        worker::deliver_all(&self.state).await.unwrap();
+        self.deliver().await;
         let links = self.links.lock().unwrap();
         links.iter().rev().find(|(name, _)| name == username).map(|(_, link)| link.clone())
     }
 
+    /// Lets the worker keep every promise that is due.
+    pub(in crate::tests) async fn deliver(&self) -> worker::Round {
+        let (_stop, stopped) = watch::channel(());
+        worker::deliver_due(&self.state, worker::LANES, &stopped).await.unwrap()
+    }
+
     /// How many links went out so far.
     pub(in crate::tests) async fn links_sent(&self) -> usize {
-        worker::deliver_all(&self.state).await.unwrap();
+        self.deliver().await;
         self.links.lock().unwrap().len()
     }
 
@@ -193,14 +205,10 @@ impl TestApp {
 /// The day on which every test begins.
 pub(in crate::tests) const TODAY: Date = date(2026, 6, 1);
 
-async fn open(
-    config: Config,
-    clock: &Clock,
-    links: &Arc<Mutex<Vec<(String, String)>>>,
-) -> (AppState, Router) {
+async fn open(config: Config, clock: &Clock, links: &Mailbox) -> (AppState, Router) {
     let address = config.address;
-    let mut state = AppState::open(config, address, clock.clone()).await.unwrap();
-    state.transport = Transport::Mailbox(Arc::clone(links));
+    let mut state = AppState::open(config, address, clock.clone(), Role::Server).await.unwrap();
+    state.outlets.mailbox = Some(Arc::clone(links));
     let router = router(state.clone()).unwrap();
     (state, router)
 }

@@ -21,8 +21,10 @@ use settings::Settings;
 use crate::{
     database::{ConnectionSettings, Engine},
     licenses::license::TrustedKeys,
+    mail::settings::{MailForm, MailSecrets},
     paths::ServerUrl,
-    security::secret::Secret,
+    security::{secret::Secret, vault::Key},
+    web::failure::Checked,
 };
 
 /// The file that is read when it lies beside the binary and no other is named.
@@ -30,19 +32,7 @@ const FILE_NAME: &str = "appsettings.json";
 
 /// Keys that later versions act on. They are accepted so that one file serves both, and their use
 /// is announced at start.
-const NOT_YET: [&str; 17] = [
-    "Smtp.Server",
-    "Smtp.SenderAddress",
-    "Smtp.Port",
-    "Smtp.ConnectionMode",
-    "Smtp.Username",
-    "Smtp.Password",
-    "Smtp.UseTls",
-    "Smtp.ApiKey",
-    "Smtp.ClientId",
-    "Smtp.ClientSecret",
-    "Smtp.TokenEndpoint",
-    "Smtp.Scopes",
+const NOT_YET: [&str; 5] = [
     "Setup.SerialNumber",
     "Setup.Administrator.Email",
     "Setup.Administrator.Username",
@@ -59,10 +49,21 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) show_version: bool,
     pub(crate) connection: ConnectionSettings,
+    /// In force until an administrator saves others.
+    pub(crate) mail: Option<ConfiguredMail>,
+    /// The ring that secrets are sealed with; empty: a file in the data directory.
+    pub(crate) secret_keys: Vec<Key>,
     pub(crate) trusted_keys: TrustedKeys,
     pub(crate) require_setup_code: bool,
     /// Keys that were set and are not acted on by this version.
     pub(crate) ignored: Vec<String>,
+}
+
+/// The `Smtp.…` keys.
+#[derive(Debug, Clone)]
+pub(crate) struct ConfiguredMail {
+    pub(crate) form: MailForm,
+    pub(crate) secret: Option<Secret>,
 }
 
 /// Every problem of the configuration, one a line, each with its place.
@@ -119,6 +120,8 @@ impl Config {
             trusted_proxies: settings.take_list("Server.TrustedProxies", values::network),
             show_version: settings.take("Server.ShowVersion", values::bool).unwrap_or(true),
             connection: take_connection(&mut settings),
+            mail: take_mail(&mut settings),
+            secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
             trusted_keys: TrustedKeys {
                 vendor: settings.take_list("License.PublicKeys", values::public_key),
                 allow_development_key: settings
@@ -206,6 +209,47 @@ fn take_connection(settings: &mut Settings) -> ConnectionSettings {
     connection
 }
 
+/// The `Smtp.…` keys, which mean what the fields of the Mail panel mean. Without a server there is
+/// nothing to send through.
+fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
+    let place = settings.place_of("Smtp.Server");
+    let mut text = |key: &str| settings.take(key, |text| Ok(text.to_owned()));
+    let blank = MailForm::blank();
+    let server = text("Smtp.Server");
+    let form = MailForm {
+        smtp_server: server.clone().unwrap_or_default(),
+        sender_address: text("Smtp.SenderAddress").unwrap_or_default(),
+        port: text("Smtp.Port").unwrap_or(blank.port),
+        connection_mode: text("Smtp.ConnectionMode").unwrap_or(blank.connection_mode),
+        smtp_username: text("Smtp.Username").unwrap_or_default(),
+        smtp_login: text("Smtp.Login").unwrap_or_default(),
+        client_id: text("Smtp.ClientId").unwrap_or_default(),
+        token_endpoint: text("Smtp.TokenEndpoint").unwrap_or_default(),
+        scopes: text("Smtp.Scopes").unwrap_or_default(),
+        mailbox: text("Smtp.Mailbox").unwrap_or_default(),
+        client_authentication: text("Smtp.ClientAuthentication")
+            .unwrap_or(blank.client_authentication),
+        use_tls: String::new(),
+    };
+    let secrets = MailSecrets {
+        smtp_password: text("Smtp.Password").unwrap_or_default(),
+        api_key: text("Smtp.ApiKey").unwrap_or_default(),
+        client_secret: text("Smtp.ClientSecret").unwrap_or_default(),
+    };
+    let uses_tls = settings.take("Smtp.UseTls", values::bool).unwrap_or(true);
+    server?;
+    let form = MailForm { use_tls: if uses_tls { blank.use_tls } else { String::new() }, ..form };
+    let mut checked = Checked::default();
+    let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
+    if form.parse(secret.is_some(), &mut checked).is_none() {
+        let place = place.map_or_else(String::new, |place| format!("{place}: "));
+        for (field, error) in checked.errors() {
+            settings.complain(format!("{place}Smtp: {} is not usable: {error:?}", field.name()));
+        }
+    }
+    Some(ConfiguredMail { form, secret })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,6 +299,28 @@ mod tests {
             "$DATASYNC__SERVER__DATADIR: unknown key SERVER.DATADIR",
         ] {
             assert!(problems.contains(expected), "{expected}\nnot in\n{problems}");
+        }
+    }
+
+    #[test]
+    fn mail_is_configured_as_on_the_page() {
+        let config = parse(
+            r#"{ "Smtp": { "Server": "smtp.example.com", "SenderAddress": "sync@example.com",
+                "ConnectionMode": "credentials", "Username": "mailer" } }"#,
+            &[("DATASYNC__SMTP__PASSWORD", "Correct horse 1")],
+        )
+        .unwrap();
+        let mail = config.mail.unwrap();
+        assert_eq!(mail.form.port, "587");
+        assert!(mail.secret.unwrap().matches("Correct horse 1"));
+
+        let problems = parse(
+            "{\n\"Smtp\": { \"Server\": \"smtp.example.com:25\", \"SenderAddress\": \"x\" } }",
+            &[],
+        )
+        .unwrap_err();
+        for expected in ["appsettings.json:2: Smtp: smtp_server", "Smtp: sender_address"] {
+            assert!(problems.contains(expected), "{expected} not in {problems}");
         }
     }
 

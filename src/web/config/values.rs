@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 
 use ipnet::IpNet;
 
-use crate::{database::Engine, licenses::license::PublicKey, paths::ServerUrl};
+use crate::{
+    database::Engine, licenses::license::PublicKey, paths::ServerUrl, security::vault::Key,
+};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.trim_start_matches("http://")
@@ -35,6 +37,10 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
 
 pub(super) fn public_key(text: &str) -> Result<PublicKey, String> {
     PublicKey::parse(text).ok_or_else(|| format!("\"{text}\" is not a public key of 44 characters"))
+}
+
+pub(super) fn secret_key(text: &str) -> Result<Key, String> {
+    Key::parse(text).ok_or_else(|| "not a key of 43 characters".to_owned())
 }
 
 pub(super) fn engine(text: &str) -> Result<Engine, String> {

@@ -1,5 +1,6 @@
 //! Leads the visitor: to registration while nobody is set up, to sign-in before private pages, and
-//! past the settings if they are no administrator.
+//! past the settings if they are no administrator. Administrators are told of mails that did not go
+//! out.
 
 use axum::{
     extract::{Request, State},
@@ -8,6 +9,7 @@ use axum::{
 };
 
 use crate::{
+    mail::outbox,
     paths::{Access, LocalPath, Page},
     ui::problem,
     web::{
@@ -17,7 +19,11 @@ use crate::{
     },
 };
 
-pub(crate) async fn guide(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn guide(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let visitor = Visitor::of(request.extensions());
     let path = request.uri().path();
     // Leptos reads addresses as browsers do: `..\` climbs and `%2e` is a dot. What it would read
@@ -37,8 +43,18 @@ pub(crate) async fn guide(State(state): State<AppState>, request: Request, next:
     if access == Access::Administrator && !visitor.is_administrator() {
         return problem::respond(&visitor, &Failure::Refused(Refusal::NotAdministrator));
     }
+    if visitor.is_administrator() {
+        match outbox::count_in_trouble(state.database.read()).await {
+            Ok(count) => drop(request.extensions_mut().insert(MailsInTrouble(count))),
+            Err(error) => return problem::respond(&visitor, &Failure::from(error)),
+        }
+    }
     next.run(request).await
 }
+
+/// How many mails have not gone out and should have: on every page of an administrator.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct MailsInTrouble(pub(crate) u64);
 
 fn see_other(page: &Page) -> Response {
     Redirect::to(&page.path()).into_response()

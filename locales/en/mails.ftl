@@ -1,0 +1,50 @@
+### What mails say.
+
+# $name (String) - First and last name.
+mail-hello-name = Hello { $name },
+mail-hello = Hello,
+# $url (String) - The address of the server.
+mail-footer = DataSync at { $url }. This mail was sent automatically; nobody reads answers to it.
+mail-not-you = If that was not you, tell your administrator at once.
+mail-sessions-ended = Everywhere else you have been signed out.
+
+## Activation
+
+mail-activation-subject = Activate your DataSync account
+# $username (String) - The username of the account.
+mail-activation-text = Your account “{ $username }” is waiting for its password. Open this link to set it:
+mail-activation-button = Set your password
+# $hours (String) - How many hours the link works.
+mail-activation-lifetime = The link works once, for { $hours } hours. A newer one replaces it.
+mail-activation-not-you = If you did not register, ignore this mail: without the link nothing happens.
+
+## Forgotten password
+
+mail-forgotten-subject = Set a new DataSync password
+# $username (String) - The username of the account.
+mail-forgotten-text = Somebody asked for a new password for your account “{ $username }”. Open this link to set one:
+mail-forgotten-button = Set a new password
+# $minutes (String) - How many minutes the link works.
+mail-forgotten-lifetime = The link works once, for { $minutes } minutes. A newer one replaces it.
+mail-forgotten-not-you = If you did not ask for it, ignore this mail: your password stays as it is.
+
+## Notices
+
+mail-reset-subject = Your DataSync password was set anew
+# $username (String) - The username of the account.
+# $when (String) - Date and time.
+mail-reset-text = The password of your account “{ $username }” was set anew by a link on { $when }.
+mail-password-changed-subject = Your DataSync password was changed
+# $username (String) - The username of the account.
+# $when (String) - Date and time.
+mail-password-changed-text = The password of your account “{ $username }” was changed on { $when }.
+mail-email-changed-subject = The address of your DataSync account was changed
+# $username (String) - The username of the account.
+mail-email-changed-old = Mails to your account “{ $username }” do not come to this address any more.
+# $username (String) - The username of the account.
+mail-email-changed-new = Mails to your account “{ $username }” come to this address from now on.
+
+## Test
+
+mail-test-subject = Test mail from DataSync
+mail-test-text = This mail shows that DataSync can send mail with the settings that you have tested.

@@ -1,0 +1,36 @@
+mail-hello-name = Bonjour { $name },
+mail-hello = Bonjour,
+mail-footer = DataSync, { $url }. Ce courriel est envoyé automatiquement ; merci de ne pas y répondre.
+mail-not-you = Si ce n’était pas vous, prévenez immédiatement votre administrateur.
+mail-sessions-ended = Toutes vos autres sessions ont été fermées.
+
+## Activation
+
+mail-activation-subject = Activez votre compte DataSync
+mail-activation-text = Votre compte « { $username } » attend son mot de passe. Ouvrez ce lien pour le définir :
+mail-activation-button = Définir votre mot de passe
+mail-activation-lifetime = Le lien fonctionne une seule fois, pendant { $hours } heures. Un lien plus récent le remplace.
+mail-activation-not-you = Si vous n’êtes pas à l’origine de cette inscription, ignorez ce courriel : sans le lien, rien ne se passe.
+
+## Mot de passe oublié
+
+mail-forgotten-subject = Définissez un nouveau mot de passe DataSync
+mail-forgotten-text = Un nouveau mot de passe a été demandé pour votre compte « { $username } ». Ouvrez ce lien pour le définir :
+mail-forgotten-button = Définir un nouveau mot de passe
+mail-forgotten-lifetime = Le lien fonctionne une seule fois, pendant { $minutes } minutes. Un lien plus récent le remplace.
+mail-forgotten-not-you = Si vous n’avez rien demandé, ignorez ce courriel : votre mot de passe reste le même.
+
+## Avis
+
+mail-reset-subject = Votre mot de passe DataSync a été réinitialisé
+mail-reset-text = Le mot de passe de votre compte « { $username } » a été réinitialisé le { $when } au moyen d’un lien.
+mail-password-changed-subject = Votre mot de passe DataSync a été modifié
+mail-password-changed-text = Le mot de passe de votre compte « { $username } » a été modifié le { $when }.
+mail-email-changed-subject = L’adresse de votre compte DataSync a été modifiée
+mail-email-changed-old = Les courriels destinés à votre compte « { $username } » ne sont plus envoyés à cette adresse.
+mail-email-changed-new = Les courriels destinés à votre compte « { $username } » arrivent désormais à cette adresse.
+
+## Test
+
+mail-test-subject = Courriel de test de DataSync
+mail-test-text = Ce courriel montre que DataSync peut envoyer des courriels avec les paramètres que vous avez testés.

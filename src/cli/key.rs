@@ -1,0 +1,20 @@
+//! `datasync key rotate`
+
+use clap::{ArgMatches, Command};
+
+use super::{Problem, block_on, open_installation};
+use crate::{console, i18n::Text, setup::key};
+
+pub(super) fn command(t: &Text) -> Command {
+    Command::new("key")
+        .about(t.cli_key())
+        .subcommand_required(true)
+        .subcommand(Command::new("rotate").about(t.cli_key_rotate()))
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    let config = super::config(t, matches)?;
+    let count = block_on(t, async { key::rotate(&open_installation(config).await?).await })?;
+    console::say(t.cli_key_rotated(count.to_string()));
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Whoever was signed in changed the password.
+
+use super::Letter;
+use crate::{database::entities::account, paths::ServerUrl, security::clock::Timestamp};
+
+pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) -> Letter {
+    let t = account.language.text();
+    let when = account.language.date_and_time(at);
+    Letter {
+        subject: t.mail_password_changed_subject(),
+        paragraphs: vec![
+            t.mail_password_changed_text(&account.username, when),
+            t.mail_sessions_ended(),
+        ],
+        remarks: vec![t.mail_not_you()],
+        ..Letter::to(account, url)
+    }
+}

@@ -1,0 +1,167 @@
+use mail_parser::{MessageParser, MimeHeaders};
+use proptest::prelude::*;
+
+use super::{
+    Addressee, Letter, activation, email_changed, password_changed, password_forgotten,
+    password_reset, test,
+};
+use crate::{
+    database::entities::account::{self, Role, Status},
+    i18n::Language,
+    mail::settings::MailForm,
+    paths::ServerUrl,
+    security::clock::Timestamp,
+    web::failure::Checked,
+};
+use jiff::civil::date;
+
+fn account(language: Language) -> account::Model {
+    account::Model {
+        id: "1".to_owned(),
+        username: "élodie <1>".to_owned(),
+        username_key: "élodie <1>".to_owned(),
+        email: "elodie@example.com".to_owned(),
+        email_key: "elodie@example.com".to_owned(),
+        first_name: "Élodie".to_owned(),
+        last_name: "O'Brien & Fils".to_owned(),
+        role: Role::User,
+        status: Status::Active,
+        language,
+        email_notifications: false,
+        password_hash: None,
+        license_id: "1".to_owned(),
+        created_at: Timestamp::start_of(date(2026, 6, 1)),
+        activated_at: None,
+        last_sign_in_at: None,
+    }
+}
+
+fn url() -> ServerUrl {
+    ServerUrl::parse("https://sync.example.com").unwrap()
+}
+
+fn sender(typed: &str) -> crate::mail::settings::Sender {
+    let form = MailForm {
+        smtp_server: "localhost".to_owned(),
+        sender_address: typed.to_owned(),
+        ..MailForm::blank()
+    };
+    form.parse(false, &mut Checked::default()).unwrap().sender
+}
+
+fn letters(language: Language) -> Vec<(&'static str, Letter)> {
+    let (account, url) = (account(language), url());
+    let at = Timestamp::start_of(date(2026, 6, 1));
+    let link = "https://sync.example.com/activate/TOKEN?a=1&b=2";
+    vec![
+        ("activation", activation::write(&account, &url, link)),
+        ("password_forgotten", password_forgotten::write(&account, &url, link)),
+        ("password_reset", password_reset::write(&account, &url, at)),
+        ("password_changed", password_changed::write(&account, &url, at)),
+        ("email_changed_old", email_changed::to_old_address(&account, &url)),
+        ("email_changed_new", email_changed::to_new_address(&account, &url)),
+        ("test", test::write(language, &url)),
+    ]
+}
+
+#[test]
+fn mails_read_as_they_were_approved() {
+    for language in Language::ALL {
+        for (name, letter) in letters(language) {
+            let name = format!("{name}.{}", language.tag());
+            insta::assert_snapshot!(
+                name.clone(),
+                format!("Subject: {}\n\n{}", letter.subject, letter.text())
+            );
+        }
+    }
+    let (_, letter) = letters(Language::English).swap_remove(0);
+    insta::assert_snapshot!("activation.html", letter.html());
+}
+
+#[test]
+fn mails_load_nothing_and_escape_names() {
+    for language in Language::ALL {
+        for (name, letter) in letters(language) {
+            let html = letter.html();
+            for forbidden in ["src=", "url(", "@import", "<link", "<script", "<1>", "O'Brien & "] {
+                assert!(!html.contains(forbidden), "{name}: {forbidden} in {html}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_message_carries_its_headers_and_its_accents() {
+    let (_, letter) = letters(Language::French).swap_remove(0);
+    let to = Addressee { name: "Élodie O'Brien".to_owned(), address: "elodie@example.com" };
+    let sender = sender("Synchronisation d’été <sync@example.com>");
+    let at = Timestamp::start_of(date(2026, 6, 1));
+    let message = letter.seal(&sender, &to, "row-1", at).unwrap();
+    let bytes = message.formatted();
+    assert!(bytes.is_ascii(), "no server needs 8BITMIME");
+    let parsed = MessageParser::default().parse(&bytes).unwrap();
+    assert_eq!(parsed.subject(), Some("Activez votre compte DataSync"));
+    assert_eq!(parsed.message_id(), Some("row-1@example.com"));
+    assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
+    let from = parsed.from().unwrap().first().unwrap();
+    assert_eq!(from.name(), Some("Synchronisation d’été"));
+    assert_eq!(from.address(), Some("sync@example.com"));
+    assert_eq!(parsed.to().unwrap().first().unwrap().name(), Some("Élodie O'Brien"));
+    assert_eq!(parsed.body_text(0).unwrap().replace("\r\n", "\n"), letter.text());
+    assert_eq!(parsed.body_html(0).unwrap().replace("\r\n", "\n"), letter.html());
+    assert!(parsed.content_type().unwrap().is_multipart());
+}
+
+trait IsMultipart {
+    fn is_multipart(&self) -> bool;
+}
+
+impl IsMultipart for mail_parser::ContentType<'_> {
+    fn is_multipart(&self) -> bool {
+        self.c_type == "multipart" && self.c_subtype.as_deref() == Some("alternative")
+    }
+}
+
+proptest! {
+    /// Whatever passes for a name, an address or a username, the message goes to one recipient and
+    /// has no header that we did not write.
+    #[test]
+    fn no_field_smuggles_in_a_header_or_a_recipient(
+        first_name in any::<String>(),
+        username in any::<String>(),
+        typed_sender in "\\PC{0,20}|[\\x00-\\x7f]{0,20} <a@b>",
+        address in "[a-z\\r\\n,;<> \"@.é]{0,20}@[a-z\\r\\n,.]{1,10}",
+    ) {
+        let mut account = account(Language::English);
+        account.first_name = first_name;
+        account.username = username;
+        let letter = activation::write(&account, &url(), "https://sync.example.com/activate/T");
+        let form = MailForm {
+            smtp_server: "localhost".to_owned(),
+            sender_address: typed_sender,
+            ..MailForm::blank()
+        };
+        let sender = form
+            .parse(false, &mut Checked::default())
+            .map_or_else(|| sender("sync@example.com"), |settings| settings.sender);
+        let name = format!("{} {}", account.first_name, account.last_name);
+        let to = Addressee { name, address: &address };
+        if let Some(message) = letter.seal(&sender, &to, "1", Timestamp::start_of(date(2026, 6, 1))) {
+            prop_assert_eq!(message.envelope().to().len(), 1);
+            prop_assert!(!message.envelope().to()[0].to_string().contains(['\r', '\n']));
+            let bytes = message.formatted();
+            let text = String::from_utf8_lossy(&bytes);
+            let (head, _) = text.split_once("\r\n\r\n").unwrap();
+            for line in head.split("\r\n") {
+                let is_ours = [
+                    "From: ", "To: ", "Subject: ", "Message-ID: ", "Date: ", "Auto-Submitted: ",
+                    "MIME-Version: ", "Content-Type: ", " ",
+                ]
+                .iter()
+                .any(|ours| line.starts_with(ours));
+                prop_assert!(is_ours && !line.contains(['\r', '\n']), "{line:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Where messages leave: the mail server in force, or the console while there is none.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::sync::Mutex;
+
+use super::{settings::SignIn, store, transport::MailServer};
+use crate::web::{
+    failure::{Error, Failure},
+    state::AppState,
+};
+
+#[derive(Clone)]
+pub(crate) enum Outlet {
+    /// No mail server is configured: the operator passes links on.
+    Console,
+    Server(Arc<MailServer>),
+    /// Collects the links for a test to open.
+    #[cfg(test)]
+    Mailbox(Mailbox),
+}
+
+/// Usernames and their links, in the order in which they were sent.
+#[cfg(test)]
+pub(crate) type Mailbox = Arc<std::sync::Mutex<Vec<(String, String)>>>;
+
+/// Knows the outlet in force; clones share what was found, and with it the server's tokens.
+#[derive(Clone, Default)]
+pub(crate) struct Outlets {
+    found: Arc<Mutex<Option<Arc<MailServer>>>>,
+    /// The last message got through. At the start nobody knows.
+    is_open: Arc<AtomicBool>,
+    /// Takes everything while no mail server is configured.
+    #[cfg(test)]
+    pub(crate) mailbox: Option<Mailbox>,
+}
+
+impl Outlets {
+    /// Looks at the settings each time, so that what was saved a moment ago, here or by another
+    /// instance, counts for the next message.
+    pub(crate) async fn current(&self, state: &AppState) -> Result<Outlet, Error> {
+        let kept = store::find(state, state.database.read()).await?;
+        let Some(settings) = kept.settings()? else {
+            #[cfg(test)]
+            if let Some(mailbox) = &self.mailbox {
+                return Ok(Outlet::Mailbox(Arc::clone(mailbox)));
+            }
+            return Ok(Outlet::Console);
+        };
+        let mut found = self.found.lock().await;
+        if let Some(server) = found.as_ref().filter(|server| server.version == kept.version) {
+            return Ok(Outlet::Server(Arc::clone(server)));
+        }
+        let secret = kept.secret_for(state, &settings).unwrap_or_else(|error| {
+            // Logged by the conversion; each message says that its secret is not available.
+            let _ = Failure::from(error);
+            None
+        });
+        let is_complete = secret.is_some() || settings.sign_in == SignIn::None;
+        let (url, clock) = (&state.url, state.clock.clone());
+        let server = Arc::new(MailServer::new(kept.version, settings, secret, url, clock));
+        // A key that was put back is found without a restart.
+        *found = is_complete.then(|| Arc::clone(&server));
+        Ok(Outlet::Server(server))
+    }
+
+    /// A message got through; the answer is whether that is news.
+    pub(crate) fn note_open(&self) -> bool {
+        !self.is_open.swap(true, Ordering::SeqCst)
+    }
+
+    /// The way to the server is closed.
+    pub(crate) fn note_closed(&self) {
+        self.is_open.store(false, Ordering::SeqCst);
+    }
+}

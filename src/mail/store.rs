@@ -1,0 +1,109 @@
+//! The mail settings in force: what an administrator saved, else what the configuration says.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::settings::{MailForm, MailSettings};
+use crate::{
+    database::entities::mail_settings::{self, THE_ONE},
+    security::secret::Secret,
+    web::{
+        failure::{Checked, Error, Refusal},
+        state::AppState,
+    },
+};
+
+/// Mail settings as they are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Whoever saves says which version they saw.
+    pub(crate) version: i32,
+    pub(crate) form: Option<MailForm>,
+    pub(crate) secret: KeptSecret,
+    pub(crate) is_from_configuration: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum KeptSecret {
+    None,
+    Sealed(String),
+    /// From the configuration, where it stands in clear.
+    Plain(Secret),
+}
+
+pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Kept, Error> {
+    let row = mail_settings::Entity::find_by_id(THE_ONE).one(db).await?;
+    let (version, saved, sealed) =
+        row.map_or((0, None, None), |row| (row.version, row.form, row.sealed_secret));
+    if let Some(form) = saved {
+        return Ok(Kept {
+            version,
+            form: Some(serde_json::from_str(&form)?),
+            secret: sealed.map_or(KeptSecret::None, KeptSecret::Sealed),
+            is_from_configuration: false,
+        });
+    }
+    let configured = state.config.mail.as_ref();
+    Ok(Kept {
+        version,
+        form: configured.map(|mail| mail.form.clone()),
+        secret: configured
+            .and_then(|mail| mail.secret.clone())
+            .map_or(KeptSecret::None, KeptSecret::Plain),
+        is_from_configuration: configured.is_some(),
+    })
+}
+
+impl Kept {
+    pub(crate) fn has_secret(&self) -> bool {
+        !matches!(self.secret, KeptSecret::None)
+    }
+
+    /// What they mean; `None` while no mail server is configured. Settings that mean nothing (any
+    /// more) are a fault: links would go to the console, where nobody looks.
+    pub(crate) fn settings(&self) -> Result<Option<MailSettings>, Error> {
+        let Some(form) = &self.form else { return Ok(None) };
+        let parsed = form.parse(self.has_secret(), &mut Checked::default());
+        let unusable = || std::io::Error::other("the stored mail settings cannot be used");
+        Ok(Some(parsed.ok_or_else(unusable)?))
+    }
+
+    /// The secret, if it was typed for this destination.
+    pub(crate) fn secret_for(
+        &self,
+        state: &AppState,
+        settings: &MailSettings,
+    ) -> Result<Option<Secret>, Error> {
+        match &self.secret {
+            KeptSecret::None => Ok(None),
+            KeptSecret::Sealed(sealed) => {
+                Ok(state.vault.unseal(sealed, &settings.destination())?)
+            }
+            KeptSecret::Plain(secret) => {
+                let own = self.settings()?;
+                let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
+                Ok(is_its_own.then(|| secret.clone()))
+            }
+        }
+    }
+}
+
+/// Saves what was typed over the version that was seen; refuses where somebody else was faster.
+pub(crate) async fn save(
+    tx: &impl ConnectionTrait,
+    seen_version: i32,
+    form: &MailForm,
+    sealed_secret: Option<String>,
+) -> Result<(), Error> {
+    let saved = mail_settings::Entity::update_many()
+        .col_expr(mail_settings::Column::Version, Expr::col(mail_settings::Column::Version).add(1))
+        .col_expr(mail_settings::Column::Form, Expr::value(Some(serde_json::to_string(form)?)))
+        .col_expr(mail_settings::Column::SealedSecret, Expr::value(sealed_secret))
+        .filter(mail_settings::Column::Id.eq(THE_ONE))
+        .filter(mail_settings::Column::Version.eq(seen_version))
+        .exec(tx)
+        .await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(Refusal::ChangedMeanwhile.into()) }
+}

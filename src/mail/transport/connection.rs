@@ -1,0 +1,447 @@
+//! One connection to a mail server, opened stage by stage. The dialogue is lettre's; the stream
+//! under it is ours, for two reasons: a person wants to know which stage failed and what the server
+//! said, and nothing that was read before STARTTLS may count after it.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use lettre::{
+    Message,
+    transport::smtp::{
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, AsyncTokioStream},
+        commands::{Auth, Data, Mail, Quit, Rcpt, Starttls},
+        extension::{Extension, MailParameter},
+    },
+};
+use tokio::net::TcpStream;
+
+use super::{
+    MailServer, tls,
+    wire::{Answer, Lent, Wire},
+};
+use crate::{
+    mail::{
+        diagnosis::{Asked, refused, shortened},
+        report::{Observer, Problem, Seen, SendFailure, Stage},
+        settings::{Encryption, OAuth2, SignIn},
+    },
+    security::secret::Secret,
+};
+
+/// For looking a name up and for each address behind it.
+const CONNECT_LIMIT: Duration = Duration::from_secs(8);
+/// For each answer. RFC 5321 §4.5.3.2 allows minutes; nobody who waits for a link has them.
+const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+/// For the answer after the message: servers look for viruses in it first. RFC 5321 §4.5.3.2.6 wants
+/// ten minutes; whoever gives up earlier sends twice.
+const ACCEPT_LIMIT: Duration = Duration::from_mins(5);
+/// For finding out whether a silent server waits for TLS.
+const PROBE_LIMIT: Duration = Duration::from_secs(4);
+
+pub(crate) struct Connection {
+    smtp: AsyncSmtpConnection,
+    answer: Answer,
+}
+
+/// What a connection in clear has shown.
+struct Greeted {
+    connection: Connection,
+    stream: Lent,
+}
+
+impl Connection {
+    /// Connects and signs in, up to the point where messages can be handed over.
+    pub(crate) async fn open(
+        server: &MailServer,
+        observer: &Observer,
+    ) -> Result<Self, SendFailure> {
+        let addresses = observer.stage(Stage::Dns, look_up(server)).await?;
+        let (stream, peer) = observer.stage(Stage::Tcp, connect(&addresses)).await?;
+        let mut connection = match server.settings.encryption {
+            Encryption::Implicit => {
+                let begun = tls::begin(stream, &server.settings.server, true);
+                let begun = observer.stage(Stage::Tls, in_time(Stage::Tls, ANSWER_LIMIT, begun));
+                let (wire, answer) = Wire::new(begun.await?, peer);
+                let greeted = Self::greet(server, Box::new(wire), answer);
+                observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+            }
+            Encryption::Required | Encryption::IfOffered => {
+                let lent = Lent::new(stream);
+                let greeted = greet_in_clear(server, lent, peer);
+                let greeted = observer.prelude(Stage::Ehlo, greeted).await?;
+                if greeted.connection.offers(Extension::StartTls) {
+                    let encrypted = start_tls(server, greeted);
+                    let stream = observer.stage(Stage::Tls, encrypted).await?;
+                    let (wire, answer) = Wire::after_starttls(stream, peer);
+                    let greeted = Self::greet(server, Box::new(wire), answer);
+                    observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+                } else {
+                    observer.stage(Stage::Tls, async { stay_in_clear(server) }).await?;
+                    let greeted = async { Ok(greeted.connection) };
+                    observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+                }
+            }
+        };
+        connection.sign_in(server, observer).await?;
+        Ok(connection)
+    }
+
+    /// Hands one message over. After a failure the connection is of no more use.
+    pub(crate) async fn send(
+        &mut self,
+        message: &Message,
+        observer: &Observer,
+    ) -> Result<(), SendFailure> {
+        observer.stage(Stage::Envelope, self.address(message)).await?;
+        observer.stage(Stage::Accepted, self.hand_over(message)).await
+    }
+
+    /// Says goodbye; a server that has gone already does not mind.
+    pub(crate) async fn close(mut self) {
+        let _ = tokio::time::timeout(PROBE_LIMIT, self.smtp.command(Quit)).await;
+    }
+
+    async fn greet(
+        server: &MailServer,
+        stream: Box<dyn AsyncTokioStream>,
+        answer: Answer,
+    ) -> Result<Self, SendFailure> {
+        let greeted = AsyncSmtpConnection::connect_with_transport(stream, &server.hello);
+        let said = answer.clone();
+        in_time(Stage::Ehlo, ANSWER_LIMIT, async move {
+            let smtp = greeted.await.map_err(|error| failed(Asked::Greeting, &error, &said))?;
+            Ok(Self { smtp, answer })
+        })
+        .await
+    }
+
+    fn offers(&self, extension: Extension) -> bool {
+        self.smtp.server_info().supports_feature(extension)
+    }
+
+    fn offers_mechanism(&self, mechanism: Mechanism) -> bool {
+        self.smtp.server_info().supports_auth_mechanism(mechanism)
+    }
+
+    /// The words behind AUTH in the answer to EHLO, also those that lettre does not know.
+    fn mechanisms(&self) -> Vec<String> {
+        self.answer
+            .text()
+            .lines()
+            .filter_map(|line| line.get(4..)?.trim().strip_prefix("AUTH"))
+            .flat_map(|words| words.trim_start_matches('=').split_whitespace())
+            .take(12)
+            .map(shortened)
+            .collect()
+    }
+
+    async fn sign_in(
+        &mut self,
+        server: &MailServer,
+        observer: &Observer,
+    ) -> Result<(), SendFailure> {
+        let secret = server.secret.as_ref();
+        let has_secret = secret.ok_or(SendFailure::new(Stage::Auth, Problem::SecretUnavailable));
+        match &server.settings.sign_in {
+            SignIn::None => observer.stage(Stage::Auth, async { Ok(((), Seen::NoSignIn)) }).await,
+            SignIn::Password { username } => {
+                let secret = observer.prelude(Stage::Auth, async { has_secret }).await?;
+                let username = username.as_deref().unwrap_or(secret.reveal());
+                observer.stage(Stage::Auth, self.sign_in_by_password(username, secret)).await
+            }
+            SignIn::Token(client) => {
+                let secret = observer.prelude(Stage::Token, async { has_secret }).await?;
+                self.sign_in_by_token(server, client, secret, observer).await
+            }
+        }
+    }
+
+    async fn sign_in_by_password(
+        &mut self,
+        username: &str,
+        secret: &Secret,
+    ) -> Result<((), Seen), SendFailure> {
+        let mechanism = [Mechanism::Plain, Mechanism::Login]
+            .into_iter()
+            .find(|mechanism| self.offers_mechanism(*mechanism))
+            .ok_or_else(|| self.no_mechanism(Problem::PasswordMechanismMissing))?;
+        self.answer.hide(username, secret);
+        let credentials = Credentials::new(username.to_owned(), secret.reveal().to_owned());
+        let answer = self.answer.clone();
+        in_time(Stage::Auth, ANSWER_LIMIT, async {
+            let signed_in = self.smtp.auth(&[mechanism], &credentials).await;
+            signed_in.map_err(|error| failed(Asked::Password, &error, &answer))
+        })
+        .await?;
+        Ok(((), Seen::SignedIn { mechanism: mechanism.to_string() }))
+    }
+
+    /// A refused token may only have been taken back: one new one, one more try.
+    async fn sign_in_by_token(
+        &mut self,
+        server: &MailServer,
+        client: &OAuth2,
+        client_secret: &Secret,
+        observer: &Observer,
+    ) -> Result<(), SendFailure> {
+        let fetch = async || server.tokens.get(client, client_secret, &server.clock).await;
+        let token = observer.stage(Stage::Token, fetch()).await?;
+        observer
+            .stage(Stage::Auth, async {
+                if !self.offers_mechanism(Mechanism::Xoauth2) {
+                    return Err(self.no_mechanism(Problem::MechanismMissing));
+                }
+                let mailbox = client.mailbox.as_str();
+                let first = match self.present_token(mailbox, &token).await {
+                    Ok(()) => return Ok(((), signed_in_by_token())),
+                    Err(first) => first,
+                };
+                let is_refused = [Problem::TokenRejected, Problem::AuthRefusedMicrosoft];
+                if !is_refused.contains(&first.problem) {
+                    return Err(first);
+                }
+                server.tokens.forget(&token).await;
+                let (token, _) = fetch().await?;
+                match self.present_token(mailbox, &token).await {
+                    Ok(()) => Ok(((), signed_in_by_token())),
+                    Err(SendFailure { problem: Problem::ConnectionClosed, .. }) => Err(first),
+                    Err(second) => {
+                        server.tokens.forget(&token).await;
+                        Err(second)
+                    }
+                }
+            })
+            .await
+    }
+
+    async fn present_token(&mut self, mailbox: &str, token: &Secret) -> Result<(), SendFailure> {
+        self.answer.hide(mailbox, token);
+        let credentials = Credentials::new(mailbox.to_owned(), token.reveal().to_owned());
+        let answer = self.answer.clone();
+        in_time(Stage::Auth, ANSWER_LIMIT, async {
+            let refused = |error: &_| failed(Asked::Token, error, &answer);
+            let command = Auth::new(Mechanism::Xoauth2, credentials, None);
+            let reply = self.smtp.command(command.map_err(|error| refused(&error))?).await;
+            let reply = reply.map_err(|error| refused(&error))?;
+            if reply.has_code(334) {
+                // The reason in JSON; an empty line asks for the refusal itself.
+                self.smtp.command("\r\n").await.map_err(|error| refused(&error))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Nothing is offered at all, or nothing of what is needed.
+    fn no_mechanism(&self, needed: Problem) -> SendFailure {
+        let offers_any = !self.mechanisms().is_empty();
+        SendFailure::new(Stage::Auth, if offers_any { needed } else { Problem::AuthMissing })
+    }
+
+    async fn address(&mut self, message: &Message) -> Result<((), Seen), SendFailure> {
+        let envelope = message.envelope();
+        let mut parameters = Vec::new();
+        let is_ascii = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
+        if !envelope.to().iter().chain(envelope.from()).all(is_ascii) {
+            if !self.offers(Extension::SmtpUtfEight) {
+                return Err(SendFailure::new(Stage::Envelope, Problem::Smtputf8Missing));
+            }
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        let answer = self.answer.clone();
+        in_time(Stage::Envelope, ANSWER_LIMIT, async {
+            let sender = Mail::new(envelope.from().cloned(), parameters);
+            let answered = self.smtp.command(sender).await;
+            answered.map_err(|error| failed(Asked::Sender, &error, &answer))?;
+            for recipient in envelope.to() {
+                let answered = self.smtp.command(Rcpt::new(recipient.clone(), Vec::new())).await;
+                answered.map_err(|error| failed(Asked::Recipient, &error, &answer))?;
+            }
+            Ok(())
+        })
+        .await?;
+        let show = |address: &lettre::Address| address.to_string();
+        let from = envelope.from().map(show).unwrap_or_default();
+        let to = envelope.to().iter().map(show).collect::<Vec<_>>().join(", ");
+        Ok(((), Seen::Envelope { from, to }))
+    }
+
+    async fn hand_over(&mut self, message: &Message) -> Result<((), Seen), SendFailure> {
+        let answer = self.answer.clone();
+        in_time(Stage::Accepted, ACCEPT_LIMIT, async {
+            let failed = |error: &_| failed(Asked::Message, error, &answer);
+            self.smtp.command(Data).await.map_err(|error| failed(&error))?;
+            self.smtp.message(&message.formatted()).await.map_err(|error| failed(&error))?;
+            Ok(((), Seen::Accepted { answer: shortened(&answer.text()) }))
+        })
+        .await
+    }
+}
+
+fn signed_in_by_token() -> Seen {
+    Seen::SignedIn { mechanism: Mechanism::Xoauth2.to_string() }
+}
+
+async fn look_up(server: &MailServer) -> Result<(Vec<SocketAddr>, Seen), SendFailure> {
+    let fail = |problem| SendFailure::new(Stage::Dns, problem);
+    let host = (server.settings.server.to_string(), server.settings.port);
+    let found = tokio::time::timeout(CONNECT_LIMIT, tokio::net::lookup_host(host))
+        .await
+        .map_err(|_| fail(Problem::NameLookupFailed))?;
+    let addresses: Vec<SocketAddr> = match found {
+        Ok(found) => found.collect(),
+        // The resolver's code (EAI_AGAIN) is in the words only.
+        Err(error) if error.to_string().contains("Temporary failure") => {
+            return Err(fail(Problem::NameLookupFailed));
+        }
+        Err(_) => Vec::new(),
+    };
+    if addresses.is_empty() {
+        return Err(fail(Problem::NameNotFound));
+    }
+    let seen = Seen::Addresses(addresses.iter().map(SocketAddr::ip).collect());
+    Ok((addresses, seen))
+}
+
+/// The first address that answers.
+async fn connect(addresses: &[SocketAddr]) -> Result<((TcpStream, SocketAddr), Seen), SendFailure> {
+    let mut problem = Problem::NameNotFound;
+    for address in addresses.iter().take(2) {
+        let connected = tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(address)).await;
+        match connected {
+            Ok(Ok(stream)) => {
+                // Commands are small and wait for answers.
+                let _ = stream.set_nodelay(true);
+                let seen = Seen::Connected { address: address.ip(), port: address.port() };
+                return Ok(((stream, *address), seen));
+            }
+            Ok(Err(error)) => {
+                problem = match error.kind() {
+                    io::ErrorKind::ConnectionRefused => Problem::ConnectionRefused,
+                    io::ErrorKind::TimedOut => Problem::ConnectionTimedOut,
+                    _ => Problem::NetworkUnreachable,
+                }
+            }
+            Err(_) => problem = Problem::ConnectionTimedOut,
+        }
+    }
+    Err(SendFailure::new(Stage::Tcp, problem))
+}
+
+async fn greet_in_clear(
+    server: &MailServer,
+    stream: Lent,
+    peer: SocketAddr,
+) -> Result<Greeted, SendFailure> {
+    let (wire, answer) = Wire::new(stream.clone(), peer);
+    match Connection::greet(server, Box::new(wire), answer.clone()).await {
+        Ok(connection) => Ok(Greeted { connection, stream }),
+        // Silence is how a server that waits for TLS greets.
+        Err(failure) if answer.text().is_empty() && speaks_tls(server, peer).await => {
+            Err(SendFailure { problem: Problem::TlsExpectedAtOnce, ..failure })
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn speaks_tls(server: &MailServer, peer: SocketAddr) -> bool {
+    let hello = async {
+        let stream = TcpStream::connect(peer).await.ok()?;
+        tls::begin(stream, &server.settings.server, false).await.ok()
+    };
+    tokio::time::timeout(PROBE_LIMIT, hello).await.is_ok_and(|begun| begun.is_some())
+}
+
+async fn start_tls(
+    server: &MailServer,
+    greeted: Greeted,
+) -> Result<(tokio_rustls::client::TlsStream<TcpStream>, Seen), SendFailure> {
+    let Greeted { mut connection, stream } = greeted;
+    let answer = connection.answer.clone();
+    in_time(Stage::Tls, ANSWER_LIMIT, async {
+        let answered = connection.smtp.command(Starttls).await;
+        answered.map_err(|error| failed(Asked::Starttls, &error, &answer))?;
+        if answer.goes_on_after_reply() {
+            return Err(SendFailure::new(Stage::Tls, Problem::StarttlsTampered));
+        }
+        // With its buffer goes everything that was read in clear.
+        drop(connection);
+        let stream = stream
+            .take_back()
+            .ok_or_else(|| SendFailure::new(Stage::Tls, Problem::ConnectionClosed))?;
+        let verify = server.settings.encryption == Encryption::Required;
+        tls::begin(stream, &server.settings.server, verify).await.map_err(|failure| {
+            match failure.problem {
+                Problem::TlsExpectedLater => {
+                    SendFailure { problem: Problem::StarttlsTampered, ..failure }
+                }
+                _ => failure,
+            }
+        })
+    })
+    .await
+}
+
+fn stay_in_clear(server: &MailServer) -> Result<((), Seen), SendFailure> {
+    let fail = |problem| Err(SendFailure::new(Stage::Tls, problem));
+    match (server.settings.encryption, &server.settings.sign_in) {
+        (Encryption::IfOffered, sign_in) => {
+            Ok(((), Seen::InClear { secret_follows: *sign_in != SignIn::None }))
+        }
+        (_, SignIn::Token(_)) => fail(Problem::TokenNeedsTls),
+        _ => fail(Problem::StarttlsMissing),
+    }
+}
+
+async fn with_mechanisms(
+    greeted: impl Future<Output = Result<Connection, SendFailure>>,
+) -> Result<(Connection, Seen), SendFailure> {
+    let connection = greeted.await?;
+    let mechanisms = connection.mechanisms();
+    Ok((connection, Seen::Mechanisms(mechanisms)))
+}
+
+async fn in_time<T>(
+    stage: Stage,
+    limit: Duration,
+    work: impl Future<Output = Result<T, SendFailure>>,
+) -> Result<T, SendFailure> {
+    tokio::time::timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(SendFailure::new(stage, Problem::AnswerTimedOut)))
+}
+
+/// What an error of the dialogue means.
+fn failed(asked: Asked, error: &lettre::transport::smtp::Error, answer: &Answer) -> SendFailure {
+    let text = answer.text();
+    let code = error.status().and_then(|code| code.to_string().parse().ok());
+    if let Some(code) = code {
+        return refused(asked, code, &text);
+    }
+    let problem = match io_error(error).map(io::Error::kind) {
+        Some(io::ErrorKind::FileTooLarge) => Problem::AnswerTooLarge,
+        Some(io::ErrorKind::InvalidData) | None if asked == Asked::Greeting && !text.is_empty() => {
+            Problem::NotAMailServer
+        }
+        Some(io::ErrorKind::InvalidData) => Problem::Unexpected,
+        Some(_) => Problem::ConnectionClosed,
+        // lettre's word for the end of the stream in the middle of an answer.
+        None if text.is_empty() || error.to_string().contains("incomplete") => {
+            Problem::ConnectionClosed
+        }
+        None => Problem::Unexpected,
+    };
+    let answer = (!text.is_empty()).then(|| shortened(&text));
+    SendFailure { problem, answer, ..refused(asked, 0, "") }
+}
+
+fn io_error(error: &lettre::transport::smtp::Error) -> Option<&io::Error> {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            return Some(error);
+        }
+        source = inner.source();
+    }
+    None
+}

@@ -1,0 +1,73 @@
+//! The way to the mail server: a connection that reports its stages ([`connection`]), over a stream
+//! of ours ([`wire`], [`tls`]), signed in with a password or a token ([`oauth2`]).
+
+mod connection;
+mod oauth2;
+mod tls;
+mod wire;
+
+use std::time::Duration;
+
+use lettre::{Message, transport::smtp::extension::ClientId};
+
+pub(crate) use connection::Connection;
+
+use super::{
+    report::{Observer, Problem, SendFailure, Stage},
+    settings::MailSettings,
+};
+use crate::{
+    paths::ServerUrl,
+    security::{clock::Clock, secret::Secret},
+};
+
+/// For everything from the look-up to the server's last word.
+pub(crate) const DELIVERY_LIMIT: Duration = Duration::from_mins(7);
+/// The same for a test: whoever watches does not watch for longer.
+pub(crate) const TEST_LIMIT: Duration = Duration::from_secs(90);
+
+/// Everything needed to reach a mail server and sign in there.
+pub(crate) struct MailServer {
+    /// Of the settings that it was made from.
+    pub(crate) version: i32,
+    pub(crate) settings: MailSettings,
+    pub(crate) secret: Option<Secret>,
+    hello: ClientId,
+    clock: Clock,
+    tokens: oauth2::Tokens,
+}
+
+impl MailServer {
+    pub(crate) fn new(
+        version: i32,
+        settings: MailSettings,
+        secret: Option<Secret>,
+        url: &ServerUrl,
+        clock: Clock,
+    ) -> Self {
+        let hello = match url.host() {
+            Some(url::Host::Ipv4(address)) => ClientId::Ipv4(address),
+            Some(url::Host::Ipv6(address)) => ClientId::Ipv6(address),
+            Some(url::Host::Domain(name)) => ClientId::Domain(name.to_owned()),
+            None => ClientId::default(),
+        };
+        Self { version, settings, secret, hello, clock, tokens: oauth2::Tokens::default() }
+    }
+
+    /// For a test: opens a connection, sends one message and closes it, telling every stage.
+    pub(crate) async fn deliver_once(
+        &self,
+        message: &Message,
+        observer: &Observer,
+    ) -> Result<(), SendFailure> {
+        let delivery = async {
+            let mut connection = Connection::open(self, observer).await?;
+            connection.send(message, observer).await?;
+            connection.close().await;
+            Ok(())
+        };
+        tokio::time::timeout(TEST_LIMIT, delivery)
+            .await
+            .unwrap_or_else(|_| Err(SendFailure::new(Stage::Accepted, Problem::AnswerTimedOut)))
+    }
+}

@@ -1,0 +1,80 @@
+//! `POST /api/save_mail`, `/api/test_mail`, `/api/send_mail_again`, `/api/discard_mail`
+
+use leptos::prelude::*;
+
+use super::{service, test};
+use crate::{
+    mail::{
+        report::Step,
+        settings::{MailForm, MailSecrets},
+    },
+    paths::Page,
+    web::{
+        failure::{Error, Failure, Refusal},
+        request::{require_state, visitor, wants_page},
+    },
+};
+
+/// `version` is the one that the form was filled from; `test` names a test whose secret may be used
+/// where none was typed; `retype` names the secret that was typed before a refusal and is lost.
+#[server(endpoint = "save_mail")]
+pub(crate) async fn save_mail(
+    #[server(flatten)] form: MailForm,
+    #[server(flatten)] secrets: MailSecrets,
+    #[server(default)] version: String,
+    #[server(default)] test: String,
+    #[server(default)] retype: String,
+) -> Result<(), Failure> {
+    let state = require_state()?;
+    let visitor = visitor();
+    let administrator = visitor.require_administrator().map_err(Error::from)?;
+    let seen_version = version.parse().map_err(|_| Error::from(Refusal::ChangedMeanwhile))?;
+    let form = form.normalised();
+    let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
+    service::save(&state, administrator, &typed, seen_version).await?;
+    Page::MailSaved.redirect();
+    Ok(())
+}
+
+/// A page shows the stages as they come; a script gets all of them at the end.
+#[server(endpoint = "test_mail")]
+pub(crate) async fn test_mail(
+    #[server(flatten)] form: MailForm,
+    #[server(flatten)] secrets: MailSecrets,
+    #[server(default)] version: String,
+    #[server(default)] test: String,
+    #[server(default)] retype: String,
+    #[server(default)] test_address: String,
+) -> Result<Vec<Step>, Failure> {
+    let state = require_state()?;
+    let visitor = visitor();
+    let administrator = visitor.require_administrator().map_err(Error::from)?;
+    let form = form.normalised();
+    let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
+    // A script that does not say what it saw can test, but not save what it tested.
+    let seen_version = version.parse().unwrap_or(-1);
+    let started =
+        test::start(&state, administrator, &typed, &test_address, seen_version, visitor.language)
+            .await?;
+    if wants_page() {
+        Page::MailTest(started.id).redirect();
+        return Ok(Vec::new());
+    }
+    Ok(started.finished.await.map_err(Error::from)?)
+}
+
+#[server(endpoint = "send_mail_again")]
+pub(crate) async fn send_mail_again(#[server(default)] id: String) -> Result<(), Failure> {
+    let state = require_state()?;
+    visitor().require_administrator().map_err(Error::from)?;
+    service::send_again(&state, &id).await?;
+    Ok(())
+}
+
+#[server(endpoint = "discard_mail")]
+pub(crate) async fn discard_mail(#[server(default)] id: String) -> Result<(), Failure> {
+    let state = require_state()?;
+    visitor().require_administrator().map_err(Error::from)?;
+    service::discard(&state, &id).await?;
+    Ok(())
+}

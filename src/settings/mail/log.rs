@@ -1,0 +1,248 @@
+//! `/settings/mails`: what was sent, what waits and what failed, with the reason and the next try.
+
+use leptos::prelude::*;
+
+use super::steps::failure_texts;
+use crate::{
+    i18n::{self, Language, Text},
+    mail::{
+        advice,
+        outbox::{self, Listed, Message, Shown, State},
+    },
+    paths::Page,
+    ui::{
+        layout::Shell,
+        notice::{Notice, Tone},
+    },
+    web::{
+        page::loading,
+        post::Posted,
+        request::{language, query, state, visitor},
+    },
+};
+
+const PAGE_SIZE: u64 = 50;
+
+#[component]
+pub(crate) fn MailsPage() -> impl IntoView {
+    let (state, visitor) = (state(), visitor());
+    let refusal = Posted::to_any(&["/api/send_mail_again", "/api/discard_mail"]).refusal();
+    let shown = query("state").and_then(|name| from_name(&name)).unwrap_or(Shown::All);
+    // Pages are counted from 1, as people do.
+    let page = query("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
+    loading(async move {
+        let Some(state) = state else { return Ok(None) };
+        visitor.require_administrator()?;
+        let db = state.database.read();
+        let (mails, count) = outbox::list(db, shown, (page - 1).min(1_000_000), PAGE_SIZE).await?;
+        let (language, t) = language();
+        let is_empty = mails.is_empty();
+        let rows = mails.into_iter().map(|mail| view! { <MailRow mail /> }).collect_view();
+        Ok(Some(view! {
+            <Shell current=Page::Settings title=t.mails_title()>
+                {refusal
+                    .map(|refusal| {
+                        view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> }
+                    })}
+                <p class="introduction">{t.mails_text()}</p>
+                <Filter shown />
+                <section class="card panel" aria-label=t.mails_title()>
+                    {if is_empty {
+                        view! { <p>{t.mails_empty()}</p> }.into_any()
+                    } else {
+                        view! {
+                            <table class="records mails">
+                                <thead>
+                                    <tr>
+                                        <th scope="col">{t.mails_column_mail()}</th>
+                                        <th scope="col">{t.mails_column_recipient()}</th>
+                                        <th scope="col">{t.mails_column_promised()}</th>
+                                        <th scope="col">{t.mails_column_state()}</th>
+                                        <th scope="col">
+                                            <span class="visually-hidden">{t.mails_column_actions()}</span>
+                                        </th>
+                                    </tr>
+                                </thead>
+                                <tbody>{rows}</tbody>
+                            </table>
+                        }
+                            .into_any()
+                    }}
+                    <Pages shown page pages=count.div_ceil(PAGE_SIZE) language />
+                </section>
+                <p>
+                    <a class="button secondary" href=Page::MailSettings.path()>
+                        {t.mail_test_back()}
+                    </a>
+                </p>
+            </Shell>
+        }))
+    })
+}
+
+#[component]
+fn Filter(shown: Shown) -> impl IntoView {
+    let (_, t) = language();
+    let entries = Shown::ALL
+        .map(|entry| {
+            let is_current = (entry == shown).then_some("page");
+            view! {
+                <li>
+                    <a href=address(entry, 1) aria-current=is_current>
+                        {label(t, entry)}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="filter" aria-label=t.mails_filter()>
+            <ul>{entries}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn MailRow(mail: Listed) -> impl IntoView {
+    let (language, t) = language();
+    let failure = mail.failure();
+    let badge = match (mail.state, &failure) {
+        (State::Sent, _) => "badge success",
+        (State::Failed, _) => "badge error",
+        (State::Waiting, Some(_)) => "badge warning",
+        (State::Waiting, None) | (State::Dropped, _) => "badge",
+    };
+    let when = match (mail.state, &failure) {
+        (State::Waiting, Some(_)) => {
+            Some(t.mails_next_try(mail.tries, language.date_and_time(mail.due_at)))
+        }
+        (State::Waiting, None) => None,
+        _ => mail.done_at.map(|at| language.date_and_time(at)),
+    };
+    let reason = failure.map(|failure| {
+        let (problem, advice) = advice::on(t, failure.problem);
+        let said = failure_texts(language, &failure)
+            .into_iter()
+            .map(|text| view! { <p>{text}</p> })
+            .collect_view();
+        view! {
+            <details class="more">
+                <summary>{problem}</summary>
+                {said}
+                <p>{advice}</p>
+            </details>
+        }
+    });
+    let recipient = match (mail.username, mail.username_key) {
+        (Some(username), _) => username,
+        (None, Some(typed)) => t.mails_typed(typed),
+        (None, None) => String::new(),
+    };
+    let can_discard = mail.state != State::Sent;
+    view! {
+        <tr>
+            <th scope="row" data-label=t.mails_column_mail()>
+                {message(t, mail.message)}
+            </th>
+            <td data-label=t.mails_column_recipient()>
+                {recipient} {mail.address.map(|address| view! { <span class="second">{address}</span> })}
+            </td>
+            <td data-label=t.mails_column_promised()>{language.date_and_time(mail.created_at)}</td>
+            <td data-label=t.mails_column_state()>
+                <span class=badge>{state_name(t, mail.state)}</span>
+                {when.map(|when| view! { <span class="second">{when}</span> })}
+                {reason}
+            </td>
+            <td class="actions">
+                <form method="post" action="/api/send_mail_again">
+                    <button type="submit" class="button small" name="id" value=mail.id.clone()>
+                        {t.mails_send_again()}
+                    </button>
+                </form>
+                {can_discard
+                    .then(|| {
+                        view! {
+                            <form method="post" action="/api/discard_mail">
+                                <button type="submit" class="button small" name="id" value=mail.id>
+                                    {t.mails_discard()}
+                                </button>
+                            </form>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Pages(shown: Shown, page: u64, pages: u64, language: Language) -> impl IntoView {
+    let t = language.text();
+    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pages" aria-label=t.pages_label()>
+                {(page > 1)
+                    .then(|| {
+                        view! { <a href=address(shown, page - 1) rel="prev">{t.pages_previous()}</a> }
+                    })} <span>{t.pages_of(number(page), number(pages))}</span>
+                {(page < pages)
+                    .then(|| {
+                        view! { <a href=address(shown, page + 1) rel="next">{t.pages_next()}</a> }
+                    })}
+            </nav>
+        }
+        .into_any()
+    })
+}
+
+fn address(shown: Shown, page: u64) -> String {
+    let path = Page::Mails.path();
+    match (shown, page) {
+        (Shown::All, 1) => path,
+        (shown, page) => format!("{path}?state={}&page={page}", name(shown)),
+    }
+}
+
+const fn name(shown: Shown) -> &'static str {
+    match shown {
+        Shown::All => "all",
+        Shown::Sent => "sent",
+        Shown::Waiting => "waiting",
+        Shown::Failed => "failed",
+    }
+}
+
+fn from_name(text: &str) -> Option<Shown> {
+    Shown::ALL.into_iter().find(|shown| name(*shown) == text)
+}
+
+fn label(t: &Text, shown: Shown) -> String {
+    match shown {
+        Shown::All => t.mails_all(),
+        Shown::Sent => t.mails_sent(),
+        Shown::Waiting => t.mails_waiting(),
+        Shown::Failed => t.mails_failed(),
+    }
+}
+
+fn state_name(t: &Text, state: State) -> String {
+    match state {
+        State::Sent => t.mails_sent(),
+        State::Waiting => t.mails_waiting(),
+        State::Failed => t.mails_failed(),
+        State::Dropped => t.mails_dropped(),
+    }
+}
+
+fn message(t: &Text, message: Message) -> String {
+    match message {
+        Message::Activation => t.mails_activation(),
+        Message::PasswordForgotten => t.mails_forgotten(),
+        Message::PasswordReset => t.mails_reset(),
+        Message::PasswordChanged => t.mails_password_changed(),
+        Message::EmailChangedOld => t.mails_email_changed_old(),
+        Message::EmailChangedNew => t.mails_email_changed_new(),
+    }
+}

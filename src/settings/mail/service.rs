@@ -1,0 +1,137 @@
+//! The rules of the mail settings. One above all: a secret goes only where it was typed for.
+
+use super::test;
+use crate::{
+    accounts::email_address::EmailAddress,
+    database::{entities::account, retry},
+    error::FieldError,
+    mail::{
+        outbox::{self, Hurry},
+        settings::{ConnectionMode, MailForm, MailSecrets, MailSettings, SignIn},
+        store::{self, Kept},
+    },
+    security::secret::Secret,
+    web::{
+        failure::{Checked, Error, Refusal},
+        form::Field,
+        state::AppState,
+    },
+};
+
+/// What is on the screen.
+pub(crate) struct Typed<'a> {
+    pub(crate) form: &'a MailForm,
+    pub(crate) secrets: &'a MailSecrets,
+    /// The test that the form was filled from, if it was.
+    pub(crate) test: &'a str,
+    /// The field of a secret that was typed before a refusal: leaving it blank now does not mean
+    /// "keep the old one".
+    pub(crate) retype: &'a str,
+}
+
+/// Puts what was typed in force, unless somebody saved since `seen_version`.
+pub(crate) async fn save(
+    state: &AppState,
+    administrator: &account::Model,
+    typed: &Typed<'_>,
+    seen_version: i32,
+) -> Result<(), Error> {
+    let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
+    let sealed =
+        secret.map(|secret| state.vault.seal(&secret, &settings.destination())).transpose()?;
+    retry(async || {
+        let tx = state.database.begin().await?;
+        store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
+        outbox::hurry(&*tx, Hurry::Everything, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// What was typed, with the secret that goes with it: typed, or kept for this very destination.
+pub(super) async fn read(
+    state: &AppState,
+    administrator: &account::Model,
+    typed: &Typed<'_>,
+    checked: &mut Checked,
+) -> Result<(MailSettings, Option<Secret>), Error> {
+    let mode = typed.form.mode();
+    let secret = mode.and_then(|mode| typed.secrets.of(mode, checked));
+    let field = mode.and_then(ConnectionMode::secret_field);
+    let is_lost = secret.is_none() && field.is_some_and(|field| field.name() == typed.retype);
+    let kept = if is_lost { Vec::new() } else { kept_secrets(state, administrator, typed).await? };
+    // A password without a username is nobody's: then leaving it blank means none.
+    let is_nobodys =
+        mode == Some(ConnectionMode::Credentials) && typed.form.smtp_username.trim().is_empty();
+    let has_secret = secret.is_some() || (!kept.is_empty() && !is_nobodys);
+    let settings = typed.form.parse(has_secret, checked);
+    let (Some(settings), true) = (settings, checked.errors().is_empty()) else {
+        return Err(std::mem::take(checked).into_error());
+    };
+    if settings.sign_in == SignIn::None {
+        return Ok((settings, None));
+    }
+    if secret.is_some() {
+        return Ok((settings, secret));
+    }
+    for kept in kept {
+        if let Some(secret) = kept.secret_for(state, &settings)? {
+            return Ok((settings, Some(secret)));
+        }
+    }
+    let field = settings.mode.secret_field().unwrap_or(Field::ConnectionMode);
+    Err(Error::field(field, FieldError::SecretOfAnotherDestination))
+}
+
+/// Where a secret of this mode may be kept: the test that is referred to, and what is in force.
+async fn kept_secrets(
+    state: &AppState,
+    administrator: &account::Model,
+    typed: &Typed<'_>,
+) -> Result<Vec<Kept>, Error> {
+    let tested = test::find(state, administrator, typed.test).await?;
+    if tested.is_none() && !typed.test.is_empty() {
+        // The secret of that test is gone, and another one is not what was meant.
+        return Ok(Vec::new());
+    }
+    let tested = tested.map(|test| test.kept()).transpose()?;
+    let in_force = store::find(state, state.database.read()).await?;
+    Ok(tested
+        .into_iter()
+        .chain([in_force])
+        .filter(|kept| {
+            kept.has_secret() && kept.form.as_ref().and_then(MailForm::mode) == typed.form.mode()
+        })
+        .collect())
+}
+
+/// Where a test goes: what was typed, else to oneself.
+pub(super) fn recipient(
+    administrator: &account::Model,
+    typed: &str,
+) -> Result<EmailAddress, FieldError> {
+    let typed = if typed.trim().is_empty() { &administrator.email } else { typed };
+    EmailAddress::parse(typed)
+}
+
+/// Refuses what is being sent at this moment, or is not there any more.
+pub(crate) async fn send_again(state: &AppState, id: &str) -> Result<(), Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    if !outbox::send_again(&*tx, id, now).await? {
+        return Err(Refusal::BeingSent.into());
+    }
+    tx.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+pub(crate) async fn discard(state: &AppState, id: &str) -> Result<(), Error> {
+    let tx = state.database.begin().await?;
+    if !outbox::discard(&*tx, id, state.clock.now()).await? {
+        return Err(Refusal::BeingSent.into());
+    }
+    tx.commit().await
+}

@@ -1,0 +1,132 @@
+//! The stages of a delivery as a person reads them.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{Language, Text},
+    mail::{
+        advice,
+        report::{Certificate, Problem, Seen, SendFailure, Stage, Step},
+    },
+    paths::{Guide, Page},
+    security::clock::Timestamp,
+    ui::notice::{Notice, Tone},
+};
+
+/// One stage: mark, name, what was seen, how long it took; what to do, if it failed.
+pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
+    let t = language.text();
+    let (class, mark, detail) = match &step.outcome {
+        Ok(seen) => {
+            let (text, is_fine) = seen_text(language, seen);
+            let class = if is_fine { "done" } else { "done doubtful" };
+            (class, t.stage_passed(), vec![text])
+        }
+        Err(failure) => ("failed", t.stage_failed(), failure_texts(language, failure)),
+    };
+    let advice = step.outcome.as_ref().err().map(|failure| advice_view(t, failure));
+    let warning = matches!(step.outcome, Ok(Seen::InClear { secret_follows: true })).then(|| {
+        view! {
+            <Notice
+                tone=Tone::Warning
+                title=t.mail_problem_secret_in_clear()
+                text=t.mail_advice_secret_in_clear()
+            />
+        }
+    });
+    let details = detail.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+    view! {
+        <li class=class>
+            <h2>
+                <span class="visually-hidden">{mark} " "</span>
+                {advice::stage(t, step.stage)}
+            </h2>
+            <span class="millis">{t.milliseconds(language.number(step.millis))}</span>
+            {details}
+            {advice}
+            {warning}
+        </li>
+    }
+    .into_any()
+}
+
+fn advice_view(t: &'static Text, failure: &SendFailure) -> impl IntoView + use<> {
+    let (problem, advice) = advice::on(t, failure.problem);
+    let is_about_microsoft = failure.stage == Stage::Token
+        || matches!(
+            failure.problem,
+            Problem::AuthRefusedMicrosoft
+                | Problem::BasicAuthDisabled
+                | Problem::MailboxUnavailable
+                | Problem::TokenRejected
+                | Problem::SendAsDenied
+        );
+    view! {
+        <Notice tone=Tone::Error title=problem text=advice>
+            {is_about_microsoft
+                .then(|| {
+                    view! {
+                        <a href=Page::Guide(Guide::Microsoft365).path()>
+                            {t.guide_microsoft_365_title()}
+                        </a>
+                    }
+                })}
+        </Notice>
+    }
+}
+
+/// What the server said and showed when it failed.
+pub(crate) fn failure_texts(language: Language, failure: &SendFailure) -> Vec<String> {
+    let t = language.text();
+    let certificate = failure.certificate.as_ref().map(|seen| certificate(language, seen));
+    let answer = failure.answer.as_ref().map(|answer| t.mail_server_said(answer));
+    certificate.into_iter().chain(answer).collect()
+}
+
+/// In words, and whether it is as it should be.
+pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
+    let t = language.text();
+    let list = |items: &[String]| {
+        if items.is_empty() { t.seen_none() } else { items.join(", ") }
+    };
+    match seen {
+        Seen::Addresses(addresses) => {
+            let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+            (addresses.join(", "), true)
+        }
+        Seen::Connected { address, port } => {
+            (t.seen_connected(address.to_string(), port.to_string()), true)
+        }
+        Seen::Encrypted { version, certificate: seen, verified } => {
+            let mut text = if *verified {
+                t.seen_encrypted(version)
+            } else {
+                t.seen_encrypted_unverified(version)
+            };
+            if let Some(seen) = seen {
+                text = format!("{text} {}", certificate(language, seen));
+            }
+            (text, *verified)
+        }
+        Seen::InClear { .. } => (t.seen_in_clear(), false),
+        Seen::Mechanisms(mechanisms) => (t.seen_mechanisms(list(mechanisms)), true),
+        Seen::Token { audience, roles, lives_secs } => {
+            let minutes = lives_secs.map_or_else(
+                || t.seen_none(),
+                |secs| {
+                    t.seen_minutes(language.number(i64::try_from(secs / 60).unwrap_or(i64::MAX)))
+                },
+            );
+            (t.seen_token(list(audience), list(roles), minutes), true)
+        }
+        Seen::SignedIn { mechanism } => (t.seen_signed_in(mechanism), true),
+        Seen::NoSignIn => (t.seen_no_sign_in(), true),
+        Seen::Envelope { from, to } => (t.seen_envelope(from, to), true),
+        Seen::Accepted { answer } => (t.mail_server_said(answer), true),
+    }
+}
+
+fn certificate(language: Language, seen: &Certificate) -> String {
+    let expires = Timestamp::from_unix_millis(seen.expires_at).date();
+    language.text().seen_certificate(seen.names.join(", "), &seen.issuer, language.date(expires))
+}

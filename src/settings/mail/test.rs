@@ -1,0 +1,198 @@
+//! A test of mail settings, saved or not. It runs by itself and writes down each stage as it comes,
+//! so that any instance of the server can show it, also after a reload.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use super::{
+    panel::Tested,
+    service::{self, Typed},
+};
+use crate::{
+    database::{
+        entities::{account, mail_test},
+        retry,
+    },
+    i18n::Language,
+    mail::{
+        messages::{self, Addressee},
+        report::{Observer, Step},
+        settings::MailForm,
+        store::{Kept, KeptSecret},
+        transport::MailServer,
+    },
+    security::{clock::Timestamp, random},
+    web::{
+        failure::{Checked, Error, Failure},
+        form::Field,
+        state::AppState,
+    },
+};
+
+/// Long enough to read, correct and save; with the test goes the secret that was typed for it.
+const KEPT_FOR: Duration = Duration::from_hours(1);
+
+pub(crate) struct Started {
+    pub(crate) id: String,
+    /// All stages, at the end.
+    pub(crate) finished: JoinHandle<Vec<Step>>,
+}
+
+/// Starts a test with what is on the screen.
+pub(crate) async fn start(
+    state: &AppState,
+    administrator: &account::Model,
+    typed: &Typed<'_>,
+    test_address: &str,
+    seen_version: i32,
+    language: Language,
+) -> Result<Started, Error> {
+    let mut checked = Checked::default();
+    let address = checked.take(Field::TestAddress, service::recipient(administrator, test_address));
+    let (settings, secret) = service::read(state, administrator, typed, &mut checked).await?;
+    let Some(address) = address else { return Err(checked.into_error()) };
+
+    let id = random::row_id();
+    let destination = settings.destination();
+    let sealed =
+        secret.as_ref().map(|secret| state.vault.seal(secret, &destination)).transpose()?;
+    let row = mail_test::Model {
+        id: id.clone(),
+        account_id: administrator.id.clone(),
+        created_at: state.clock.now(),
+        version: seen_version,
+        form: serde_json::to_string(typed.form)?,
+        sealed_secret: sealed,
+        recipient: address.as_str().to_owned(),
+        steps: "[]".to_owned(),
+        finished_at: None,
+    };
+    retry(|| add(state, &row)).await?;
+
+    let sender = settings.sender.clone();
+    let server = MailServer::new(seen_version, settings, secret, &state.url, state.clock.clone());
+    let addressee = Addressee { name: String::new(), address: address.as_str() };
+    let message = messages::test::write(language, &state.url)
+        .seal(&sender, &addressee, &id, state.clock.now())
+        .ok_or_else(|| {
+            Error::field(Field::TestAddress, crate::error::FieldError::NotAnEmailAddress)
+        })?;
+    let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
+    Ok(Started { id, finished })
+}
+
+async fn add(state: &AppState, row: &mail_test::Model) -> Result<(), Error> {
+    let tx = state.database.begin().await?;
+    tidy(&*tx, state.clock.now()).await?;
+    mail_test::Entity::insert(mail_test::ActiveModel {
+        id: Set(row.id.clone()),
+        account_id: Set(row.account_id.clone()),
+        created_at: Set(row.created_at),
+        version: Set(row.version),
+        form: Set(row.form.clone()),
+        sealed_secret: Set(row.sealed_secret.clone()),
+        recipient: Set(row.recipient.clone()),
+        steps: Set(row.steps.clone()),
+        finished_at: Set(None),
+    })
+    .exec_without_returning(&*tx)
+    .await?;
+    tx.commit().await
+}
+
+/// Removes the tests that are over, and with them the secrets that were typed for them.
+pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    mail_test::Entity::delete_many()
+        .filter(mail_test::Column::CreatedAt.lt(now - KEPT_FOR))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn run(
+    state: AppState,
+    id: String,
+    server: MailServer,
+    message: lettre::Message,
+) -> Vec<Step> {
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let delivery = tokio::spawn(async move {
+        // How it went is in the steps.
+        let _ = server.deliver_once(&message, &Observer::telling(tell)).await;
+    });
+    let mut steps = Vec::new();
+    while let Some(step) = told.recv().await {
+        steps.push(step);
+        note(&state, &id, &steps, false).await;
+    }
+    if delivery.await.is_err() {
+        tracing::error!("a test of the mail settings broke off");
+    }
+    note(&state, &id, &steps, true).await;
+    steps
+}
+
+async fn note(state: &AppState, id: &str, steps: &[Step], is_finished: bool) {
+    let noted = retry(async || {
+        let tx = state.database.begin().await?;
+        mail_test::Entity::update_many()
+            .col_expr(mail_test::Column::Steps, Expr::value(serde_json::to_string(steps)?))
+            .col_expr(
+                mail_test::Column::FinishedAt,
+                Expr::value(is_finished.then(|| state.clock.now())),
+            )
+            .filter(mail_test::Column::Id.eq(id))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await
+    });
+    if let Err(error) = noted.await {
+        // Logged by the conversion.
+        let _ = Failure::from(error);
+    }
+}
+
+/// A test that this administrator started within the last hour.
+pub(crate) async fn find(
+    state: &AppState,
+    administrator: &account::Model,
+    id: &str,
+) -> Result<Option<mail_test::Model>, Error> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    Ok(mail_test::Entity::find_by_id(id)
+        .filter(mail_test::Column::AccountId.eq(&administrator.id))
+        .filter(mail_test::Column::CreatedAt.gt(state.clock.now() - KEPT_FOR))
+        .one(state.database.read())
+        .await?)
+}
+
+impl mail_test::Model {
+    pub(crate) fn form(&self) -> Result<MailForm, Error> {
+        Ok(serde_json::from_str(&self.form)?)
+    }
+
+    /// For the form on the settings page.
+    pub(crate) fn to_show(&self) -> Result<Tested, Error> {
+        Ok(Tested { id: self.id.clone(), form: self.form()?, version: self.version })
+    }
+
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        serde_json::from_str(&self.steps).unwrap_or_default()
+    }
+
+    /// What was tested, as if it were in force.
+    pub(crate) fn kept(&self) -> Result<Kept, Error> {
+        Ok(Kept {
+            version: self.version,
+            form: Some(self.form()?),
+            secret: self.sealed_secret.clone().map_or(KeptSecret::None, KeptSecret::Sealed),
+            is_from_configuration: false,
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! `/settings/mail-test/{id}`: a test as it runs. The page is sent in pieces, each stage when it is
+//! over, so it fills in before one's eyes without a script.
+
+use std::time::Duration;
+
+use leptos::{either::Either, prelude::*};
+use leptos_router::hooks::use_params_map;
+use tokio::sync::watch;
+
+use super::{steps, test};
+use crate::{
+    database::entities::{account, mail_test},
+    mail::{
+        report::{Stage, Step},
+        settings::MailForm,
+        transport::TEST_LIMIT,
+    },
+    paths::Page,
+    ui::{
+        layout::{PageTitle, Shell},
+        notice::{Notice, Tone},
+        submit_button::SubmitButton,
+    },
+    web::{
+        page::loading,
+        request::{language, state, visitor},
+        state::AppState,
+    },
+};
+
+/// More stages than a delivery has.
+const MAX_STEPS: usize = 10;
+/// How often a running test is looked at.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// How far a test has come.
+#[derive(Debug, Clone, Default)]
+struct Progress {
+    steps: Vec<Step>,
+    is_over: bool,
+}
+
+#[component]
+pub(crate) fn MailTestPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let (state, visitor) = (state(), visitor());
+    let (_, t) = language();
+    let page = loading(async move {
+        let Some(state) = state else { return Ok(None) };
+        let administrator = visitor.require_administrator()?.clone();
+        let found = test::find(&state, &administrator, &id).await?;
+        let content = match found {
+            Some(test) => {
+                let form = test.form()?;
+                let progress = follow(state, administrator, id);
+                Either::Left(view! { <Running test form progress /> })
+            }
+            None => Either::Right(view! {
+                <p>{t.mail_test_gone()}</p>
+                <p>
+                    <a class="button secondary" href=Page::MailSettings.path()>
+                        {t.mail_test_back()}
+                    </a>
+                </p>
+            }),
+        };
+        Ok(Some(view! {
+            <Shell current=Page::Settings title=t.mail_test_title()>{content}</Shell>
+        }))
+    });
+    view! {
+        // The head is sent before anything that waits.
+        <PageTitle title=t.mail_test_title() />
+        {page}
+    }
+}
+
+/// Looks at the test until it is over, wherever it runs.
+fn follow(state: AppState, administrator: account::Model, id: String) -> watch::Receiver<Progress> {
+    let (tell, told) = watch::channel(Progress::default());
+    tokio::spawn(async move {
+        let watching = async {
+            while let Ok(Some(test)) = test::find(&state, &administrator, &id).await {
+                let progress =
+                    Progress { steps: test.steps(), is_over: test.finished_at.is_some() };
+                let is_over = progress.is_over;
+                if tell.send(progress).is_err() || is_over {
+                    return;
+                }
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        let _ = tokio::time::timeout(TEST_LIMIT + GLANCE * 20, watching).await;
+        tell.send_modify(|progress| progress.is_over = true);
+    });
+    told
+}
+
+#[component]
+fn Running(
+    test: mail_test::Model,
+    form: MailForm,
+    progress: watch::Receiver<Progress>,
+) -> impl IntoView {
+    let (language, t) = language();
+    let stages = (0..MAX_STEPS)
+        .map(|number| {
+            let mut progress = progress.clone();
+            let step = Suspend::new(async move {
+                let there = progress.wait_for(|p| p.is_over || p.steps.len() > number).await;
+                there.ok().and_then(|progress| {
+                    progress.steps.get(number).map(|step| steps::step(language, step))
+                })
+            });
+            view! { <Suspense>{step}</Suspense> }
+        })
+        .collect_view();
+    let introduction = t.mail_test_running(&form.smtp_server, &test.recipient);
+    let mut ending = progress;
+    let end = Suspend::new(async move {
+        let last = ending.wait_for(|progress| progress.is_over).await.ok();
+        let last = last.and_then(|progress| progress.steps.last().cloned());
+        view! { <End test form last /> }
+    });
+    view! {
+        <p class="introduction">{introduction}</p>
+        // New stages are read out as they come.
+        <div role="log" aria-label=t.mail_test_title()>
+            <ol class="stages card">{stages}</ol>
+        </div>
+        <Suspense>{end}</Suspense>
+    }
+    .into_any()
+}
+
+/// What came of it, and what to do next.
+#[component]
+fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoView {
+    let (_, t) = language();
+    let has_arrived =
+        last.as_ref().is_some_and(|step| step.stage == Stage::Accepted && step.outcome.is_ok());
+    let back = Page::MailTested(test.id.clone()).path();
+    let save = has_arrived.then(|| {
+        view! {
+            <Notice tone=Tone::Success title=t.mail_test_passed() text=t.mail_test_passed_text(&test.recipient) />
+            <form method="post" action="/api/save_mail">
+                <input type="hidden" name="version" value=test.version.to_string() />
+                <input type="hidden" name="test" value=test.id.clone() />
+                {hidden_fields(&form)}
+                <SubmitButton label=t.mail_test_save() working=t.working() />
+            </form>
+        }
+    });
+    let is_broken_off = last.is_none_or(|step| step.outcome.is_ok() && !has_arrived);
+    view! {
+        <div class="test-end">
+            {is_broken_off
+                .then(|| view! { <Notice tone=Tone::Error text=t.mail_test_broken_off() /> })}
+            {save}
+            <a class="button secondary" href=back>
+                {t.mail_test_back()}
+            </a>
+        </div>
+    }
+    .into_any()
+}
+
+fn hidden_fields(form: &MailForm) -> impl IntoView + use<> {
+    super::panel::values(form)
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
+}

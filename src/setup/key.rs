@@ -1,0 +1,117 @@
+//! The key of the installation: made at the first start, known again at every other.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use crate::{
+    database::{
+        Database, WriteTransaction,
+        entities::{
+            installation::{self, THE_ONE},
+            mail_settings, mail_test,
+        },
+        retry,
+    },
+    mail::{self, store::KeptSecret},
+    security::vault::{Key, KeyProblem, Vault},
+    web::{failure::Error, state::AppState},
+};
+
+/// Former keys that stay in the ring.
+const KEPT_KEYS: usize = 2;
+
+/// Knows the key again by which the installation seals its secrets. A missing or wrong key is an
+/// error, and nothing is changed: with a new one, everything that was sealed would be lost.
+pub(crate) async fn require(database: &Database, vault: &Vault) -> Result<(), Error> {
+    match find_check(database).await? {
+        Some(check) => Ok(vault.require_right_key(&check)?),
+        None => Ok(()),
+    }
+}
+
+/// The same for a server, which makes the key of a new installation. Commands never do: they may run
+/// as somebody else, whose files the server cannot read.
+pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Result<(), Error> {
+    let has_key = vault.ring()?.is_some();
+    if let Some(check) = find_check(database).await? {
+        return Ok(vault.require_right_key(&check)?);
+    }
+    if !has_key {
+        vault.create()?;
+    }
+    let check = vault.seal_check()?;
+    if retry(|| introduce(database, &check)).await? {
+        return Ok(());
+    }
+    // Another instance was faster; its key is the one.
+    if !has_key {
+        vault.discard()?;
+        return Err(KeyProblem::Missing(vault.place()).into());
+    }
+    require(database, vault).await
+}
+
+async fn find_check(database: &Database) -> Result<Option<String>, Error> {
+    let row = installation::Entity::find_by_id(THE_ONE).one(database.read()).await?;
+    Ok(row.and_then(|row| row.key_check))
+}
+
+/// Whether the installation had no key yet.
+async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
+    let tx = database.begin().await?;
+    let introduced = installation::Entity::update_many()
+        .col_expr(installation::Column::KeyCheck, Expr::value(Some(check)))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .filter(installation::Column::KeyCheck.is_null())
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(introduced.rows_affected == 1)
+}
+
+/// Makes a new key, seals every secret under it, and returns how many there were. The two keys before
+/// it stay in the ring: a server may be sealing under the last one at this moment. A ring that is
+/// configured is changed there; its secrets are sealed anew under its first key.
+pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
+    let tx = state.database.begin().await?;
+    // Holds the row to the end: two rotations at once would each lose the other's key.
+    set_check(&tx, Expr::col(installation::Column::KeyCheck)).await?;
+    if state.vault.is_file() {
+        let ring = state.vault.ring()?.unwrap_or_default();
+        let kept = ring.into_iter().take(KEPT_KEYS);
+        // Before anything is sealed under the new key; a crash after it loses nothing.
+        state.vault.replace(&[Key::new()].into_iter().chain(kept).collect::<Vec<_>>())?;
+    }
+    let count = seal_anew(state, &tx).await?;
+    set_check(&tx, Expr::value(Some(state.vault.seal_check()?))).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Error> {
+    // Tests live for an hour; what was typed for them is typed again.
+    mail_test::Entity::delete_many().exec(&**tx).await?;
+    let kept = mail::store::find(state, &**tx).await?;
+    let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
+        return Ok(0);
+    };
+    let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
+        std::io::Error::other("the secret of the mail settings cannot be opened; save them again")
+    })?;
+    let sealed = state.vault.seal(&secret, &settings.destination())?;
+    mail_settings::Entity::update_many()
+        .col_expr(mail_settings::Column::SealedSecret, Expr::value(Some(sealed)))
+        .filter(mail_settings::Column::Id.eq(mail_settings::THE_ONE))
+        .filter(mail_settings::Column::Version.eq(kept.version))
+        .exec(&**tx)
+        .await?;
+    Ok(1)
+}
+
+async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {
+    installation::Entity::update_many()
+        .col_expr(installation::Column::KeyCheck, value)
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}

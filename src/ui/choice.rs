@@ -1,0 +1,78 @@
+//! Choosing: one of several, or yes and no.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n,
+    web::{form::Field, post::Posted, request::language},
+};
+
+/// One of several ways, all of them in sight.
+#[component]
+pub(crate) fn RadioField(
+    field: Field,
+    #[prop(into)] label: String,
+    /// Values and what people read.
+    options: Vec<(&'static str, String)>,
+    posted: Posted,
+) -> impl IntoView {
+    let name = field.name();
+    let chosen = posted.typed(name);
+    let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
+    let error_id = error.is_some().then(|| format!("{name}-error"));
+    let described_by = error_id.clone();
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let is_chosen = chosen.as_deref() == Some(value);
+            view! {
+                <label>
+                    <input type="radio" name=name value=value checked=is_chosen />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field" role="radiogroup" aria-labelledby=format!("{name}-label") aria-describedby=described_by>
+            <span class="label" id=format!("{name}-label")>
+                {label}
+            </span>
+            <div class="segments">{options}</div>
+            {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Yes or no.
+#[component]
+pub(crate) fn CheckboxField(
+    field: Field,
+    #[prop(into)] label: String,
+    #[prop(into)] help: String,
+    /// What is posted when it is ticked.
+    #[prop(default = "on")]
+    value: &'static str,
+    is_ticked: bool,
+) -> impl IntoView {
+    let name = field.name();
+    let help_id = format!("{name}-help");
+    view! {
+        <div class="field checkbox">
+            <input
+                type="checkbox"
+                id=name
+                name=name
+                value=value
+                checked=is_ticked
+                aria-describedby=help_id.clone()
+            />
+            <label for=name>{label}</label>
+            <p class="field-help" id=help_id>
+                {help}
+            </p>
+        </div>
+    }
+    .into_any()
+}
