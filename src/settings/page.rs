@@ -41,10 +41,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let counts = store::count(db).await?;
         let users = store::list(db, MAX_USERS).await?;
         let tested = test::find(&state, &account, &query("tested").unwrap_or_default()).await?;
+        let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
         let mail = MailPanelState {
             kept: mail::store::find(&state, db).await?,
             tested: tested.map(|test| test.to_show()).transpose()?,
-            my_address: account.email.clone(),
+            test_address,
             in_trouble: mail::outbox::count_in_trouble(db).await?,
         };
         let now = state.clock.now();

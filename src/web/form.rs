@@ -93,6 +93,7 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "mailbox",
         "client_authentication",
         "test_address",
+        "version",
     ]
     .contains(&name)
 }

@@ -33,7 +33,7 @@ pub(crate) struct MailPanelState {
     /// The test that the form is filled from, by its id, and what was typed there.
     pub(crate) tested: Option<Tested>,
     /// Where a test goes unless something else is typed.
-    pub(crate) my_address: String,
+    pub(crate) test_address: String,
     /// Mails that should have gone out and have not.
     pub(crate) in_trouble: u64,
 }
@@ -48,16 +48,19 @@ pub(crate) struct Tested {
 #[component]
 pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let (language, t) = language();
-    let MailPanelState { kept, tested, my_address, in_trouble } = shown;
+    let MailPanelState { kept, tested, test_address, in_trouble } = shown;
     let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
     let refusal = posted.refusal();
     let was_saved = query("saved").as_deref() == Some("mail");
     let test = tested.as_ref().map(|tested| tested.id.clone());
-    // After being told of somebody else's change, one may save over it; not before.
-    let version = match &tested {
-        Some(tested) if refusal != Some(Refusal::ChangedMeanwhile) => tested.version,
-        _ => kept.version,
-    };
+    // The version that was seen first, through mistakes and tests. After being told of somebody
+    // else's change, one may save over it; not before.
+    let seen_first = posted
+        .typed("version")
+        .and_then(|version| version.parse().ok())
+        .or(tested.as_ref().map(|tested| tested.version))
+        .filter(|_| refusal != Some(Refusal::ChangedMeanwhile));
+    let version = seen_first.unwrap_or(kept.version);
     let is_kept = |mode: ConnectionMode| {
         let in_force = kept.form.as_ref().filter(|_| kept.has_secret());
         let tested = tested.as_ref().map(|tested| &tested.form);
@@ -77,7 +80,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     };
     let is_unsaved = posted.has_typed() || test.is_some();
     let posted = posted.or_values(
-        values(&form).into_iter().chain([(Field::TestAddress.name().to_owned(), my_address)]),
+        values(&form).into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
     );
     let uses_tls = posted.typed(Field::UseTls.name()).is_some_and(|posted| is_ticked(&posted));
     let is_basic = posted.typed(Field::ClientAuthentication.name()).as_deref()
@@ -140,35 +143,35 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
 fn ServerFields(posted: Posted) -> impl IntoView {
     let (_, t) = language();
     view! {
-                <div class="field-pair wide-narrow">
-                    <TextField
-                        field=Field::SmtpServer
-                        kind=Kind::Plain
-                        label=t.field_smtp_server()
-                        help=t.field_smtp_server_help()
-                        posted=posted.clone()
-                    />
-                    <TextField
-                        field=Field::Port
-                        kind=Kind::Number
-                        label=t.field_port()
-                        options="mail-ports"
-                        help=t.field_port_help()
-                        posted=posted.clone()
-                    />
-                    <datalist id="mail-ports">
-                        <option value="587"></option>
-                        <option value="465"></option>
-                        <option value="25"></option>
-                    </datalist>
-                </div>
-                <TextField
-                    field=Field::SenderAddress
-                    kind=Kind::Plain
-                    label=t.field_sender_address()
-                    help=t.field_sender_address_help()
-                    posted=posted.clone()
-                />
+        <div class="field-pair wide-narrow">
+            <TextField
+                field=Field::SmtpServer
+                kind=Kind::Plain
+                label=t.field_smtp_server()
+                help=t.field_smtp_server_help()
+                posted=posted.clone()
+            />
+            <TextField
+                field=Field::Port
+                kind=Kind::Number
+                label=t.field_port()
+                options="mail-ports"
+                help=t.field_port_help()
+                posted=posted.clone()
+            />
+            <datalist id="mail-ports">
+                <option value="587"></option>
+                <option value="465"></option>
+                <option value="25"></option>
+            </datalist>
+        </div>
+        <TextField
+            field=Field::SenderAddress
+            kind=Kind::Plain
+            label=t.field_sender_address()
+            help=t.field_sender_address_help()
+            posted=posted.clone()
+        />
     }
     .into_any()
 }
@@ -202,42 +205,42 @@ fn ModeField(posted: Posted) -> impl IntoView {
 fn PasswordFields(posted: Posted, password_help: String, key_help: String) -> impl IntoView {
     let (_, t) = language();
     view! {
-                <div class="mode-fields mode-credentials">
-                    <div class="field-pair">
-                        <TextField
-                            field=Field::SmtpUsername
-                            kind=Kind::Plain
-                            label=t.field_username()
-                            posted=posted.clone()
-                        />
-                        <TextField
-                            field=Field::SmtpPassword
-                            kind=Kind::Secret
-                            label=t.field_password()
-                            help=password_help
-                            posted=posted.clone()
-                        />
-                    </div>
-                </div>
-                <div class="mode-fields mode-api-key">
-                    <div class="field-pair">
-                        <TextField
-                            field=Field::ApiKey
-                            kind=Kind::Secret
-                            label=t.field_api_key()
-                            help=key_help
-                            posted=posted.clone()
-                        />
-                        <TextField
-                            field=Field::SmtpLogin
-                            kind=Kind::Plain
-                            label=t.field_smtp_login()
-                            help=t.field_smtp_login_help()
-                            required=false
-                            posted=posted.clone()
-                        />
-                    </div>
-                </div>
+        <div class="mode-fields mode-credentials">
+            <div class="field-pair">
+                <TextField
+                    field=Field::SmtpUsername
+                    kind=Kind::Plain
+                    label=t.field_username()
+                    posted=posted.clone()
+                />
+                <TextField
+                    field=Field::SmtpPassword
+                    kind=Kind::Secret
+                    label=t.field_password()
+                    help=password_help
+                    posted=posted.clone()
+                />
+            </div>
+        </div>
+        <div class="mode-fields mode-api-key">
+            <div class="field-pair">
+                <TextField
+                    field=Field::ApiKey
+                    kind=Kind::Secret
+                    label=t.field_api_key()
+                    help=key_help
+                    posted=posted.clone()
+                />
+                <TextField
+                    field=Field::SmtpLogin
+                    kind=Kind::Plain
+                    label=t.field_smtp_login()
+                    help=t.field_smtp_login_help()
+                    required=false
+                    posted=posted.clone()
+                />
+            </div>
+        </div>
     }
     .into_any()
 }
@@ -310,19 +313,19 @@ fn OAuth2Fields(posted: Posted, is_basic: bool, secret_help: String) -> impl Int
 fn Foot(posted: Posted, is_unsaved: bool) -> impl IntoView {
     let (_, t) = language();
     view! {
-                <div class="panel-foot">
+        <div class="panel-foot">
             <UnsavedChanges text=t.unsaved_changes() initially=is_unsaved />
-                    <SubmitButton label=t.save() working=t.working() />
-                    <div class="test-mail">
-                        <TextField
-                            field=Field::TestAddress
-                            kind=Kind::Email
-                            label=t.field_test_address()
-                            posted
-                        />
-                        <SubmitButton label=t.mail_test() working=t.working() action="/api/test_mail" />
-                    </div>
-                </div>
+            <SubmitButton label=t.save() working=t.working() />
+            <div class="test-mail">
+                <TextField
+                    field=Field::TestAddress
+                    kind=Kind::Email
+                    label=t.field_test_address()
+                    posted
+                />
+                <SubmitButton label=t.mail_test() working=t.working() action="/api/test_mail" />
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -449,6 +449,20 @@ async fn saving_a_test_does_not_overwrite_what_somebody_else_saved_meanwhile() {
 }
 
 #[tokio::test]
+async fn a_mistake_does_not_turn_an_old_form_into_a_new_one() {
+    let app = TestApp::new().await;
+    let mut browser = administrator(&app).await;
+    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
+    let good = fields("587", "none", &[("version", &version)]);
+    assert_eq!(as_script(&mut app.signed_in("ada").await, "save_mail", &good).await.status, 200);
+    let wrong = fields("587", "none", &[("version", &version), ("sender_address", "nonsense")]);
+    let page = browser.submit("save_mail", &pairs(&wrong)).await;
+    assert_eq!(page.value_of("version"), Some(version.as_str()));
+    let page = browser.submit("save_mail", &pairs(&good)).await;
+    page.expect_page("Somebody else saved these settings");
+}
+
+#[tokio::test]
 async fn a_secret_that_was_lost_in_a_refusal_is_not_replaced_by_the_old_one() {
     let app = TestApp::new().await;
     let mut browser = administrator(&app).await;
