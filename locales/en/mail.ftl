@@ -130,6 +130,7 @@ mails-title = Sent, waiting and failed mails
 mails-text = What DataSync has promised to send. Waiting mails are tried again by themselves, with growing pauses; failed ones were refused for good.
 mails-filter = Which mails
 mails-all = All
+mails-all-sent = Sent
 mails-sent = Sent
 mails-waiting = Waiting
 mails-failed = Failed

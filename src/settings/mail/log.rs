@@ -221,7 +221,7 @@ fn from_name(text: &str) -> Option<Shown> {
 fn label(t: &Text, shown: Shown) -> String {
     match shown {
         Shown::All => t.mails_all(),
-        Shown::Sent => t.mails_sent(),
+        Shown::Sent => t.mails_all_sent(),
         Shown::Waiting => t.mails_waiting(),
         Shown::Failed => t.mails_failed(),
     }
