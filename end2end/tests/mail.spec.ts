@@ -81,8 +81,7 @@ for (const { reader, use } of readers) {
           await expect(field(page, name), `${name} with ${mode}`).toBeVisible({ visible: (fields as string[]).includes(name) });
         }
       }
-      expect(installation.url).toBeTruthy();
-    });
+        });
   });
 }
 
@@ -99,7 +98,6 @@ test('the stages appear one by one', async ({ page, installation }) => {
   await expect(page.locator('.test-end')).toHaveCount(0);
   await expect(stages(page)).toHaveCount(7);
   await expect(page.locator('.test-end')).toBeVisible();
-  expect(installation.url).toBeTruthy();
 });
 
 test('what was typed is still there after a test that failed', async ({ page, installation }) => {
@@ -122,7 +120,6 @@ test('what was typed is still there after a test that failed', async ({ page, in
   // The secret was kept for this very server: no need to type it again.
   await save(page);
   await expect(panel(page).locator('.notice.success')).toBeVisible();
-  expect(installation.url).toBeTruthy();
 });
 
 test('leaving with unsaved changes asks, and after saving it does not', async ({ page, installation }) => {
