@@ -12,7 +12,7 @@ use crate::{
     i18n::{Language, Text},
     mail::{
         messages::{self, Addressee},
-        settings::Sender,
+        values::Sender,
         worker::LANES,
     },
     paths::ServerUrl,

@@ -25,7 +25,7 @@ use crate::{
     web::{
         config::Config,
         failure::Error,
-        state::{AppState, Role},
+        state::{AppState, OpenedBy},
     },
 };
 
@@ -104,7 +104,7 @@ async fn open_installation(config: Config) -> Result<AppState, Error> {
         return Err(NoInstallation(config.data_directory.display().to_string()).into());
     }
     let address = config.address;
-    AppState::open(config, address, Clock::System, Role::Command).await
+    AppState::open(config, address, Clock::System, OpenedBy::Command).await
 }
 
 fn command(t: &Text) -> Command {

@@ -10,6 +10,7 @@
 
 pub(crate) mod advice;
 mod diagnosis;
+pub(crate) mod form;
 pub(crate) mod messages;
 pub(crate) mod outbox;
 pub(crate) mod outlet;
@@ -17,4 +18,5 @@ pub(crate) mod report;
 pub(crate) mod settings;
 pub(crate) mod store;
 pub(crate) mod transport;
+pub(crate) mod values;
 pub(crate) mod worker;

@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::settings::{MailForm, MailSettings};
+use super::{form::MailForm, settings::MailSettings};
 use crate::{
     database::entities::mail_settings::{self, THE_ONE},
     security::secret::Secret,
@@ -88,6 +88,16 @@ impl Kept {
             }
         }
     }
+}
+
+/// A secret as it is kept: for these settings' destination and no other.
+pub(crate) fn seal(
+    state: &AppState,
+    settings: &MailSettings,
+    secret: Option<&Secret>,
+) -> Result<Option<String>, Error> {
+    let sealed = secret.map(|secret| state.vault.seal(secret, &settings.destination()));
+    Ok(sealed.transpose()?)
 }
 
 /// Saves what was typed over the version that was seen; refuses where somebody else was faster.

@@ -1,6 +1,7 @@
 //! `/settings`: the panels as cards, with a list of them that stays in sight.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     license::panel::LicensePanel,
@@ -18,11 +19,7 @@ use crate::{
         layout::Shell,
         notice::{Notice, Tone},
     },
-    web::{
-        page::loading,
-        post::Posted,
-        request::{language, query, state, visitor},
-    },
+    web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
 /// Users shown at once.
@@ -30,27 +27,23 @@ const MAX_USERS: u64 = 200;
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let (state, visitor) = (state(), visitor());
     let posted = Posted::to("/api/enter_serial_number");
-    loading(async move {
-        let Some(state) = state else { return Ok(None) };
-        // `middleware::access` asks before; what the page shows deserves a second lock.
-        let account = visitor.require_administrator()?.clone();
+    let tested = use_query_map().read_untracked().get("tested").unwrap_or_default();
+    loading_for_administrator(async move |state, account| {
         let db = state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let counts = store::count(db).await?;
         let users = store::list(db, MAX_USERS).await?;
-        let tested = test::find(&state, &account, &query("tested").unwrap_or_default()).await?;
+        let tested = test::find(&state, &account, &tested).await?;
         let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
         let mail = MailPanelState {
             kept: mail::store::find(&state, db).await?,
             tested: tested.map(|test| test.to_show()).transpose()?,
             test_address,
-            in_trouble: mail::outbox::count_in_trouble(db).await?,
         };
         let now = state.clock.now();
         let (_, t) = language();
-        Ok(Some(view! {
+        Ok(view! {
             <Shell current=Page::Settings title=t.settings_title()>
                 {(!state.url.is_https())
                     .then(|| {
@@ -83,6 +76,6 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     </div>
                 </div>
             </Shell>
-        }))
+        })
     })
 }

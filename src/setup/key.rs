@@ -73,7 +73,8 @@ async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
 /// configured is changed there; its secrets are sealed anew under its first key.
 pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
     let tx = state.database.begin().await?;
-    // Holds the row to the end: two rotations at once would each lose the other's key.
+    // Holds the row to the end: two rotations at once would each lose the other's key. Not tried
+    // again where the database gives up: each try would push a key out of the ring.
     set_check(&tx, Expr::col(installation::Column::KeyCheck)).await?;
     if state.vault.is_file() {
         let ring = state.vault.ring()?.unwrap_or_default();
@@ -97,9 +98,9 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
     let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
         std::io::Error::other("the secret of the mail settings cannot be opened; save them again")
     })?;
-    let sealed = state.vault.seal(&secret, &settings.destination())?;
+    let sealed = mail::store::seal(state, &settings, Some(&secret))?;
     mail_settings::Entity::update_many()
-        .col_expr(mail_settings::Column::SealedSecret, Expr::value(Some(sealed)))
+        .col_expr(mail_settings::Column::SealedSecret, Expr::value(sealed))
         .filter(mail_settings::Column::Id.eq(mail_settings::THE_ONE))
         .filter(mail_settings::Column::Version.eq(kept.version))
         .exec(&**tx)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n,
-    web::{form::Field, post::Posted, request::language},
+    web::{form::Field, posted::Posted, request::language},
 };
 
 /// One of several ways, all of them in sight.

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -14,8 +13,7 @@ use crate::{
     web::{
         assets,
         config::Config,
-        middleware::access::MailsInTrouble,
-        request::{Visitor, language, visitor},
+        request::{Visitor, language, mails_in_trouble, visitor},
         state::AppState,
     },
 };
@@ -153,9 +151,8 @@ fn Navigation(current: Page, is_administrator: bool) -> impl IntoView {
 #[component]
 fn MailsInTroubleBadge() -> impl IntoView {
     let (_, t) = language();
-    let trouble =
-        with_context(|parts: &Parts| parts.extensions.get::<MailsInTrouble>().copied()).flatten();
-    trouble.filter(|trouble| trouble.0 > 0).map(|MailsInTrouble(count)| {
+    let count = mails_in_trouble();
+    (count > 0).then(|| {
         view! {
             <li>
                 <a class="trouble" href=Page::Mails.path()>

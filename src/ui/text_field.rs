@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     i18n,
-    web::{form::Field, post::Posted, request::language},
+    web::{form::Field, posted::Posted, request::language},
 };
 
 /// What kind of text goes in, for keyboards, password managers and screen readers.

@@ -9,6 +9,7 @@ pub(crate) mod form;
 pub(crate) mod middleware;
 pub(crate) mod page;
 pub(crate) mod post;
+pub(crate) mod posted;
 pub(crate) mod request;
 pub(crate) mod router;
 pub(crate) mod server;

@@ -6,11 +6,15 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     failure::{Error, Failure},
-    request::language,
+    request::{language, state, visitor},
+    state::AppState,
 };
-use crate::ui::{
-    layout::Column,
-    notice::{Notice, Tone},
+use crate::{
+    database::entities::account,
+    ui::{
+        layout::Column,
+        notice::{Notice, Tone},
+    },
 };
 
 /// The view that a future makes, or a page with the reference of what went wrong.
@@ -24,6 +28,23 @@ pub(crate) fn loading<V: IntoView + 'static>(
         }
     });
     view! { <Suspense>{view}</Suspense> }
+}
+
+/// The same for administrators. `middleware::access` asks before; what these pages show deserves a
+/// second lock.
+pub(crate) fn loading_for_administrator<V: IntoView + 'static, F>(
+    view: impl FnOnce(AppState, account::Model) -> F + Send + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<V, Error>> + Send + 'static,
+{
+    let (state, visitor) = (state(), visitor());
+    loading(async move {
+        // None while Leptos lists the routes.
+        let Some(state) = state else { return Ok(None) };
+        let administrator = visitor.require_administrator()?.clone();
+        view(state, administrator).await.map(Some)
+    })
 }
 
 fn fault(failure: &Failure) -> impl IntoView + use<> {

@@ -5,9 +5,9 @@
 //! 2. The server function answers with a page to go to, or with a [`Failure`].
 //! 3. A browser is sent to that page, or back to the form: the failure as closed enums in the
 //!    address, what was typed (passwords excepted) in a short-lived cookie.
-//! 4. The page shows both through [`Posted`].
+//! 4. The page shows both through [`Posted`](super::posted::Posted).
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -22,7 +22,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite, time::Duration};
 use leptos::{
-    prelude::{provide_context, with_context},
+    prelude::provide_context,
     server_fn::{
         error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
         redirect::REDIRECT_HEADER,
@@ -32,13 +32,12 @@ use leptos_axum::handle_server_fns_with_context;
 use url::form_urlencoded;
 
 use super::{
-    failure::{Failure, FormErrors, Refusal},
-    form::{Field, is_kept_secret, may_be_shown_again},
+    failure::{Failure, Refusal},
+    form::{is_kept_secret, may_be_shown_again},
     request::{Visitor, WantsPage},
     state::AppState,
 };
 use crate::{
-    error::FieldError,
     paths::{LocalPath, Page},
     ui::problem,
 };
@@ -49,7 +48,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const TYPED_LIFETIME: Duration = Duration::minutes(5);
 /// Browsers drop cookies above 4 KiB.
 const MAX_TYPED_BYTES: usize = 3_500;
-const TYPED_COOKIE: &str = "typed";
+pub(super) const TYPED_COOKIE: &str = "typed";
 
 /// The answer to `/api/{function}`.
 pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
@@ -236,8 +235,8 @@ fn panel_of(function: &str) -> &'static str {
     }
 }
 
-/// The path and query of an address, without what became of an earlier post. Other sites never get here: their
-/// posts are refused before.
+/// The path and query of an address, without what became of an earlier post. Other sites never get
+/// here: their posts are refused before.
 fn page_of(uri: &Uri) -> Option<LocalPath> {
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(
@@ -271,125 +270,9 @@ pub(crate) fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a 
         .map(|(_, value)| value)
 }
 
-/// What became of a form that was posted before this page was shown.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Posted {
-    failure: Option<Failure>,
-    typed: HashMap<String, String>,
-}
-
-impl Posted {
-    /// What became of a post to `function` (`/api/register`), if the page is shown because of it.
-    pub(crate) fn to(function: &str) -> Self {
-        with_context(|parts: &Parts| Self::from_request(parts, function)).unwrap_or_default()
-    }
-
-    fn from_request(parts: &Parts, function: &str) -> Self {
-        let query: HashMap<_, _> =
-            form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).collect();
-        if query.get("__path").map(AsRef::as_ref) != Some(function) {
-            return Self::default();
-        }
-        // Anybody can make a link with any `__err`: what is not one of our enums is nothing.
-        let failure = query
-            .get("__err")
-            .and_then(|text| URL_SAFE_NO_PAD.decode(text.as_bytes()).ok())
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let typed = find_cookie(&parts.headers, TYPED_COOKIE)
-            .and_then(|value| URL_SAFE_NO_PAD.decode(value).ok())
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .and_then(|text| text.strip_prefix(function)?.strip_prefix('?').map(str::to_owned))
-            .map(|pairs| form_urlencoded::parse(pairs.as_bytes()).into_owned().collect())
-            .unwrap_or_default();
-        Self { failure, typed }
-    }
-
-    /// What became of a post to the first of these functions that the page is shown because of.
-    pub(crate) fn to_any(functions: &[&str]) -> Self {
-        let posted = functions.iter().map(|function| Self::to(function));
-        posted.into_iter().find(|posted| posted.failure.is_some()).unwrap_or_default()
-    }
-
-    /// The same with values to show where nothing was posted.
-    pub(crate) fn or_values(mut self, values: impl IntoIterator<Item = (String, String)>) -> Self {
-        if self.typed.is_empty() {
-            self.typed.extend(values);
-        }
-        self
-    }
-
-    /// Whether there is anything that somebody has typed.
-    pub(crate) fn has_typed(&self) -> bool {
-        !self.typed.is_empty()
-    }
-
-    pub(crate) fn typed(&self, name: &str) -> Option<String> {
-        self.typed.get(name).cloned()
-    }
-
-    pub(crate) fn refusal(&self) -> Option<Refusal> {
-        match self.failure {
-            Some(Failure::Refused(refusal)) => Some(refusal),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn error(&self, field: Field) -> Option<FieldError> {
-        self.form_errors()?.of(field)
-    }
-
-    /// The field to put the cursor into.
-    pub(crate) fn first_wrong_field(&self) -> Option<Field> {
-        self.form_errors()?.first_field()
-    }
-
-    fn form_errors(&self) -> Option<&FormErrors> {
-        match &self.failure {
-            Some(Failure::Form(errors)) => Some(errors),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parts(uri: &str, cookie: &str) -> Parts {
-        Request::builder().uri(uri).header(COOKIE, cookie).body(()).unwrap().into_parts().0
-    }
-
-    #[test]
-    fn foreign_text_in_an_address_is_nothing() {
-        let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
-        for err in [
-            "<script>".to_owned(),
-            encode("\"<script>alert(1)</script>\""),
-            encode(r#"{"refused":"call 555-1234"}"#),
-            encode(r#"{"fault":"call 555-1234"}"#),
-        ] {
-            let posted = Posted::from_request(
-                &parts(
-                    &format!(
-                        "/login?__path=/api/sign_in&__err={}",
-                        form_urlencoded::byte_serialize(err.as_bytes()).collect::<String>()
-                    ),
-                    "",
-                ),
-                "/api/sign_in",
-            );
-            assert_eq!(posted.failure, None);
-        }
-    }
-
-    #[test]
-    fn a_failure_belongs_to_its_form() {
-        let err = URL_SAFE_NO_PAD.encode(Failure::Refused(Refusal::WrongCredentials).ser());
-        let uri = format!("/login?__path=/api/sign_in&__err={err}");
-        let refusal = |function| Posted::from_request(&parts(&uri, ""), function).refusal();
-        assert_eq!(refusal("/api/sign_in"), Some(Refusal::WrongCredentials));
-        assert_eq!(refusal("/api/register"), None);
-    }
 
     #[test]
     fn the_way_back_is_on_this_site_and_forgets_earlier_failures() {

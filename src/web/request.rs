@@ -7,7 +7,6 @@ use std::{
 
 use axum::http::{Extensions, request::Parts};
 use leptos::prelude::{use_context, with_context};
-use url::form_urlencoded;
 
 use super::{failure::Refusal, state::AppState};
 use crate::{
@@ -91,14 +90,17 @@ pub(crate) fn wants_page() -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WantsPage;
 
-/// A parameter of the address of the page that is running.
-pub(crate) fn query(name: &str) -> Option<String> {
-    with_context(|parts: &Parts| {
-        form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.into_owned())
-    })
-    .flatten()
+/// How many mails have not gone out and should have. `middleware::access` tells every page of an
+/// administrator.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct MailsInTrouble(pub(crate) u64);
+
+/// The same for the page that is running.
+pub(crate) fn mails_in_trouble() -> u64 {
+    with_context(|parts: &Parts| parts.extensions.get::<MailsInTrouble>().copied())
+        .flatten()
+        .unwrap_or_default()
+        .0
 }
 
 /// The same in server functions, which never run without it.

@@ -14,7 +14,7 @@ use super::{
     config::Config,
     failure::Error,
     router::router,
-    state::{AppState, Role},
+    state::{AppState, OpenedBy},
 };
 use crate::{cli, console, database::Engine, mail, mail::outlet::Outlet, security::clock::Clock};
 
@@ -34,7 +34,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
         tracing::warn!(key, "this version does not act on this setting yet");
     }
 
-    let state = AppState::open(config, address, Clock::System, Role::Server).await?;
+    let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
     // Held to the end of the process. Whoever has it is the only one who sends.

@@ -30,7 +30,7 @@ pub(crate) struct AppState {
 
 /// Who opens an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum OpenedBy {
     Server,
     /// Looks after what a server has made.
     Command,
@@ -42,14 +42,14 @@ impl AppState {
         config: Config,
         listening_on: SocketAddr,
         clock: Clock,
-        role: Role,
+        opened_by: OpenedBy,
     ) -> Result<Self, Error> {
         create_private_directory(&config.data_directory)?;
         let database = Database::open(&config.connection, &config.data_directory).await?;
         let vault = Vault::of(&config.secret_keys, &config.data_directory);
-        match role {
-            Role::Server => key::require_or_make(&database, &vault).await?,
-            Role::Command => key::require(&database, &vault).await?,
+        match opened_by {
+            OpenedBy::Server => key::require_or_make(&database, &vault).await?,
+            OpenedBy::Command => key::require(&database, &vault).await?,
         }
         let installation = Installation::open(
             &database,

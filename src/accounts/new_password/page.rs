@@ -24,7 +24,7 @@ use crate::{
         failure::Refusal,
         form::Field,
         page::loading,
-        post::Posted,
+        posted::Posted,
         request::{language, state},
     },
 };

@@ -11,7 +11,7 @@ use crate::{
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, post::Posted, request::language},
+    web::{form::Field, posted::Posted, request::language},
 };
 
 #[component]

@@ -13,7 +13,7 @@ use crate::{
     },
     web::{
         form::Field,
-        post::Posted,
+        posted::Posted,
         request::{language, state},
     },
 };

@@ -12,7 +12,7 @@ pub(crate) struct Model {
     pub(crate) id: i32,
     /// Counts the changes: whoever saves says which version they saw.
     pub(crate) version: i32,
-    /// JSON of `mail::settings::MailForm`; none until somebody saves.
+    /// JSON of `mail::form::MailForm`; none until somebody saves.
     pub(crate) form: Option<String>,
     /// See `security::vault`.
     pub(crate) sealed_secret: Option<String>,

@@ -14,7 +14,7 @@ pub(crate) struct Model {
     pub(crate) created_at: Timestamp,
     /// The version of the settings that the form was filled from.
     pub(crate) version: i32,
-    /// JSON of the `mail::settings::MailForm` that was on the screen.
+    /// JSON of the `mail::form::MailForm` that was on the screen.
     pub(crate) form: String,
     /// The secret that was on the screen, so that what was tested can be saved.
     pub(crate) sealed_secret: Option<String>,

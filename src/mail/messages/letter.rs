@@ -10,7 +10,7 @@ use lettre::{
 };
 
 use crate::{
-    database::entities::account, i18n::Language, mail::settings::Sender, paths::ServerUrl,
+    database::entities::account, i18n::Language, mail::values::Sender, paths::ServerUrl,
     security::clock::Timestamp,
 };
 

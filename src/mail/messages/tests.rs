@@ -8,7 +8,7 @@ use super::{
 use crate::{
     database::entities::account::{self, Role, Status},
     i18n::Language,
-    mail::settings::MailForm,
+    mail::form::MailForm,
     paths::ServerUrl,
     security::clock::Timestamp,
     web::failure::Checked,
@@ -40,7 +40,7 @@ fn url() -> ServerUrl {
     ServerUrl::parse("https://sync.example.com").unwrap()
 }
 
-fn sender(typed: &str) -> crate::mail::settings::Sender {
+fn sender(typed: &str) -> crate::mail::values::Sender {
     let form = MailForm {
         smtp_server: "localhost".to_owned(),
         sender_address: typed.to_owned(),

@@ -1,21 +1,20 @@
-//! Messages that are promised, in the order in which they are due.
+//! Messages that are promised, in the order in which they are due: put in, taken by a worker for the
+//! time of a lease, and given back with what became of them. What administrators see of them and do
+//! with them is in [`overview`].
+
+pub(crate) mod overview;
 
 use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
-    EnumIter, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::Expr,
+    EnumIter, QueryFilter, QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
 };
 
 use super::report::{Persistence, SendFailure};
 use crate::{
     accounts::names::UsernameKey,
-    database::{
-        Database,
-        entities::{account, outbox},
-        retry,
-    },
+    database::{Database, entities::outbox, retry},
     security::{clock::Timestamp, random},
     web::failure::Error,
 };
@@ -171,8 +170,7 @@ fn is_unleased(now: Timestamp) -> Condition {
         .add(outbox::Column::LeasedUntil.lte(now))
 }
 
-/// Ends a message, noting where it went or why it did not. The worker that lost its lease changes
-/// nothing.
+/// Ends a message, noting where it went or why it did not.
 pub(crate) async fn finish(
     database: &Database,
     row: &outbox::Model,
@@ -181,19 +179,10 @@ pub(crate) async fn finish(
     failure: Option<&SendFailure>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let failure = failure.map(serde_json::to_string).transpose()?;
-    retry(async || {
-        let tx = database.begin().await?;
-        outbox::Entity::update_many()
+    give_back(database, row, address, failure, |update| {
+        update
             .col_expr(outbox::Column::State, Expr::value(state))
             .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
-            .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
-            .col_expr(outbox::Column::Address, Expr::value(address))
-            .col_expr(outbox::Column::Failure, Expr::value(failure.clone()))
-            .filter(is_still_ours(row))
-            .exec(&*tx)
-            .await?;
-        tx.commit().await
     })
     .await
 }
@@ -210,29 +199,38 @@ pub(crate) async fn postpone(
     let pause = pause_after(row.pauses + 1, random::fraction());
     let due_at = if at_once { now } else { now + pause };
     let is_blocked = failure.persistence() == Persistence::Connection;
-    let failure = serde_json::to_string(failure)?;
-    retry(async || {
-        let tx = database.begin().await?;
-        outbox::Entity::update_many()
+    give_back(database, row, address, Some(failure), |update| {
+        update
             .col_expr(outbox::Column::DueAt, Expr::value(due_at))
             .col_expr(outbox::Column::Pauses, Expr::value(row.pauses + 1))
             .col_expr(outbox::Column::IsBlocked, Expr::value(is_blocked))
+    })
+    .await
+}
+
+/// Ends the lease of a message with what became of it. A worker that lost its lease changes nothing.
+async fn give_back(
+    database: &Database,
+    row: &outbox::Model,
+    address: Option<&str>,
+    failure: Option<&SendFailure>,
+    change: impl Fn(UpdateMany<outbox::Entity>) -> UpdateMany<outbox::Entity>,
+) -> Result<(), Error> {
+    let failure = failure.map(serde_json::to_string).transpose()?;
+    retry(async || {
+        let tx = database.begin().await?;
+        change(outbox::Entity::update_many())
             .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
             .col_expr(outbox::Column::Address, Expr::value(address))
-            .col_expr(outbox::Column::Failure, Expr::value(Some(failure.clone())))
-            .filter(is_still_ours(row))
+            .col_expr(outbox::Column::Failure, Expr::value(failure.clone()))
+            .filter(outbox::Column::Id.eq(&row.id))
+            .filter(outbox::Column::State.eq(State::Waiting))
+            .filter(outbox::Column::Tries.eq(row.tries))
             .exec(&*tx)
             .await?;
         tx.commit().await
     })
     .await
-}
-
-fn is_still_ours(row: &outbox::Model) -> Condition {
-    Condition::all()
-        .add(outbox::Column::Id.eq(&row.id))
-        .add(outbox::Column::State.eq(State::Waiting))
-        .add(outbox::Column::Tries.eq(row.tries))
 }
 
 /// Between four fifths and six fifths of a pause that doubles each time: what failed together
@@ -316,123 +314,6 @@ pub(crate) async fn end_leases(database: &Database) -> Result<(), Error> {
         .exec(&*tx)
         .await?;
     tx.commit().await
-}
-
-/// Lets a failed, waiting or sent message go out now; the answer is whether there was one.
-pub(crate) async fn send_again(
-    tx: &impl ConnectionTrait,
-    id: &str,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let changed = outbox::Entity::update_many()
-        .col_expr(outbox::Column::State, Expr::value(State::Waiting))
-        .col_expr(outbox::Column::DueAt, Expr::value(now))
-        .col_expr(outbox::Column::Pauses, Expr::value(0))
-        .col_expr(outbox::Column::DoneAt, Expr::value(None::<Timestamp>))
-        .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::State.ne(State::Dropped))
-        .filter(is_unleased(now))
-        .exec(tx)
-        .await?;
-    Ok(changed.rows_affected == 1)
-}
-
-/// Gives a message up that has not gone out.
-pub(crate) async fn discard(
-    tx: &impl ConnectionTrait,
-    id: &str,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let changed = outbox::Entity::update_many()
-        .col_expr(outbox::Column::State, Expr::value(State::Dropped))
-        .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
-        .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::State.is_in([State::Waiting, State::Failed]))
-        .filter(is_unleased(now))
-        .exec(tx)
-        .await?;
-    Ok(changed.rows_affected == 1)
-}
-
-/// Messages that did not go out and should have.
-fn is_in_trouble() -> Condition {
-    Condition::any().add(outbox::Column::State.eq(State::Failed)).add(
-        Condition::all()
-            .add(outbox::Column::State.eq(State::Waiting))
-            .add(outbox::Column::Failure.is_not_null()),
-    )
-}
-
-pub(crate) async fn count_in_trouble(db: &impl ConnectionTrait) -> Result<u64, Error> {
-    Ok(outbox::Entity::find().filter(is_in_trouble()).count(db).await?)
-}
-
-/// What a list of messages shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
-    All,
-    Sent,
-    Waiting,
-    Failed,
-}
-
-impl Shown {
-    pub(crate) const ALL: [Self; 4] = [Self::All, Self::Waiting, Self::Failed, Self::Sent];
-
-    fn condition(self) -> Condition {
-        let state = match self {
-            Self::All => return Condition::all().add(outbox::Column::State.ne(State::Dropped)),
-            Self::Sent => State::Sent,
-            Self::Waiting => State::Waiting,
-            Self::Failed => State::Failed,
-        };
-        Condition::all().add(outbox::Column::State.eq(state))
-    }
-}
-
-/// A message with the name of whom it is for.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(crate) struct Listed {
-    pub(crate) id: String,
-    pub(crate) message: Message,
-    pub(crate) state: State,
-    pub(crate) created_at: Timestamp,
-    pub(crate) due_at: Timestamp,
-    pub(crate) tries: i32,
-    pub(crate) address: Option<String>,
-    pub(crate) failure: Option<String>,
-    pub(crate) done_at: Option<Timestamp>,
-    /// What was typed, where nobody has looked yet whose it is.
-    pub(crate) username_key: Option<String>,
-    pub(crate) username: Option<String>,
-}
-
-impl Listed {
-    pub(crate) fn failure(&self) -> Option<SendFailure> {
-        serde_json::from_str(self.failure.as_deref()?).ok()
-    }
-}
-
-/// The newest first, one page of them, and how many there are in all.
-pub(crate) async fn list(
-    db: &impl ConnectionTrait,
-    shown: Shown,
-    page: u64,
-    page_size: u64,
-) -> Result<(Vec<Listed>, u64), Error> {
-    let rows = outbox::Entity::find()
-        .join(sea_orm::JoinType::LeftJoin, RelationTrait::def(&outbox::Relation::Account))
-        .column_as(account::Column::Username, "username")
-        .filter(shown.condition())
-        .order_by_desc(outbox::Column::CreatedAt)
-        .order_by_desc(outbox::Column::Id)
-        .offset(page * page_size)
-        .limit(page_size)
-        .into_model::<Listed>()
-        .all(db)
-        .await?;
-    let count = outbox::Entity::find().filter(shown.condition()).count(db).await?;
-    Ok((rows, count))
 }
 
 #[cfg(test)]

@@ -7,31 +7,27 @@ use std::{io, net::SocketAddr, time::Duration};
 use lettre::{
     Message,
     transport::smtp::{
-        authentication::{Credentials, Mechanism},
         client::{AsyncSmtpConnection, AsyncTokioStream},
-        commands::{Auth, Data, Mail, Quit, Rcpt, Starttls},
+        commands::{Data, Mail, Quit, Rcpt, Starttls},
         extension::{Extension, MailParameter},
     },
 };
 use tokio::net::TcpStream;
 
 use super::{
-    MailServer, tls,
+    MailServer, in_time, tls,
     wire::{Answer, Lent, Wire},
 };
-use crate::{
-    mail::{
-        diagnosis::{Asked, refused, shortened},
-        report::{Observer, Problem, Seen, SendFailure, Stage},
-        settings::{Encryption, OAuth2, SignIn},
-    },
-    security::secret::Secret,
+use crate::mail::{
+    diagnosis::{Asked, refused, shortened},
+    report::{Observer, Problem, Seen, SendFailure, Stage},
+    settings::{Encryption, SignIn},
 };
 
 /// For looking a name up and for each address behind it.
 const CONNECT_LIMIT: Duration = Duration::from_secs(8);
 /// For each answer. RFC 5321 §4.5.3.2 allows minutes; nobody who waits for a link has them.
-const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 /// For the answer after the message: servers look for viruses in it first. RFC 5321 §4.5.3.2.6 wants
 /// ten minutes; whoever gives up earlier sends twice.
 const ACCEPT_LIMIT: Duration = Duration::from_mins(5);
@@ -39,8 +35,8 @@ const ACCEPT_LIMIT: Duration = Duration::from_mins(5);
 const PROBE_LIMIT: Duration = Duration::from_secs(4);
 
 pub(crate) struct Connection {
-    smtp: AsyncSmtpConnection,
-    answer: Answer,
+    pub(super) smtp: AsyncSmtpConnection,
+    pub(super) answer: Answer,
 }
 
 /// What a connection in clear has shown.
@@ -119,125 +115,6 @@ impl Connection {
         self.smtp.server_info().supports_feature(extension)
     }
 
-    fn offers_mechanism(&self, mechanism: Mechanism) -> bool {
-        self.smtp.server_info().supports_auth_mechanism(mechanism)
-    }
-
-    /// The words behind AUTH in the answer to EHLO, also those that lettre does not know.
-    fn mechanisms(&self) -> Vec<String> {
-        self.answer
-            .text()
-            .lines()
-            .filter_map(|line| line.get(4..)?.trim().strip_prefix("AUTH"))
-            .flat_map(|words| words.trim_start_matches('=').split_whitespace())
-            .take(12)
-            .map(shortened)
-            .collect()
-    }
-
-    async fn sign_in(
-        &mut self,
-        server: &MailServer,
-        observer: &Observer,
-    ) -> Result<(), SendFailure> {
-        let secret = server.secret.as_ref();
-        let has_secret = secret.ok_or(SendFailure::new(Stage::Auth, Problem::SecretUnavailable));
-        match &server.settings.sign_in {
-            SignIn::None => observer.stage(Stage::Auth, async { Ok(((), Seen::NoSignIn)) }).await,
-            SignIn::Password { username } => {
-                let secret = observer.prelude(Stage::Auth, async { has_secret }).await?;
-                let username = username.as_deref().unwrap_or(secret.reveal());
-                observer.stage(Stage::Auth, self.sign_in_by_password(username, secret)).await
-            }
-            SignIn::Token(client) => {
-                let secret = observer.prelude(Stage::Token, async { has_secret }).await?;
-                self.sign_in_by_token(server, client, secret, observer).await
-            }
-        }
-    }
-
-    async fn sign_in_by_password(
-        &mut self,
-        username: &str,
-        secret: &Secret,
-    ) -> Result<((), Seen), SendFailure> {
-        let mechanism = [Mechanism::Plain, Mechanism::Login]
-            .into_iter()
-            .find(|mechanism| self.offers_mechanism(*mechanism))
-            .ok_or_else(|| self.no_mechanism(Problem::PasswordMechanismMissing))?;
-        self.answer.hide(username, secret);
-        let credentials = Credentials::new(username.to_owned(), secret.reveal().to_owned());
-        let answer = self.answer.clone();
-        in_time(Stage::Auth, ANSWER_LIMIT, async {
-            let signed_in = self.smtp.auth(&[mechanism], &credentials).await;
-            signed_in.map_err(|error| failed(Asked::Password, &error, &answer))
-        })
-        .await?;
-        Ok(((), Seen::SignedIn { mechanism: mechanism.to_string() }))
-    }
-
-    /// A refused token may only have been taken back: one new one, one more try.
-    async fn sign_in_by_token(
-        &mut self,
-        server: &MailServer,
-        client: &OAuth2,
-        client_secret: &Secret,
-        observer: &Observer,
-    ) -> Result<(), SendFailure> {
-        let fetch = async || server.tokens.get(client, client_secret, &server.clock).await;
-        let token = observer.stage(Stage::Token, fetch()).await?;
-        observer
-            .stage(Stage::Auth, async {
-                if !self.offers_mechanism(Mechanism::Xoauth2) {
-                    return Err(self.no_mechanism(Problem::MechanismMissing));
-                }
-                let mailbox = client.mailbox.as_str();
-                let first = match self.present_token(mailbox, &token).await {
-                    Ok(()) => return Ok(((), signed_in_by_token())),
-                    Err(first) => first,
-                };
-                let is_refused = [Problem::TokenRejected, Problem::AuthRefusedMicrosoft];
-                if !is_refused.contains(&first.problem) {
-                    return Err(first);
-                }
-                server.tokens.forget(&token).await;
-                let (token, _) = fetch().await?;
-                match self.present_token(mailbox, &token).await {
-                    Ok(()) => Ok(((), signed_in_by_token())),
-                    Err(SendFailure { problem: Problem::ConnectionClosed, .. }) => Err(first),
-                    Err(second) => {
-                        server.tokens.forget(&token).await;
-                        Err(second)
-                    }
-                }
-            })
-            .await
-    }
-
-    async fn present_token(&mut self, mailbox: &str, token: &Secret) -> Result<(), SendFailure> {
-        self.answer.hide(mailbox, token);
-        let credentials = Credentials::new(mailbox.to_owned(), token.reveal().to_owned());
-        let answer = self.answer.clone();
-        in_time(Stage::Auth, ANSWER_LIMIT, async {
-            let refused = |error: &_| failed(Asked::Token, error, &answer);
-            let command = Auth::new(Mechanism::Xoauth2, credentials, None);
-            let reply = self.smtp.command(command.map_err(|error| refused(&error))?).await;
-            let reply = reply.map_err(|error| refused(&error))?;
-            if reply.has_code(334) {
-                // The reason in JSON; an empty line asks for the refusal itself.
-                self.smtp.command("\r\n").await.map_err(|error| refused(&error))?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Nothing is offered at all, or nothing of what is needed.
-    fn no_mechanism(&self, needed: Problem) -> SendFailure {
-        let offers_any = !self.mechanisms().is_empty();
-        SendFailure::new(Stage::Auth, if offers_any { needed } else { Problem::AuthMissing })
-    }
-
     async fn address(&mut self, message: &Message) -> Result<((), Seen), SendFailure> {
         let envelope = message.envelope();
         let mut parameters = Vec::new();
@@ -276,10 +153,6 @@ impl Connection {
         })
         .await
     }
-}
-
-fn signed_in_by_token() -> Seen {
-    Seen::SignedIn { mechanism: Mechanism::Xoauth2.to_string() }
 }
 
 async fn look_up(server: &MailServer) -> Result<(Vec<SocketAddr>, Seen), SendFailure> {
@@ -401,18 +274,12 @@ async fn with_mechanisms(
     Ok((connection, Seen::Mechanisms(mechanisms)))
 }
 
-async fn in_time<T>(
-    stage: Stage,
-    limit: Duration,
-    work: impl Future<Output = Result<T, SendFailure>>,
-) -> Result<T, SendFailure> {
-    tokio::time::timeout(limit, work)
-        .await
-        .unwrap_or_else(|_| Err(SendFailure::new(stage, Problem::AnswerTimedOut)))
-}
-
 /// What an error of the dialogue means.
-fn failed(asked: Asked, error: &lettre::transport::smtp::Error, answer: &Answer) -> SendFailure {
+pub(super) fn failed(
+    asked: Asked,
+    error: &lettre::transport::smtp::Error,
+    answer: &Answer,
+) -> SendFailure {
     let text = answer.text();
     let code = error.status().and_then(|code| code.to_string().parse().ok());
     if let Some(code) = code {

@@ -1,8 +1,9 @@
 //! The way to the mail server: a connection that reports its stages ([`connection`]), over a stream
-//! of ours ([`wire`], [`tls`]), signed in with a password or a token ([`oauth2`]).
+//! of ours ([`wire`], [`tls`]), signed in ([`sign_in`]) with a password or a token ([`oauth2`]).
 
 mod connection;
 mod oauth2;
+mod sign_in;
 mod tls;
 mod wire;
 
@@ -61,13 +62,22 @@ impl MailServer {
         observer: &Observer,
     ) -> Result<(), SendFailure> {
         let delivery = async {
-            let mut connection = Connection::open(self, observer).await?;
+            let mut connection = Box::pin(Connection::open(self, observer)).await?;
             connection.send(message, observer).await?;
             connection.close().await;
             Ok(())
         };
-        tokio::time::timeout(TEST_LIMIT, delivery)
-            .await
-            .unwrap_or_else(|_| Err(SendFailure::new(Stage::Accepted, Problem::AnswerTimedOut)))
+        in_time(Stage::Accepted, TEST_LIMIT, delivery).await
     }
+}
+
+/// No answer within the limit is a failure of the stage.
+async fn in_time<T>(
+    stage: Stage,
+    limit: Duration,
+    work: impl Future<Output = Result<T, SendFailure>>,
+) -> Result<T, SendFailure> {
+    tokio::time::timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(SendFailure::new(stage, Problem::AnswerTimedOut)))
 }

@@ -18,7 +18,7 @@ use x509_parser::{extensions::GeneralName, prelude::FromDer, prelude::X509Certif
 use super::super::{
     diagnosis::shortened,
     report::{Certificate, Problem, Seen, SendFailure, Stage},
-    settings::HostName,
+    values::HostName,
 };
 
 /// Shows no more names than this: shared certificates carry hundreds.

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{service, test};
 use crate::{
     mail::{
+        form::{MailForm, MailSecrets},
         report::Step,
-        settings::{MailForm, MailSecrets},
     },
     paths::Page,
     web::{

@@ -1,44 +1,43 @@
 //! `/settings/mails`: what was sent, what waits and what failed, with the reason and the next try.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::steps::failure_texts;
 use crate::{
     i18n::{self, Language, Text},
     mail::{
         advice,
-        outbox::{self, Listed, Message, Shown, State},
+        outbox::{
+            Message, State,
+            overview::{self, Listed, Shown},
+        },
     },
     paths::Page,
     ui::{
         layout::Shell,
         notice::{Notice, Tone},
     },
-    web::{
-        page::loading,
-        post::Posted,
-        request::{language, query, state, visitor},
-    },
+    web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
 const PAGE_SIZE: u64 = 50;
 
 #[component]
 pub(crate) fn MailsPage() -> impl IntoView {
-    let (state, visitor) = (state(), visitor());
     let refusal = Posted::to_any(&["/api/send_mail_again", "/api/discard_mail"]).refusal();
-    let shown = query("state").and_then(|name| from_name(&name)).unwrap_or(Shown::All);
+    let query = use_query_map().read_untracked();
+    let shown = query.get("state").and_then(|name| from_name(&name)).unwrap_or(Shown::All);
     // Pages are counted from 1, as people do.
-    let page = query("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
-    loading(async move {
-        let Some(state) = state else { return Ok(None) };
-        visitor.require_administrator()?;
+    let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
+    loading_for_administrator(async move |state, _| {
         let db = state.database.read();
-        let (mails, count) = outbox::list(db, shown, (page - 1).min(1_000_000), PAGE_SIZE).await?;
+        let (mails, count) =
+            overview::list(db, shown, (page - 1).min(1_000_000), PAGE_SIZE).await?;
         let (language, t) = language();
         let is_empty = mails.is_empty();
         let rows = mails.into_iter().map(|mail| view! { <MailRow mail /> }).collect_view();
-        Ok(Some(view! {
+        Ok(view! {
             <Shell current=Page::Settings title=t.mails_title()>
                 {refusal
                     .map(|refusal| {
@@ -76,7 +75,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
                     </a>
                 </p>
             </Shell>
-        }))
+        })
     })
 }
 

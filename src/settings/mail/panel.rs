@@ -1,14 +1,14 @@
 //! The mail server as a card: how it stands, its settings, a test, and the way to the rest.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
 use crate::{
     i18n,
     mail::{
-        settings::{
-            ClientAuthentication, ConnectionMode, MailForm, MailSettings, SignIn, is_ticked,
-        },
+        form::{MailForm, is_ticked},
+        settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
         store::Kept,
     },
     paths::{Guide, Page},
@@ -22,8 +22,8 @@ use crate::{
     web::{
         failure::{Error, Refusal},
         form::Field,
-        post::Posted,
-        request::{language, query},
+        posted::Posted,
+        request::{language, mails_in_trouble},
     },
 };
 
@@ -34,8 +34,6 @@ pub(crate) struct MailPanelState {
     pub(crate) tested: Option<Tested>,
     /// Where a test goes unless something else is typed.
     pub(crate) test_address: String,
-    /// Mails that should have gone out and have not.
-    pub(crate) in_trouble: u64,
 }
 
 pub(crate) struct Tested {
@@ -48,10 +46,11 @@ pub(crate) struct Tested {
 #[component]
 pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let (language, t) = language();
-    let MailPanelState { kept, tested, test_address, in_trouble } = shown;
+    let MailPanelState { kept, tested, test_address } = shown;
     let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
     let refusal = posted.refusal();
-    let was_saved = query("saved").as_deref() == Some("mail");
+    let was_saved = use_query_map().read_untracked().get("saved").as_deref() == Some("mail");
+    let in_trouble = mails_in_trouble();
     let test = tested.as_ref().map(|tested| tested.id.clone());
     // The version that was seen first, through mistakes and tests. After being told of somebody
     // else's change, one may save over it; not before.
@@ -83,8 +82,9 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
         values(&form).into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
     );
     let uses_tls = posted.typed(Field::UseTls.name()).is_some_and(|posted| is_ticked(&posted));
-    let is_basic = posted.typed(Field::ClientAuthentication.name()).as_deref()
-        == Some(ClientAuthentication::Basic.name());
+    let is_basic = posted
+        .typed(Field::ClientAuthentication.name())
+        .is_some_and(|posted| ClientAuthentication::of(&posted) == ClientAuthentication::Basic);
     view! {
         <section class="card panel" id="mail" aria-labelledby="mail-title">
             <header>

@@ -6,8 +6,9 @@ use crate::{
     database::{entities::account, retry},
     error::FieldError,
     mail::{
-        outbox::{self, Hurry},
-        settings::{ConnectionMode, MailForm, MailSecrets, MailSettings, SignIn},
+        form::{MailForm, MailSecrets},
+        outbox::{self, Hurry, overview},
+        settings::{ConnectionMode, MailSettings, SignIn},
         store::{self, Kept},
     },
     security::secret::Secret,
@@ -37,8 +38,7 @@ pub(crate) async fn save(
     seen_version: i32,
 ) -> Result<(), Error> {
     let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
-    let sealed =
-        secret.map(|secret| state.vault.seal(&secret, &settings.destination())).transpose()?;
+    let sealed = store::seal(state, &settings, secret.as_ref())?;
     retry(async || {
         let tx = state.database.begin().await?;
         store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
@@ -120,7 +120,7 @@ pub(super) fn recipient(
 pub(crate) async fn send_again(state: &AppState, id: &str) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
-    if !outbox::send_again(&*tx, id, now).await? {
+    if !overview::send_again(&*tx, id, now).await? {
         return Err(Refusal::BeingSent.into());
     }
     tx.commit().await?;
@@ -130,7 +130,7 @@ pub(crate) async fn send_again(state: &AppState, id: &str) -> Result<(), Error> 
 
 pub(crate) async fn discard(state: &AppState, id: &str) -> Result<(), Error> {
     let tx = state.database.begin().await?;
-    if !outbox::discard(&*tx, id, state.clock.now()).await? {
+    if !overview::discard(&*tx, id, state.clock.now()).await? {
         return Err(Refusal::BeingSent.into());
     }
     tx.commit().await

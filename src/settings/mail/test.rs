@@ -17,12 +17,13 @@ use crate::{
         entities::{account, mail_test},
         retry,
     },
+    error::FieldError,
     i18n::Language,
     mail::{
+        form::MailForm,
         messages::{self, Addressee},
         report::{Observer, Step},
-        settings::MailForm,
-        store::{Kept, KeptSecret},
+        store::{self, Kept, KeptSecret},
         transport::MailServer,
     },
     security::{clock::Timestamp, random},
@@ -57,19 +58,16 @@ pub(crate) async fn start(
     let Some(address) = address else { return Err(checked.into_error()) };
 
     let id = random::row_id();
-    let destination = settings.destination();
-    let sealed =
-        secret.as_ref().map(|secret| state.vault.seal(secret, &destination)).transpose()?;
-    let row = mail_test::Model {
-        id: id.clone(),
-        account_id: administrator.id.clone(),
-        created_at: state.clock.now(),
-        version: seen_version,
-        form: serde_json::to_string(typed.form)?,
-        sealed_secret: sealed,
-        recipient: address.as_str().to_owned(),
-        steps: "[]".to_owned(),
-        finished_at: None,
+    let row = mail_test::ActiveModel {
+        id: Set(id.clone()),
+        account_id: Set(administrator.id.clone()),
+        created_at: Set(state.clock.now()),
+        version: Set(seen_version),
+        form: Set(serde_json::to_string(typed.form)?),
+        sealed_secret: Set(store::seal(state, &settings, secret.as_ref())?),
+        recipient: Set(address.as_str().to_owned()),
+        steps: Set("[]".to_owned()),
+        finished_at: Set(None),
     };
     retry(|| add(state, &row)).await?;
 
@@ -78,29 +76,15 @@ pub(crate) async fn start(
     let addressee = Addressee { name: String::new(), address: address.as_str() };
     let message = messages::test::write(language, &state.url)
         .seal(&sender, &addressee, &id, state.clock.now())
-        .ok_or_else(|| {
-            Error::field(Field::TestAddress, crate::error::FieldError::NotAnEmailAddress)
-        })?;
+        .ok_or_else(|| Error::field(Field::TestAddress, FieldError::NotAnEmailAddress))?;
     let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
     Ok(Started { id, finished })
 }
 
-async fn add(state: &AppState, row: &mail_test::Model) -> Result<(), Error> {
+async fn add(state: &AppState, row: &mail_test::ActiveModel) -> Result<(), Error> {
     let tx = state.database.begin().await?;
     tidy(&*tx, state.clock.now()).await?;
-    mail_test::Entity::insert(mail_test::ActiveModel {
-        id: Set(row.id.clone()),
-        account_id: Set(row.account_id.clone()),
-        created_at: Set(row.created_at),
-        version: Set(row.version),
-        form: Set(row.form.clone()),
-        sealed_secret: Set(row.sealed_secret.clone()),
-        recipient: Set(row.recipient.clone()),
-        steps: Set(row.steps.clone()),
-        finished_at: Set(None),
-    })
-    .exec_without_returning(&*tx)
-    .await?;
+    mail_test::Entity::insert(row.clone()).exec_without_returning(&*tx).await?;
     tx.commit().await
 }
 

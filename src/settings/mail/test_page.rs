@@ -11,8 +11,8 @@ use super::{steps, test};
 use crate::{
     database::entities::{account, mail_test},
     mail::{
+        form::MailForm,
         report::{Stage, Step},
-        settings::MailForm,
         transport::TEST_LIMIT,
     },
     paths::Page,
@@ -21,11 +21,7 @@ use crate::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
     },
-    web::{
-        page::loading,
-        request::{language, state, visitor},
-        state::AppState,
-    },
+    web::{page::loading_for_administrator, request::language, state::AppState},
 };
 
 /// More stages than a delivery has.
@@ -43,11 +39,8 @@ struct Progress {
 #[component]
 pub(crate) fn MailTestPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let (state, visitor) = (state(), visitor());
     let (_, t) = language();
-    let page = loading(async move {
-        let Some(state) = state else { return Ok(None) };
-        let administrator = visitor.require_administrator()?.clone();
+    let page = loading_for_administrator(async move |state, administrator| {
         let found = test::find(&state, &administrator, &id).await?;
         let content = match found {
             Some(test) => {
@@ -64,9 +57,7 @@ pub(crate) fn MailTestPage() -> impl IntoView {
                 </p>
             }),
         };
-        Ok(Some(view! {
-            <Shell current=Page::Settings title=t.mail_test_title()>{content}</Shell>
-        }))
+        Ok(view! { <Shell current=Page::Settings title=t.mail_test_title()>{content}</Shell> })
     });
     view! {
         // The head is sent before anything that waits.

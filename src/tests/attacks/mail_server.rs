@@ -1,50 +1,15 @@
-//! Mail servers and token endpoints that do not do what they should, and people who want to see a
-//! secret that somebody else typed.
+//! Mail servers and token endpoints that do not do what they should.
 
-use std::time::Duration;
-
-use axum::{body::Body, http::Request};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::tests::support::{
-    Answer, BABBLE, Browser, CLOSE, HANG, Hostile, MailPeers, Script, TestApp,
+    BABBLE, Browser, CLOSE, Fields, HANG, Hostile, MailPeers, Script, TestApp, administrator,
+    mail_fields, pairs, stages, with,
 };
 
-type Fields<'a> = Vec<(&'a str, String)>;
-
-async fn administrator(app: &TestApp) -> Browser {
-    app.advance_to_now();
-    app.join("ada", &app.serial_number(2)).await;
-    app.signed_in("ada").await
-}
-
+/// On this machine.
 fn fields<'a>(port: &str, mode: &'a str, others: &[(&'a str, &str)]) -> Fields<'a> {
-    let mut fields = vec![
-        ("smtp_server", "127.0.0.1".to_owned()),
-        ("port", port.to_owned()),
-        ("sender_address", "sync@contoso.example".to_owned()),
-        ("connection_mode", mode.to_owned()),
-    ];
-    fields.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
-    fields.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    fields
-}
-
-fn pairs<'a>(fields: &'a Fields<'a>) -> Vec<(&'a str, &'a str)> {
-    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
-}
-
-/// Tests what is on the screen as a script does, which gets the stages at the end.
-async fn stages(browser: &mut Browser, fields: &Fields<'_>) -> Vec<Value> {
-    let answer = as_script(browser, "test_mail", fields).await;
-    serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{answer:?}"))
-}
-
-async fn as_script(browser: &mut Browser, function: &str, fields: &Fields<'_>) -> Answer {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let request = Request::post(format!("/api/{function}"))
-        .header("content-type", "application/x-www-form-urlencoded");
-    browser.send(request.body(Body::from(body)).unwrap()).await
+    with(mail_fields("127.0.0.1", port, mode), others)
 }
 
 async fn problem(browser: &mut Browser, fields: &Fields<'_>) -> String {
@@ -231,124 +196,6 @@ async fn a_token_endpoint_can_do_no_harm() {
 }
 
 #[tokio::test]
-async fn a_secret_goes_nowhere_else_by_no_way() {
-    let app = TestApp::new().await;
-    let peers = MailPeers::get().await;
-    let mut browser = administrator(&app).await;
-    let page = browser.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
-    let good = fields(
-        &peers.port("starttls"),
-        "credentials",
-        &[
-            ("smtp_username", "mailer"),
-            ("smtp_password", "Correct horse 1"),
-            ("use_tls", "on"),
-            ("version", &version),
-        ],
-    );
-    let shown = pairs(&good);
-    let page = browser.submit("save_mail", &shown).await;
-    page.expect_page("Saved.");
-    assert!(!page.body.contains("Correct horse"), "never sent back");
-    assert_eq!(page.value_of("smtp_username"), Some("mailer"));
-    let version = page.value_of("version").unwrap().to_owned();
-
-    let hostile = Hostile::smtp(&[]).await;
-    let port = hostile.port.to_string();
-    for change in [
-        vec![("smtp_server", "localhost")],
-        vec![("port", port.as_str())],
-        vec![("port", port.as_str()), ("use_tls", "")],
-        vec![("smtp_username", "other")],
-    ] {
-        let mut changed: Fields<'_> =
-            good.iter().filter(|(name, _)| *name != "smtp_password").cloned().collect();
-        changed.retain(|(name, _)| change.iter().all(|(other, _)| other != name));
-        changed.extend(change.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        changed.retain(|(name, _)| *name != "version");
-        changed.push(("version", version.clone()));
-        for function in ["save_mail", "test_mail"] {
-            // By form.
-            browser.open("/settings").await;
-            let shown = pairs(&changed);
-            let page = browser.submit(function, &shown).await;
-            let error = page.error_of("smtp_password").unwrap_or_else(|| panic!("{change:?}"));
-            assert!(error.contains("type it again"), "{error}");
-            // By direct call.
-            let answer = as_script(&mut browser, function, &changed).await;
-            assert_eq!(answer.status, 422, "{answer:?}");
-        }
-    }
-    assert_eq!(hostile.heard(), "");
-
-    // Unchanged, it is kept: a test signs in with it.
-    let kept: Fields<'_> =
-        good.iter().filter(|(name, _)| *name != "smtp_password").cloned().collect();
-    let steps = stages(&mut browser, &kept).await;
-    assert_eq!(steps.last().unwrap()["stage"], json!("accepted"), "{steps:?}");
-
-    // Two tabs: the older one cannot save over the newer one.
-    let mut newer = good.clone();
-    newer.retain(|(name, _)| *name != "version");
-    newer.push(("version", version.clone()));
-    assert_eq!(as_script(&mut browser, "save_mail", &newer).await.status, 200);
-    assert_eq!(as_script(&mut browser, "save_mail", &newer).await.status, 409);
-
-    // The test of one administrator lends its secret to nobody else, and no mode to another.
-    let mut as_key = kept.clone();
-    as_key.retain(|(name, _)| *name != "connection_mode");
-    as_key.push(("connection_mode", "api_key".to_owned()));
-    assert_eq!(as_script(&mut browser, "test_mail", &as_key).await.status, 422);
-}
-
-#[tokio::test]
-async fn what_was_tested_can_be_saved_without_typing_it_again() {
-    let app = TestApp::new().await;
-    let peers = MailPeers::get().await;
-    let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
-    let typed = fields(
-        &peers.port("starttls"),
-        "credentials",
-        &[
-            ("smtp_username", "mailer"),
-            ("smtp_password", "Correct horse 1"),
-            ("use_tls", "on"),
-            ("test_address", "inbox@example.com"),
-            ("version", &version),
-        ],
-    );
-    let shown = pairs(&typed);
-    let report = browser.submit("test_mail", &shown).await;
-    report.expect_page("It works.");
-    report.expect_page("Signed in (PLAIN)");
-    assert!(!report.body.contains("Correct horse"));
-    assert_eq!(peers.mails_to("inbox@example.com").await.len(), 1);
-
-    let names = [
-        "version",
-        "test",
-        "smtp_server",
-        "port",
-        "sender_address",
-        "connection_mode",
-        "smtp_username",
-        "use_tls",
-    ];
-    let hidden: Vec<(&str, String)> =
-        names.map(|name| (name, report.value_of(name).unwrap().to_owned())).to_vec();
-    let shown = pairs(&hidden);
-    browser.submit("save_mail", &shown).await.expect_page("signed in as mailer");
-
-    // The secret of the test is bound to its destination like any other.
-    let mut elsewhere = hidden.clone();
-    elsewhere.retain(|(name, _)| *name != "smtp_server" && *name != "version");
-    elsewhere.extend([("smtp_server", "localhost".to_owned()), ("version", "1".to_owned())]);
-    assert_eq!(as_script(&mut browser, "save_mail", &elsewhere).await.status, 422);
-}
-
-#[tokio::test]
 async fn people_do_not_wait_for_a_mail_server_that_hangs() {
     let app = TestApp::new().await;
     let hostile = Hostile::smtp(&[("MAIL", HANG)]).await;
@@ -357,14 +204,12 @@ async fn people_do_not_wait_for_a_mail_server_that_hangs() {
     let version = page.value_of("version").unwrap().to_owned();
     let port = hostile.port.to_string();
     let typed = fields(&port, "none", &[("version", &version)]);
-    assert_eq!(as_script(&mut browser, "save_mail", &typed).await.status, 200);
+    assert_eq!(browser.post_as_script("save_mail", &pairs(&typed)).await.status, 200);
     browser.post("forgot_password", &[("username", "ada")]).await;
     let state = app.state.clone();
     let (stop, stopped) = tokio::sync::watch::channel(());
     let worker = tokio::spawn(crate::mail::worker::run(state, stopped));
-    while !hostile.heard().contains("MAIL") {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    hostile.has_heard("MAIL").await;
     // The worker waits for an answer that never comes; nobody else does.
     for _ in 0..20 {
         browser
@@ -376,128 +221,4 @@ async fn people_do_not_wait_for_a_mail_server_that_hangs() {
     assert!(!worker.is_finished());
     worker.abort();
     drop(stop);
-}
-
-/// What a server says is shown and kept, so it must not contain what it was told.
-#[tokio::test]
-async fn a_server_that_repeats_a_secret_does_not_get_it_onto_a_page() {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    const SECRET: &str = "Correct horse 1+/";
-    let app = TestApp::new().await;
-    let mut browser = administrator(&app).await;
-    let plain = STANDARD.encode(format!("\0mailer\0{SECRET}"));
-    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    let refusal = leak(format!("535 5.7.8 {plain} and {SECRET} {}", "x".repeat(300)));
-    let accepted = leak(format!("250 queued {}", STANDARD.encode(SECRET)));
-    let scripts: [Script; 2] = [
-        Box::leak(Box::new([("AUTH", refusal)])),
-        Box::leak(Box::new([("RCPT", accepted), (".", accepted), ("MAIL", accepted)])),
-    ];
-    for script in scripts {
-        let hostile = Hostile::smtp(script).await;
-        let typed = fields(
-            &hostile.port.to_string(),
-            "credentials",
-            &[("smtp_username", "mailer"), ("smtp_password", SECRET)],
-        );
-        let told = format!("{:?}", stages(&mut browser, &typed).await);
-        for spelling in [SECRET.to_owned(), plain.clone(), STANDARD.encode(SECRET)] {
-            assert!(!told.contains(&spelling), "{told}");
-        }
-    }
-    let refusal = leak(format!(
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n\
-         {{\"error\":\"invalid_client\",\"error_description\":\"not {SECRET}\"}}"
-    ));
-    let endpoint = Hostile::http(refusal).await;
-    let peers = MailPeers::get().await;
-    let url = format!("http://127.0.0.1:{}/token", endpoint.port);
-    let typed = fields(
-        &peers.port("starttls"),
-        "oauth2",
-        &[("client_id", "me"), ("client_secret", SECRET), ("token_endpoint", &url)],
-    );
-    let told = format!("{:?}", stages(&mut browser, &typed).await);
-    assert!(told.contains("invalid_client") && !told.contains("Correct horse"), "{told}");
-}
-
-#[tokio::test]
-async fn saving_a_test_does_not_overwrite_what_somebody_else_saved_meanwhile() {
-    let app = TestApp::new().await;
-    let peers = MailPeers::get().await;
-    let mut ada = administrator(&app).await;
-    let page = ada.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
-    let typed = fields(&peers.port("plain"), "none", &[("version", &version)]);
-    let shown = pairs(&typed);
-    let report = ada.submit("test_mail", &shown).await;
-    report.expect_page("It works.");
-
-    // Another tab saves something else.
-    let mut other = typed.clone();
-    other.push(("smtp_login", "theirs".to_owned()));
-    assert_eq!(as_script(&mut app.signed_in("ada").await, "save_mail", &other).await.status, 200);
-
-    let test = report.value_of("test").unwrap().to_owned();
-    assert_eq!(report.value_of("version"), Some(version.as_str()), "what was seen, not what is");
-    let mut saved = typed.clone();
-    saved.push(("test", test.clone()));
-    let shown = pairs(&saved);
-    let page = ada.submit("save_mail", &shown).await;
-    page.expect_page("Somebody else saved these settings");
-    assert_ne!(page.value_of("version"), Some(version.as_str()), "now they know");
-}
-
-#[tokio::test]
-async fn a_mistake_does_not_turn_an_old_form_into_a_new_one() {
-    let app = TestApp::new().await;
-    let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
-    let good = fields("587", "none", &[("version", &version)]);
-    assert_eq!(as_script(&mut app.signed_in("ada").await, "save_mail", &good).await.status, 200);
-    let wrong = fields("587", "none", &[("version", &version), ("sender_address", "nonsense")]);
-    let page = browser.submit("save_mail", &pairs(&wrong)).await;
-    assert_eq!(page.value_of("version"), Some(version.as_str()));
-    let page = browser.submit("save_mail", &pairs(&good)).await;
-    page.expect_page("Somebody else saved these settings");
-}
-
-#[tokio::test]
-async fn a_secret_that_was_lost_in_a_refusal_is_not_replaced_by_the_old_one() {
-    let app = TestApp::new().await;
-    let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
-    let good = fields(
-        "587",
-        "credentials",
-        &[
-            ("smtp_username", "mailer"),
-            ("smtp_password", "old"),
-            ("use_tls", "on"),
-            ("version", &version),
-        ],
-    );
-    assert_eq!(as_script(&mut browser, "save_mail", &good).await.status, 200);
-    let page = browser.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
-    let mut typed = fields(
-        "587",
-        "credentials",
-        &[
-            ("smtp_username", "mailer"),
-            ("smtp_password", "new"),
-            ("use_tls", "on"),
-            ("version", &version),
-            ("sender_address", "nonsense"),
-        ],
-    );
-    let shown = pairs(&typed);
-    let page = browser.submit("save_mail", &shown).await;
-    page.expect_page("Please type it again: nothing was saved");
-    let retype = page.value_of("retype").unwrap().to_owned();
-    typed.retain(|(name, _)| !["smtp_password", "sender_address"].contains(name));
-    typed.extend([("sender_address", "sync@contoso.example".to_owned()), ("retype", retype)]);
-    let shown = pairs(&typed);
-    let page = browser.submit("save_mail", &shown).await;
-    assert!(page.error_of("smtp_password").is_some(), "{page:?}");
 }

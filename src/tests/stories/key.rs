@@ -10,7 +10,7 @@ use crate::{
     tests::support::TestApp,
     web::{
         failure::Error,
-        state::{AppState, Role},
+        state::{AppState, OpenedBy},
     },
 };
 
@@ -45,7 +45,7 @@ async fn secret(app: &TestApp) -> Option<String> {
 async fn problem_at_start(app: &TestApp) -> KeyProblem {
     let config = (*app.state.config).clone();
     let address = config.address;
-    match AppState::open(config, address, Clock::System, Role::Server).await {
+    match AppState::open(config, address, Clock::System, OpenedBy::Server).await {
         Err(Error::Fault(source)) => source.downcast_ref::<KeyProblem>().unwrap().clone(),
         Err(error) => panic!("{error:?}"),
         Ok(_) => panic!("it started"),
@@ -118,7 +118,7 @@ async fn a_configured_key_is_as_good_as_a_file() {
     let mut config = (*app.state.config).clone();
     config.secret_keys = Vec::new();
     let address = config.address;
-    let opened = AppState::open(config, address, Clock::System, Role::Server).await;
+    let opened = AppState::open(config, address, Clock::System, OpenedBy::Server).await;
     let Err(Error::Fault(source)) = opened else { panic!("it started without its key") };
     assert!(matches!(source.downcast_ref(), Some(KeyProblem::Missing(_))));
 }

@@ -9,13 +9,14 @@ use crate::{
     database::entities::outbox,
     mail::outbox::State,
     mail::worker::Round,
-    tests::support::{Browser, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database},
+    tests::support::{
+        Answer, Browser, Fields, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database,
+        pairs, through, with,
+    },
 };
 
-type Fields = Vec<(&'static str, String)>;
-
 /// An administrator, three more seats, and mail through one of the peers.
-async fn app_with(peers: &MailPeers, fields: Fields) -> (TestApp, Browser, String) {
+async fn app_with(peers: &MailPeers, fields: Fields<'_>) -> (TestApp, Browser, String) {
     let app = TestApp::new().await;
     // Tokens carry the time of day.
     app.advance_to_now();
@@ -27,29 +28,13 @@ async fn app_with(peers: &MailPeers, fields: Fields) -> (TestApp, Browser, Strin
     (app, browser, serial_number)
 }
 
-async fn save(browser: &mut Browser, mut fields: Fields) -> crate::tests::support::Answer {
+async fn save(browser: &mut Browser, mut fields: Fields<'_>) -> Answer {
     let page = browser.open("/settings").await;
     fields.push(("version", page.value_of("version").unwrap().to_owned()));
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    browser.submit("save_mail", &fields).await
+    browser.submit("save_mail", &pairs(&fields)).await
 }
 
-fn through(peers: &MailPeers, server: &str, mode: &'static str) -> Fields {
-    vec![
-        ("smtp_server", peers.host(server).to_owned()),
-        ("port", peers.port(server)),
-        ("sender_address", "DataSync <sync@contoso.example>".to_owned()),
-        ("connection_mode", mode.to_owned()),
-    ]
-}
-
-fn with(mut fields: Fields, more: &[(&'static str, &str)]) -> Fields {
-    fields.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
-    fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    fields
-}
-
-fn oauth2(peers: &MailPeers, client: &str) -> Fields {
+fn oauth2(peers: &MailPeers, client: &str) -> Fields<'static> {
     with(
         through(peers, "starttls", "oauth2"),
         &[
@@ -119,8 +104,7 @@ async fn settings_tests_and_lists_are_the_same_on_every_database() {
         let fields = with(through(peers, "plain", "credentials"), &secret);
         let page = browser.open("/settings").await;
         let tested = with(fields.clone(), &[("version", page.value_of("version").unwrap())]);
-        let tested: Vec<_> = tested.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        browser.submit("test_mail", &tested).await.expect_page("It works.");
+        browser.submit("test_mail", &pairs(&tested)).await.expect_page("It works.");
         save(&mut browser, fields).await.expect_page("signed in as mailer");
         assert_eq!(crate::setup::key::rotate(&app.state).await.unwrap(), 1);
 
@@ -355,9 +339,7 @@ async fn settings_that_were_saved_while_others_were_tried_count_at_once() {
         let (_stop, stopped) = tokio::sync::watch::channel(());
         crate::mail::worker::deliver_due(&state, 1, &stopped).await.unwrap()
     });
-    while !hanging.heard().contains("MAIL") {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    hanging.has_heard("MAIL").await;
     save(&mut browser, through(&peers, "plain", "none")).await.expect_page("Saved.");
     hanging.hang_up();
     assert_eq!(trying.await.unwrap(), Round::Blocked);

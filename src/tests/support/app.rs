@@ -21,7 +21,7 @@ use crate::{
     web::{
         config::Config,
         router::router,
-        state::{AppState, Role},
+        state::{AppState, OpenedBy},
     },
 };
 
@@ -207,7 +207,7 @@ pub(in crate::tests) const TODAY: Date = date(2026, 6, 1);
 
 async fn open(config: Config, clock: &Clock, links: &Mailbox) -> (AppState, Router) {
     let address = config.address;
-    let mut state = AppState::open(config, address, clock.clone(), Role::Server).await.unwrap();
+    let mut state = AppState::open(config, address, clock.clone(), OpenedBy::Server).await.unwrap();
     state.outlets.mailbox = Some(Arc::clone(links));
     let router = router(state.clone()).unwrap();
     (state, router)

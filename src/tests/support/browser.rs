@@ -66,6 +66,18 @@ impl Browser {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// The same from a script, which gets JSON instead of a page.
+    pub(in crate::tests) async fn post_as_script(
+        &mut self,
+        function: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(format!("/api/{function}"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Posts and opens the page that is the answer.
     pub(in crate::tests) async fn submit(
         &mut self,

@@ -137,6 +137,13 @@ impl Hostile {
         Self { port, heard, serving }
     }
 
+    /// Waits until a client has said something.
+    pub(in crate::tests) async fn has_heard(&self, word: &str) {
+        while !self.heard().contains(word) {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     /// Ends every connection and takes no more.
     pub(in crate::tests) fn hang_up(&self) {
         self.serving.abort();

@@ -3,9 +3,11 @@
 mod app;
 mod browser;
 mod databases;
+mod mail_form;
 mod mail_peers;
 
 pub(super) use app::{PASSWORD, TODAY, TestApp};
 pub(super) use browser::{Answer, Browser, password_fields, token_of};
 pub(super) use databases::on_every_database;
+pub(super) use mail_form::{Fields, administrator, mail_fields, pairs, stages, through, with};
 pub(super) use mail_peers::{BABBLE, CLOSE, HANG, Hostile, MailPeers, Script, link_in};

@@ -21,7 +21,7 @@ use settings::Settings;
 use crate::{
     database::{ConnectionSettings, Engine},
     licenses::license::TrustedKeys,
-    mail::settings::{MailForm, MailSecrets},
+    mail::form::{MailForm, MailSecrets},
     paths::ServerUrl,
     security::{secret::Secret, vault::Key},
     web::failure::Checked,

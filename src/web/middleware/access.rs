@@ -9,12 +9,12 @@ use axum::{
 };
 
 use crate::{
-    mail::outbox,
+    mail::outbox::overview,
     paths::{Access, LocalPath, Page},
     ui::problem,
     web::{
         failure::{Failure, Refusal},
-        request::Visitor,
+        request::{MailsInTrouble, Visitor},
         state::AppState,
     },
 };
@@ -44,17 +44,13 @@ pub(crate) async fn guide(
         return problem::respond(&visitor, &Failure::Refused(Refusal::NotAdministrator));
     }
     if visitor.is_administrator() {
-        match outbox::count_in_trouble(state.database.read()).await {
+        match overview::count_in_trouble(state.database.read()).await {
             Ok(count) => drop(request.extensions_mut().insert(MailsInTrouble(count))),
             Err(error) => return problem::respond(&visitor, &Failure::from(error)),
         }
     }
     next.run(request).await
 }
-
-/// How many mails have not gone out and should have: on every page of an administrator.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct MailsInTrouble(pub(crate) u64);
 
 fn see_other(page: &Page) -> Response {
     Redirect::to(&page.path()).into_response()

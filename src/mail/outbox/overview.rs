@@ -1,0 +1,131 @@
+//! The outbox as administrators see it, and what they do with a message in it.
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
+};
+
+use super::{Message, State, is_unleased};
+use crate::{
+    database::entities::{account, outbox},
+    mail::report::SendFailure,
+    security::clock::Timestamp,
+    web::failure::Error,
+};
+
+/// Lets a failed, waiting or sent message go out now; the answer is whether there was one.
+pub(crate) async fn send_again(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(State::Waiting))
+        .col_expr(outbox::Column::DueAt, Expr::value(now))
+        .col_expr(outbox::Column::Pauses, Expr::value(0))
+        .col_expr(outbox::Column::DoneAt, Expr::value(None::<Timestamp>))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.ne(State::Dropped))
+        .filter(is_unleased(now))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Gives a message up that has not gone out.
+pub(crate) async fn discard(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(State::Dropped))
+        .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.is_in([State::Waiting, State::Failed]))
+        .filter(is_unleased(now))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Messages that did not go out and should have.
+fn is_in_trouble() -> Condition {
+    Condition::any().add(outbox::Column::State.eq(State::Failed)).add(
+        Condition::all()
+            .add(outbox::Column::State.eq(State::Waiting))
+            .add(outbox::Column::Failure.is_not_null()),
+    )
+}
+
+pub(crate) async fn count_in_trouble(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(outbox::Entity::find().filter(is_in_trouble()).count(db).await?)
+}
+
+/// What a list of messages shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    All,
+    Sent,
+    Waiting,
+    Failed,
+}
+
+impl Shown {
+    pub(crate) const ALL: [Self; 4] = [Self::All, Self::Waiting, Self::Failed, Self::Sent];
+
+    fn condition(self) -> Condition {
+        let state = match self {
+            Self::All => return Condition::all().add(outbox::Column::State.ne(State::Dropped)),
+            Self::Sent => State::Sent,
+            Self::Waiting => State::Waiting,
+            Self::Failed => State::Failed,
+        };
+        Condition::all().add(outbox::Column::State.eq(state))
+    }
+}
+
+/// A message with the name of whom it is for.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(crate) struct Listed {
+    pub(crate) id: String,
+    pub(crate) message: Message,
+    pub(crate) state: State,
+    pub(crate) created_at: Timestamp,
+    pub(crate) due_at: Timestamp,
+    pub(crate) tries: i32,
+    pub(crate) address: Option<String>,
+    pub(crate) failure: Option<String>,
+    pub(crate) done_at: Option<Timestamp>,
+    /// What was typed, where nobody has looked yet whose it is.
+    pub(crate) username_key: Option<String>,
+    pub(crate) username: Option<String>,
+}
+
+impl Listed {
+    pub(crate) fn failure(&self) -> Option<SendFailure> {
+        serde_json::from_str(self.failure.as_deref()?).ok()
+    }
+}
+
+/// The newest first, one page of them, and how many there are in all.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    shown: Shown,
+    page: u64,
+    page_size: u64,
+) -> Result<(Vec<Listed>, u64), Error> {
+    let rows = outbox::Entity::find()
+        .join(sea_orm::JoinType::LeftJoin, RelationTrait::def(&outbox::Relation::Account))
+        .column_as(account::Column::Username, "username")
+        .filter(shown.condition())
+        .order_by_desc(outbox::Column::CreatedAt)
+        .order_by_desc(outbox::Column::Id)
+        .offset(page * page_size)
+        .limit(page_size)
+        .into_model::<Listed>()
+        .all(db)
+        .await?;
+    let count = outbox::Entity::find().filter(shown.condition()).count(db).await?;
+    Ok((rows, count))
+}
