@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
+import { MailPeers } from './support/mail-peers.mjs';
 import { ada, colleague } from './support/people.mjs';
 import { Server } from './support/server.mjs';
 import { Visitor } from './support/visitor.mjs';
@@ -143,40 +144,35 @@ async function mails() {
   const count = 400;
   const home = mkdtempSync(join(os.tmpdir(), 'datasync-bench-'));
   const script = fileURLToPath(new URL('peers/mail-peers.mjs', import.meta.url));
-  const peers = spawn('node', [script, home], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const running = spawn('node', [script, home], { stdio: ['pipe', 'pipe', 'ignore'] });
   try {
-    const [line] = await once(createInterface({ input: peers.stdout }), 'line');
+    const [line] = await once(createInterface({ input: running.stdout }), 'line');
     const { control, smtp } = JSON.parse(line);
-    const post = (path, body) => fetch(`${control}/${path}`, { method: 'POST', body: JSON.stringify(body) });
-    const arrived = async () => (await fetch(`${control}/mails`)).json();
+    const peers = new MailPeers(control);
     // While the mail server is away, the outbox fills.
-    await post('behaviour', { down: ['plain'] });
+    await peers.behave({ down: ['plain'] });
     await server.stop();
-    Object.assign(server.environment, {
-      DATASYNC__SMTP__SERVER: '127.0.0.1',
-      DATASYNC__SMTP__PORT: String(smtp.plain.port),
-      DATASYNC__SMTP__SENDERADDRESS: 'sync@engines.example',
-    });
+    server.sendThrough(smtp.plain.port);
     await server.launch();
     for (let n = 0; n < count; n++) await new Visitor(server.url).register(server, colleague());
     await server.stop();
 
     const fromOutbox = [];
     const barely = [];
-    await post('behaviour', { down: null });
+    await peers.behave({ down: null });
     await server.launch();
-    while ((await arrived()).length < count) await pause(500);
-    fromOutbox.push(perSecond(await arrived()));
+    while ((await peers.mails()).length < count) await pause(500);
+    fromOutbox.push(perSecond(await peers.mails()));
     for (let n = 0; n < 3; n++) {
-      await post('reset', {});
+      await peers.reset();
       server.command('bench', 'mail', String(smtp.plain.port), String(count));
-      barely.push(perSecond(await arrived()));
+      barely.push(perSecond(await peers.mails()));
     }
     row('mails/s from the outbox / bare loop', '>=', 0.7, median(fromOutbox) / median(barely), '');
     note('  mails from the outbox', median(fromOutbox), 'a second');
     note('  mails from a bare loop', median(barely), 'a second');
   } finally {
-    peers.kill();
+    running.kill();
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -114,6 +114,15 @@ export class Server {
     return code;
   }
 
+  /** From its next start on, mails go to this port of this machine. */
+  sendThrough(port) {
+    Object.assign(this.environment, {
+      DATASYNC__SMTP__SERVER: '127.0.0.1',
+      DATASYNC__SMTP__PORT: String(port),
+      DATASYNC__SMTP__SENDERADDRESS: 'sync@engines.example',
+    });
+  }
+
   remove() {
     rmSync(this.home, { recursive: true, force: true });
   }

@@ -2,10 +2,12 @@
 
 import type { Page } from '@playwright/test';
 import { expect, readers, test } from '../support/fixtures.ts';
-import { linkIn, peers } from '../support/mail-peers.ts';
+import { linkIn, MailPeers } from '../support/mail-peers.mjs';
 import { ada, colleague, grace } from '../support/people.mjs';
 import { Visitor } from '../support/visitor.mjs';
 import { errorBeside, field, interactive, signIn } from '../support/steps.ts';
+
+const peers = new MailPeers(process.env.DATASYNC_TEST_MAIL);
 
 // The mail servers are the same for all.
 test.describe.configure({ mode: 'serial' });
@@ -149,11 +151,7 @@ test('killed twenty times, the server keeps every promise', async ({ installatio
   test.slow();
   const { smtp } = await peers.places();
   await server.stop();
-  Object.assign(server.environment, {
-    DATASYNC__SMTP__SERVER: '127.0.0.1',
-    DATASYNC__SMTP__PORT: String(smtp.plain.port),
-    DATASYNC__SMTP__SENDERADDRESS: 'sync@engines.example',
-  });
+  server.sendThrough(smtp.plain.port);
   await server.launch();
   const promised: string[] = [];
   for (let kills = 0; kills < 20; kills++) {
