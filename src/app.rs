@@ -11,13 +11,19 @@ use crate::{
     accounts::{
         account_page::AccountPage,
         activate::page::ActivatePage,
+        email_change::page::{ConfirmEmailPage, EmailConfirmedPage},
         new_password::page::PasswordSetPage,
-        recover::page::{ForgotPasswordPage, ResetPasswordPage, ResetRequestedPage},
+        recover::page::{
+            ForgotPasswordPage, ForgotUsernamePage, ResetPasswordPage, ResetRequestedPage,
+            UsernamesRequestedPage,
+        },
         register::page::{RegisterPage, RegisteredPage},
-        sign_in::page::LoginPage,
+        second_factor::page::TwoFactorPage,
+        sign_in::page::{EnterCodePage, LoginPage},
     },
     home::HomePage,
     settings::{
+        audit::page::AuditPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
         page::SettingsPage,
     },
@@ -51,6 +57,11 @@ pub(crate) fn App() -> impl IntoView {
             <Routes fallback=|| ()>
                 <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async />
                 <Route path=StaticSegment("login") view=LoginPage ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("login"), StaticSegment("code"))
+                    view=EnterCodePage
+                    ssr=SsrMode::Async
+                />
                 <Route path=StaticSegment("register") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("registered") view=RegisteredPage ssr=SsrMode::Async />
                 <Route
@@ -74,11 +85,41 @@ pub(crate) fn App() -> impl IntoView {
                     view=ResetPasswordPage
                     ssr=SsrMode::Async
                 />
+                <Route
+                    path=StaticSegment("forgot-username")
+                    view=ForgotUsernamePage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=StaticSegment("usernames-requested")
+                    view=UsernamesRequestedPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("confirm-email"), ParamSegment("token"))
+                    view=ConfirmEmailPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=StaticSegment("email-confirmed")
+                    view=EmailConfirmedPage
+                    ssr=SsrMode::Async
+                />
                 <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("account"), StaticSegment("two-factor"))
+                    view=TwoFactorPage
+                    ssr=SsrMode::Async
+                />
                 <Route path=StaticSegment("settings") view=SettingsPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("settings"), StaticSegment("mails"))
                     view=MailsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("audit"))
+                    view=AuditPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -50,4 +50,12 @@ pub(crate) enum FieldError {
     PasswordPersonal,
     /// The confirmation differs from the password.
     ConfirmationDiffers,
+    /// The password has to be typed once more.
+    ProofNeeded,
+    /// Not the password of whoever is signed in.
+    WrongPassword,
+    /// Not a code of now, or used already.
+    WrongCode,
+    /// What was typed is what it is already.
+    SameAsNow,
 }

@@ -179,6 +179,10 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::PasswordCommon => t.error_password_common(),
         FieldError::PasswordPersonal => t.error_password_personal(),
         FieldError::ConfirmationDiffers => t.error_confirmation_differs(),
+        FieldError::ProofNeeded => t.error_proof_needed(),
+        FieldError::WrongPassword => t.error_wrong_password(),
+        FieldError::WrongCode => t.error_wrong_code(),
+        FieldError::SameAsNow => t.error_same_as_now(),
     }
 }
 
@@ -196,6 +200,12 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NotSignedIn => t.refusal_not_signed_in(),
         Refusal::NotAdministrator => t.refusal_not_administrator(),
         Refusal::WrongCredentials => t.refusal_wrong_credentials(),
+        Refusal::TooManyTries { seconds } if seconds < 60 => {
+            t.refusal_too_many_tries_seconds(seconds)
+        }
+        Refusal::TooManyTries { seconds } => t.refusal_too_many_tries(seconds.div_ceil(60)),
+        Refusal::SignInAgain => t.refusal_sign_in_again(),
+        Refusal::SecondFactorNeeded => t.refusal_second_factor_needed(),
         Refusal::LinkUnusable => t.refusal_link_unusable(),
         Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(seats),
         Refusal::LicenseExpired => t.refusal_license_expired(),

@@ -9,6 +9,8 @@ pub(crate) enum Page {
     Login,
     /// Sign in first, then go where one wanted to go.
     LoginThen(LocalPath),
+    /// The second factor, then where one wanted to go.
+    EnterCode(Option<LocalPath>),
     Register,
     Registered,
     /// With the token of the link.
@@ -18,7 +20,15 @@ pub(crate) enum Page {
     ResetRequested,
     /// With the token of the link.
     ResetPassword(String),
+    ForgotUsername,
+    UsernamesRequested,
+    /// With the token of the link.
+    ConfirmEmail(String),
+    EmailConfirmed,
     Account,
+    /// The account page, with a word on what was just changed.
+    AccountChanged(AccountChange),
+    TwoFactor,
     Settings,
     MailSettings,
     /// The Mail panel, just saved.
@@ -29,6 +39,7 @@ pub(crate) enum Page {
     MailTested(String),
     /// Sent, waiting and failed mails.
     Mails,
+    Audit,
     Guide(Guide),
     /// Where somebody wanted to go before signing in.
     Wanted(LocalPath),
@@ -39,11 +50,9 @@ impl Page {
         match self {
             Self::Home => "/".to_owned(),
             Self::Login => "/login".to_owned(),
-            Self::LoginThen(next) => {
-                let next: String =
-                    url::form_urlencoded::byte_serialize(next.0.as_bytes()).collect();
-                format!("/login?next={next}")
-            }
+            Self::LoginThen(next) => format!("/login?next={}", next.encoded()),
+            Self::EnterCode(None) => "/login/code".to_owned(),
+            Self::EnterCode(Some(next)) => format!("/login/code?next={}", next.encoded()),
             Self::Register => "/register".to_owned(),
             Self::Registered => "/registered".to_owned(),
             Self::Activate(token) => format!("/activate/{token}"),
@@ -51,13 +60,20 @@ impl Page {
             Self::ForgotPassword => "/forgot-password".to_owned(),
             Self::ResetRequested => "/reset-requested".to_owned(),
             Self::ResetPassword(token) => format!("/reset-password/{token}"),
+            Self::ForgotUsername => "/forgot-username".to_owned(),
+            Self::UsernamesRequested => "/usernames-requested".to_owned(),
+            Self::ConfirmEmail(token) => format!("/confirm-email/{token}"),
+            Self::EmailConfirmed => "/email-confirmed".to_owned(),
             Self::Account => "/account".to_owned(),
+            Self::AccountChanged(change) => format!("/account?saved={}", change.name()),
+            Self::TwoFactor => "/account/two-factor".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::MailSettings => "/settings#mail".to_owned(),
             Self::MailSaved => "/settings?saved=mail#mail".to_owned(),
             Self::MailTest(id) => format!("/settings/mail-test/{id}"),
             Self::MailTested(id) => format!("/settings?tested={id}#mail"),
             Self::Mails => "/settings/mails".to_owned(),
+            Self::Audit => "/settings/audit".to_owned(),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
             Self::Wanted(path) => path.0.clone(),
         }
@@ -66,7 +82,7 @@ impl Page {
     /// Who may see the page behind a path. Unknown paths are open: there is nothing behind them.
     pub(crate) fn access(path: &str) -> Access {
         match path {
-            "/" | "/account" => Access::SignedIn,
+            "/" | "/account" | "/account/two-factor" => Access::SignedIn,
             "/settings" | "/users" => Access::Administrator,
             _ if path.starts_with("/settings/") || path.starts_with("/guides/") => {
                 Access::Administrator
@@ -85,6 +101,44 @@ impl Page {
     #[expect(clippy::disallowed_methods, reason = "the home of redirects: only our own pages")]
     pub(crate) fn redirect(&self) {
         leptos_axum::redirect(&self.path());
+    }
+}
+
+/// What somebody has just changed in their account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountChange {
+    Profile,
+    /// A new address was asked for; it has yet to be confirmed.
+    EmailAsked,
+    Password,
+    TwoFactorOn,
+    TwoFactorOff,
+    Sessions,
+}
+
+impl AccountChange {
+    const ALL: [Self; 6] = [
+        Self::Profile,
+        Self::EmailAsked,
+        Self::Password,
+        Self::TwoFactorOn,
+        Self::TwoFactorOff,
+        Self::Sessions,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::EmailAsked => "email",
+            Self::Password => "password",
+            Self::TwoFactorOn => "two-factor-on",
+            Self::TwoFactorOff => "two-factor-off",
+            Self::Sessions => "sessions",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|change| change.name() == name)
     }
 }
 
@@ -152,6 +206,11 @@ impl LocalPath {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// As a value of a query.
+    fn encoded(&self) -> String {
+        url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect()
     }
 }
 

@@ -32,7 +32,10 @@ cli-license-inspect = Show what a serial number says
 cli-license-inspect-serial = The serial number
 cli-account = Help people with their accounts
 cli-account-link = Print a new link for an account: to activate it or, once active, to set a new password
-cli-account-link-username = The username of the account
+cli-account-username = The username of the account
+cli-account-unlock = Forget wrong guesses at an account, so that its owner need not wait
+cli-account-sign-out = End every session of an account
+cli-account-disable-two-factor = Switch two-factor authentication off for somebody who has lost the second factor
 
 ## Results
 
@@ -50,6 +53,14 @@ cli-serial-unreadable = This serial number is well typed, but it is no license.
 cli-no-such-account = There is no account “{ $username }”.
 # $username (String) - The username of the account.
 cli-account-disabled = The account “{ $username }” is disabled; no link would help.
+# $username (String) - The username of the account.
+cli-account-unlocked = The account “{ $username }” is unlocked.
+# $username (String) - The username of the account.
+cli-account-signed-out = “{ $username }” is logged out everywhere.
+# $username (String) - The username of the account.
+cli-account-two-factor-disabled = Two-factor authentication is off for “{ $username }”.
+# $username (String) - The username of the account.
+cli-account-without-two-factor = The account “{ $username }” has no second factor.
 # $problem (String) - All problems, one a line.
 cli-config-problem = The configuration cannot be used:
     { $problem }

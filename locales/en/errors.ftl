@@ -28,6 +28,10 @@ error-password-rules = This password does not meet all the rules below.
 error-password-common = This password is among the first that anybody would try. Please choose another one.
 error-password-personal = This password contains your name or the name of the product. Please choose another one.
 error-confirmation-differs = The two passwords are not the same.
+error-proof-needed = Please type your password once more: you last did more than 10 minutes ago.
+error-wrong-password = This is not your password. Upper and lower case count.
+error-wrong-code = This code is not right, or it was used already. Wait for the next one and type it.
+error-same-as-now = This is the address that you have already.
 
 ## Above a form or on a page of its own
 
@@ -41,6 +45,18 @@ refusal-busy = The server is very busy. Please try again in a few seconds.
 refusal-not-signed-in = Please log in first.
 refusal-not-administrator = Only administrators may see this page. Please ask an administrator of this server.
 refusal-wrong-credentials = The username or the password is not right. Upper and lower case count in passwords.
+# $seconds (Number) - How long to wait.
+refusal-too-many-tries-seconds = { $seconds ->
+    [one] There were too many tries. Please wait for one second and try again.
+   *[other] There were too many tries. Please wait for { $seconds } seconds and try again.
+}
+# $minutes (Number) - How long to wait.
+refusal-too-many-tries = { $minutes ->
+    [one] There were too many tries. Please wait for one minute and try again.
+   *[other] There were too many tries. Please wait for { $minutes } minutes and try again.
+}
+refusal-sign-in-again = That took too long. Please log in again.
+refusal-second-factor-needed = This server asks administrators for a second factor. Set it up in your account first.
 refusal-link-unusable = This link does not work any more. Ask your administrator for a new one.
 # $seats (Number) - The number of seats of the license.
 refusal-no-seat-left = { $seats ->

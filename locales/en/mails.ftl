@@ -41,10 +41,39 @@ mail-password-changed-text = The password of your account “{ $username }” wa
 mail-email-changed-subject = The address of your DataSync account was changed
 # $username (String) - The username of the account.
 mail-email-changed-old = Mails to your account “{ $username }” do not come to this address any more.
-# $username (String) - The username of the account.
-mail-email-changed-new = Mails to your account “{ $username }” come to this address from now on.
 
 ## Test
 
 mail-test-subject = Test mail from DataSync
 mail-test-text = This mail shows that DataSync can send mail with the settings that you have tested.
+
+## Change of address
+
+mail-email-change-subject = Confirm the new address of your DataSync account
+# $username (String) - The username of the account.
+mail-email-change-text = The mails to your account “{ $username }” shall come to this address. Open this link to confirm it:
+mail-email-change-button = Confirm the address
+# $hours (String) - How many hours the link works.
+mail-email-change-lifetime = The link works once, for { $hours } hours. A newer one replaces it.
+mail-email-change-not-you = If you did not ask for it, ignore this mail: without the link nothing happens.
+
+## Forgotten usernames
+
+mail-usernames-subject = Your DataSync usernames
+# $count (Number) - How many usernames follow.
+mail-usernames-text = { $count ->
+    [one] Somebody asked for the username of this address. It is:
+   *[other] Somebody asked for the usernames of this address. They are:
+}
+mail-usernames-not-you = If you did not ask for it, ignore this mail: nobody else has got it.
+
+## Second factor
+
+mail-two-factor-on-subject = Two-factor authentication was switched on
+# $username (String) - The username of the account.
+# $when (String) - Date and time.
+mail-two-factor-on-text = Two-factor authentication for your DataSync account “{ $username }” was switched on on { $when }. Logging in asks for a code from now on.
+mail-two-factor-off-subject = Two-factor authentication was switched off
+# $username (String) - The username of the account.
+# $when (String) - Date and time.
+mail-two-factor-off-text = Two-factor authentication for your DataSync account “{ $username }” was switched off on { $when }. Logging in asks for the password only.

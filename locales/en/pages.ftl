@@ -82,3 +82,55 @@ users-notifications-off = Off
 # $shown (String) - How many users the table shows.
 # $count (String) - How many users there are.
 users-first-of = The first { $shown } of { $count } users, by username.
+
+## Audit
+
+audit-title = Audit
+audit-text = Who did what, from where and when. Nothing can be changed here; rows are kept for 400 days.
+audit-all = Show all
+audit-empty = There is nothing here.
+audit-back = Back to the settings
+audit-export = Export as CSV
+audit-newest = Newest
+audit-older = Older
+audit-filter = Filter the audit
+audit-filter-person = Username
+audit-filter-from = From
+audit-filter-to = To
+audit-filter-submit = Show
+audit-any = All
+audit-column-at = When
+audit-column-actor = Who
+audit-column-action = What
+audit-column-outcome = Outcome
+audit-column-address = Address
+audit-nobody = Somebody not logged in
+audit-on-the-server = A command on the server
+# $username (String) - The username of the account.
+audit-about = Account: { $username }
+audit-done = Done
+audit-refused = Refused
+audit-limited = Refused, limited
+audit-registered = Registered
+audit-activated = Activated the account
+audit-signed-in = Logged in
+audit-signed-out = Logged out
+audit-proved-password = Confirmed the password
+audit-reset-password = Set a new password by a link
+audit-changed-password = Changed the password
+audit-changed-profile = Changed the profile
+audit-asked-to-change-email = Asked to change the email address
+audit-changed-email = Changed the email address
+audit-ended-sessions = Ended sessions
+audit-switched-two-factor-on = Switched two-factor authentication on
+audit-switched-two-factor-off = Switched two-factor authentication off
+audit-used-recovery-code = Used a recovery code
+audit-made-link = Made a link
+audit-unlocked = Unlocked the account
+audit-saved-mail-settings = Saved the mail settings
+audit-tested-mail = Tested mail settings
+audit-sent-mail-again = Sent a mail again
+audit-discarded-mail = Discarded a mail
+audit-entered-serial-number = Entered a serial number
+audit-rotated-key = Made a new key for secrets
+audit-exported-audit = Exported the audit

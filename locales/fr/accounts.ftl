@@ -50,3 +50,82 @@ forgot-password-introduction = Saisissez votre nom d’utilisateur. Si ce compte
 forgot-password-submit = Envoyer
 reset-requested-text = Si un compte porte ce nom d’utilisateur, un lien a été créé. Ouvrez-le dans les 30 minutes pour choisir un nouveau mot de passe.
 reset-password-title = Choisir un nouveau mot de passe
+
+forgot-username-link = Nom d’utilisateur oublié ?
+forgot-username-title = Nom d’utilisateur oublié ?
+forgot-username-introduction = Saisissez votre adresse électronique. Si des comptes y sont associés, vous recevrez leurs noms d’utilisateur par courriel.
+usernames-requested-title = Consultez votre messagerie
+usernames-requested-text = Si des comptes sont associés à cette adresse, un courriel contenant leurs noms d’utilisateur a été préparé.
+usernames-requested-no-mail = Ce serveur n’envoie pas encore de courriels : demandez votre nom d’utilisateur à la personne qui le gère.
+
+field-code = Code
+enter-code-title = Encore une étape
+enter-code-text = Votre compte est protégé par un second facteur. Saisissez le code affiché en ce moment par votre application.
+enter-code-help = Six chiffres, ou l’un de vos codes de secours, valable une seule fois.
+
+field-password-again = Votre mot de passe
+field-password-again-help = Votre dernière saisie remonte à plus de 10 minutes. Saisissez-le de nouveau, pour que personne d’autre n’agisse à votre place.
+
+account-saved-profile = Enregistré.
+account-saved-email = Un courriel est en route vers la nouvelle adresse. Ouvrez le lien qu’il contient : d’ici là, votre adresse reste inchangée.
+account-saved-password = Votre mot de passe est modifié. Vous restez connecté ici ; partout ailleurs, vous êtes déconnecté.
+account-saved-two-factor-on = Le second facteur est activé. Désormais, un code vous sera demandé à la connexion.
+account-saved-two-factor-off = Le second facteur est désactivé. Les codes de votre application et vos codes de secours ne fonctionnent plus.
+account-saved-sessions = Session fermée.
+profile-title = Vous
+profile-text = Comment DataSync s’adresse à vous. Votre nom d’utilisateur est « { $username } ».
+field-email-notifications = Notifications par courriel
+field-email-notifications-help = Vous recevez un courriel lorsqu’une tâche planifiée échoue.
+change-email-title = Adresse électronique
+change-email-text = Vos courriels sont envoyés à { $email }.
+field-new-email = Nouvelle adresse électronique
+change-email-submit = Changer d’adresse
+confirm-email-title = Confirmer votre nouvelle adresse
+confirm-email-text = Les courriels destinés au compte « { $username } » seront désormais envoyés à { $email }.
+confirm-email-submit = Confirmer
+email-confirmed-title = Votre nouvelle adresse est confirmée
+email-confirmed-text = Vos courriels y arrivent désormais. L’ancienne adresse en a été informée.
+change-password-title = Mot de passe
+change-password-text = Avec un nouveau mot de passe, tous les autres navigateurs sont déconnectés.
+change-password-submit = Changer le mot de passe
+
+two-factor-title = Authentification à deux facteurs
+two-factor-text = Un code de votre téléphone, en plus du mot de passe : un mot de passe volé n’ouvre rien à lui seul.
+two-factor-is-on = Activée
+two-factor-is-off = Désactivée
+two-factor-change = Afficher ou désactiver
+two-factor-required = Ce serveur exige un second facteur des administrateurs. Configurez-le pour continuer.
+two-factor-begin-title = Configuration
+two-factor-begin-text = Il vous faut une application qui génère des codes, comme celle de votre téléphone ou votre gestionnaire de mots de passe.
+two-factor-begin = Configurer
+two-factor-scan-title = Scanner
+two-factor-scan-text = Ouvrez votre application, ajoutez un compte et visez cette image avec l’appareil photo.
+two-factor-picture = Code QR contenant la clé ci-dessous
+two-factor-by-hand = Ou saisissez cette clé dans l’application :
+two-factor-keep-title = Conserver
+two-factor-keep-text = Imprimez ou notez ces codes de secours. Chacun remplace une fois le code, si le téléphone est perdu. Ils ne seront plus affichés.
+two-factor-confirm-title = Confirmer
+two-factor-confirm-help = Les six chiffres affichés en ce moment par votre application.
+two-factor-enable = Activer
+two-factor-on-title = Elle est activée
+two-factor-on-text = Depuis le { $date }, un code est demandé à la connexion.
+two-factor-codes-left = { $count ->
+    [0] Il ne reste aucun code de secours.
+    [one] Il reste un code de secours.
+   *[other] Il reste { $count } codes de secours.
+}
+two-factor-new-codes = Pour un nouveau téléphone ou de nouveaux codes de secours, désactivez-la puis configurez-la de nouveau.
+two-factor-disable = Désactiver
+two-factor-back = Retour à votre compte
+
+sessions-title = Où vous êtes connecté
+sessions-text = Si l’une de ces sessions vous est inconnue, fermez-la et changez votre mot de passe.
+sessions-column-device = Appareil
+sessions-column-address = Adresse
+sessions-column-since = Depuis
+sessions-column-last-use = Dernière utilisation
+sessions-this = celui-ci
+sessions-end = Déconnecter
+sessions-end-label = Déconnecter { $device }
+sessions-end-others = Déconnecter partout ailleurs
+sessions-unknown-device = Appareil inconnu

@@ -24,7 +24,10 @@ cli-license-inspect = Afficher le contenu d’un numéro de série
 cli-license-inspect-serial = Le numéro de série
 cli-account = Aider les utilisateurs à accéder à leur compte
 cli-account-link = Afficher un nouveau lien pour un compte : pour l’activer ou, s’il est actif, pour changer le mot de passe
-cli-account-link-username = Le nom d’utilisateur du compte
+cli-account-username = Le nom d’utilisateur du compte
+cli-account-unlock = Oublier les tentatives erronées sur un compte, pour que son titulaire n’ait pas à attendre
+cli-account-sign-out = Fermer toutes les sessions d’un compte
+cli-account-disable-two-factor = Désactiver l’authentification à deux facteurs pour qui a perdu son second facteur
 
 cli-file-problem = { $path } : { $problem }
 cli-not-a-private-key = Ce fichier ne contient pas de clé privée Ed25519 au format PEM.
@@ -35,6 +38,10 @@ cli-serial-mistyped = Ce numéro de série contient une faute de frappe.
 cli-serial-unreadable = Ce numéro de série est correctement saisi, mais ce n’est pas une licence.
 cli-no-such-account = Il n’existe aucun compte « { $username } ».
 cli-account-disabled = Le compte « { $username } » est désactivé : aucun lien ne peut être créé.
+cli-account-unlocked = Le compte « { $username } » est déverrouillé.
+cli-account-signed-out = « { $username } » est déconnecté partout.
+cli-account-two-factor-disabled = L’authentification à deux facteurs est désactivée pour « { $username } ».
+cli-account-without-two-factor = Le compte « { $username } » n’a pas de second facteur.
 cli-config-problem = La configuration est inutilisable :
     { $problem }
 cli-failed = Cela n’a pas fonctionné : { $problem }

@@ -22,6 +22,10 @@ error-password-rules = Ce mot de passe ne respecte pas toutes les règles ci-des
 error-password-common = Ce mot de passe figure parmi les premiers que l’on essaierait. Veuillez en choisir un autre.
 error-password-personal = Ce mot de passe contient votre nom ou celui du produit. Veuillez en choisir un autre.
 error-confirmation-differs = Les deux mots de passe ne sont pas identiques.
+error-proof-needed = Veuillez saisir de nouveau votre mot de passe : votre dernière saisie remonte à plus de 10 minutes.
+error-wrong-password = Ce n’est pas votre mot de passe. Les majuscules comptent.
+error-wrong-code = Ce code est incorrect ou a déjà servi. Attendez le suivant et saisissez-le.
+error-same-as-now = C’est déjà votre adresse actuelle.
 
 refusal-not-found = Aucune page ne se trouve à cette adresse. Elle est peut-être mal saisie, ou la page a été déplacée.
 refusal-forms-only = Cette adresse n’accepte que des formulaires.
@@ -33,6 +37,16 @@ refusal-busy = Le serveur est très sollicité. Veuillez réessayer dans quelque
 refusal-not-signed-in = Veuillez d’abord vous connecter.
 refusal-not-administrator = Cette page est réservée aux administrateurs. Adressez-vous à un administrateur de ce serveur.
 refusal-wrong-credentials = Le nom d’utilisateur ou le mot de passe est incorrect. Les majuscules comptent dans les mots de passe.
+refusal-too-many-tries-seconds = { $seconds ->
+    [one] Il y a eu trop de tentatives. Patientez une seconde, puis réessayez.
+   *[other] Il y a eu trop de tentatives. Patientez { $seconds } secondes, puis réessayez.
+}
+refusal-too-many-tries = { $minutes ->
+    [one] Il y a eu trop de tentatives. Patientez une minute, puis réessayez.
+   *[other] Il y a eu trop de tentatives. Patientez { $minutes } minutes, puis réessayez.
+}
+refusal-sign-in-again = Trop de temps s’est écoulé. Veuillez vous reconnecter.
+refusal-second-factor-needed = Ce serveur exige un second facteur des administrateurs. Configurez-le d’abord dans votre compte.
 refusal-link-unusable = Ce lien n’est plus valable. Demandez-en un nouveau à votre administrateur.
 refusal-no-seat-left = { $seats ->
     [one] La seule place de votre licence est prise : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.

@@ -28,9 +28,26 @@ mail-password-changed-subject = Votre mot de passe DataSync a été modifié
 mail-password-changed-text = Le mot de passe de votre compte « { $username } » a été modifié le { $when }.
 mail-email-changed-subject = L’adresse de votre compte DataSync a été modifiée
 mail-email-changed-old = Les courriels destinés à votre compte « { $username } » ne sont plus envoyés à cette adresse.
-mail-email-changed-new = Les courriels destinés à votre compte « { $username } » arrivent désormais à cette adresse.
 
 ## Test
 
 mail-test-subject = Courriel de test de DataSync
 mail-test-text = Ce courriel montre que DataSync peut envoyer des courriels avec les paramètres que vous avez testés.
+
+mail-email-change-subject = Confirmez la nouvelle adresse de votre compte DataSync
+mail-email-change-text = Les courriels destinés à votre compte « { $username } » doivent arriver à cette adresse. Ouvrez ce lien pour la confirmer :
+mail-email-change-button = Confirmer l’adresse
+mail-email-change-lifetime = Le lien fonctionne une seule fois, pendant { $hours } heures. Un lien plus récent le remplace.
+mail-email-change-not-you = Si vous n’avez rien demandé, ignorez ce courriel : sans le lien, rien ne se passe.
+
+mail-usernames-subject = Vos noms d’utilisateur DataSync
+mail-usernames-text = { $count ->
+    [one] Le nom d’utilisateur associé à cette adresse a été demandé. Le voici :
+   *[other] Les noms d’utilisateur associés à cette adresse ont été demandés. Les voici :
+}
+mail-usernames-not-you = Si vous n’avez rien demandé, ignorez ce courriel : personne d’autre ne l’a reçu.
+
+mail-two-factor-on-subject = L’authentification à deux facteurs a été activée
+mail-two-factor-on-text = L’authentification à deux facteurs de votre compte DataSync « { $username } » a été activée le { $when }. Un code est désormais demandé à la connexion.
+mail-two-factor-off-subject = L’authentification à deux facteurs a été désactivée
+mail-two-factor-off-text = L’authentification à deux facteurs de votre compte DataSync « { $username } » a été désactivée le { $when }. Seul le mot de passe est demandé à la connexion.

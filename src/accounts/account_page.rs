@@ -1,42 +1,105 @@
-//! `/account`: what the server knows about whoever is signed in.
+//! `/account`: everything that people look after themselves.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
+use super::{
+    email_change::section::EmailSection,
+    password_change::section::PasswordSection,
+    profile::section::ProfileSection,
+    second_factor,
+    sessions::{self, section::SessionsSection},
+};
 use crate::{
-    i18n,
-    paths::Page,
-    ui::layout::Shell,
-    web::request::{language, visitor},
+    i18n::Text,
+    paths::{AccountChange, Page},
+    ui::{
+        layout::Shell,
+        notice::{Notice, Tone},
+        panel_list::PanelList,
+    },
+    web::{
+        page::loading,
+        request::{language, state, visitor},
+    },
 };
 
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    let (language, t) = language();
-    visitor().account().map(|account| {
-        let facts = [
-            (t.field_username(), account.username.clone()),
-            (t.field_first_name(), account.first_name.clone()),
-            (t.field_last_name(), account.last_name.clone()),
-            (t.field_email(), account.email.clone()),
-            (t.users_column_role(), i18n::role(t, account.role)),
-            (t.language_label(), language.name().to_owned()),
+    let (state, visitor) = (state(), visitor());
+    let saved = use_query_map().read_untracked().get("saved");
+    let saved = saved.as_deref().and_then(AccountChange::from_name);
+    loading(async move {
+        let (Some(state), Some(session)) = (state, visitor.session.clone()) else {
+            return Ok(None);
+        };
+        let (_, t) = language();
+        let account = session.account.clone();
+        let db = state.database.read();
+        let has_second_factor =
+            second_factor::store::find_enabled(db, &account.id).await?.is_some();
+        let sessions = sessions::list(db, &account.id, state.clock.now()).await?;
+        let panels = vec![
+            ("profile", t.profile_title()),
+            ("email-address", t.change_email_title()),
+            ("password", t.change_password_title()),
+            ("two-factor", t.two_factor_title()),
+            ("sessions", t.sessions_title()),
         ];
-        view! {
+        Ok(Some(view! {
             <Shell current=Page::Account title=t.account_title()>
-                <section class="card">
-                    <dl class="facts">
-                        {facts
-                            .clone()
-                            .map(|(name, value)| {
-                                view! {
-                                    <dt>{name}</dt>
-                                    <dd>{value}</dd>
-                                }
-                            })
-                            .collect_view()}
-                    </dl>
-                </section>
+                {saved
+                    .map(|change| {
+                        view! { <Notice tone=Tone::Success text=words_for(t, change) /> }
+                    })}
+                <div class="settings">
+                    <PanelList label=t.account_title() panels />
+                    <div class="panels">
+                        <ProfileSection account=account.clone() />
+                        <EmailSection email=account.email />
+                        <PasswordSection username=account.username />
+                        <TwoFactorSection is_on=has_second_factor />
+                        <SessionsSection current=session sessions />
+                    </div>
+                </div>
             </Shell>
-        }
+        }))
     })
+}
+
+#[component]
+fn TwoFactorSection(is_on: bool) -> impl IntoView {
+    let (_, t) = language();
+    let (class, state) = if is_on {
+        ("state success", t.two_factor_is_on())
+    } else {
+        ("state", t.two_factor_is_off())
+    };
+    let link = if is_on { t.two_factor_change() } else { t.two_factor_begin() };
+    view! {
+        <section class="card panel" id="two-factor" aria-labelledby="two-factor-title">
+            <header>
+                <h2 id="two-factor-title">{t.two_factor_title()}</h2>
+                <p>{t.two_factor_text()}</p>
+            </header>
+            <p class=class>{state}</p>
+            <p>
+                <a class="button secondary" href=Page::TwoFactor.path()>
+                    {link}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn words_for(t: &Text, change: AccountChange) -> String {
+    match change {
+        AccountChange::Profile => t.account_saved_profile(),
+        AccountChange::EmailAsked => t.account_saved_email(),
+        AccountChange::Password => t.account_saved_password(),
+        AccountChange::TwoFactorOn => t.account_saved_two_factor_on(),
+        AccountChange::TwoFactorOff => t.account_saved_two_factor_off(),
+        AccountChange::Sessions => t.account_saved_sessions(),
+    }
 }

@@ -1,8 +1,8 @@
 //! Accounts in the database.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 
 use super::{
@@ -27,37 +27,35 @@ pub(crate) struct NewAccount {
     pub(crate) language: Language,
 }
 
-/// Adds a pending account and returns its id. A taken username is an error of that field.
+/// Adds a pending account and returns it. A taken username is an error of that field.
 pub(crate) async fn add_pending(
     tx: &impl ConnectionTrait,
     new: &NewAccount,
     role: Role,
     license_id: &str,
     now: Timestamp,
-) -> Result<String, Error> {
-    let id = random::row_id();
-    let added = account::Entity::insert(account::ActiveModel {
-        id: Set(id.clone()),
-        username: Set(new.username.as_str().to_owned()),
-        username_key: Set(new.username.key().as_str().to_owned()),
-        email: Set(new.email.as_str().to_owned()),
-        email_key: Set(new.email.key()),
-        first_name: Set(new.first_name.as_str().to_owned()),
-        last_name: Set(new.last_name.as_str().to_owned()),
-        role: Set(role),
-        status: Set(Status::Pending),
-        language: Set(new.language),
-        email_notifications: Set(false),
-        password_hash: Set(None),
-        license_id: Set(license_id.to_owned()),
-        created_at: Set(now),
-        activated_at: Set(None),
-        last_sign_in_at: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await;
-    match added {
-        Ok(_) => Ok(id),
+) -> Result<account::Model, Error> {
+    let account = account::Model {
+        id: random::row_id(),
+        username: new.username.as_str().to_owned(),
+        username_key: new.username.key().as_str().to_owned(),
+        email: new.email.as_str().to_owned(),
+        email_key: new.email.key(),
+        first_name: new.first_name.as_str().to_owned(),
+        last_name: new.last_name.as_str().to_owned(),
+        role,
+        status: Status::Pending,
+        language: new.language,
+        email_notifications: false,
+        password_hash: None,
+        license_id: license_id.to_owned(),
+        created_at: now,
+        activated_at: None,
+        last_sign_in_at: None,
+    };
+    let row = account.clone().into_active_model().reset_all();
+    match account::Entity::insert(row).exec_without_returning(tx).await {
+        Ok(_) => Ok(account),
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
             Err(Error::field(Field::Username, FieldError::UsernameTaken))
         }
@@ -106,6 +104,75 @@ pub(crate) async fn change_password(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
+}
+
+/// Puts a stronger hash of the same password in the place of `old`, unless the password was changed
+/// meanwhile.
+pub(crate) async fn strengthen_hash(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    old: &str,
+    new: StoredHash,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(new.into_string()))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::PasswordHash.eq(old))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Every account of an address that is not disabled, in the order of their usernames.
+pub(crate) async fn list_by_email(
+    db: &impl ConnectionTrait,
+    email_key: &str,
+) -> Result<Vec<account::Model>, Error> {
+    Ok(account::Entity::find()
+        .filter(account::Column::EmailKey.eq(email_key))
+        .filter(account::Column::Status.ne(Status::Disabled))
+        .order_by_asc(account::Column::UsernameKey)
+        .all(db)
+        .await?)
+}
+
+/// What a person says about themselves.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    pub(crate) first_name: PersonName,
+    pub(crate) last_name: PersonName,
+    pub(crate) language: Language,
+    pub(crate) email_notifications: bool,
+}
+
+pub(crate) async fn change_profile(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    new: &Profile,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::FirstName, Expr::value(new.first_name.as_str()))
+        .col_expr(account::Column::LastName, Expr::value(new.last_name.as_str()))
+        .col_expr(account::Column::Language, Expr::value(new.language))
+        .col_expr(account::Column::EmailNotifications, Expr::value(new.email_notifications))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn change_email(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    new: &EmailAddress,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(new.as_str()))
+        .col_expr(account::Column::EmailKey, Expr::value(new.key()))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn note_sign_in(

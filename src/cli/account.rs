@@ -1,48 +1,123 @@
-//! `datasync account link`
+//! `datasync account link|unlock|sign-out|disable-two-factor`
 
 use clap::{Arg, ArgMatches, Command};
 
 use super::{Problem, block_on, config, open_installation};
 use crate::{
-    accounts::{names::UsernameKey, store},
+    accounts::{devices, names::UsernameKey, second_factor, sessions, store},
     console,
+    database::{
+        entities::account::{self, Status},
+        retry,
+    },
     i18n::Text,
     mail::worker,
+    security::{
+        audit::{Action, Actor, Event},
+        guess_limit::{self, Subject},
+    },
+    web::{failure::Error, state::AppState},
 };
 
 pub(super) fn command(t: &Text) -> Command {
-    Command::new("account").about(t.cli_account()).subcommand_required(true).subcommand(
-        Command::new("link").about(t.cli_account_link()).arg(
+    let for_somebody = |name: &'static str, about: String| {
+        Command::new(name).about(about).arg(
             Arg::new("username")
                 .value_name("USERNAME")
                 .required(true)
-                .help(t.cli_account_link_username()),
-        ),
-    )
+                .help(t.cli_account_username()),
+        )
+    };
+    Command::new("account").about(t.cli_account()).subcommand_required(true).subcommands([
+        for_somebody("link", t.cli_account_link()),
+        for_somebody("unlock", t.cli_account_unlock()),
+        for_somebody("sign-out", t.cli_account_sign_out()),
+        for_somebody("disable-two-factor", t.cli_account_disable_two_factor()),
+    ])
 }
 
 pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    let wrong = || Problem(t.cli_wrong_arguments());
+    let (command, arguments) = matches.subcommand().ok_or_else(wrong)?;
+    let username = arguments.get_one::<String>("username").ok_or_else(wrong)?;
     let config = config(t, matches)?;
-    let username = matches
-        .subcommand_matches("link")
-        .and_then(|matches| matches.get_one::<String>("username"))
-        .ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
-    let (account, link) = block_on(t, async {
+    let said = block_on(t, async {
         let state = open_installation(config).await?;
-        let account =
-            store::find_by_username(state.database.read(), &UsernameKey::of(username)).await?;
-        let link = match &account {
-            Some(account) => worker::new_link(&state, account).await?,
-            None => None,
+        let key = UsernameKey::of(username);
+        let Some(account) = store::find_by_username(state.database.read(), &key).await? else {
+            return Ok(Err(t.cli_no_such_account(username)));
         };
-        Ok((account, link))
-    })?;
-    match (account, link) {
-        (_, Some(link)) => {
-            console::say(link);
-            Ok(())
+        match command {
+            "link" => link(t, &state, &account).await,
+            "unlock" => unlock(t, &state, &account).await,
+            "sign-out" => sign_out(t, &state, &account).await,
+            _ => disable_two_factor(t, &state, &account).await,
         }
-        (Some(account), None) => Err(Problem(t.cli_account_disabled(account.username))),
-        (None, None) => Err(Problem(t.cli_no_such_account(username))),
+    })?;
+    console::say(said.map_err(Problem)?);
+    Ok(())
+}
+
+/// What a command says: what it did, or why it did not.
+type Said = Result<String, String>;
+
+async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
+    if account.status == Status::Disabled {
+        return Ok(Err(t.cli_account_disabled(&account.username)));
     }
+    let link = worker::new_link(state, account).await?;
+    note(state, Action::MadeLink, account).await?;
+    Ok(link.ok_or_else(|| t.cli_account_disabled(&account.username)))
+}
+
+/// Forgets the wrong guesses at an account.
+async fn unlock(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
+    let username = UsernameKey::from_database(&account.username_key);
+    let devices = devices::list(state.database.read(), &account.id).await?;
+    let subjects: Vec<_> = [
+        Subject::Username(&username),
+        Subject::Proof(&account.id),
+        Subject::SecondFactor(&account.id),
+    ]
+    .into_iter()
+    .chain(devices.iter().map(|device| Subject::Device(device)))
+    .collect();
+    retry(async || {
+        let tx = state.database.begin().await?;
+        guess_limit::forget(&*tx, &subjects).await?;
+        tx.commit().await
+    })
+    .await?;
+    note(state, Action::Unlocked, account).await?;
+    Ok(Ok(t.cli_account_unlocked(&account.username)))
+}
+
+async fn sign_out(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        sessions::end_all(&*tx, &account.id).await?;
+        tx.commit().await
+    })
+    .await?;
+    note(state, Action::EndedSessions, account).await?;
+    Ok(Ok(t.cli_account_signed_out(&account.username)))
+}
+
+async fn disable_two_factor(
+    t: &Text,
+    state: &AppState,
+    account: &account::Model,
+) -> Result<Said, Error> {
+    let was_on = second_factor::service::switch_off(state, Actor::Command, account).await?;
+    Ok(if was_on {
+        Ok(t.cli_account_two_factor_disabled(&account.username))
+    } else {
+        Err(t.cli_account_without_two_factor(&account.username))
+    })
+}
+
+async fn note(state: &AppState, action: Action, account: &account::Model) -> Result<(), Error> {
+    let tx = state.database.begin().await?;
+    Event::new(action, Actor::Command).about(account).record(&*tx, state.clock.now()).await?;
+    tx.commit().await
 }

@@ -76,6 +76,24 @@ impl MailForm {
         Self { use_tls: use_tls.to_owned(), ..self }
     }
 
+    /// Every field by its name.
+    pub(crate) fn values(&self) -> Vec<(String, String)> {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(fields)) => fields
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fields that are different in `other`.
+    pub(crate) fn fields_changed_in(&self, other: &Self) -> Vec<Field> {
+        let before = self.values();
+        let changed = other.values().into_iter().filter(|value| !before.contains(value));
+        changed.filter_map(|(name, _)| serde_json::from_value(name.into()).ok()).collect()
+    }
+
     /// The settings, as far as they are well typed; the rest is noted. `has_secret` tells whether
     /// the mode's secret is there, typed or kept.
     pub(crate) fn parse(&self, has_secret: bool, checked: &mut Checked) -> Option<MailSettings> {

@@ -21,7 +21,6 @@ use crate::{
     },
     paths::Page,
     security::one_time_token::{self, Purpose},
-    settings,
     web::{
         failure::{Error, Failure},
         state::AppState,
@@ -34,7 +33,6 @@ pub(crate) const LANES: usize = 4;
 const LONGEST_NAP: Duration = Duration::from_secs(30);
 /// Between two looks at an outbox in which something should be due and cannot be taken.
 const SHORTEST_NAP: Duration = Duration::from_millis(200);
-const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// While the way to the mail server is closed, it is tried no more often by itself.
 const SHORTEST_NAP_IN_TROUBLE: Duration = Duration::from_secs(15);
 
@@ -50,15 +48,7 @@ pub(crate) enum Round {
 /// Works until `stop` is dropped, and finishes what it is sending then.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
     let mut last = Round::Done;
-    let mut tidied_at = None;
     while !is_stopping(&stop) {
-        let now = state.clock.now();
-        if tidied_at.is_none_or(|at| now > at + TIDY_EVERY) {
-            tidied_at = Some(now);
-            if let Err(error) = tidy(&state).await {
-                let _ = Failure::from(error);
-            }
-        }
         // A closed way is tried by one.
         let lanes = if last == Round::Blocked { 1 } else { LANES };
         last = deliver_due(&state, lanes, &stop).await.unwrap_or_else(|error| {
@@ -72,13 +62,6 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
             _ = stop.changed() => {}
         }
     }
-}
-
-async fn tidy(state: &AppState) -> Result<(), Error> {
-    let tx = state.database.begin().await?;
-    outbox::tidy(&*tx, state.clock.now()).await?;
-    settings::mail::test::tidy(&*tx, state.clock.now()).await?;
-    tx.commit().await
 }
 
 async fn nap(state: &AppState, last: Round) -> Duration {
@@ -161,7 +144,7 @@ impl Lane {
                 return self.pass_on(row, &account, put).await;
             }
         };
-        let address = row.address.as_deref().filter(|_| row.message == Message::EmailChangedOld);
+        let address = row.address.as_deref().filter(|_| goes_elsewhere(row.message));
         let address = address.unwrap_or(&account.email).to_owned();
         // Within the lease, whatever it consists of.
         let sending = self.send(&server, row, &account, &address);
@@ -260,6 +243,7 @@ impl Lane {
             Message::Activation | Message::PasswordForgotten => {
                 new_link(&self.state, account).await?
             }
+            Message::EmailChange => confirmation_link(&self.state, row, account).await?,
             _ => None,
         };
         let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
@@ -322,16 +306,28 @@ async fn find_recipient(
     let account = match (&row.account_id, &row.username_key) {
         (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
         (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
-        (None, None) => None,
+        (None, None) => match &row.address {
+            Some(address) => store::list_by_email(db, address).await?.into_iter().next(),
+            None => None,
+        },
     };
     Ok(account.filter(|account| match row.message {
         Message::Activation => account.status == Status::Pending,
-        Message::PasswordForgotten => account.status != Status::Disabled,
+        Message::PasswordForgotten | Message::UsernamesForgotten => {
+            account.status != Status::Disabled
+        }
+        Message::EmailChange => account.status == Status::Active,
         Message::PasswordReset
         | Message::PasswordChanged
         | Message::EmailChangedOld
-        | Message::EmailChangedNew => true,
+        | Message::TwoFactorOn
+        | Message::TwoFactorOff => true,
     }))
+}
+
+/// Whether a message goes to the address in its row, not to the present one of the account.
+fn goes_elsewhere(message: Message) -> bool {
+    matches!(message, Message::EmailChange | Message::EmailChangedOld)
 }
 
 async fn write(
@@ -351,8 +347,18 @@ async fn write(
         }
         Message::PasswordReset => messages::password_reset::write(account, url, row.created_at),
         Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
-        Message::EmailChangedOld => messages::email_changed::to_old_address(account, url),
-        Message::EmailChangedNew => messages::email_changed::to_new_address(account, url),
+        Message::EmailChangedOld => messages::email_changed::write(account, url),
+        Message::EmailChange => {
+            let link = confirmation_link(state, row, account).await?;
+            let Some(link) = link else { return Ok(None) };
+            messages::email_change::write(account, url, &link)
+        }
+        Message::UsernamesForgotten => {
+            let accounts = store::list_by_email(state.database.read(), &account.email_key).await?;
+            messages::usernames_forgotten::write(account, &accounts, url)
+        }
+        Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
+        Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
     }))
 }
 
@@ -371,16 +377,36 @@ pub(crate) async fn new_link(
         Status::Active => Purpose::PasswordReset,
         Status::Disabled => return Ok(None),
     };
-    let token = retry(async || {
-        let tx = state.database.begin().await?;
-        let token = one_time_token::mint(&*tx, account, purpose, state.clock.now()).await?;
+    let token = new_token(state, account, purpose, None).await?;
+    let page = match account.status {
+        Status::Pending => Page::Activate(token),
+        _ => Page::ResetPassword(token),
+    };
+    Ok(Some(state.url.link_to(&page)))
+}
+
+/// The link with which the new address of an account is confirmed. Older ones stop working.
+async fn confirmation_link(
+    state: &AppState,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    let Some(address) = &row.address else { return Ok(None) };
+    let token = new_token(state, account, Purpose::EmailChange, Some(address)).await?;
+    Ok(Some(state.url.link_to(&Page::ConfirmEmail(token))))
+}
+
+async fn new_token(
+    state: &AppState,
+    account: &account::Model,
+    purpose: Purpose,
+    new_email: Option<&str>,
+) -> Result<String, Error> {
+    retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let token = one_time_token::mint(&*tx, account, purpose, new_email, now).await?;
         tx.commit().await?;
         Ok(token.reveal().to_owned())
     })
-    .await?;
-    let page = match purpose {
-        Purpose::Activation => Page::Activate(token),
-        Purpose::PasswordReset => Page::ResetPassword(token),
-    };
-    Ok(Some(state.url.link_to(&page)))
+    .await
 }

@@ -26,6 +26,11 @@ impl Timestamp {
         Self(millis)
     }
 
+    /// The same as a number; instants before 1970 are 0.
+    pub(crate) fn unix_millis(self) -> u64 {
+        u64::try_from(self.0).unwrap_or(0)
+    }
+
     /// How long it is until `later`; nothing if that is over.
     pub(crate) fn until(self, later: Self) -> Duration {
         Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
@@ -33,7 +38,7 @@ impl Timestamp {
 
     /// For libraries that write dates themselves.
     pub(crate) fn system_time(self) -> std::time::SystemTime {
-        std::time::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.0).unwrap_or(0))
+        std::time::UNIX_EPOCH + Duration::from_millis(self.unix_millis())
     }
 
     /// The date of this instant in UTC.

@@ -1,4 +1,4 @@
-//! Links that work once: activation now, password reset alike.
+//! What works once: the links of mails, and the step between a right password and a second factor.
 //!
 //! 1. The worker [`mint`]s a token just before the mail goes out; the newest one wins.
 //! 2. The database keeps its hash, its purpose and the address it was sent to.
@@ -27,6 +27,12 @@ pub(crate) const ACTIVATION_LIFETIME: Duration = Duration::from_hours(72);
 /// 30 minutes: long enough for a slow mailbox, short enough to be of no use to whoever finds it later.
 pub(crate) const RESET_LIFETIME: Duration = Duration::from_mins(30);
 
+/// A day: people look into a new mailbox later than into the one they live in.
+pub(crate) const EMAIL_CHANGE_LIFETIME: Duration = Duration::from_hours(24);
+
+/// 10 minutes: time to find the telephone, and to wait for the next code.
+pub(crate) const SECOND_FACTOR_LIFETIME: Duration = Duration::from_mins(10);
+
 /// What a token may be spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -35,6 +41,11 @@ pub(crate) enum Purpose {
     Activation,
     #[sea_orm(string_value = "password_reset")]
     PasswordReset,
+    #[sea_orm(string_value = "email_change")]
+    EmailChange,
+    /// The password was right, a code is still missing.
+    #[sea_orm(string_value = "second_factor")]
+    SecondFactor,
 }
 
 impl Purpose {
@@ -42,22 +53,28 @@ impl Purpose {
         match self {
             Self::Activation => ACTIVATION_LIFETIME,
             Self::PasswordReset => RESET_LIFETIME,
+            Self::EmailChange => EMAIL_CHANGE_LIFETIME,
+            Self::SecondFactor => SECOND_FACTOR_LIFETIME,
         }
     }
 }
 
-/// Makes a new token for an account and voids all older ones of the same purpose.
+/// Makes a new token for an account. It voids older ones of the same purpose, so that the newest
+/// link wins; two people may be at the second factor of one account at once.
 pub(crate) async fn mint(
     tx: &impl ConnectionTrait,
     account: &account::Model,
     purpose: Purpose,
+    new_email: Option<&str>,
     now: Timestamp,
 ) -> Result<Secret, Error> {
-    one_time_token::Entity::delete_many()
-        .filter(one_time_token::Column::AccountId.eq(&account.id))
-        .filter(one_time_token::Column::Purpose.eq(purpose))
-        .exec(tx)
-        .await?;
+    if purpose != Purpose::SecondFactor {
+        one_time_token::Entity::delete_many()
+            .filter(one_time_token::Column::AccountId.eq(&account.id))
+            .filter(one_time_token::Column::Purpose.eq(purpose))
+            .exec(tx)
+            .await?;
+    }
     let token = Secret::new(random::url_safe_secret());
     one_time_token::Entity::insert(one_time_token::ActiveModel {
         hash: Set(token.sha256()),
@@ -66,36 +83,48 @@ pub(crate) async fn mint(
         sent_to: Set(account.email_key.clone()),
         expires_at: Set(now + purpose.lifetime()),
         spent_at: Set(None),
+        new_email: Set(new_email.map(str::to_owned)),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(token)
 }
 
-/// The account that a usable token belongs to. Changes nothing.
+/// Whose token it is, and what it was made for.
+#[derive(Debug, Clone)]
+pub(crate) struct Usable {
+    pub(crate) account: account::Model,
+    /// The address that it makes the account's.
+    pub(crate) new_email: Option<String>,
+}
+
+/// A token that can be spent now. Changes nothing.
 pub(crate) async fn find(
     db: &impl ConnectionTrait,
     token: &Secret,
     purpose: Purpose,
     now: Timestamp,
-) -> Result<Option<account::Model>, Error> {
+) -> Result<Option<Usable>, Error> {
     let found = one_time_token::Entity::find()
         .filter(one_time_token::Column::Hash.eq(token.sha256()))
         .filter(is_usable(purpose, now))
         .find_also_related(account::Entity)
         .one(db)
         .await?;
-    Ok(found.and_then(|(token, account)| account.filter(|a| a.email_key == token.sent_to)))
+    Ok(found.and_then(|(token, account)| {
+        let account = account.filter(|account| account.email_key == token.sent_to)?;
+        Some(Usable { account, new_email: token.new_email })
+    }))
 }
 
-/// Spends a token and tells whose it was; `None` if there was nothing to spend.
+/// Spends a token and tells what it was; `None` if there was nothing to spend.
 /// Call it in the transaction of what it is spent on, so that a refusal later gives it back.
 pub(crate) async fn spend(
     tx: &impl ConnectionTrait,
     token: &Secret,
     purpose: Purpose,
     now: Timestamp,
-) -> Result<Option<account::Model>, Error> {
+) -> Result<Option<Usable>, Error> {
     let hash = token.sha256();
     let current_address =
         account::Entity::find().select_only().column(account::Column::EmailKey).filter(
@@ -117,7 +146,28 @@ pub(crate) async fn spend(
     }
     let token =
         one_time_token::Entity::find_by_id(hash).find_also_related(account::Entity).one(tx).await?;
-    Ok(token.and_then(|(_, account)| account))
+    Ok(token.and_then(|(token, account)| {
+        Some(Usable { account: account?, new_email: token.new_email })
+    }))
+}
+
+/// Voids everything that was made for an account: with its password changed, nobody gets on with
+/// what was asked for under the old one.
+pub(crate) async fn void_all(tx: &impl ConnectionTrait, account_id: &str) -> Result<(), Error> {
+    one_time_token::Entity::delete_many()
+        .filter(one_time_token::Column::AccountId.eq(account_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes what cannot be spent any more.
+pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    one_time_token::Entity::delete_many()
+        .filter(one_time_token::Column::ExpiresAt.lt(now))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 fn is_usable(purpose: Purpose, now: Timestamp) -> sea_orm::Condition {

@@ -9,7 +9,7 @@ use std::sync::{
 };
 
 use argon2::{Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     accounts::new_password::password::NewPassword,
@@ -20,6 +20,8 @@ use crate::{
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+/// What one hash costs, in KiB that are filled.
+const WORK: u32 = MEMORY_KIB * PASSES;
 /// Waiting requests per core: about two seconds of work; more would be answered too late anyway.
 const QUEUE_PER_CORE: usize = 64;
 
@@ -58,35 +60,15 @@ impl PasswordHasher {
     }
 
     pub(crate) async fn hash(&self, password: &NewPassword) -> Result<StoredHash, Error> {
-        let password = password.as_str().to_owned();
-        self.run(move || hash_now(&password)).await?.map(StoredHash)
+        self.take_turn().await?.hash(password.as_str()).await
     }
 
-    /// Whether `typed` is the password behind `stored`; with no `stored`, the same work and `false`.
-    pub(crate) async fn verify(
-        &self,
-        typed: &str,
-        stored: Option<StoredHash>,
-    ) -> Result<bool, Error> {
-        let typed = typed.to_owned();
-        let is_real = stored.is_some();
-        let hash = stored.map_or_else(|| self.dummy.to_string(), StoredHash::into_string);
-        self.run(move || verify_now(&typed, &hash)).await?.map(|matches| matches && is_real)
-    }
-
-    /// Runs `work` on a thread of its own as soon as a core is free.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        let _place = self.take_place_in_queue()?;
+    /// Waits until a core is free; refuses at once where too many wait already.
+    pub(crate) async fn take_turn(&self) -> Result<Turn, Error> {
+        let place = self.take_place_in_queue()?;
         let permit = Arc::clone(&self.permits).acquire_owned().await?;
-        let done = tokio::task::spawn_blocking(move || {
-            // Held by the thread, not by the request: a visitor who hangs up frees nothing early.
-            let _permit = permit;
-            work()
-        });
-        Ok(done.await?)
+        let held = Arc::new((place, permit));
+        Ok(Turn { held, dummy: Arc::clone(&self.dummy) })
     }
 
     fn take_place_in_queue(&self) -> Result<Place, Error> {
@@ -95,6 +77,57 @@ impl PasswordHasher {
             return Err(Refusal::Busy.into());
         }
         Ok(place)
+    }
+}
+
+/// A core to oneself, until it is dropped and its work is done.
+pub(crate) struct Turn {
+    /// Shared with the thread that works: a visitor who hangs up frees nothing early.
+    held: Arc<(Place, OwnedSemaphorePermit)>,
+    dummy: Arc<str>,
+}
+
+/// What became of a typed password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Wrong,
+    Right,
+    /// Right, and its hash is weaker than those that are made today.
+    RightButOutdated,
+}
+
+impl Turn {
+    /// Compares `typed` with the password behind `stored`; with no `stored`, the same work for
+    /// nothing.
+    pub(crate) async fn verify(
+        &self,
+        typed: &str,
+        stored: Option<StoredHash>,
+    ) -> Result<Verdict, Error> {
+        let typed = typed.to_owned();
+        let is_real = stored.is_some();
+        let hash = stored.map_or_else(|| self.dummy.to_string(), StoredHash::into_string);
+        let verdict = self.run(move || verify_now(&typed, &hash)).await?;
+        if is_real { verdict } else { verdict.map(|_| Verdict::Wrong) }
+    }
+
+    /// Hashes a password that was just right, or that may be set.
+    pub(crate) async fn hash(&self, password: &str) -> Result<StoredHash, Error> {
+        let password = password.to_owned();
+        self.run(move || hash_now(&password)).await?.map(StoredHash)
+    }
+
+    /// Runs `work` on a thread of its own.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let held = Arc::clone(&self.held);
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = held;
+            work()
+        });
+        Ok(done.await?)
     }
 }
 
@@ -117,11 +150,21 @@ fn hash_now(password: &str) -> Result<String, Error> {
     Ok(argon2id()?.hash_password_with_salt(password.as_bytes(), &salt)?.to_string())
 }
 
-fn verify_now(typed: &str, hash: &str) -> Result<bool, Error> {
+fn verify_now(typed: &str, hash: &str) -> Result<Verdict, Error> {
     let hash = PasswordHash::new(hash)?;
-    match argon2id()?.verify_password(typed.as_bytes(), &hash) {
-        Ok(()) => Ok(true),
-        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+    let outcome = argon2id()?.verify_password(typed.as_bytes(), &hash);
+    let params = Params::try_from(&hash)?;
+    let work = params.m_cost().saturating_mul(params.t_cost());
+    // A weaker hash is quicker to verify, and the difference would tell that there is such an account.
+    if let Some(missing) = WORK.checked_sub(work).filter(|missing| *missing >= Params::MIN_M_COST) {
+        let filler = Params::new(missing, 1, LANES, None)?;
+        let filler = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, filler);
+        filler.hash_password_into(typed.as_bytes(), &[0; 16], &mut [0; 32])?;
+    }
+    match outcome {
+        Ok(()) if work < WORK => Ok(Verdict::RightButOutdated),
+        Ok(()) => Ok(Verdict::Right),
+        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Verdict::Wrong),
         Err(error) => Err(error.into()),
     }
 }
@@ -129,4 +172,27 @@ fn verify_now(typed: &str, hash: &str) -> Result<bool, Error> {
 /// Hashes once, for measurements.
 pub(crate) fn hash_for_measurement() -> Result<(), Error> {
     hash_now("Measured 1 password").map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weak_hash(password: &str) -> String {
+        let params = Params::new(MEMORY_KIB / 2, 1, LANES, None).unwrap();
+        Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+            .hash_password_with_salt(password.as_bytes(), &[7; 16])
+            .unwrap()
+            .to_string()
+    }
+
+    #[test]
+    fn a_weaker_hash_is_recognised_and_a_wrong_password_is_wrong() {
+        let verdict = |typed, hash: &str| verify_now(typed, hash).unwrap();
+        let today = hash_now("Engine 42").unwrap();
+        assert_eq!(verdict("Engine 42", &today), Verdict::Right);
+        assert_eq!(verdict("engine 42", &today), Verdict::Wrong);
+        assert_eq!(verdict("Engine 42", &weak_hash("Engine 42")), Verdict::RightButOutdated);
+        assert_eq!(verdict("engine 42", &weak_hash("Engine 42")), Verdict::Wrong);
+    }
 }

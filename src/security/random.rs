@@ -3,6 +3,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use super::clock::Timestamp;
+
 #[expect(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -27,4 +29,16 @@ pub(crate) fn fraction() -> f64 {
 /// The id of a new row: a random UUID as 36 characters.
 pub(crate) fn row_id() -> String {
     uuid::Builder::from_random_bytes(bytes()).into_uuid().to_string()
+}
+
+/// The id of a new row in a table that is read in the order of time: a UUID that begins with the
+/// instant (version 7).
+pub(crate) fn ordered_row_id(now: Timestamp) -> String {
+    let millis = now.unix_millis();
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes()).into_uuid().to_string()
+}
+
+/// Not greater than any [`ordered_row_id`] of this instant or later.
+pub(crate) fn first_row_id_at(at: Timestamp) -> String {
+    uuid::Builder::from_unix_timestamp_millis(at.unix_millis(), &[0; 10]).into_uuid().to_string()
 }

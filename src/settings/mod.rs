@@ -1,5 +1,6 @@
 //! The settings of the installation, for administrators: one panel a folder.
 
+pub(crate) mod audit;
 pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod page;

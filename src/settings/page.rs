@@ -4,6 +4,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    audit::{
+        self,
+        panel::{AuditPanel, LATEST},
+        store::Filter,
+    },
     license::panel::LicensePanel,
     mail::{
         panel::{MailPanel, MailPanelState},
@@ -18,6 +23,7 @@ use crate::{
     ui::{
         layout::Shell,
         notice::{Notice, Tone},
+        panel_list::PanelList,
     },
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
@@ -34,6 +40,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let license = licenses::store::find(db, &account.license_id).await?;
         let counts = store::count(db).await?;
         let users = store::list(db, MAX_USERS).await?;
+        let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
         let tested = test::find(&state, &account, &tested).await?;
         let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
         let mail = MailPanelState {
@@ -43,6 +50,12 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         };
         let now = state.clock.now();
         let (_, t) = language();
+        let panels = vec![
+            ("mail", t.settings_mail_title()),
+            ("users", t.settings_users_title()),
+            ("license", t.settings_license_title()),
+            ("audit", t.audit_title()),
+        ];
         Ok(view! {
             <Shell current=Page::Settings title=t.settings_title()>
                 {(!state.url.is_https())
@@ -56,23 +69,12 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                         }
                     })}
                 <div class="settings">
-                    <nav class="panel-list" aria-label=t.settings_panels()>
-                        <ul>
-                            <li>
-                                <a href="#mail">{t.settings_mail_title()}</a>
-                            </li>
-                            <li>
-                                <a href="#users">{t.settings_users_title()}</a>
-                            </li>
-                            <li>
-                                <a href="#license">{t.settings_license_title()}</a>
-                            </li>
-                        </ul>
-                    </nav>
+                    <PanelList label=t.settings_panels() panels />
                     <div class="panels">
                         <MailPanel shown=mail />
                         <UsersPanel users count=counts.all myself=account.id />
                         {license.map(|license| view! { <LicensePanel license now posted /> })}
+                        <AuditPanel latest=events />
                     </div>
                 </div>
             </Shell>

@@ -3,6 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
+    accounts::second_factor,
     database::{
         Database, WriteTransaction,
         entities::{
@@ -12,7 +13,10 @@ use crate::{
         retry,
     },
     mail::{self, store::KeptSecret},
-    security::vault::{Key, KeyProblem, Vault},
+    security::{
+        audit::{Action, Actor, Event},
+        vault::{Key, KeyProblem, Vault},
+    },
     web::{failure::Error, state::AppState},
 };
 
@@ -84,6 +88,7 @@ pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
     }
     let count = seal_anew(state, &tx).await?;
     set_check(&tx, Expr::value(Some(state.vault.seal_check()?))).await?;
+    Event::new(Action::RotatedKey, Actor::Command).record(&*tx, state.clock.now()).await?;
     tx.commit().await?;
     Ok(count)
 }
@@ -91,9 +96,10 @@ pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
 async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Error> {
     // Tests live for an hour; what was typed for them is typed again.
     mail_test::Entity::delete_many().exec(&**tx).await?;
+    let second_factors = second_factor::service::seal_anew(state, &**tx).await?;
     let kept = mail::store::find(state, &**tx).await?;
     let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
-        return Ok(0);
+        return Ok(second_factors);
     };
     let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
         std::io::Error::other("the secret of the mail settings cannot be opened; save them again")
@@ -105,7 +111,7 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
         .filter(mail_settings::Column::Version.eq(kept.version))
         .exec(&**tx)
         .await?;
-    Ok(1)
+    Ok(second_factors + 1)
 }
 
 async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {

@@ -14,6 +14,8 @@ pub(crate) mod layout;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]
+pub(crate) mod panel_list;
+#[cfg(feature = "ssr")]
 pub(crate) mod problem;
 #[cfg(feature = "ssr")]
 pub(crate) mod text_field;

@@ -3,6 +3,10 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
+use crate::{
+    i18n,
+    web::{failure::Refusal, request::language},
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
@@ -36,4 +40,13 @@ pub(crate) fn Notice(
             <p>{title.map(|title| view! { <strong>{title}</strong> " " })} {text} {children.map(|children| view! { " " {children()} })}</p>
         </div>
     }
+}
+
+/// Says why a whole form was refused, if it was.
+#[component]
+pub(crate) fn RefusalNotice(refusal: Option<Refusal>) -> impl IntoView {
+    let (language, _) = language();
+    refusal.map(|refusal| {
+        view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> }
+    })
 }

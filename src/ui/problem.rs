@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Seconds after which a busy server is worth another try.
-const BUSY_RETRY_SECS: &str = "5";
+const BUSY_RETRY_SECS: u32 = 5;
 
 /// A whole answer: the status, and one sentence in the visitor's language.
 pub(crate) fn respond(visitor: &Visitor, failure: &Failure) -> Response {
@@ -42,12 +42,13 @@ pub(crate) fn respond(visitor: &Visitor, failure: &Failure) -> Response {
 
 /// What a failure says to programs besides its status.
 pub(crate) fn add_headers(response: &mut Response, failure: &Failure) {
-    let header = match failure {
-        Failure::Refused(Refusal::Busy) => (RETRY_AFTER, BUSY_RETRY_SECS),
-        Failure::Refused(Refusal::FormsOnly) => (ALLOW, "POST"),
+    let (name, value) = match failure {
+        Failure::Refused(Refusal::Busy) => (RETRY_AFTER, BUSY_RETRY_SECS.into()),
+        Failure::Refused(Refusal::TooManyTries { seconds }) => (RETRY_AFTER, (*seconds).into()),
+        Failure::Refused(Refusal::FormsOnly) => (ALLOW, HeaderValue::from_static("POST")),
         _ => return,
     };
-    response.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
+    response.headers_mut().insert(name, value);
 }
 
 fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {

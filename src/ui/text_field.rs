@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Secret,
     /// Groups of letters and digits, in a font in which none can be mistaken.
     Code,
+    /// A code from an app, or a recovery code.
+    OneTimeCode,
 }
 
 impl Kind {
@@ -31,7 +33,12 @@ impl Kind {
         match self {
             Self::Email => "email",
             Self::CurrentPassword | Self::NewPassword | Self::Secret => "password",
-            Self::Text { .. } | Self::Username | Self::Plain | Self::Number | Self::Code => "text",
+            Self::Text { .. }
+            | Self::Username
+            | Self::Plain
+            | Self::Number
+            | Self::Code
+            | Self::OneTimeCode => "text",
         }
     }
 
@@ -42,6 +49,7 @@ impl Kind {
             Self::Username => "username",
             Self::CurrentPassword => "current-password",
             Self::NewPassword => "new-password",
+            Self::OneTimeCode => "one-time-code",
             Self::Plain | Self::Number | Self::Secret | Self::Code => "off",
         }
     }
@@ -63,7 +71,7 @@ impl Kind {
 
     const fn class(self) -> Option<&'static str> {
         match self {
-            Self::Code => Some("code"),
+            Self::Code | Self::OneTimeCode => Some("code"),
             _ => None,
         }
     }
@@ -73,6 +81,9 @@ impl Kind {
 #[component]
 pub(crate) fn TextField(
     field: Field,
+    /// Tells it apart from the same field of another form on the page.
+    #[prop(optional)]
+    within: Option<&'static str>,
     kind: Kind,
     #[prop(into)] label: String,
     #[prop(optional, into)] help: Option<String>,
@@ -90,8 +101,9 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let name = field.name();
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
-    let help_id = help.is_some().then(|| format!("{name}-help"));
-    let error_id = error.is_some().then(|| format!("{name}-error"));
+    let id = within.map_or_else(|| name.to_owned(), |within| format!("{within}-{name}"));
+    let help_id = help.is_some().then(|| format!("{id}-help"));
+    let error_id = error.is_some().then(|| format!("{id}-error"));
     let described_by = [error_id.clone(), help_id.clone(), described_by.map(str::to_owned)]
         .into_iter()
         .flatten()
@@ -106,9 +118,9 @@ pub(crate) fn TextField(
     let is_invalid = error.is_some().then_some("true");
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id.clone()>{label}</label>
             <input
-                id=name
+                id=id
                 name=name
                 type=kind.input_type()
                 value=value

@@ -72,6 +72,15 @@ pub(crate) enum Refusal {
     NotAdministrator,
     /// Unknown name, wrong password, pending or disabled account: one and the same.
     WrongCredentials,
+    /// Too many wrong guesses, or mails asked for.
+    TooManyTries {
+        /// How long to wait.
+        seconds: u32,
+    },
+    /// The password was right, but that is too long ago.
+    SignInAgain,
+    /// The installation asks administrators for a second factor, and this one has none.
+    SecondFactorNeeded,
     /// Used, expired, replaced or never made: one and the same.
     LinkUnusable,
     /// No seat is left; the link stays good.
@@ -94,11 +103,15 @@ impl Refusal {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CrossSite | Self::NotAdministrator | Self::LicenseExpired => {
-                StatusCode::FORBIDDEN
-            }
+            Self::CrossSite
+            | Self::NotAdministrator
+            | Self::SecondFactorNeeded
+            | Self::LicenseExpired => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::WrongCredentials | Self::SignInAgain => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::LinkUnusable => StatusCode::GONE,
             Self::NoSeatLeft { .. } | Self::ChangedMeanwhile | Self::BeingSent => {
                 StatusCode::CONFLICT

@@ -31,6 +31,9 @@ pub(crate) enum Field {
     Mailbox,
     ClientAuthentication,
     TestAddress,
+    Code,
+    Language,
+    EmailNotifications,
 }
 
 impl Field {
@@ -61,6 +64,9 @@ impl Field {
             Self::Mailbox => "mailbox",
             Self::ClientAuthentication => "client_authentication",
             Self::TestAddress => "test_address",
+            Self::Code => "code",
+            Self::Language => "language",
+            Self::EmailNotifications => "email_notifications",
         }
     }
 }
@@ -94,6 +100,8 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "client_authentication",
         "test_address",
         "version",
+        "language",
+        "email_notifications",
     ]
     .contains(&name)
 }

@@ -6,6 +6,7 @@ pub(crate) mod assets;
 pub(crate) mod config;
 pub(crate) mod failure;
 pub(crate) mod form;
+pub(crate) mod host_cookie;
 pub(crate) mod middleware;
 pub(crate) mod page;
 pub(crate) mod post;

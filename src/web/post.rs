@@ -150,6 +150,7 @@ impl Caller {
             Failure::Form(_)
             | Failure::Refused(
                 Refusal::WrongCredentials
+                | Refusal::TooManyTries { .. }
                 | Refusal::NoSeatLeft { .. }
                 | Refusal::LicenseExpired
                 | Refusal::LinkUnusable
@@ -159,6 +160,11 @@ impl Caller {
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
             }
+            // Its form is on another page than the one that sent this.
+            Failure::Refused(Refusal::SignInAgain) => {
+                see_other(&with_failure(&Page::Login.path(), &self.function, failure))
+            }
+            Failure::Refused(Refusal::SecondFactorNeeded) => see_other(&Page::TwoFactor.path()),
             Failure::Refused(_) | Failure::Fault(_) => problem::respond(&self.visitor, failure),
         }
     }
@@ -172,11 +178,10 @@ impl Caller {
         });
         let page = came_from.unwrap_or_else(|| page_with_form(&self.function, body));
         let page = page.split('#').next().unwrap_or_default();
-        let separator = if page.contains('?') { '&' } else { '?' };
-        let error = URL_SAFE_NO_PAD.encode(failure.ser());
         let panel = panel_of(&self.function);
         let mut response =
-            see_other(&format!("{page}{separator}__path={}&__err={error}{panel}", self.function));
+            see_other(&format!("{}{panel}", with_failure(page, &self.function, failure)));
+        problem::add_headers(&mut response, failure);
         let lost_secret = form_urlencoded::parse(body)
             .find(|(name, typed)| is_kept_secret(name) && !typed.is_empty())
             .map(|(name, _)| ("retype", name));
@@ -205,6 +210,13 @@ impl Caller {
     }
 }
 
+/// The address of a page that shows what became of a form.
+fn with_failure(page: &str, function: &str, failure: &Failure) -> String {
+    let separator = if page.contains('?') { '&' } else { '?' };
+    let error = URL_SAFE_NO_PAD.encode(failure.ser());
+    format!("{page}{separator}__path={function}&__err={error}")
+}
+
 /// Where a form stands, for callers that do not say where they come from.
 fn page_with_form(function: &str, body: &Bytes) -> String {
     let token = || {
@@ -219,6 +231,13 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         "/api/activate" => Page::Activate(token()),
         "/api/forgot_password" => Page::ForgotPassword,
         "/api/reset_password" => Page::ResetPassword(token()),
+        "/api/forgot_username" => Page::ForgotUsername,
+        "/api/enter_code" => Page::EnterCode(None),
+        "/api/confirm_email" => Page::ConfirmEmail(token()),
+        "/api/save_profile" | "/api/change_email" | "/api/change_password" => Page::Account,
+        "/api/begin_two_factor" | "/api/enable_two_factor" | "/api/disable_two_factor" => {
+            Page::TwoFactor
+        }
         "/api/enter_serial_number" | "/api/save_mail" | "/api/test_mail" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
         _ => Page::Home,
@@ -231,6 +250,9 @@ fn panel_of(function: &str) -> &'static str {
     match function {
         "/api/enter_serial_number" => "#license",
         "/api/save_mail" | "/api/test_mail" => "#mail",
+        "/api/save_profile" => "#profile",
+        "/api/change_email" => "#email-address",
+        "/api/change_password" => "#password",
         _ => "",
     }
 }

@@ -8,11 +8,12 @@ use std::{
 use axum::http::{Extensions, request::Parts};
 use leptos::prelude::{use_context, with_context};
 
-use super::{failure::Refusal, state::AppState};
+use super::{failure::Refusal, host_cookie::HostCookie, state::AppState};
 use crate::{
     accounts::sessions::Session,
     database::entities::account::{self, Role},
     i18n::{Language, Text},
+    security::secret::Secret,
 };
 
 /// Who asks. Put into the request by `middleware::visitor`.
@@ -22,6 +23,10 @@ pub(crate) struct Visitor {
     pub(crate) session: Option<Session>,
     pub(crate) address: IpAddr,
     pub(crate) user_agent: String,
+    /// The token of a browser in which somebody has signed in before.
+    pub(crate) device: Option<Secret>,
+    /// An administrator without a second factor, where the installation asks for one.
+    pub(crate) needs_second_factor: bool,
 }
 
 impl Default for Visitor {
@@ -31,6 +36,8 @@ impl Default for Visitor {
             session: None,
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             user_agent: String::new(),
+            device: None,
+            needs_second_factor: false,
         }
     }
 }
@@ -55,10 +62,10 @@ impl Visitor {
 
     pub(crate) fn require_administrator(&self) -> Result<&account::Model, Refusal> {
         let account = &self.require_session()?.account;
-        if account.role == Role::Administrator {
-            Ok(account)
-        } else {
-            Err(Refusal::NotAdministrator)
+        match account.role {
+            Role::Administrator if self.needs_second_factor => Err(Refusal::SecondFactorNeeded),
+            Role::Administrator => Ok(account),
+            Role::User => Err(Refusal::NotAdministrator),
         }
     }
 }
@@ -79,6 +86,12 @@ pub(crate) fn language() -> (Language, &'static Text) {
 /// lists the routes.
 pub(crate) fn state() -> Option<AppState> {
     use_context::<AppState>()
+}
+
+/// What stands for the password of whoever is asked for a code.
+pub(crate) fn second_factor_token(state: &AppState) -> Option<Secret> {
+    with_context(|parts: &Parts| HostCookie::SecondFactor.find(&state.url, &parts.headers))
+        .flatten()
 }
 
 /// Whether the answer to the running server function is shown as a page, not read by a script.

@@ -28,7 +28,7 @@ use super::{
     request::Visitor,
     state::AppState,
 };
-use crate::{app, database::entities::installation, ui::problem};
+use crate::{app, database::entities::installation, settings::audit::export::export, ui::problem};
 
 pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let options = assets::leptos_options()?;
@@ -52,6 +52,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
             SsrMode::InOrder => pages.route(route.path(), page_in_pieces.clone()),
             _ => pages.route(route.path(), page.clone()),
         })
+        .route("/settings/audit/export", get(export))
         .route("/users", get(async || Redirect::to("/settings#users")))
         .layer(from_fn_with_state(state.clone(), access::guide));
 

@@ -16,7 +16,10 @@ use super::{
     router::router,
     state::{AppState, OpenedBy},
 };
-use crate::{cli, console, database::Engine, mail, mail::outlet::Outlet, security::clock::Clock};
+use crate::{
+    cli, console, database::Engine, housekeeping, mail, mail::outlet::Outlet,
+    security::clock::Clock,
+};
 
 /// Locked by the server that uses the data directory.
 const LOCK_FILE: &str = "lock";
@@ -44,7 +47,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     }
     let handle = Handle::new();
     let (stop_worker, stopped) = watch::channel(());
-    let worker = tokio::spawn(mail::worker::run(state.clone(), stopped));
+    let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
+    tokio::spawn(housekeeping::run(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);

@@ -4,19 +4,20 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    accounts::new_password::form::LinkForm,
     paths::Page,
-    security::secret::Secret,
-    web::{failure::Failure, request::require_state},
+    security::guess_limit,
+    web::{
+        failure::Failure,
+        request::{require_state, visitor},
+    },
 };
 
 #[server(endpoint = "activate")]
-pub(crate) async fn activate(
-    #[server(default)] token: String,
-    #[server(default)] new_password: String,
-    #[server(default)] confirm_new_password: String,
-) -> Result<(), Failure> {
-    let state = require_state()?;
-    service::activate(&state, &Secret::new(token), &new_password, &confirm_new_password).await?;
+pub(crate) async fn activate(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    let activated = service::activate(&state, &form, &visitor);
+    guess_limit::from_address(&state, visitor.address, activated).await?;
     Page::PasswordSet.redirect();
     Ok(())
 }

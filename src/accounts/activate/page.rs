@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{accounts::new_password::page::LinkPage, security::one_time_token::Purpose};
+use crate::{
+    accounts::new_password::page::LinkPage, security::one_time_token::Purpose,
+    web::request::language,
+};
 
 #[component]
 pub(crate) fn ActivatePage() -> impl IntoView {
-    view! { <LinkPage purpose=Purpose::Activation /> }
+    let (_, t) = language();
+    view! { <LinkPage purpose=Purpose::Activation action="/api/activate" title=t.activate_title() /> }
 }

@@ -1,17 +1,21 @@
 //! The rule of activation.
 
 use crate::{
-    accounts::{new_password::service::prepare, store},
+    accounts::{
+        new_password::{form::LinkForm, service::prepare},
+        store,
+    },
     database::retry,
     licenses,
     security::{
+        audit::{Action, Actor, Event},
         one_time_token::{self, Purpose},
         password_hash::StoredHash,
-        secret::Secret,
     },
     setup::installation,
     web::{
         failure::{Error, Refusal},
+        request::Visitor,
         state::AppState,
     },
 };
@@ -19,13 +23,11 @@ use crate::{
 /// Sets the first password. A refusal leaves everything as it was, the link included.
 pub(crate) async fn activate(
     state: &AppState,
-    token: &Secret,
-    new_password: &str,
-    confirm_new_password: &str,
+    form: &LinkForm,
+    visitor: &Visitor,
 ) -> Result<(), Error> {
-    let purpose = Purpose::Activation;
-    let hash = prepare(state, token, purpose, new_password, confirm_new_password).await?;
-    let set_up = retry(|| set_password(state, token, hash.clone())).await?;
+    let hash = prepare(state, form, Purpose::Activation).await?;
+    let set_up = retry(|| set_password(state, form, hash.clone(), visitor)).await?;
     if set_up {
         state.installation.note_set_up();
     }
@@ -33,12 +35,18 @@ pub(crate) async fn activate(
 }
 
 /// The transaction; the answer is whether it completed the first run.
-async fn set_password(state: &AppState, token: &Secret, hash: StoredHash) -> Result<bool, Error> {
+async fn set_password(
+    state: &AppState,
+    form: &LinkForm,
+    hash: StoredHash,
+    visitor: &Visitor,
+) -> Result<bool, Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
-    let account = one_time_token::spend(&*tx, token, Purpose::Activation, now)
+    let account = one_time_token::spend(&*tx, &form.token(), Purpose::Activation, now)
         .await?
-        .ok_or(Refusal::LinkUnusable)?;
+        .ok_or(Refusal::LinkUnusable)?
+        .account;
     if !licenses::store::take_seats(&*tx, &account.license_id, 1).await? {
         let license = licenses::store::find(&*tx, &account.license_id).await?;
         let seats = license.map_or(0, |license| license.seats());
@@ -48,6 +56,7 @@ async fn set_password(state: &AppState, token: &Secret, hash: StoredHash) -> Res
         return Err(Refusal::LinkUnusable.into());
     }
     let set_up = installation::complete(&*tx, &account.id, now).await?;
+    Event::new(Action::Activated, Actor::Visitor(visitor)).by(&account).record(&*tx, now).await?;
     tx.commit().await?;
     Ok(set_up)
 }

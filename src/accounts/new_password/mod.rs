@@ -9,6 +9,8 @@ pub(crate) mod island;
 pub(crate) mod password;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod form;
+#[cfg(feature = "ssr")]
 pub(crate) mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod service;

@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     database::entities::account,
-    i18n::{self, Text},
+    i18n::Text,
     mail,
     security::{one_time_token::Purpose, secret::Secret},
     ui::{
         end_page::EndPage,
         layout::Column,
-        notice::{Notice, Tone},
+        notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
@@ -29,24 +29,25 @@ use crate::{
     },
 };
 
-/// What a link for `purpose` opens. The token is the last part of the address.
+/// What a link to set a password opens.
 #[component]
-pub(crate) fn LinkPage(purpose: Purpose) -> impl IntoView {
-    let (_, t) = language();
-    let (action, title) = match purpose {
-        Purpose::Activation => ("/api/activate", t.activate_title()),
-        Purpose::PasswordReset => ("/api/reset_password", t.reset_password_title()),
-    };
-    let token = Secret::new(use_params_map().read_untracked().get("token").unwrap_or_default());
+pub(crate) fn LinkPage(
+    purpose: Purpose,
+    /// Where the form posts to.
+    action: &'static str,
+    title: String,
+) -> impl IntoView {
+    let token = token();
     let state = state();
     let posted = Posted::to(action);
     loading(async move {
-        let account = match state {
+        let usable = match state {
             Some(state) => service::find(&state, &token, purpose).await?,
             None => None,
         };
-        Ok(match account {
-            Some(account) => {
+        Ok(match usable {
+            Some(usable) => {
+                let account = usable.account;
                 Either::Left(view! { <SetPassword action title account token posted /> })
             }
             None => Either::Right(view! { <LinkUnusable /> }),
@@ -54,9 +55,19 @@ pub(crate) fn LinkPage(purpose: Purpose) -> impl IntoView {
     })
 }
 
-/// A link was made; whom to expect it from.
+/// The last part of the address.
+pub(crate) fn token() -> Secret {
+    Secret::new(use_params_map().read_untracked().get("token").unwrap_or_default())
+}
+
+/// A mail was promised; where to look for it, with a mail server and without.
 #[component]
-pub(crate) fn LinkMade(text: String) -> impl IntoView {
+pub(crate) fn Promised(
+    title: String,
+    text: String,
+    by_mail: String,
+    without_mail: String,
+) -> impl IntoView {
     let state = state();
     loading(async move {
         let has_mail_server = match state {
@@ -64,9 +75,8 @@ pub(crate) fn LinkMade(text: String) -> impl IntoView {
             None => false,
         };
         let (_, t) = language();
-        let way = if has_mail_server { t.link_made_mail() } else { t.link_made_no_mail() };
-        let (title, button) = (t.link_made_title(), t.back_to_login());
-        Ok(view! { <EndPage title paragraphs=vec![text, way] button /> })
+        let way = if has_mail_server { by_mail } else { without_mail };
+        Ok(view! { <EndPage title paragraphs=vec![text, way] button=t.back_to_login() /> })
     })
 }
 
@@ -80,49 +90,61 @@ fn SetPassword(
     token: Secret,
     posted: Posted,
 ) -> impl IntoView {
-    let (language, t) = language();
+    let (_, t) = language();
     let refusal = posted.refusal().filter(|refusal| *refusal != Refusal::LinkUnusable);
     view! {
         <Column title>
-            {refusal
-                .map(|refusal| view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> })}
+            <RefusalNotice refusal=refusal />
             <p class="introduction">{t.set_password_for(&account.username)}</p>
             <form method="post" action=action novalidate>
                 <input type="hidden" name="token" value=token.reveal().to_owned() />
-                // For password managers: which account the new password belongs to.
-                <input
-                    type="text"
-                    name="username"
-                    value=account.username
-                    autocomplete="username"
-                    readonly
-                    hidden
-                />
-                <TextField
-                    field=Field::NewPassword
-                    kind=Kind::NewPassword
-                    label=t.field_new_password()
-                    described_by="password-rules"
-                    posted=posted.clone()
-                    focused=true
-                />
-                <div class="password-rules" id="password-rules">
-                    <p>{t.password_rules_label()}</p>
-                    <PasswordChecklist
-                        input=Field::NewPassword.name().to_owned()
-                        confirmation=Field::ConfirmNewPassword.name().to_owned()
-                        words=rule_words(t)
-                    />
-                </div>
-                <TextField
-                    field=Field::ConfirmNewPassword
-                    kind=Kind::NewPassword
-                    label=t.field_confirm_new_password()
-                    posted
-                />
+                <NewPasswordFields username=account.username posted focused=true />
                 <SubmitButton label=t.set_password_submit() working=t.working() />
             </form>
         </Column>
+    }
+}
+
+/// The password, its rules, and the password again.
+#[component]
+pub(crate) fn NewPasswordFields(
+    /// For password managers: which account the new password belongs to.
+    username: String,
+    posted: Posted,
+    #[prop(optional)] focused: bool,
+) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <input
+            type="text"
+            name="username"
+            value=username
+            autocomplete="username"
+            readonly
+            hidden
+        />
+        <TextField
+            field=Field::NewPassword
+            kind=Kind::NewPassword
+            label=t.field_new_password()
+            described_by="password-rules"
+            posted=posted.clone()
+            focused
+        />
+        <div class="password-rules" id="password-rules">
+            <p>{t.password_rules_label()}</p>
+            <PasswordChecklist
+                input=Field::NewPassword.name().to_owned()
+                confirmation=Field::ConfirmNewPassword.name().to_owned()
+                words=rule_words(t)
+            />
+        </div>
+        <TextField
+            field=Field::ConfirmNewPassword
+            kind=Kind::NewPassword
+            label=t.field_confirm_new_password()
+            posted
+        />
     }
 }
 
@@ -144,7 +166,7 @@ fn rule_words(t: &Text) -> RuleWords {
 
 /// Used, expired, replaced or never made: one and the same page.
 #[component]
-fn LinkUnusable() -> impl IntoView {
+pub(crate) fn LinkUnusable() -> impl IntoView {
     let (_, t) = language();
     view! {
         <EndPage

@@ -1,16 +1,18 @@
-//! `POST /api/forgot_password`, `/api/reset_password`
+//! `POST /api/forgot_password`, `/api/forgot_username`, `/api/reset_password`
 
 use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    accounts::{email_address::EmailAddress, new_password::form::LinkForm},
     error::FieldError,
     paths::Page,
-    security::secret::Secret,
+    security::guess_limit,
     web::{
         failure::{Error, Failure},
         form::Field,
-        request::require_state,
+        host_cookie::HostCookie,
+        request::{require_state, visitor},
     },
 };
 
@@ -19,19 +21,27 @@ pub(crate) async fn forgot_password(#[server(default)] username: String) -> Resu
     if username.trim().is_empty() {
         return Err(Error::field(Field::Username, FieldError::Required).into());
     }
-    service::ask(&require_state()?, &username).await?;
+    service::ask_for_link(&require_state()?, &username, &visitor()).await?;
     Page::ResetRequested.redirect();
     Ok(())
 }
 
+#[server(endpoint = "forgot_username")]
+pub(crate) async fn forgot_username(#[server(default)] email: String) -> Result<(), Failure> {
+    let email = EmailAddress::parse(&email).map_err(|error| Error::field(Field::Email, error))?;
+    service::ask_for_usernames(&require_state()?, &email, &visitor()).await?;
+    Page::UsernamesRequested.redirect();
+    Ok(())
+}
+
 #[server(endpoint = "reset_password")]
-pub(crate) async fn reset_password(
-    #[server(default)] token: String,
-    #[server(default)] new_password: String,
-    #[server(default)] confirm_new_password: String,
-) -> Result<(), Failure> {
-    let state = require_state()?;
-    service::reset(&state, &Secret::new(token), &new_password, &confirm_new_password).await?;
+pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    let reset = service::reset(&state, &form, &visitor);
+    let device = guess_limit::from_address(&state, visitor.address, reset).await?;
+    if let Some(device) = device {
+        HostCookie::Device.set(&state.url, &device);
+    }
     Page::PasswordSet.redirect();
     Ok(())
 }

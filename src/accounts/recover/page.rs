@@ -1,13 +1,15 @@
-//! `/forgot-password`, `/reset-requested` and `/reset-password/{token}`
+//! `/forgot-password`, `/reset-requested`, `/reset-password/{token}`, `/forgot-username` and
+//! `/usernames-requested`
 
 use leptos::prelude::*;
 
 use crate::{
-    accounts::new_password::page::{LinkMade, LinkPage},
+    accounts::new_password::page::{LinkPage, Promised},
     paths::Page,
     security::one_time_token::Purpose,
     ui::{
         layout::Column,
+        notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
@@ -17,15 +19,43 @@ use crate::{
 #[component]
 pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     let (_, t) = language();
+    let posted = Posted::to("/api/forgot_password");
     view! {
         <Column title=t.forgot_password_title()>
+            <RefusalNotice refusal=posted.refusal() />
             <p class="introduction">{t.forgot_password_introduction()}</p>
             <form method="post" action="/api/forgot_password" novalidate>
                 <TextField
                     field=Field::Username
                     kind=Kind::Username
                     label=t.field_username()
-                    posted=Posted::to("/api/forgot_password")
+                    posted
+                    focused=true
+                />
+                <SubmitButton label=t.forgot_password_submit() working=t.working() />
+            </form>
+            <p class="links">
+                <a href=Page::ForgotUsername.path()>{t.forgot_username_link()}</a>
+                <a href=Page::Login.path()>{t.back_to_login()}</a>
+            </p>
+        </Column>
+    }
+}
+
+#[component]
+pub(crate) fn ForgotUsernamePage() -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to("/api/forgot_username");
+    view! {
+        <Column title=t.forgot_username_title()>
+            <RefusalNotice refusal=posted.refusal() />
+            <p class="introduction">{t.forgot_username_introduction()}</p>
+            <form method="post" action="/api/forgot_username" novalidate>
+                <TextField
+                    field=Field::Email
+                    kind=Kind::Email
+                    label=t.field_email()
+                    posted
                     focused=true
                 />
                 <SubmitButton label=t.forgot_password_submit() working=t.working() />
@@ -38,12 +68,39 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
 }
 
 #[component]
+pub(crate) fn UsernamesRequestedPage() -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <Promised
+            title=t.usernames_requested_title()
+            text=t.usernames_requested_text()
+            by_mail=t.link_made_mail()
+            without_mail=t.usernames_requested_no_mail()
+        />
+    }
+}
+
+#[component]
 pub(crate) fn ResetRequestedPage() -> impl IntoView {
     let (_, t) = language();
-    view! { <LinkMade text=t.reset_requested_text() /> }
+    view! {
+        <Promised
+            title=t.link_made_title()
+            text=t.reset_requested_text()
+            by_mail=t.link_made_mail()
+            without_mail=t.link_made_no_mail()
+        />
+    }
 }
 
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
-    view! { <LinkPage purpose=Purpose::PasswordReset /> }
+    let (_, t) = language();
+    view! {
+        <LinkPage
+            purpose=Purpose::PasswordReset
+            action="/api/reset_password"
+            title=t.reset_password_title()
+        />
+    }
 }

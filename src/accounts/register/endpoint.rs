@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{form::RegisterForm, service};
 use crate::{
     paths::Page,
+    security::guess_limit,
     web::{
         failure::Failure,
         request::{require_state, visitor},
@@ -14,7 +15,9 @@ use crate::{
 #[server(endpoint = "register")]
 pub(crate) async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), Failure> {
     let state = require_state()?;
-    service::register(&state, &form, visitor().language).await?;
+    let visitor = visitor();
+    guess_limit::from_address(&state, visitor.address, service::register(&state, &form, &visitor))
+        .await?;
     Page::Registered.redirect();
     Ok(())
 }

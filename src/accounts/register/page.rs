@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    accounts::new_password::page::LinkMade,
+    accounts::new_password::page::Promised,
     paths::Page,
     setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
         layout::Column,
+        notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
@@ -44,6 +45,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
     });
     view! {
         <Column title>
+            <RefusalNotice refusal=posted.refusal() />
             {is_first_run.then(|| view! { <p class="introduction">{t.register_first_introduction()}</p> })}
             <form method="post" action="/api/register" novalidate>
                 {code}
@@ -106,5 +108,12 @@ pub(crate) fn RegisterPage() -> impl IntoView {
 #[component]
 pub(crate) fn RegisteredPage() -> impl IntoView {
     let (_, t) = language();
-    view! { <LinkMade text=t.registered_text() /> }
+    view! {
+        <Promised
+            title=t.link_made_title()
+            text=t.registered_text()
+            by_mail=t.link_made_mail()
+            without_mail=t.link_made_no_mail()
+        />
+    }
 }

@@ -5,13 +5,14 @@ use crate::{
     accounts::store::{self, NewAccount},
     database::{entities::account::Role, retry},
     error::FieldError,
-    i18n::Language,
     licenses::{self, claim, license::License, serial_number::SerialNumber},
     mail::outbox::{self, Message, Recipient},
+    security::audit::{Action, Actor, Event},
     setup::installation,
     web::{
         failure::{Checked, Error},
         form::Field,
+        request::Visitor,
         state::AppState,
     },
 };
@@ -21,16 +22,16 @@ use crate::{
 pub(crate) async fn register(
     state: &AppState,
     form: &RegisterForm,
-    language: Language,
+    visitor: &Visitor,
 ) -> Result<(), Error> {
     let mut checked = Checked::default();
     let code = checked.take(Field::SetupCode, state.installation.check_code(&form.setup_code));
-    let parsed = form.parse(language, &mut checked);
+    let parsed = form.parse(visitor.language, &mut checked);
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());
     };
     let license = claim::read(state, &serial_number)?;
-    retry(|| add(state, &account, &license, &serial_number)).await?;
+    retry(|| add(state, &account, &license, &serial_number, visitor)).await?;
     state.outbox_bell.notify_one();
     Ok(())
 }
@@ -40,6 +41,7 @@ async fn add(
     account: &NewAccount,
     license: &License,
     serial_number: &SerialNumber,
+    visitor: &Visitor,
 ) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
@@ -63,10 +65,11 @@ async fn add(
     if !license.has_free_seat() {
         return Err(claim::refused(FieldError::NoSeatLeft { seats: license.seats() }));
     }
-    let id = store::add_pending(&*tx, account, role, &license.id, now).await?;
+    let added = store::add_pending(&*tx, account, role, &license.id, now).await?;
     if role == Role::Administrator {
-        installation::name_administrator(&*tx, &id).await?;
+        installation::name_administrator(&*tx, &added.id).await?;
     }
-    outbox::promise(&*tx, Message::Activation, Recipient::Account(&id), now).await?;
+    outbox::promise(&*tx, Message::Activation, Recipient::Account(&added.id), now).await?;
+    Event::new(Action::Registered, Actor::Visitor(visitor)).by(&added).record(&*tx, now).await?;
     tx.commit().await
 }

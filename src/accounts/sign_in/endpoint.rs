@@ -1,18 +1,20 @@
-//! `POST /api/sign_in`, `/api/sign_out`, `/api/set_language`
+//! `POST /api/sign_in`, `/api/enter_code`, `/api/sign_out`, `/api/set_language`
 
 use cookie::{Cookie, SameSite, time::Duration};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 
-use super::service;
+use super::service::{self, Entered, SignedIn};
 use crate::{
     accounts::{sessions, store},
     i18n::Language,
     paths::{LocalPath, Page},
+    security::audit::{Action, Actor, Event},
     web::{
         failure::{Error, Failure, Refusal},
+        host_cookie::{self, HostCookie},
         middleware::visitor::LANGUAGE_COOKIE,
-        request::{require_state, visitor},
+        request::{require_state, second_factor_token, visitor},
+        state::AppState,
     },
 };
 
@@ -23,26 +25,56 @@ pub(crate) async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
     let state = require_state()?;
-    let signed_in = service::sign_in(&state, &username, &password, &visitor()).await?;
-    set_cookie(&sessions::cookie(&state.url, &signed_in.token));
-    let destination = match LocalPath::parse(&next) {
-        _ if signed_in.is_first_of_administrator() => Page::Settings,
+    match service::sign_in(&state, &username, &password, &visitor()).await? {
+        Entered::SignedIn(signed_in) => welcome(&state, &signed_in, &next),
+        Entered::CodeNeeded(token) => {
+            HostCookie::SecondFactor.set(&state.url, &token);
+            Page::EnterCode(LocalPath::parse(&next)).redirect();
+        }
+    }
+    Ok(())
+}
+
+/// A code of six digits, or a recovery code.
+#[server(endpoint = "enter_code")]
+pub(crate) async fn enter_code(
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<(), Failure> {
+    let state = require_state()?;
+    let token = second_factor_token(&state).ok_or(Error::from(Refusal::SignInAgain))?;
+    let signed_in = service::enter_code(&state, &token, &code, &visitor()).await?;
+    HostCookie::SecondFactor.remove(&state.url);
+    welcome(&state, &signed_in, &next);
+    Ok(())
+}
+
+fn welcome(state: &AppState, signed_in: &SignedIn, next: &str) {
+    HostCookie::Session.set(&state.url, &signed_in.token);
+    if let Some(device) = &signed_in.device {
+        HostCookie::Device.set(&state.url, device);
+    }
+    let destination = match LocalPath::parse(next) {
+        _ if signed_in.is_first_of_administrator => Page::Settings,
         Some(wanted) => Page::Wanted(wanted),
         None => Page::Home,
     };
     destination.redirect();
-    Ok(())
 }
 
 #[server(endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), Failure> {
     let state = require_state()?;
-    if let Some(session) = &visitor().session {
+    let visitor = visitor();
+    if let Some(session) = &visitor.session {
         let tx = state.database.begin().await?;
         sessions::end(&*tx, session).await?;
+        Event::new(Action::SignedOut, Actor::Visitor(&visitor))
+            .record(&*tx, state.clock.now())
+            .await?;
         tx.commit().await?;
     }
-    set_cookie(&sessions::removal_cookie(&state.url));
+    HostCookie::Session.remove(&state.url);
     Page::Login.redirect();
     Ok(())
 }
@@ -63,14 +95,6 @@ pub(crate) async fn set_language(#[server(default)] language: String) -> Result<
         .secure(state.url.is_https())
         .same_site(SameSite::Lax)
         .max_age(Duration::days(365));
-    set_cookie(&cookie.build());
+    host_cookie::set(&cookie.build());
     Ok(())
-}
-
-fn set_cookie(cookie: &Cookie<'_>) {
-    if let (Some(response), Ok(value)) =
-        (use_context::<ResponseOptions>(), cookie.to_string().parse())
-    {
-        response.append_header(axum::http::header::SET_COOKIE, value);
-    }
 }

@@ -1,14 +1,13 @@
-//! `/login`
+//! `/login` and `/login/code`
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    i18n,
     paths::{LocalPath, Page},
     ui::{
         layout::Column,
-        notice::{Notice, Tone},
+        notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
@@ -17,14 +16,12 @@ use crate::{
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let (language, t) = language();
-    let posted = Posted::to("/api/sign_in");
-    let next = use_query_map().read_untracked().get("next").as_deref().and_then(LocalPath::parse);
+    let (_, t) = language();
+    let posted = Posted::to_any(&["/api/sign_in", "/api/enter_code"]);
+    let next = next();
     view! {
         <Column title=t.login_title()>
-            {posted
-                .refusal()
-                .map(|refusal| view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> })}
+            <RefusalNotice refusal=posted.refusal() />
             <form method="post" action="/api/sign_in" novalidate>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
@@ -48,4 +45,38 @@ pub(crate) fn LoginPage() -> impl IntoView {
             </p>
         </Column>
     }
+}
+
+/// Between the right password and the session.
+#[component]
+pub(crate) fn EnterCodePage() -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to("/api/enter_code");
+    let next = next();
+    view! {
+        <Column title=t.enter_code_title()>
+            <RefusalNotice refusal=posted.refusal() />
+            <p class="introduction">{t.enter_code_text()}</p>
+            <form method="post" action="/api/enter_code" novalidate>
+                {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
+                <TextField
+                    field=Field::Code
+                    kind=Kind::OneTimeCode
+                    label=t.field_code()
+                    help=t.enter_code_help()
+                    posted
+                    focused=true
+                />
+                <SubmitButton label=t.log_in() working=t.working() />
+            </form>
+            <p class="links">
+                <a href=Page::Login.path()>{t.back_to_login()}</a>
+            </p>
+        </Column>
+    }
+}
+
+/// Where somebody wanted to go before signing in.
+fn next() -> Option<LocalPath> {
+    use_query_map().read_untracked().get("next").as_deref().and_then(LocalPath::parse)
 }

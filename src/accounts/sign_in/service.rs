@@ -1,69 +1,210 @@
-//! The rule of signing in.
+//! The rules of signing in.
 
 use crate::{
-    accounts::{names::UsernameKey, sessions, store},
+    accounts::{
+        devices,
+        names::UsernameKey,
+        second_factor::{self, codes::Code},
+        sessions, store,
+    },
     database::{
         entities::account::{self, Role, Status},
         retry,
     },
+    error::FieldError,
     licenses::{self, license::Standing},
-    security::{password_hash::StoredHash, secret::Secret},
+    security::{
+        audit::{Action, Actor, Event, Outcome},
+        guess_limit::{self, Guess, Subject},
+        one_time_token::{self, Purpose},
+        password_hash::{StoredHash, Turn, Verdict},
+        secret::Secret,
+    },
     web::{
         failure::{Error, Refusal},
+        form::Field,
         request::Visitor,
         state::AppState,
     },
 };
 
+/// How far a right password leads.
+pub(crate) enum Entered {
+    /// All the way.
+    SignedIn(SignedIn),
+    /// To the question for a code, with a token that stands for the password.
+    CodeNeeded(Secret),
+}
+
 pub(crate) struct SignedIn {
     pub(crate) token: Secret,
-    pub(crate) account: account::Model,
+    /// For a browser that has none yet.
+    pub(crate) device: Option<Secret>,
+    /// Goes on with the setup.
+    pub(crate) is_first_of_administrator: bool,
 }
 
-impl SignedIn {
-    /// The administrator's first sign-in goes on with the setup.
-    pub(crate) fn is_first_of_administrator(&self) -> bool {
-        self.account.role == Role::Administrator && self.account.last_sign_in_at.is_none()
-    }
-}
-
-/// Opens a session for whoever knows the password. The browser's earlier session ends.
+/// Lets in whoever knows the password. Limits come before any look-up, and both happen when it is
+/// this sign-in's turn to hash: no crowd gets past a limit that it is just reaching.
 pub(crate) async fn sign_in(
     state: &AppState,
     username: &str,
     password: &str,
     visitor: &Visitor,
-) -> Result<SignedIn, Error> {
-    let found = store::find_by_username(state.database.read(), &UsernameKey::of(username)).await?;
-    let stored = found
-        .as_ref()
-        .and_then(|account| account.password_hash.clone())
-        .map(StoredHash::from_database);
-    let is_right = state.hasher.verify(password, stored).await?;
-    let account = found
-        .filter(|account| is_right && account.status == Status::Active)
-        .ok_or(Refusal::WrongCredentials)?;
-    require_license(state, &account).await?;
+) -> Result<Entered, Error> {
+    let username = UsernameKey::of(username);
+    let turn = state.hasher.take_turn().await?;
+    let guess = admit(state, &username, visitor).await?;
+    let found = store::find_by_username(state.database.read(), &username).await?;
+    let stored = found.as_ref().and_then(|account| account.password_hash.clone());
+    let verdict = turn.verify(password, stored.map(StoredHash::from_database)).await?;
+    let is_right = verdict != Verdict::Wrong;
+    let Some(account) = found.as_ref().filter(|a| is_right && a.status == Status::Active) else {
+        let event = Event::new(Action::SignedIn, Actor::Visitor(visitor));
+        let event = match &found {
+            Some(account) => event.about(account),
+            None => event,
+        };
+        retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
+        return Err(Refusal::WrongCredentials.into());
+    };
+    if verdict == Verdict::RightButOutdated {
+        strengthen_hash(state, &turn, account, password).await?;
+    }
+    drop(turn);
+    require_license(state, account).await?;
 
-    let token = retry(|| open_session(state, &account, visitor)).await?;
-    Ok(SignedIn { token, account })
+    if second_factor::store::find_enabled(state.database.read(), &account.id).await?.is_some() {
+        return Ok(Entered::CodeNeeded(ask_for_code(state, account, &guess).await?));
+    }
+    let signed_in = retry(|| open_session(state, account, visitor, &guess, None)).await?;
+    Ok(Entered::SignedIn(signed_in))
 }
 
+/// Lets in whoever has shown the password and now shows a code.
+pub(crate) async fn enter_code(
+    state: &AppState,
+    token: &Secret,
+    typed: &str,
+    visitor: &Visitor,
+) -> Result<SignedIn, Error> {
+    let (db, now) = (state.database.read(), state.clock.now());
+    let found = one_time_token::find(db, token, Purpose::SecondFactor, now).await?;
+    let account = found.map(|usable| usable.account).filter(|a| a.status == Status::Active);
+    let account = account.ok_or(Refusal::SignInAgain)?;
+    if typed.trim().is_empty() {
+        return Err(Error::field(Field::Code, FieldError::Required));
+    }
+    let subjects = [Subject::Address(visitor.address), Subject::SecondFactor(&account.id)];
+    let guess = guess_limit::admit(state, &subjects).await?;
+    if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
+        let shown = Some((token, &code));
+        match retry(|| open_session(state, &account, visitor, &guess, shown)).await {
+            // It was right, and is used.
+            Err(Error::Form(_)) => {}
+            outcome => return outcome,
+        }
+    }
+    let event = Event::new(Action::SignedIn, Actor::Visitor(visitor))
+        .about(&account)
+        .with_fields([Field::Code]);
+    retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
+    Err(Error::field(Field::Code, FieldError::WrongCode))
+}
+
+/// A browser that the owner has used is counted for itself.
+async fn admit(
+    state: &AppState,
+    username: &UsernameKey,
+    visitor: &Visitor,
+) -> Result<Guess, Error> {
+    if let Some(device) = visitor.device.as_ref().map(Secret::sha256) {
+        let now = state.clock.now();
+        if devices::is_known(state.database.read(), &device, username, now).await? {
+            return guess_limit::admit(state, &[Subject::Device(&device)]).await;
+        }
+    }
+    let subjects = [Subject::Address(visitor.address), Subject::Username(username)];
+    guess_limit::admit(state, &subjects).await
+}
+
+async fn note_wrong_guess(state: &AppState, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
+    event.with_outcome(outcome).record(&*tx, now).await?;
+    tx.commit().await
+}
+
+/// Only after a right password: a wrong one must not take longer for old accounts.
+async fn strengthen_hash(
+    state: &AppState,
+    turn: &Turn,
+    account: &account::Model,
+    password: &str,
+) -> Result<(), Error> {
+    let hash = turn.hash(password).await?;
+    let old = account.password_hash.as_deref().unwrap_or_default();
+    let tx = state.database.begin().await?;
+    store::strengthen_hash(&*tx, &account.id, old, hash).await?;
+    tx.commit().await
+}
+
+async fn ask_for_code(
+    state: &AppState,
+    account: &account::Model,
+    guess: &Guess,
+) -> Result<Secret, Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        guess.was_right(&*tx).await?;
+        let now = state.clock.now();
+        let token = one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await?;
+        tx.commit().await?;
+        Ok(token)
+    })
+    .await
+}
+
+/// The browser's earlier session ends. With a code, it and the token for the password are spent.
 async fn open_session(
     state: &AppState,
     account: &account::Model,
     visitor: &Visitor,
-) -> Result<Secret, Error> {
+    guess: &Guess,
+    shown: Option<(&Secret, &Code)>,
+) -> Result<SignedIn, Error> {
     let now = state.clock.now();
+    let mut event = Event::new(Action::SignedIn, Actor::Visitor(visitor)).by(account);
     let tx = state.database.begin().await?;
     // The account first: two sign-ins that insert first would each wait for the other's row.
     store::note_sign_in(&*tx, &account.id, now).await?;
+    if let Some((token, code)) = shown {
+        one_time_token::spend(&*tx, token, Purpose::SecondFactor, now)
+            .await?
+            .ok_or(Refusal::SignInAgain)?;
+        if !second_factor::store::spend_code(&*tx, &account.id, code).await? {
+            return Err(Error::field(Field::Code, FieldError::WrongCode));
+        }
+        event = event.with_fields([Field::Code]);
+        if matches!(code, Code::Recovery(_)) {
+            Event::new(Action::UsedRecoveryCode, Actor::Visitor(visitor))
+                .by(account)
+                .record(&*tx, now)
+                .await?;
+        }
+    }
     if let Some(earlier) = &visitor.session {
         sessions::end(&*tx, earlier).await?;
     }
+    guess.was_right(&*tx).await?;
+    let device = devices::remember(&*tx, &account.id, visitor, now).await?;
     let token = sessions::open(&*tx, &account.id, visitor, now).await?;
+    event.record(&*tx, now).await?;
     tx.commit().await?;
-    Ok(token)
+    let is_first = account.last_sign_in_at.is_none();
+    let is_first_of_administrator = is_first && account.role == Role::Administrator;
+    Ok(SignedIn { token, device, is_first_of_administrator })
 }
 
 /// When a license has ended for good, only administrators get in, to enter a new serial number.

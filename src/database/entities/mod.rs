@@ -1,10 +1,15 @@
 //! The tables as types. What a row means is said where it is used; here is only its shape.
 
 pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod guess_limit;
 pub(crate) mod installation;
+pub(crate) mod known_device;
 pub(crate) mod license;
 pub(crate) mod mail_settings;
 pub(crate) mod mail_test;
 pub(crate) mod one_time_token;
 pub(crate) mod outbox;
+pub(crate) mod recovery_code;
+pub(crate) mod second_factor;
 pub(crate) mod session;

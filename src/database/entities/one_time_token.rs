@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub(crate) sent_to: String,
     pub(crate) expires_at: Timestamp,
     pub(crate) spent_at: Option<Timestamp>,
+    /// The address that a change of address was confirmed at.
+    pub(crate) new_email: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

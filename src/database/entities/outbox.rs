@@ -13,7 +13,7 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: String,
     pub(crate) message: Message,
-    /// One of these two says whom it is for; see `mail::outbox::Recipient`.
+    /// One of these two, or the address, says whom it is for; see `mail::outbox::Recipient`.
     pub(crate) account_id: Option<String>,
     pub(crate) username_key: Option<String>,
     pub(crate) state: State,

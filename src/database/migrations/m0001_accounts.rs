@@ -7,15 +7,10 @@ use sea_orm_migration::{
     },
 };
 
-use super::{ID, KEY, belongs_to_account, index, table};
+use super::{HASH, ID, KEY, WORD, belongs_to_account, index, table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-/// SHA-256 in hexadecimal digits.
-const HASH: u32 = 64;
-/// Names of closed enums.
-const WORD: u32 = 20;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

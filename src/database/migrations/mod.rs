@@ -4,18 +4,27 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_accounts;
 mod m0002_mail;
+mod m0003_protection;
 
 /// A UUID as text.
 const ID: u32 = 36;
 /// The comparable form of a username; also the longest email address.
 const KEY: u32 = 255;
+/// SHA-256 in hexadecimal digits.
+const HASH: u32 = 64;
+/// Names of closed enums.
+const WORD: u32 = 20;
 
 pub(crate) struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Migration), Box::new(m0002_mail::Migration)]
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_mail::Migration),
+            Box::new(m0003_protection::Migration),
+        ]
     }
 }
 

@@ -1,24 +1,15 @@
-//! The address of an account was changed: one mail to the old address, one to the new one.
+//! The address of an account was changed: to the address it was.
 
 use super::Letter;
 use crate::{database::entities::account, paths::ServerUrl};
 
 /// Does not name the new address: whoever reads the old mailbox may be somebody else by now.
-pub(crate) fn to_old_address(account: &account::Model, url: &ServerUrl) -> Letter {
+pub(crate) fn write(account: &account::Model, url: &ServerUrl) -> Letter {
     let t = account.language.text();
     Letter {
         subject: t.mail_email_changed_subject(),
         paragraphs: vec![t.mail_email_changed_old(&account.username)],
         remarks: vec![t.mail_not_you()],
-        ..Letter::to(account, url)
-    }
-}
-
-pub(crate) fn to_new_address(account: &account::Model, url: &ServerUrl) -> Letter {
-    let t = account.language.text();
-    Letter {
-        subject: t.mail_email_changed_subject(),
-        paragraphs: vec![t.mail_email_changed_new(&account.username)],
         ..Letter::to(account, url)
     }
 }

@@ -2,8 +2,8 @@ use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
 use super::{
-    Addressee, Letter, activation, email_changed, password_changed, password_forgotten,
-    password_reset, test,
+    Addressee, Letter, activation, email_change, email_changed, password_changed,
+    password_forgotten, password_reset, test, two_factor, usernames_forgotten,
 };
 use crate::{
     database::entities::account::{self, Role, Status},
@@ -58,8 +58,14 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         ("password_forgotten", password_forgotten::write(&account, &url, link)),
         ("password_reset", password_reset::write(&account, &url, at)),
         ("password_changed", password_changed::write(&account, &url, at)),
-        ("email_changed_old", email_changed::to_old_address(&account, &url)),
-        ("email_changed_new", email_changed::to_new_address(&account, &url)),
+        ("email_changed", email_changed::write(&account, &url)),
+        ("email_change", email_change::write(&account, &url, link)),
+        (
+            "usernames_forgotten",
+            usernames_forgotten::write(&account, &[account.clone(), account.clone()], &url),
+        ),
+        ("two_factor_on", two_factor::switched_on(&account, &url, at)),
+        ("two_factor_off", two_factor::switched_off(&account, &url, at)),
         ("test", test::write(language, &url)),
     ]
 }

@@ -50,9 +50,16 @@ pub(crate) enum Message {
     /// The address was changed: to the one it was.
     #[sea_orm(string_value = "email_changed_old")]
     EmailChangedOld,
-    /// The address was changed: to the one it is now.
-    #[sea_orm(string_value = "email_changed_new")]
-    EmailChangedNew,
+    /// Somebody wants to change the address: to the new one, which has to confirm.
+    #[sea_orm(string_value = "email_change")]
+    EmailChange,
+    /// Somebody typed an address under "Forgot your username?". Looked up by the worker, too.
+    #[sea_orm(string_value = "usernames_forgotten")]
+    UsernamesForgotten,
+    #[sea_orm(string_value = "two_factor_on")]
+    TwoFactorOn,
+    #[sea_orm(string_value = "two_factor_off")]
+    TwoFactorOff,
 }
 
 /// Whom a message is for.
@@ -60,6 +67,10 @@ pub(crate) enum Message {
 pub(crate) enum Recipient<'a> {
     /// An account, by its id.
     Account(&'a str),
+    /// The same at another address than its present one.
+    AccountAt(&'a str, &'a str),
+    /// Everybody who has this address, by its key.
+    Address(&'a str),
     /// Whoever has this username, if anybody has.
     Username(&'a UsernameKey),
 }
@@ -86,15 +97,17 @@ pub(crate) async fn promise(
     recipient: Recipient<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (account_id, username_key) = match recipient {
-        Recipient::Account(id) => (Some(id.to_owned()), None),
-        Recipient::Username(key) => (None, Some(key.as_str().to_owned())),
+    let (account_id, username_key, address) = match recipient {
+        Recipient::Account(id) => (Some(id), None, None),
+        Recipient::AccountAt(id, address) => (Some(id), None, Some(address)),
+        Recipient::Address(address) => (None, None, Some(address)),
+        Recipient::Username(key) => (None, Some(key.as_str()), None),
     };
     outbox::Entity::insert(outbox::ActiveModel {
         id: Set(random::row_id()),
         message: Set(message),
-        account_id: Set(account_id),
-        username_key: Set(username_key),
+        account_id: Set(account_id.map(str::to_owned)),
+        username_key: Set(username_key.map(str::to_owned)),
         state: Set(State::Waiting),
         created_at: Set(now),
         due_at: Set(now),
@@ -102,7 +115,7 @@ pub(crate) async fn promise(
         tries: Set(0),
         pauses: Set(0),
         is_blocked: Set(false),
-        address: Set(None),
+        address: Set(address.map(str::to_owned)),
         failure: Set(None),
         done_at: Set(None),
     })

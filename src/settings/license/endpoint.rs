@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::service;
 use crate::{
     paths::Page,
+    security::guess_limit,
     web::{
-        failure::{Error, Failure},
+        failure::Failure,
         request::{require_state, visitor},
     },
 };
@@ -17,8 +18,8 @@ pub(crate) async fn enter_serial_number(
 ) -> Result<(), Failure> {
     let state = require_state()?;
     let visitor = visitor();
-    let administrator = visitor.require_administrator().map_err(Error::from)?;
-    service::enter_serial_number(&state, administrator, &serial_number).await?;
+    let entered = service::enter_serial_number(&state, &visitor, &serial_number);
+    guess_limit::from_address(&state, visitor.address, entered).await?;
     Page::Settings.redirect();
     Ok(())
 }

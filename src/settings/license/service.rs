@@ -9,18 +9,21 @@ use crate::{
     },
     error::FieldError,
     licenses::{claim, license::License, serial_number::SerialNumber, store},
-    web::{failure::Error, state::AppState},
+    security::audit::{Action, Actor, Event},
+    web::{failure::Error, request::Visitor, state::AppState},
 };
 
 /// Moves everybody on the administrator's license to the one behind `typed`.
 pub(crate) async fn enter_serial_number(
     state: &AppState,
-    administrator: &account::Model,
+    visitor: &Visitor,
     typed: &str,
 ) -> Result<(), Error> {
+    let administrator = visitor.require_administrator()?;
     let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
     let license = claim::read(state, &serial_number)?;
-    retry(|| replace(state, &administrator.license_id, &license, &serial_number)).await
+    let event = Event::new(Action::EnteredSerialNumber, Actor::Visitor(visitor));
+    retry(|| replace(state, &administrator.license_id, &license, &serial_number, &event)).await
 }
 
 async fn replace(
@@ -28,10 +31,12 @@ async fn replace(
     old_id: &str,
     license: &License,
     serial_number: &SerialNumber,
+    event: &Event<'_>,
 ) -> Result<(), Error> {
     let tx = state.database.begin().await?;
     // Held: no seat of the old license is taken meanwhile.
     let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
+    event.record(&*tx, state.clock.now()).await?;
     let new = claim::admit(&*tx, license, serial_number).await?;
     if new.id == old_id {
         return tx.commit().await;

@@ -10,13 +10,14 @@ use crate::{
     },
     paths::Page,
     web::{
-        failure::{Error, Failure, Refusal},
+        failure::{Error, Failure},
         request::{require_state, visitor, wants_page},
     },
 };
 
 /// `version` is the one that the form was filled from; `test` names a test whose secret may be used
-/// where none was typed; `retype` names the secret that was typed before a refusal and is lost.
+/// where none was typed; `retype` names the secret that was typed before a refusal and is lost;
+/// `password` is the administrator's own, where the last proof is too old.
 #[server(endpoint = "save_mail")]
 pub(crate) async fn save_mail(
     #[server(flatten)] form: MailForm,
@@ -24,14 +25,12 @@ pub(crate) async fn save_mail(
     #[server(default)] version: String,
     #[server(default)] test: String,
     #[server(default)] retype: String,
+    #[server(default)] password: String,
 ) -> Result<(), Failure> {
     let state = require_state()?;
-    let visitor = visitor();
-    let administrator = visitor.require_administrator().map_err(Error::from)?;
-    let seen_version = version.parse().map_err(|_| Error::from(Refusal::ChangedMeanwhile))?;
     let form = form.normalised();
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
-    service::save(&state, administrator, &typed, seen_version).await?;
+    service::save(&state, &visitor(), &typed, version.parse().ok(), &password).await?;
     Page::MailSaved.redirect();
     Ok(())
 }
@@ -48,14 +47,11 @@ pub(crate) async fn test_mail(
 ) -> Result<Vec<Step>, Failure> {
     let state = require_state()?;
     let visitor = visitor();
-    let administrator = visitor.require_administrator().map_err(Error::from)?;
     let form = form.normalised();
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);
-    let started =
-        test::start(&state, administrator, &typed, &test_address, seen_version, visitor.language)
-            .await?;
+    let started = test::start(&state, &visitor, &typed, &test_address, seen_version).await?;
     if wants_page() {
         Page::MailTest(started.id).redirect();
         return Ok(Vec::new());
@@ -65,16 +61,12 @@ pub(crate) async fn test_mail(
 
 #[server(endpoint = "send_mail_again")]
 pub(crate) async fn send_mail_again(#[server(default)] id: String) -> Result<(), Failure> {
-    let state = require_state()?;
-    visitor().require_administrator().map_err(Error::from)?;
-    service::send_again(&state, &id).await?;
+    service::send_again(&require_state()?, &visitor(), &id).await?;
     Ok(())
 }
 
 #[server(endpoint = "discard_mail")]
 pub(crate) async fn discard_mail(#[server(default)] id: String) -> Result<(), Failure> {
-    let state = require_state()?;
-    visitor().require_administrator().map_err(Error::from)?;
-    service::discard(&state, &id).await?;
+    service::discard(&require_state()?, &visitor(), &id).await?;
     Ok(())
 }

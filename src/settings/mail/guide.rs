@@ -100,11 +100,8 @@ mod tests {
         for guide in Guide::ALL {
             for language in Language::ALL {
                 let text = text(guide, language).to_lowercase();
-                for forbidden in
-                    ["<script", "<img", "<style", "style=", "src=", "javascript:", " on"]
-                {
-                    let is_attribute = forbidden != " on";
-                    assert!(!is_attribute || !text.contains(forbidden), "{guide:?} {forbidden}");
+                for forbidden in ["<script", "<img", "<style", "style=", "src=", "javascript:"] {
+                    assert!(!text.contains(forbidden), "{guide:?} {forbidden}");
                 }
             }
         }

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::steps::failure_texts;
 use crate::{
-    i18n::{self, Language, Text},
+    i18n::{Language, Text},
     mail::{
         advice,
         outbox::{
@@ -14,10 +14,7 @@ use crate::{
         },
     },
     paths::Page,
-    ui::{
-        layout::Shell,
-        notice::{Notice, Tone},
-    },
+    ui::{layout::Shell, notice::RefusalNotice},
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
@@ -39,10 +36,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
         let rows = mails.into_iter().map(|mail| view! { <MailRow mail /> }).collect_view();
         Ok(view! {
             <Shell current=Page::Settings title=t.mails_title()>
-                {refusal
-                    .map(|refusal| {
-                        view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> }
-                    })}
+                <RefusalNotice refusal=refusal />
                 <p class="introduction">{t.mails_text()}</p>
                 <Filter shown />
                 <section class="card panel" aria-label=t.mails_title()>
@@ -242,6 +236,9 @@ fn message(t: &Text, message: Message) -> String {
         Message::PasswordReset => t.mails_reset(),
         Message::PasswordChanged => t.mails_password_changed(),
         Message::EmailChangedOld => t.mails_email_changed_old(),
-        Message::EmailChangedNew => t.mails_email_changed_new(),
+        Message::EmailChange => t.mails_email_change(),
+        Message::UsernamesForgotten => t.mails_usernames_forgotten(),
+        Message::TwoFactorOn => t.mails_two_factor_on(),
+        Message::TwoFactorOff => t.mails_two_factor_off(),
     }
 }

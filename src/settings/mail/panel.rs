@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use serde_json::Value;
 
 use crate::{
-    i18n,
+    accounts::proof::field::PasswordAgain,
     mail::{
         form::{MailForm, is_ticked},
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
@@ -14,7 +13,7 @@ use crate::{
     paths::{Guide, Page},
     ui::{
         choice::{CheckboxField, RadioField},
-        notice::{Notice, Tone},
+        notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
         unsaved_changes::UnsavedChanges,
@@ -45,7 +44,7 @@ pub(crate) struct Tested {
 
 #[component]
 pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
-    let (language, t) = language();
+    let (_, t) = language();
     let MailPanelState { kept, tested, test_address } = shown;
     let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
     let refusal = posted.refusal();
@@ -79,7 +78,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     };
     let is_unsaved = posted.has_typed() || test.is_some();
     let posted = posted.or_values(
-        values(&form).into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
+        form.values().into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
     );
     let uses_tls = posted.typed(Field::UseTls.name()).is_some_and(|posted| is_ticked(&posted));
     let is_basic = posted
@@ -91,10 +90,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                 <h2 id="mail-title">{t.settings_mail_title()}</h2>
                 <p>{t.settings_mail_text()}</p>
             </header>
-            {refusal
-                .map(|refusal| {
-                    view! { <Notice tone=Tone::Error text=i18n::refusal(language, refusal) /> }
-                })}
+            <RefusalNotice refusal=refusal />
             {was_saved.then(|| view! { <Notice tone=Tone::Success text=t.mail_saved() /> })}
             <StateLine settings=kept.settings() is_from_configuration=kept.is_from_configuration />
             {(in_trouble > 0)
@@ -130,6 +126,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                         is_ticked=uses_tls
                     />
                 </div>
+                <PasswordAgain within="mail" posted=posted.clone() />
                 <Foot posted is_unsaved />
             </form>
             <Links />
@@ -382,15 +379,4 @@ fn Links() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// A form's fields by their names.
-pub(super) fn values(form: &MailForm) -> Vec<(String, String)> {
-    match serde_json::to_value(form) {
-        Ok(Value::Object(fields)) => fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
-            .collect(),
-        _ => Vec::new(),
-    }
 }

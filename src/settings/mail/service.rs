@@ -2,7 +2,7 @@
 
 use super::test;
 use crate::{
-    accounts::email_address::EmailAddress,
+    accounts::{email_address::EmailAddress, proof},
     database::{entities::account, retry},
     error::FieldError,
     mail::{
@@ -11,10 +11,14 @@ use crate::{
         settings::{ConnectionMode, MailSettings, SignIn},
         store::{self, Kept},
     },
-    security::secret::Secret,
+    security::{
+        audit::{Action, Actor, Event},
+        secret::Secret,
+    },
     web::{
         failure::{Checked, Error, Refusal},
         form::Field,
+        request::Visitor,
         state::AppState,
     },
 };
@@ -33,16 +37,29 @@ pub(crate) struct Typed<'a> {
 /// Puts what was typed in force, unless somebody saved since `seen_version`.
 pub(crate) async fn save(
     state: &AppState,
-    administrator: &account::Model,
+    visitor: &Visitor,
     typed: &Typed<'_>,
-    seen_version: i32,
+    seen_version: Option<i32>,
+    password: &str,
 ) -> Result<(), Error> {
+    let administrator = visitor.require_administrator()?;
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
     let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
+    proof::require(state, visitor, password).await?;
+    let before = store::find(state, state.database.read()).await?.form.unwrap_or_default();
+    let new_secret = typed.secrets.of(settings.mode, &mut Checked::default());
+    let changed = before
+        .fields_changed_in(typed.form)
+        .into_iter()
+        .chain(new_secret.and_then(|_| settings.mode.secret_field()));
+    let event = Event::new(Action::SavedMailSettings, Actor::Visitor(visitor)).with_fields(changed);
     let sealed = store::seal(state, &settings, secret.as_ref())?;
     retry(async || {
         let tx = state.database.begin().await?;
         store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
-        outbox::hurry(&*tx, Hurry::Everything, state.clock.now()).await?;
+        let now = state.clock.now();
+        outbox::hurry(&*tx, Hurry::Everything, now).await?;
+        event.record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;
@@ -117,21 +134,26 @@ pub(super) fn recipient(
 }
 
 /// Refuses what is being sent at this moment, or is not there any more.
-pub(crate) async fn send_again(state: &AppState, id: &str) -> Result<(), Error> {
+pub(crate) async fn send_again(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    visitor.require_administrator()?;
     let now = state.clock.now();
     let tx = state.database.begin().await?;
     if !overview::send_again(&*tx, id, now).await? {
         return Err(Refusal::BeingSent.into());
     }
+    Event::new(Action::SentMailAgain, Actor::Visitor(visitor)).record(&*tx, now).await?;
     tx.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
 }
 
-pub(crate) async fn discard(state: &AppState, id: &str) -> Result<(), Error> {
+pub(crate) async fn discard(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    let now = state.clock.now();
     let tx = state.database.begin().await?;
-    if !overview::discard(&*tx, id, state.clock.now()).await? {
+    if !overview::discard(&*tx, id, now).await? {
         return Err(Refusal::BeingSent.into());
     }
+    Event::new(Action::DiscardedMail, Actor::Visitor(visitor)).record(&*tx, now).await?;
     tx.commit().await
 }

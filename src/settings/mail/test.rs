@@ -18,7 +18,6 @@ use crate::{
         retry,
     },
     error::FieldError,
-    i18n::Language,
     mail::{
         form::MailForm,
         messages::{self, Addressee},
@@ -26,10 +25,15 @@ use crate::{
         store::{self, Kept, KeptSecret},
         transport::MailServer,
     },
-    security::{clock::Timestamp, random},
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Timestamp,
+        random,
+    },
     web::{
         failure::{Checked, Error, Failure},
         form::Field,
+        request::Visitor,
         state::AppState,
     },
 };
@@ -46,12 +50,12 @@ pub(crate) struct Started {
 /// Starts a test with what is on the screen.
 pub(crate) async fn start(
     state: &AppState,
-    administrator: &account::Model,
+    visitor: &Visitor,
     typed: &Typed<'_>,
     test_address: &str,
     seen_version: i32,
-    language: Language,
 ) -> Result<Started, Error> {
+    let administrator = visitor.require_administrator()?;
     let mut checked = Checked::default();
     let address = checked.take(Field::TestAddress, service::recipient(administrator, test_address));
     let (settings, secret) = service::read(state, administrator, typed, &mut checked).await?;
@@ -69,21 +73,27 @@ pub(crate) async fn start(
         steps: Set("[]".to_owned()),
         finished_at: Set(None),
     };
-    retry(|| add(state, &row)).await?;
+    let event = Event::new(Action::TestedMail, Actor::Visitor(visitor));
+    retry(|| add(state, &row, &event)).await?;
 
     let sender = settings.sender.clone();
     let server = MailServer::new(seen_version, settings, secret, &state.url, state.clock.clone());
     let addressee = Addressee { name: String::new(), address: address.as_str() };
-    let message = messages::test::write(language, &state.url)
+    let message = messages::test::write(visitor.language, &state.url)
         .seal(&sender, &addressee, &id, state.clock.now())
         .ok_or_else(|| Error::field(Field::TestAddress, FieldError::NotAnEmailAddress))?;
     let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
     Ok(Started { id, finished })
 }
 
-async fn add(state: &AppState, row: &mail_test::ActiveModel) -> Result<(), Error> {
+async fn add(
+    state: &AppState,
+    row: &mail_test::ActiveModel,
+    event: &Event<'_>,
+) -> Result<(), Error> {
     let tx = state.database.begin().await?;
     tidy(&*tx, state.clock.now()).await?;
+    event.record(&*tx, state.clock.now()).await?;
     mail_test::Entity::insert(row.clone()).exec_without_returning(&*tx).await?;
     tx.commit().await
 }

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::{steps, test};
 use crate::{
+    accounts::proof::field::PasswordAgain,
     database::entities::{account, mail_test},
     mail::{
         form::MailForm,
@@ -21,7 +22,7 @@ use crate::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
     },
-    web::{page::loading_for_administrator, request::language, state::AppState},
+    web::{page::loading_for_administrator, posted::Posted, request::language, state::AppState},
 };
 
 /// More stages than a delivery has.
@@ -138,6 +139,7 @@ fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoV
                 <input type="hidden" name="version" value=test.version.to_string() />
                 <input type="hidden" name="test" value=test.id.clone() />
                 {hidden_fields(&form)}
+                <PasswordAgain within="tested" posted=Posted::default() />
                 <SubmitButton label=t.mail_test_save() working=t.working() />
             </form>
         }
@@ -157,7 +159,7 @@ fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoV
 }
 
 fn hidden_fields(form: &MailForm) -> impl IntoView + use<> {
-    super::panel::values(form)
+    form.values()
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view()

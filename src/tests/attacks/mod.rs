@@ -1,4 +1,6 @@
 mod access;
+mod guessing;
+mod links;
 mod mail_server;
 mod mail_settings;
 mod races;

@@ -6,15 +6,16 @@ use tokio::sync::Barrier;
 
 use crate::{
     accounts::{
-        activate, recover,
+        activate,
+        new_password::form::LinkForm,
+        recover,
         register::{form::RegisterForm, service::register},
     },
     database::entities::account::{Role, Status},
-    i18n::Language,
     licenses,
     mail::worker,
-    security::secret::Secret,
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
+    web::request::Visitor,
 };
 
 const CROWD: usize = 50;
@@ -46,9 +47,17 @@ where
 async fn register_at_once(app: &TestApp, forms: Vec<RegisterForm>) -> usize {
     all_at_once(forms, |form| {
         let state = app.state.clone();
-        async move { register(&state, &form, Language::English).await.is_ok() }
+        async move { register(&state, &form, &Visitor::default()).await.is_ok() }
     })
     .await
+}
+
+fn link_form(link: &str) -> LinkForm {
+    LinkForm {
+        token: token_of(link).to_owned(),
+        new_password: PASSWORD.to_owned(),
+        confirm_new_password: PASSWORD.to_owned(),
+    }
 }
 
 fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
@@ -72,12 +81,12 @@ async fn one_token_is_spent_once() {
         let serial_number = app.serial_number(100);
         app.register("ada", &serial_number).await.expect_redirect("/registered");
         let link = app.link_for("ada").await.unwrap();
-        let token = Secret::new(token_of(&link));
+        let form = link_form(&link);
         let activations =
             all_at_once(vec![(); CROWD], |()| {
-                let (state, token) = (app.state.clone(), token.clone());
+                let (state, form) = (app.state.clone(), form.clone());
                 async move {
-                    activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok()
+                    activate::service::activate(&state, &form, &Visitor::default()).await.is_ok()
                 }
             })
             .await;
@@ -89,10 +98,10 @@ async fn one_token_is_spent_once() {
 
         app.browser().post("forgot_password", &[("username", "ada")]).await;
         let link = app.link_for("ada").await.unwrap();
-        let token = Secret::new(token_of(&link));
+        let form = link_form(&link);
         let resets = all_at_once(vec![(); CROWD], |()| {
-            let (state, token) = (app.state.clone(), token.clone());
-            async move { recover::service::reset(&state, &token, PASSWORD, PASSWORD).await.is_ok() }
+            let (state, form) = (app.state.clone(), form.clone());
+            async move { recover::service::reset(&state, &form, &Visitor::default()).await.is_ok() }
         })
         .await;
         assert_eq!(resets, 1);
@@ -113,9 +122,9 @@ async fn one_seat_left_makes_one_active_account() {
         }
         let activations =
             all_at_once(links.clone(), |link| {
-                let (state, token) = (app.state.clone(), Secret::new(token_of(&link)));
+                let (state, form) = (app.state.clone(), link_form(&link));
                 async move {
-                    activate::service::activate(&state, &token, PASSWORD, PASSWORD).await.is_ok()
+                    activate::service::activate(&state, &form, &Visitor::default()).await.is_ok()
                 }
             })
             .await;

@@ -1,3 +1,5 @@
+mod account;
+mod audit;
 mod first_run;
 mod key;
 mod language;
@@ -6,5 +8,6 @@ mod mail;
 mod recover;
 mod register_to_settings;
 mod schema;
+mod second_factor;
 mod sessions;
 mod wrong_input;

@@ -1,11 +1,16 @@
 //! A browser without scripts: it keeps cookies, says where it comes from, and does not follow
 //! redirects by itself, so that tests see them.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::ConnectInfo,
     http::{
         HeaderMap, Request, StatusCode,
         header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, REFERER, SET_COOKIE},
@@ -20,6 +25,8 @@ pub(in crate::tests) struct Browser {
     router: Router,
     pub(in crate::tests) cookies: BTreeMap<String, String>,
     pub(in crate::tests) accept_language: &'static str,
+    /// Everybody comes from elsewhere, unless a test says otherwise.
+    pub(in crate::tests) address: IpAddr,
     page: Option<String>,
 }
 
@@ -32,7 +39,9 @@ pub(in crate::tests) struct Answer {
 
 impl Browser {
     pub(super) fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new(), accept_language: "en", page: None }
+        static NEXT: AtomicU32 = AtomicU32::new(u32::from_be_bytes([10, 0, 0, 1]));
+        let address = Ipv4Addr::from(NEXT.fetch_add(1, Ordering::Relaxed)).into();
+        Self { router, cookies: BTreeMap::new(), accept_language: "en", address, page: None }
     }
 
     pub(in crate::tests) async fn get(&mut self, path: &str) -> Answer {
@@ -107,6 +116,7 @@ impl Browser {
         if !cookies.is_empty() {
             request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 1)));
         request.headers_mut().insert(ACCEPT_LANGUAGE, self.accept_language.parse().unwrap());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -141,7 +151,12 @@ impl Answer {
     #[track_caller]
     pub(in crate::tests) fn expect_page(&self, words: &str) {
         assert_eq!(self.status, StatusCode::OK, "{self:?}");
-        assert!(self.body.contains(words), "no {words:?} in {}", self.body);
+        assert!(self.body.contains(words), "no {words:?} in {}", self.main());
+    }
+
+    /// What the page itself says.
+    fn main(&self) -> &str {
+        self.body.split_once("<main").map_or(self.body.as_str(), |(_, main)| main)
     }
 
     /// The sentence beside a field.

@@ -55,6 +55,8 @@ pub(crate) struct Config {
     pub(crate) secret_keys: Vec<Key>,
     pub(crate) trusted_keys: TrustedKeys,
     pub(crate) require_setup_code: bool,
+    /// Whether administrators need a second factor.
+    pub(crate) two_factor_for_administrators: bool,
     /// Keys that were set and are not acted on by this version.
     pub(crate) ignored: Vec<String>,
 }
@@ -129,6 +131,9 @@ impl Config {
                     .unwrap_or(false),
             },
             require_setup_code: settings.take("Setup.RequireCode", values::bool).unwrap_or(true),
+            two_factor_for_administrators: settings
+                .take("Accounts.TwoFactorForAdministrators", values::bool)
+                .unwrap_or(false),
             ignored: NOT_YET
                 .into_iter()
                 .filter(|key| settings.take(key, |text| Ok(text.to_owned())).is_some())

@@ -1,5 +1,5 @@
 //! Leads the visitor: to registration while nobody is set up, to sign-in before private pages, and
-//! past the settings if they are no administrator. Administrators are told of mails that did not go
+//! past the settings if they are no administrator, to a second factor if they need one. Administrators are told of mails that did not go
 //! out.
 
 use axum::{
@@ -42,6 +42,10 @@ pub(crate) async fn guide(
     }
     if access == Access::Administrator && !visitor.is_administrator() {
         return problem::respond(&visitor, &Failure::Refused(Refusal::NotAdministrator));
+    }
+    if visitor.needs_second_factor && access != Access::Everybody && path != Page::TwoFactor.path()
+    {
+        return see_other(&Page::TwoFactor);
     }
     if visitor.is_administrator() {
         match overview::count_in_trouble(state.database.read()).await {

@@ -19,11 +19,12 @@ use axum::{
 use ipnet::IpNet;
 
 use crate::{
-    accounts::sessions,
+    accounts::{second_factor, sessions},
     i18n::Language,
     ui::problem,
     web::{
         failure::{Error, Failure},
+        host_cookie::HostCookie,
         post::find_cookie,
         request::Visitor,
         state::AppState,
@@ -53,8 +54,8 @@ pub(crate) async fn recognise(
 async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
     let headers = &parts.headers;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let session = match find_cookie(headers, sessions::cookie_name(&state.url)) {
-        Some(token) => sessions::find(&state.database, &state.clock, token).await?,
+    let session = match HostCookie::Session.find(&state.url, headers) {
+        Some(token) => sessions::find(&state.database, &state.clock, &token).await?,
         None => None,
     };
     let language = Language::choose(
@@ -66,11 +67,17 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let needs_second_factor = match &session {
+        Some(session) => second_factor::service::is_missing(state, &session.account).await?,
+        None => false,
+    };
     Ok(Visitor {
         language,
         session,
         address: client_address(peer.to_canonical(), headers, &state.config.trusted_proxies),
         user_agent: text(USER_AGENT).unwrap_or_default().chars().take(200).collect(),
+        device: HostCookie::Device.find(&state.url, headers),
+        needs_second_factor,
     })
 }
 

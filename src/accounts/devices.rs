@@ -1,0 +1,101 @@
+//! Browsers in which somebody has signed in before, known by a cookie.
+//!
+//! They only have one right: guesses that strangers make at an account do not count for them. So
+//! nobody can be locked out of the browser they use.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, RelationTrait,
+    sea_query::{Expr, JoinType},
+};
+
+use super::names::UsernameKey;
+use crate::{
+    database::entities::{account, known_device},
+    security::{clock::Timestamp, random, secret::Secret},
+    web::{failure::Error, request::Visitor},
+};
+
+/// Since the last use. Browsers keep no cookie for longer.
+pub(crate) const LIFETIME: Duration = Duration::from_hours(400 * 24);
+
+/// Whether somebody has signed in from this browser to the account of this username. Asked before
+/// anything is looked up under the username alone; whoever has no such cookie learns nothing by it.
+pub(crate) async fn is_known(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    username: &UsernameKey,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    use sea_orm::QuerySelect;
+    let found = known_device::Entity::find()
+        .join(JoinType::InnerJoin, known_device::Relation::Account.def())
+        .filter(known_device::Column::TokenHash.eq(token_hash))
+        .filter(known_device::Column::LastUsedAt.gt(now - LIFETIME))
+        .filter(account::Column::UsernameKey.eq(username.as_str()))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Remembers the visitor's browser for an account. The answer is a token to hand to it, if it has
+/// none yet.
+pub(crate) async fn remember(
+    tx: &impl ConnectionTrait,
+    account_id: &str,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<Option<Secret>, Error> {
+    let new =
+        if visitor.device.is_some() { None } else { Some(Secret::new(random::url_safe_secret())) };
+    let Some(token) = new.as_ref().or(visitor.device.as_ref()) else { return Ok(None) };
+    let token_hash = token.sha256();
+    let noted = known_device::Entity::update_many()
+        .col_expr(known_device::Column::LastUsedAt, Expr::value(now))
+        .filter(known_device::Column::TokenHash.eq(&token_hash))
+        .filter(known_device::Column::AccountId.eq(account_id))
+        .exec(tx)
+        .await?;
+    if noted.rows_affected == 0 {
+        known_device::Entity::insert(known_device::ActiveModel {
+            token_hash: Set(token_hash),
+            account_id: Set(account_id.to_owned()),
+            last_used_at: Set(now),
+        })
+        .exec_without_returning(tx)
+        .await?;
+    }
+    Ok(new)
+}
+
+/// The hashes of the tokens of an account's browsers.
+pub(crate) async fn list(
+    db: &impl ConnectionTrait,
+    account_id: &str,
+) -> Result<Vec<String>, Error> {
+    let known = known_device::Entity::find()
+        .filter(known_device::Column::AccountId.eq(account_id))
+        .all(db)
+        .await?;
+    Ok(known.into_iter().map(|device| device.token_hash).collect())
+}
+
+/// Forgets every browser of an account: one of them may be whose guess was right.
+pub(crate) async fn forget_all(tx: &impl ConnectionTrait, account_id: &str) -> Result<(), Error> {
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::AccountId.eq(account_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes browsers that were not used for too long.
+pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::LastUsedAt.lt(now - LIFETIME))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

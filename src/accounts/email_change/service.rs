@@ -1,0 +1,78 @@
+//! The rules of changing the email address.
+
+use crate::{
+    accounts::{email_address::EmailAddress, proof, store},
+    database::retry,
+    error::FieldError,
+    mail::outbox::{self, Message, Recipient},
+    security::{
+        audit::{Action, Actor, Event},
+        guess_limit::{self, Subject},
+        one_time_token::{self, Purpose},
+        secret::Secret,
+    },
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Promises a mail to the new address, so that nobody takes one that is not theirs.
+pub(crate) async fn ask(
+    state: &AppState,
+    visitor: &Visitor,
+    email: &str,
+    password: &str,
+) -> Result<(), Error> {
+    let session = visitor.require_session()?;
+    let account = &session.account;
+    let email = EmailAddress::parse(email).map_err(|error| Error::field(Field::Email, error))?;
+    if email.as_str() == account.email {
+        return Err(Error::field(Field::Email, FieldError::SameAsNow));
+    }
+    proof::require(state, visitor, password).await?;
+    // It goes to whatever address somebody types.
+    let guess = guess_limit::admit(state, &[Subject::MailsFor(&account.id)]).await?;
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        guess.was_wrong(&*tx, now).await?;
+        let recipient = Recipient::AccountAt(&account.id, email.as_str());
+        outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
+        let event = Event::new(Action::AskedToChangeEmail, Actor::Visitor(visitor));
+        event.with_fields([Field::Email]).record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// Makes the address of the link that of the account, and tells the old one.
+pub(crate) async fn confirm(
+    state: &AppState,
+    visitor: &Visitor,
+    token: &Secret,
+) -> Result<(), Error> {
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        let usable = one_time_token::spend(&*tx, token, Purpose::EmailChange, now)
+            .await?
+            .ok_or(Refusal::LinkUnusable)?;
+        let account = usable.account;
+        let email = usable.new_email.as_deref().map(EmailAddress::parse).and_then(Result::ok);
+        let email = email.ok_or(Refusal::LinkUnusable)?;
+        store::change_email(&*tx, &account.id, &email).await?;
+        let recipient = Recipient::AccountAt(&account.id, &account.email);
+        outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
+        let event = Event::new(Action::ChangedEmail, Actor::Visitor(visitor)).by(&account);
+        event.with_fields([Field::Email]).record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! What is typed on the page that a link leads to.
+
+use serde::{Deserialize, Serialize};
+
+use super::password::{NewPassword, Person};
+use crate::{
+    database::entities::account,
+    error::FieldError,
+    security::secret::Secret,
+    web::{
+        failure::{Checked, Error},
+        form::Field,
+    },
+};
+
+/// The token of a link, in a hidden field, and the password twice.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct LinkForm {
+    pub(crate) token: String,
+    pub(crate) new_password: String,
+    pub(crate) confirm_new_password: String,
+}
+
+/// Passwords and tokens in it are not for logs.
+impl std::fmt::Debug for LinkForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkForm(•••)")
+    }
+}
+
+impl LinkForm {
+    pub(crate) fn token(&self) -> Secret {
+        Secret::new(&*self.token)
+    }
+}
+
+/// The password, if this person may set it and typed it twice the same.
+pub(crate) fn parse_new_password(
+    account: &account::Model,
+    new_password: &str,
+    confirm_new_password: &str,
+) -> Result<NewPassword, Error> {
+    let person = Person {
+        username: &account.username,
+        email: &account.email,
+        first_name: &account.first_name,
+        last_name: &account.last_name,
+    };
+    let mut checked = Checked::default();
+    let password = checked.take(Field::NewPassword, NewPassword::parse(new_password, &person));
+    let is_same = new_password == confirm_new_password;
+    let confirmation = checked.take(
+        Field::ConfirmNewPassword,
+        if is_same { Ok(()) } else { Err(FieldError::ConfirmationDiffers) },
+    );
+    match (password, confirmation) {
+        (Some(password), Some(())) => Ok(password),
+        _ => Err(checked.into_error()),
+    }
+}

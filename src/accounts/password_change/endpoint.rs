@@ -1,0 +1,35 @@
+//! `POST /api/change_password`
+
+use leptos::prelude::*;
+
+use super::service;
+use crate::{
+    paths::{AccountChange, Page},
+    web::{
+        failure::Failure,
+        host_cookie::HostCookie,
+        request::{require_state, visitor},
+    },
+};
+
+/// `password` is the present one, asked for where the last proof is too old.
+#[server(endpoint = "change_password")]
+pub(crate) async fn change_password(
+    #[server(default)] password: String,
+    #[server(default)] new_password: String,
+    #[server(default)] confirm_new_password: String,
+) -> Result<(), Failure> {
+    let state = require_state()?;
+    let typed = service::Typed {
+        password: &password,
+        new_password: &new_password,
+        confirm_new_password: &confirm_new_password,
+    };
+    let opened = service::change_password(&state, &visitor(), &typed).await?;
+    HostCookie::Session.set(&state.url, &opened.session);
+    if let Some(device) = &opened.device {
+        HostCookie::Device.set(&state.url, device);
+    }
+    Page::AccountChanged(AccountChange::Password).redirect();
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! The rule of changing the password.
+
+use crate::{
+    accounts::{devices, new_password::form::parse_new_password, proof, sessions, store},
+    database::{entities::account, retry},
+    mail::outbox::{self, Message, Recipient},
+    security::{
+        audit::{Action, Actor, Event},
+        password_hash::StoredHash,
+        secret::Secret,
+    },
+    web::{
+        failure::{Error, Refusal},
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+pub(crate) struct Typed<'a> {
+    pub(crate) password: &'a str,
+    pub(crate) new_password: &'a str,
+    pub(crate) confirm_new_password: &'a str,
+}
+
+/// Tokens for the browser that changed it.
+pub(crate) struct Opened {
+    pub(crate) session: Secret,
+    pub(crate) device: Option<Secret>,
+}
+
+/// Sets a new password and ends everything that the old one has opened.
+pub(crate) async fn change_password(
+    state: &AppState,
+    visitor: &Visitor,
+    typed: &Typed<'_>,
+) -> Result<Opened, Error> {
+    proof::require(state, visitor, typed.password).await?;
+    let account = &visitor.require_session()?.account;
+    let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
+    let hash = state.hasher.hash(&password).await?;
+    let opened = retry(|| set_password(state, visitor, account, hash.clone())).await?;
+    state.outbox_bell.notify_one();
+    Ok(opened)
+}
+
+async fn set_password(
+    state: &AppState,
+    visitor: &Visitor,
+    account: &account::Model,
+    hash: StoredHash,
+) -> Result<Opened, Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    if !store::change_password(&*tx, &account.id, hash).await? {
+        return Err(Refusal::NotSignedIn.into());
+    }
+    sessions::end_what_the_password_opened(&*tx, &account.id).await?;
+    let device = devices::remember(&*tx, &account.id, visitor, now).await?;
+    let session = sessions::open(&*tx, &account.id, visitor, now).await?;
+    let recipient = Recipient::Account(&account.id);
+    outbox::promise(&*tx, Message::PasswordChanged, recipient, now).await?;
+    Event::new(Action::ChangedPassword, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    tx.commit().await?;
+    Ok(Opened { session, device })
+}

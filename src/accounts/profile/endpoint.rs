@@ -1,0 +1,21 @@
+//! `POST /api/save_profile`
+
+use leptos::prelude::*;
+
+use super::service;
+use crate::{
+    paths::{AccountChange, Page},
+    web::{
+        failure::Failure,
+        request::{require_state, visitor},
+    },
+};
+
+#[server(endpoint = "save_profile")]
+pub(crate) async fn save_profile(
+    #[server(flatten)] form: service::ProfileForm,
+) -> Result<(), Failure> {
+    service::save(&require_state()?, &visitor(), &form).await?;
+    Page::AccountChanged(AccountChange::Profile).redirect();
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! The rule of the profile.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    accounts::{
+        names::PersonName,
+        store::{self, Profile},
+    },
+    database::entities::account,
+    i18n::Language,
+    security::audit::{Action, Actor, Event},
+    web::{
+        failure::{Checked, Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ProfileForm {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) language: String,
+    /// `on`, or not there.
+    pub(crate) email_notifications: String,
+}
+
+impl ProfileForm {
+    fn parse(&self) -> Result<Profile, Error> {
+        let language = Language::from_tag(&self.language).ok_or(Refusal::Malformed)?;
+        let mut checked = Checked::default();
+        let first_name = checked.take(Field::FirstName, PersonName::parse(&self.first_name));
+        let last_name = checked.take(Field::LastName, PersonName::parse(&self.last_name));
+        match (first_name, last_name) {
+            (Some(first_name), Some(last_name)) => Ok(Profile {
+                first_name,
+                last_name,
+                language,
+                email_notifications: !self.email_notifications.is_empty(),
+            }),
+            _ => Err(checked.into_error()),
+        }
+    }
+}
+
+pub(crate) async fn save(
+    state: &AppState,
+    visitor: &Visitor,
+    form: &ProfileForm,
+) -> Result<(), Error> {
+    let account = &visitor.require_session()?.account;
+    let new = form.parse()?;
+    let changed = changed_fields(account, &new);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let tx = state.database.begin().await?;
+    store::change_profile(&*tx, &account.id, &new).await?;
+    Event::new(Action::ChangedProfile, Actor::Visitor(visitor))
+        .with_fields(changed)
+        .record(&*tx, state.clock.now())
+        .await?;
+    tx.commit().await
+}
+
+fn changed_fields(old: &account::Model, new: &Profile) -> Vec<Field> {
+    [
+        (Field::FirstName, old.first_name != new.first_name.as_str()),
+        (Field::LastName, old.last_name != new.last_name.as_str()),
+        (Field::Language, old.language != new.language),
+        (Field::EmailNotifications, old.email_notifications != new.email_notifications),
+    ]
+    .into_iter()
+    .filter_map(|(field, is_changed)| is_changed.then_some(field))
+    .collect()
+}

@@ -1,0 +1,41 @@
+//! The password, once more.
+
+use leptos::prelude::*;
+
+use super::is_fresh;
+use crate::{
+    ui::text_field::{Kind, TextField},
+    web::{
+        form::Field,
+        posted::Posted,
+        request::{language, state, visitor},
+    },
+};
+
+/// A field for the password where the last proof is too old; nothing where it is not.
+#[component]
+pub(crate) fn PasswordAgain(
+    /// Tells the fields of several forms on a page apart.
+    within: &'static str,
+    posted: Posted,
+) -> impl IntoView {
+    let (_, t) = language();
+    let now = state().map(|state| state.clock.now());
+    let visitor = visitor();
+    let is_needed = match (&visitor.session, now) {
+        (Some(session), Some(now)) => !is_fresh(session, now),
+        _ => false,
+    };
+    is_needed.then(|| {
+        view! {
+            <TextField
+                field=Field::Password
+                within
+                kind=Kind::CurrentPassword
+                label=t.field_password_again()
+                help=t.field_password_again_help()
+                posted
+            />
+        }
+    })
+}

@@ -1,0 +1,223 @@
+//! The rules of the second factor.
+
+use std::time::Duration;
+
+use sea_orm::ConnectionTrait;
+
+use super::{
+    codes::{self, Code, Typed},
+    store,
+};
+use crate::{
+    accounts::proof,
+    database::{
+        entities::{
+            account::{self, Role},
+            second_factor,
+        },
+        retry,
+    },
+    error::FieldError,
+    mail::outbox::{self, Message, Recipient},
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Timestamp,
+        guess_limit::{self, Guess, Subject},
+        secret::Secret,
+    },
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Long enough to install an app; what is not finished by then is begun anew.
+const SETUP_LIFETIME: Duration = Duration::from_hours(1);
+
+/// Whether an account has none although the installation asks for one.
+pub(crate) async fn is_missing(state: &AppState, account: &account::Model) -> Result<bool, Error> {
+    let is_asked_for =
+        state.config.two_factor_for_administrators && account.role == Role::Administrator;
+    if !is_asked_for {
+        return Ok(false);
+    }
+    Ok(store::find_enabled(state.database.read(), &account.id).await?.is_none())
+}
+
+/// What somebody sets up at this moment.
+pub(crate) struct Setup {
+    pub(crate) secret: Secret,
+    /// One a line.
+    pub(crate) recovery_codes: Secret,
+}
+
+/// Makes a secret and recovery codes. Where the factor is on already, nothing changes.
+pub(crate) async fn begin(
+    state: &AppState,
+    visitor: &Visitor,
+    password: &str,
+) -> Result<(), Error> {
+    proof::require(state, visitor, password).await?;
+    let account = &visitor.require_session()?.account;
+    if store::find_enabled(state.database.read(), &account.id).await?.is_some() {
+        return Ok(());
+    }
+    let destination = destination(&account.id);
+    let secret = state.vault.seal(&codes::new_secret(), &destination)?;
+    let recovery_codes = state.vault.seal(&codes::new_recovery_codes(), &destination)?;
+    retry(async || {
+        let tx = state.database.begin().await?;
+        let (secret, codes) = (secret.clone(), recovery_codes.clone());
+        store::begin(&*tx, &account.id, secret, codes, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// What was begun within the last hour and is not finished.
+pub(crate) fn setup(
+    state: &AppState,
+    factor: &second_factor::Model,
+) -> Result<Option<Setup>, Error> {
+    let is_over = factor.begun_at < state.clock.now() - SETUP_LIFETIME;
+    let Some(sealed_codes) = factor.sealed_codes.as_ref().filter(|_| !is_over) else {
+        return Ok(None);
+    };
+    let destination = destination(&factor.account_id);
+    let secret = state.vault.unseal(&factor.sealed_secret, &destination)?;
+    let recovery_codes = state.vault.unseal(sealed_codes, &destination)?;
+    Ok(match (secret, recovery_codes) {
+        (Some(secret), Some(recovery_codes)) => Some(Setup { secret, recovery_codes }),
+        _ => None,
+    })
+}
+
+/// Switches on what was begun, for whoever shows a first code of it.
+pub(crate) async fn enable(
+    state: &AppState,
+    visitor: &Visitor,
+    typed: &str,
+    password: &str,
+) -> Result<(), Error> {
+    proof::require(state, visitor, password).await?;
+    let account = &visitor.require_session()?.account;
+    let factor = store::find(state.database.read(), &account.id).await?;
+    let begun = factor.filter(|factor| factor.enabled_at.is_none());
+    let begun = begun.map(|factor| Ok::<_, Error>(setup(state, &factor)?.map(|s| (factor, s))));
+    let (factor, setup) = begun.transpose()?.flatten().ok_or(Refusal::ChangedMeanwhile)?;
+    let guess = guess_limit::admit(state, &[Subject::SecondFactor(&account.id)]).await?;
+    let digits = match Typed::parse(typed) {
+        Some(Typed::Digits(digits)) => digits,
+        _ => String::new(),
+    };
+    let Some(step) = codes::step_of(&setup.secret, &digits, state.clock.now()) else {
+        let tx = state.database.begin().await?;
+        guess.was_wrong(&*tx, state.clock.now()).await?;
+        tx.commit().await?;
+        return Err(Error::field(Field::Code, FieldError::WrongCode));
+    };
+    retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+async fn switch_on(
+    state: &AppState,
+    visitor: &Visitor,
+    factor: &second_factor::Model,
+    step: i64,
+    recovery_codes: &Secret,
+    guess: &Guess,
+) -> Result<(), Error> {
+    let now = state.clock.now();
+    let tx = state.database.begin().await?;
+    if !store::enable(&*tx, factor, step, recovery_codes, now).await? {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    guess.was_right(&*tx).await?;
+    let recipient = Recipient::Account(&factor.account_id);
+    outbox::promise(&*tx, Message::TwoFactorOn, recipient, now).await?;
+    Event::new(Action::SwitchedTwoFactorOn, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    tx.commit().await
+}
+
+/// For the owner, who types the password.
+pub(crate) async fn disable(
+    state: &AppState,
+    visitor: &Visitor,
+    password: &str,
+) -> Result<(), Error> {
+    proof::require(state, visitor, password).await?;
+    switch_off(state, Actor::Visitor(visitor), &visitor.require_session()?.account).await?;
+    Ok(())
+}
+
+/// The answer is whether it was on.
+pub(crate) async fn switch_off(
+    state: &AppState,
+    actor: Actor<'_>,
+    account: &account::Model,
+) -> Result<bool, Error> {
+    let was_on = retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        if !store::remove(&*tx, &account.id).await? {
+            return Ok(false);
+        }
+        let recipient = Recipient::Account(&account.id);
+        outbox::promise(&*tx, Message::TwoFactorOff, recipient, now).await?;
+        let event = Event::new(Action::SwitchedTwoFactorOff, actor).about(account);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    })
+    .await?;
+    state.outbox_bell.notify_one();
+    Ok(was_on)
+}
+
+/// The code that somebody typed, if it is one of the account's; spending it tells whether it is new.
+pub(crate) async fn judge(
+    state: &AppState,
+    account: &account::Model,
+    typed: &str,
+) -> Result<Option<Code>, Error> {
+    let digits = match Typed::parse(typed) {
+        Some(Typed::Digits(digits)) => digits,
+        Some(Typed::Recovery(hash)) => return Ok(Some(Code::Recovery(hash))),
+        None => return Ok(None),
+    };
+    let factor = store::find_enabled(state.database.read(), &account.id).await?;
+    let Some(factor) = factor else { return Ok(None) };
+    let secret = open(state, &factor)?;
+    Ok(codes::step_of(&secret, &digits, state.clock.now()).map(Code::OfStep))
+}
+
+fn open(state: &AppState, factor: &second_factor::Model) -> Result<Secret, Error> {
+    let secret = state.vault.unseal(&factor.sealed_secret, &destination(&factor.account_id))?;
+    let lost = || std::io::Error::other("a second factor cannot be opened; switch it off");
+    Ok(secret.ok_or_else(lost)?)
+}
+
+/// A sealed factor opens for its account only: nobody moves one to another row.
+fn destination(account_id: &str) -> String {
+    format!("second factor of {account_id}")
+}
+
+/// Seals every second factor under the newest key, and returns how many there are. Those that nobody
+/// has finished are begun anew.
+pub(crate) async fn seal_anew(state: &AppState, tx: &impl ConnectionTrait) -> Result<usize, Error> {
+    store::remove_unfinished(tx, state.clock.now() + SETUP_LIFETIME).await?;
+    let factors = store::list(tx).await?;
+    for factor in &factors {
+        let sealed = state.vault.seal(&open(state, factor)?, &destination(&factor.account_id))?;
+        store::replace_secret(tx, factor, sealed).await?;
+    }
+    Ok(factors.len())
+}
+
+pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
+    store::remove_unfinished(tx, now - SETUP_LIFETIME).await
+}

@@ -1,0 +1,45 @@
+//! `POST /api/end_session`, `/api/end_other_sessions`
+
+use leptos::prelude::*;
+
+use crate::{
+    accounts::sessions,
+    paths::{AccountChange, Page},
+    security::audit::{Action, Actor, Event},
+    web::{
+        failure::{Error, Failure},
+        request::{require_state, visitor},
+    },
+};
+
+/// `id` as the list has it. One that is over already is no mistake.
+#[server(endpoint = "end_session")]
+pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Failure> {
+    let state = require_state()?;
+    let visitor = visitor();
+    let session = visitor.require_session().map_err(Error::from)?;
+    let tx = state.database.begin().await?;
+    if sessions::end_one(&*tx, &session.account.id, &id).await? {
+        Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
+            .record(&*tx, state.clock.now())
+            .await?;
+    }
+    tx.commit().await?;
+    Page::AccountChanged(AccountChange::Sessions).redirect();
+    Ok(())
+}
+
+#[server(endpoint = "end_other_sessions")]
+pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
+    let state = require_state()?;
+    let visitor = visitor();
+    let session = visitor.require_session().map_err(Error::from)?;
+    let tx = state.database.begin().await?;
+    sessions::end_others(&*tx, session).await?;
+    Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
+        .record(&*tx, state.clock.now())
+        .await?;
+    tx.commit().await?;
+    Page::AccountChanged(AccountChange::Sessions).redirect();
+    Ok(())
+}

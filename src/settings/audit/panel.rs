@@ -1,0 +1,130 @@
+//! The latest events as a card, and the table that they are shown in.
+
+use leptos::prelude::*;
+use sea_orm::Iterable;
+
+use crate::{
+    database::entities::audit,
+    i18n::{Language, Text},
+    paths::Page,
+    security::audit::{Action, Outcome},
+    web::request::language,
+};
+
+/// Events on the settings page.
+pub(crate) const LATEST: u64 = 5;
+
+#[component]
+pub(crate) fn AuditPanel(latest: Vec<audit::Model>) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <section class="card panel" id="audit" aria-labelledby="audit-title">
+            <header>
+                <h2 id="audit-title">{t.audit_title()}</h2>
+                <p>{t.audit_text()}</p>
+            </header>
+            <Events events=latest />
+            <p>
+                <a class="button secondary" href=Page::Audit.path()>
+                    {t.audit_all()}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn Events(events: Vec<audit::Model>) -> impl IntoView {
+    let (language, t) = language();
+    let rows = events.into_iter().map(|event| row(language, event)).collect_view();
+    view! {
+        <table class="records">
+            <thead>
+                <tr>
+                    <th scope="col">{t.audit_column_at()}</th>
+                    <th scope="col">{t.audit_column_actor()}</th>
+                    <th scope="col">{t.audit_column_action()}</th>
+                    <th scope="col">{t.audit_column_outcome()}</th>
+                    <th scope="col">{t.audit_column_address()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(language: Language, event: audit::Model) -> impl IntoView {
+    let t = language.text();
+    let badge = match event.outcome {
+        Outcome::Done => "badge success",
+        Outcome::Refused => "badge warning",
+        Outcome::Limited => "badge error",
+    };
+    let is_command = event.address.is_none();
+    let actor = event
+        .actor
+        .unwrap_or_else(|| if is_command { t.audit_on_the_server() } else { t.audit_nobody() });
+    let subject = event.subject.map(|subject| t.audit_about(subject));
+    let fields = event.fields.map(|fields| fields.replace(',', ", "));
+    view! {
+        <tr>
+            <th scope="row" data-label=t.audit_column_at()>
+                {language.date_and_time(event.at)}
+            </th>
+            <td data-label=t.audit_column_actor()>{actor}</td>
+            <td data-label=t.audit_column_action()>
+                {action(t, event.action)}
+                {subject.map(|subject| view! { <span class="second">{subject}</span> })}
+                {fields.map(|fields| view! { <span class="second">{fields}</span> })}
+            </td>
+            <td data-label=t.audit_column_outcome()>
+                <span class=badge>{outcome(t, event.outcome)}</span>
+            </td>
+            <td data-label=t.audit_column_address()>{event.address}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Every action with its name in the database and its words.
+pub(super) fn actions(t: &Text) -> Vec<(Action, String)> {
+    Action::iter().map(|one| (one, action(t, one))).collect()
+}
+
+pub(super) fn action(t: &Text, action: Action) -> String {
+    match action {
+        Action::Registered => t.audit_registered(),
+        Action::Activated => t.audit_activated(),
+        Action::SignedIn => t.audit_signed_in(),
+        Action::SignedOut => t.audit_signed_out(),
+        Action::ProvedPassword => t.audit_proved_password(),
+        Action::ResetPassword => t.audit_reset_password(),
+        Action::ChangedPassword => t.audit_changed_password(),
+        Action::ChangedProfile => t.audit_changed_profile(),
+        Action::AskedToChangeEmail => t.audit_asked_to_change_email(),
+        Action::ChangedEmail => t.audit_changed_email(),
+        Action::EndedSessions => t.audit_ended_sessions(),
+        Action::SwitchedTwoFactorOn => t.audit_switched_two_factor_on(),
+        Action::SwitchedTwoFactorOff => t.audit_switched_two_factor_off(),
+        Action::UsedRecoveryCode => t.audit_used_recovery_code(),
+        Action::MadeLink => t.audit_made_link(),
+        Action::Unlocked => t.audit_unlocked(),
+        Action::SavedMailSettings => t.audit_saved_mail_settings(),
+        Action::TestedMail => t.audit_tested_mail(),
+        Action::SentMailAgain => t.audit_sent_mail_again(),
+        Action::DiscardedMail => t.audit_discarded_mail(),
+        Action::EnteredSerialNumber => t.audit_entered_serial_number(),
+        Action::RotatedKey => t.audit_rotated_key(),
+        Action::ExportedAudit => t.audit_exported_audit(),
+    }
+}
+
+pub(super) fn outcome(t: &Text, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Done => t.audit_done(),
+        Outcome::Refused => t.audit_refused(),
+        Outcome::Limited => t.audit_limited(),
+    }
+}
