@@ -34,6 +34,25 @@ export const forEverybody: Place[] = [
       await page.waitForURL('**/reset-requested');
     },
   },
+  { name: 'forgotten username', open: (page) => page.goto('/forgot-username') },
+  {
+    name: 'usernames requested',
+    open: async (page) => {
+      await page.goto('/forgot-username');
+      await submit(page, { email: 'nobody@engines.example' });
+      await page.waitForURL('**/usernames-requested');
+    },
+  },
+  {
+    name: 'a code, refused',
+    open: async (page) => {
+      await page.goto('/login/code');
+      await submit(page, { code: '000000' });
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  { name: 'a code', open: (page) => page.goto('/login/code') },
+  { name: 'a confirmed address', open: (page) => page.goto('/email-confirmed') },
   { name: 'register', open: (page) => page.goto('/register') },
   {
     name: 'register, with mistakes',
@@ -100,7 +119,35 @@ export const forAdministrators: Place[] = [
   { name: 'guide to Microsoft 365', open: (page) => page.goto('/guides/microsoft-365') },
   { name: 'guide to Mailgun', open: (page) => page.goto('/guides/mailgun') },
   { name: 'users', open: (page) => page.goto('/users') },
+  { name: 'audit', open: (page) => page.goto('/settings/audit') },
+  { name: 'audit, nothing found', open: (page) => page.goto('/settings/audit?person=nobody') },
   { name: 'account', open: (page) => page.goto('/account') },
+  {
+    name: 'account, with mistakes',
+    open: async (page) => {
+      await page.goto('/account');
+      await submit(page, { new_password: 'short', confirm_new_password: 'other' });
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'confirm a new address',
+    open: async (page, server) => {
+      await page.goto('/account');
+      await submit(page, { email: `${colleague().username.replace(/\W/g, '.')}@engines.example` });
+      await page.getByRole('status').first().waitFor();
+      await page.goto(await server.linkFor('ada'));
+    },
+  },
+  {
+    name: 'two-factor authentication, being set up',
+    open: async (page) => {
+      await page.goto('/account/two-factor');
+      const begin = page.locator('form[action="/api/begin_two_factor"] button');
+      if (await begin.count()) await begin.click();
+      await page.locator('.qr-code').waitFor();
+    },
+  },
 ];
 
 /** Chromium writes every answer of 400 and above to the console; these pages have them on purpose. */

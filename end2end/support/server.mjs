@@ -32,6 +32,8 @@ async function freePort() {
 export class Server {
   /** Everything the server printed, for the report of a failed test. */
   output = '';
+  /** The part of it that went to standard error: the log. */
+  errors = '';
   #lines = [];
   #awaiting = [];
   #linksGiven = new Set();
@@ -74,7 +76,10 @@ export class Server {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = once(this.process, 'exit');
-    this.process.stderr.on('data', (text) => (this.output += text));
+    this.process.stderr.setEncoding('utf8').on('data', (text) => {
+      this.output += text;
+      this.errors += text;
+    });
     createInterface({ input: this.process.stdout }).on('line', (line) => {
       this.output += `${line}\n`;
       this.#lines.push(line);

@@ -1,5 +1,6 @@
 // What a person does on the pages, by the names of the fields: the words belong to the translators.
 
+import { createHmac } from 'node:crypto';
 import { type Locator, type Page, type Route, expect } from '@playwright/test';
 import type { Server } from './server.mjs';
 
@@ -43,6 +44,17 @@ export async function signIn(page: Page, person: Person) {
   await page.goto('/login');
   await submit(page, { username: person.username, password: person.password });
   await expect(page).not.toHaveURL(/\/login/);
+}
+
+/** The code that an app shows for this secret (RFC 6238). */
+export function oneTimeCode(secret: string, at = Date.now()) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const number = hash.readUInt32BE(hash[hash.length - 1] & 0xf) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
 }
 
 export async function signOut(page: Page) {

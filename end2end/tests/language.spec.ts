@@ -107,9 +107,10 @@ async function words(page: Page): Promise<Set<string>> {
 function isTheSameInBoth(text: string) {
   // The product, the languages, names of people, companies and standards, and French words that English borrowed.
   const shared = [
-    ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message'],
+    ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message', 'Code'],
+    'Chrome, Linux',
     ...['DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
     ...[...Object.values(ada), `${ada.firstName} ${ada.lastName}`],
   ];
-  return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague /.test(text);
+  return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague |^[A-Z2-7-]{19,}$/.test(text);
 }

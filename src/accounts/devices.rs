@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Expr, JoinType},
 };
 
@@ -21,6 +21,9 @@ use crate::{
 /// Since the last use. Browsers keep no cookie for longer.
 pub(crate) const LIFETIME: Duration = Duration::from_hours(400 * 24);
 
+/// More browsers than a person uses.
+const MOST_PER_ACCOUNT: u64 = 20;
+
 /// Whether somebody has signed in from this browser to the account of this username. Asked before
 /// anything is looked up under the username alone; whoever has no such cookie learns nothing by it.
 pub(crate) async fn is_known(
@@ -29,7 +32,6 @@ pub(crate) async fn is_known(
     username: &UsernameKey,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    use sea_orm::QuerySelect;
     let found = known_device::Entity::find()
         .join(JoinType::InnerJoin, known_device::Relation::Account.def())
         .filter(known_device::Column::TokenHash.eq(token_hash))
@@ -40,34 +42,64 @@ pub(crate) async fn is_known(
     Ok(found.is_some())
 }
 
-/// Remembers the visitor's browser for an account. The answer is a token to hand to it, if it has
-/// none yet.
+/// Remembers the visitor's browser for an account. The answer is a token to hand to it, if it is new
+/// to the account: one that somebody else has put there must not become known. It stays known to the
+/// other accounts that are used in it.
 pub(crate) async fn remember(
     tx: &impl ConnectionTrait,
     account_id: &str,
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Option<Secret>, Error> {
-    let new =
-        if visitor.device.is_some() { None } else { Some(Secret::new(random::url_safe_secret())) };
-    let Some(token) = new.as_ref().or(visitor.device.as_ref()) else { return Ok(None) };
-    let token_hash = token.sha256();
-    let noted = known_device::Entity::update_many()
-        .col_expr(known_device::Column::LastUsedAt, Expr::value(now))
-        .filter(known_device::Column::TokenHash.eq(&token_hash))
-        .filter(known_device::Column::AccountId.eq(account_id))
-        .exec(tx)
-        .await?;
-    if noted.rows_affected == 0 {
-        known_device::Entity::insert(known_device::ActiveModel {
-            token_hash: Set(token_hash),
-            account_id: Set(account_id.to_owned()),
-            last_used_at: Set(now),
-        })
-        .exec_without_returning(tx)
-        .await?;
+    let presented = visitor.device.as_ref().map(Secret::sha256);
+    if let Some(token_hash) = &presented {
+        let noted = known_device::Entity::update_many()
+            .col_expr(known_device::Column::LastUsedAt, Expr::value(now))
+            .filter(known_device::Column::TokenHash.eq(token_hash))
+            .filter(known_device::Column::AccountId.eq(account_id))
+            .exec(tx)
+            .await?;
+        if noted.rows_affected == 1 {
+            return Ok(None);
+        }
     }
-    Ok(new)
+    let new = Secret::new(random::url_safe_secret());
+    if let Some(token_hash) = &presented {
+        known_device::Entity::update_many()
+            .col_expr(known_device::Column::TokenHash, Expr::value(new.sha256()))
+            .filter(known_device::Column::TokenHash.eq(token_hash))
+            .exec(tx)
+            .await?;
+    }
+    known_device::Entity::insert(known_device::ActiveModel {
+        token_hash: Set(new.sha256()),
+        account_id: Set(account_id.to_owned()),
+        last_used_at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    forget_surplus(tx, account_id).await?;
+    Ok(Some(new))
+}
+
+/// Programs that keep no cookies are a new browser each time.
+async fn forget_surplus(tx: &impl ConnectionTrait, account_id: &str) -> Result<(), Error> {
+    let of_account = || known_device::Column::AccountId.eq(account_id);
+    let oldest_kept = known_device::Entity::find()
+        .filter(of_account())
+        .order_by_desc(known_device::Column::LastUsedAt)
+        .offset(MOST_PER_ACCOUNT - 1)
+        .limit(1)
+        .one(tx)
+        .await?;
+    if let Some(oldest_kept) = oldest_kept {
+        known_device::Entity::delete_many()
+            .filter(of_account())
+            .filter(known_device::Column::LastUsedAt.lt(oldest_kept.last_used_at))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The hashes of the tokens of an account's browsers.

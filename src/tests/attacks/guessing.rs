@@ -123,6 +123,16 @@ async fn strangers_cannot_lock_the_owner_out() {
         assert!(location.starts_with("/login?"), "{location}");
     }
 
+    // Nor does one become known that somebody has put there.
+    own.cookies.insert("device".to_owned(), "planted".to_owned());
+    own.post("sign_out", &[]).await;
+    app.advance(Duration::from_mins(15));
+    own.sign_in("ada", PASSWORD).await.expect_redirect("/");
+    assert_ne!(own.cookies["device"], "planted");
+    for _ in 0..6 {
+        guess(&app, "ada", WRONG).await;
+    }
+
     // In a browser that is new, the mailbox is the way in.
     let mut new = app.browser();
     new.post("forgot_password", &[("username", "ada")]).await;

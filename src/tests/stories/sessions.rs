@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use sea_orm::{EntityTrait, sea_query::Expr};
+
 use crate::{
-    database::ConnectionSettings,
+    database::{
+        ConnectionSettings,
+        entities::account::{self, Role, Status},
+    },
     paths::ServerUrl,
     tests::support::{PASSWORD, TestApp},
 };
@@ -64,6 +69,42 @@ async fn signing_in_makes_a_new_session_and_ends_the_old_one() {
     victim.cookies.insert("session".to_owned(), "chosen".to_owned());
     victim.sign_in("ada", PASSWORD).await;
     assert_ne!(victim.cookies["session"], "chosen");
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_gone_with_the_next_request() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    let mut ada = app.signed_in("ada").await;
+    let change = async |column: account::Column, value: sea_orm::sea_query::Expr| {
+        let db = app.state.database.read();
+        account::Entity::update_many().col_expr(column, value).exec(db).await.unwrap();
+    };
+    ada.get("/settings").await.expect_page("Settings");
+    change(account::Column::Role, Expr::value(Role::User)).await;
+    assert_eq!(ada.get("/settings").await.status, 403);
+    assert_eq!(ada.post("enter_serial_number", &[]).await.status, 403);
+    change(account::Column::Status, Expr::value(Status::Disabled)).await;
+    ada.get("/account").await.expect_redirect("/login?next=%2Faccount");
+    ada.post("save_profile", &[]).await.expect_redirect("/login?next=%2Faccount");
+}
+
+#[tokio::test]
+async fn two_people_may_use_one_browser() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.join("grace", &serial_number).await;
+    let mut shared = app.signed_in("ada").await;
+    shared.sign_in("grace", PASSWORD).await.expect_redirect("/");
+    shared.post("sign_out", &[]).await;
+    for username in ["ada", "grace"] {
+        for _ in 0..6 {
+            app.browser().sign_in(username, "Wrong password 1").await;
+        }
+        shared.sign_in(username, PASSWORD).await.expect_redirect("/");
+    }
 }
 
 #[tokio::test]
