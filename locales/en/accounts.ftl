@@ -77,7 +77,7 @@ usernames-requested-no-mail = This server sends no mail yet: ask whoever runs it
 
 field-code = Code
 enter-code-title = One more step
-enter-code-text = Your account is protected by a second factor. Type the code that your app shows now.
+enter-code-text = Your account is protected by two-factor authentication. Type the code that your app shows now.
 enter-code-help = Six digits; or one of your recovery codes, which works once.
 
 ## Password, once more
@@ -90,9 +90,9 @@ field-password-again-help = You typed it more than 10 minutes ago. Once more, so
 account-saved-profile = Saved.
 account-saved-email = A mail is on its way to the new address. Open the link in it: until then, your address stays as it is.
 account-saved-password = Your password is changed. You stay logged in here; everywhere else you are logged out.
-account-saved-two-factor-on = The second factor is on. From now on, logging in asks for a code.
-account-saved-two-factor-off = The second factor is off. The codes of your app and your recovery codes do not work any more.
-account-saved-sessions = Logged out there.
+account-saved-two-factor-on = Two-factor authentication is on. Logging in asks for a code from now on; other browsers are logged out.
+account-saved-two-factor-off = Two-factor authentication is off. The codes of your app and your recovery codes do not work any more.
+account-saved-sessions = Logged out elsewhere.
 profile-title = You
 # $username (String) - The username of the account.
 profile-text = How DataSync addresses you. Your username is “{ $username }”.
@@ -121,7 +121,7 @@ two-factor-text = A code from your telephone, besides the password: a stolen pas
 two-factor-is-on = On
 two-factor-is-off = Off
 two-factor-change = Show or switch off
-two-factor-required = This server asks administrators for a second factor. Set it up to go on.
+two-factor-required = This server asks administrators for two-factor authentication. Set it up to go on.
 two-factor-begin-title = Set it up
 two-factor-begin-text = You need an app that makes codes, such as the authenticator on your telephone or your password manager.
 two-factor-begin = Set up

@@ -35,7 +35,7 @@ cli-account-link = Print a new link for an account: to activate it or, once acti
 cli-account-username = The username of the account
 cli-account-unlock = Forget wrong guesses at an account, so that its owner need not wait
 cli-account-sign-out = End every session of an account
-cli-account-disable-two-factor = Switch two-factor authentication off for somebody who has lost the second factor
+cli-account-disable-two-factor = Switch two-factor authentication off for somebody who has lost the telephone
 
 ## Results
 
@@ -60,7 +60,7 @@ cli-account-signed-out = “{ $username }” is logged out everywhere.
 # $username (String) - The username of the account.
 cli-account-two-factor-disabled = Two-factor authentication is off for “{ $username }”.
 # $username (String) - The username of the account.
-cli-account-without-two-factor = The account “{ $username }” has no second factor.
+cli-account-without-two-factor = The account “{ $username }” does not use two-factor authentication.
 # $problem (String) - All problems, one a line.
 cli-config-problem = The configuration cannot be used:
     { $problem }

@@ -30,7 +30,7 @@ error-password-personal = This password contains your name or the name of the pr
 error-confirmation-differs = The two passwords are not the same.
 error-proof-needed = Please type your password once more: you last did more than 10 minutes ago.
 error-wrong-password = This is not your password. Upper and lower case count.
-error-wrong-code = This code is not right, or it was used already. Wait for the next one and type it.
+error-wrong-code = This code is not right, or it was used already. Type the one that your app shows now, or another recovery code.
 error-same-as-now = This is the address that you have already.
 
 ## Above a form or on a page of its own
@@ -56,7 +56,7 @@ refusal-too-many-tries = { $minutes ->
    *[other] There were too many tries. Please wait for { $minutes } minutes and try again.
 }
 refusal-sign-in-again = That took too long. Please log in again.
-refusal-second-factor-needed = This server asks administrators for a second factor. Set it up in your account first.
+refusal-second-factor-needed = This server asks administrators for two-factor authentication. Set it up in your account first.
 refusal-link-unusable = This link does not work any more. Ask your administrator for a new one.
 # $seats (Number) - The number of seats of the license.
 refusal-no-seat-left = { $seats ->

@@ -27,7 +27,7 @@ cli-account-link = Afficher un nouveau lien pour un compte : pour l’activer o
 cli-account-username = Le nom d’utilisateur du compte
 cli-account-unlock = Oublier les tentatives erronées sur un compte, pour que son titulaire n’ait pas à attendre
 cli-account-sign-out = Fermer toutes les sessions d’un compte
-cli-account-disable-two-factor = Désactiver l’authentification à deux facteurs pour qui a perdu son second facteur
+cli-account-disable-two-factor = Désactiver l’authentification à deux facteurs d’une personne qui a perdu son téléphone
 
 cli-file-problem = { $path } : { $problem }
 cli-not-a-private-key = Ce fichier ne contient pas de clé privée Ed25519 au format PEM.
@@ -41,7 +41,7 @@ cli-account-disabled = Le compte « { $username } » est désactivé : aucun 
 cli-account-unlocked = Le compte « { $username } » est déverrouillé.
 cli-account-signed-out = « { $username } » est déconnecté partout.
 cli-account-two-factor-disabled = L’authentification à deux facteurs est désactivée pour « { $username } ».
-cli-account-without-two-factor = Le compte « { $username } » n’a pas de second facteur.
+cli-account-without-two-factor = Le compte « { $username } » n’utilise pas l’authentification à deux facteurs.
 cli-config-problem = La configuration est inutilisable :
     { $problem }
 cli-failed = Cela n’a pas fonctionné : { $problem }

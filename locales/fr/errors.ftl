@@ -24,7 +24,7 @@ error-password-personal = Ce mot de passe contient votre nom ou celui du produit
 error-confirmation-differs = Les deux mots de passe ne sont pas identiques.
 error-proof-needed = Veuillez saisir de nouveau votre mot de passe : votre dernière saisie remonte à plus de 10 minutes.
 error-wrong-password = Ce n’est pas votre mot de passe. Les majuscules comptent.
-error-wrong-code = Ce code est incorrect ou a déjà servi. Attendez le suivant et saisissez-le.
+error-wrong-code = Ce code est incorrect ou a déjà servi. Saisissez celui que votre application affiche en ce moment, ou un autre code de secours.
 error-same-as-now = C’est déjà votre adresse actuelle.
 
 refusal-not-found = Aucune page ne se trouve à cette adresse. Elle est peut-être mal saisie, ou la page a été déplacée.
@@ -46,7 +46,7 @@ refusal-too-many-tries = { $minutes ->
    *[other] Il y a eu trop de tentatives. Patientez { $minutes } minutes, puis réessayez.
 }
 refusal-sign-in-again = Trop de temps s’est écoulé. Veuillez vous reconnecter.
-refusal-second-factor-needed = Ce serveur exige un second facteur des administrateurs. Configurez-le d’abord dans votre compte.
+refusal-second-factor-needed = Ce serveur exige des administrateurs l’authentification à deux facteurs. Configurez-la d’abord dans votre compte.
 refusal-link-unusable = Ce lien n’est plus valable. Demandez-en un nouveau à votre administrateur.
 refusal-no-seat-left = { $seats ->
     [one] La seule place de votre licence est prise : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.

@@ -34,11 +34,15 @@ mail-email-changed-old = Les courriels destinés à votre compte « { $username
 mail-test-subject = Courriel de test de DataSync
 mail-test-text = Ce courriel montre que DataSync peut envoyer des courriels avec les paramètres que vous avez testés.
 
+## Changement d’adresse
+
 mail-email-change-subject = Confirmez la nouvelle adresse de votre compte DataSync
 mail-email-change-text = Les courriels destinés à votre compte « { $username } » doivent arriver à cette adresse. Ouvrez ce lien pour la confirmer :
 mail-email-change-button = Confirmer l’adresse
 mail-email-change-lifetime = Le lien fonctionne une seule fois, pendant { $hours } heures. Un lien plus récent le remplace.
 mail-email-change-not-you = Si vous n’avez rien demandé, ignorez ce courriel : sans le lien, rien ne se passe.
+
+## Noms d’utilisateur oubliés
 
 mail-usernames-subject = Vos noms d’utilisateur DataSync
 mail-usernames-text = { $count ->
@@ -46,6 +50,8 @@ mail-usernames-text = { $count ->
    *[other] Les noms d’utilisateur associés à cette adresse ont été demandés. Les voici :
 }
 mail-usernames-not-you = Si vous n’avez rien demandé, ignorez ce courriel : personne d’autre ne l’a reçu.
+
+## Authentification à deux facteurs
 
 mail-two-factor-on-subject = L’authentification à deux facteurs a été activée
 mail-two-factor-on-text = L’authentification à deux facteurs de votre compte DataSync « { $username } » a été activée le { $when }. Un code est désormais demandé à la connexion.

@@ -112,10 +112,10 @@ pub(crate) async fn strengthen_hash(
     tx: &impl ConnectionTrait,
     id: &str,
     old: &str,
-    new: StoredHash,
+    new: &str,
 ) -> Result<(), Error> {
     account::Entity::update_many()
-        .col_expr(account::Column::PasswordHash, Expr::value(new.into_string()))
+        .col_expr(account::Column::PasswordHash, Expr::value(new))
         .filter(account::Column::Id.eq(id))
         .filter(account::Column::PasswordHash.eq(old))
         .exec(tx)
@@ -175,17 +175,38 @@ pub(crate) async fn change_email(
     Ok(())
 }
 
+/// Notes a sign-in; the answer is whether the account is still active and has still the password
+/// whose hash was compared.
 pub(crate) async fn note_sign_in(
     tx: &impl ConnectionTrait,
     id: &str,
+    password_hash: &str,
     now: Timestamp,
-) -> Result<(), Error> {
-    account::Entity::update_many()
+) -> Result<bool, Error> {
+    let noted = account::Entity::update_many()
         .col_expr(account::Column::LastSignInAt, Expr::value(Some(now)))
         .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(Status::Active))
+        .filter(account::Column::PasswordHash.eq(password_hash))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(noted.rows_affected == 1)
+}
+
+/// Holds an account until the end of the transaction; the answer is as for [`note_sign_in`].
+pub(crate) async fn hold_with_password(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    password_hash: &str,
+) -> Result<bool, Error> {
+    let held = account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::col(account::Column::PasswordHash))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(Status::Active))
+        .filter(account::Column::PasswordHash.eq(password_hash))
+        .exec(tx)
+        .await?;
+    Ok(held.rows_affected == 1)
 }
 
 pub(crate) async fn set_language(

@@ -7,6 +7,7 @@ use crate::{
     accounts::{devices, names::UsernameKey, second_factor, sessions, store},
     console,
     database::{
+        WriteTransaction,
         entities::account::{self, Status},
         retry,
     },
@@ -65,8 +66,9 @@ async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Sa
     if account.status == Status::Disabled {
         return Ok(Err(t.cli_account_disabled(&account.username)));
     }
+    // Noted first: a link that nobody has noted must not be printed.
+    change(state, Action::MadeLink, account, async |_| Ok(())).await?;
     let link = worker::new_link(state, account).await?;
-    note(state, Action::MadeLink, account).await?;
     Ok(link.ok_or_else(|| t.cli_account_disabled(&account.username)))
 }
 
@@ -80,26 +82,20 @@ async fn unlock(t: &Text, state: &AppState, account: &account::Model) -> Result<
         Subject::SecondFactor(&account.id),
     ]
     .into_iter()
-    .chain(devices.iter().map(|device| Subject::Device(device)))
+    .chain(devices.iter().map(|device| Subject::Device(device, &username)))
     .collect();
-    retry(async || {
-        let tx = state.database.begin().await?;
-        guess_limit::forget(&*tx, &subjects).await?;
-        tx.commit().await
+    change(state, Action::Unlocked, account, async |tx| {
+        guess_limit::forget(&**tx, &subjects).await
     })
     .await?;
-    note(state, Action::Unlocked, account).await?;
     Ok(Ok(t.cli_account_unlocked(&account.username)))
 }
 
 async fn sign_out(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
-    retry(async || {
-        let tx = state.database.begin().await?;
-        sessions::end_all(&*tx, &account.id).await?;
-        tx.commit().await
+    change(state, Action::EndedSessions, account, async |tx| {
+        sessions::end_all(&**tx, &account.id).await
     })
     .await?;
-    note(state, Action::EndedSessions, account).await?;
     Ok(Ok(t.cli_account_signed_out(&account.username)))
 }
 
@@ -116,8 +112,18 @@ async fn disable_two_factor(
     })
 }
 
-async fn note(state: &AppState, action: Action, account: &account::Model) -> Result<(), Error> {
-    let tx = state.database.begin().await?;
-    Event::new(action, Actor::Command).about(account).record(&*tx, state.clock.now()).await?;
-    tx.commit().await
+/// Changes something and notes it.
+async fn change(
+    state: &AppState,
+    action: Action,
+    account: &account::Model,
+    work: impl AsyncFn(&WriteTransaction) -> Result<(), Error>,
+) -> Result<(), Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        work(&tx).await?;
+        Event::new(action, Actor::Command).about(account).record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
 }

@@ -8,7 +8,7 @@ pub(crate) mod connect;
 pub(crate) mod entities;
 pub(crate) mod migrations;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
@@ -18,10 +18,12 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub(crate) use connect::{ConnectionSettings, Engine, NewerSchema};
 
-use crate::web::failure::Error;
+use crate::{security::random, web::failure::Error};
 
 /// Tries at one transaction before a conflict becomes a fault.
 const MAX_TRIES: u32 = 10;
+/// The longest pause before the second try; it grows with each.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// An open, migrated database; clones share its pool.
 #[derive(Clone)]
@@ -80,9 +82,12 @@ pub(crate) async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Err
 where
     F: Future<Output = Result<T, Error>>,
 {
-    for _ in 1..MAX_TRIES {
+    for tries in 1..MAX_TRIES {
         match attempt().await {
-            Err(error) if is_conflict(&error) => tokio::task::yield_now().await,
+            // What got into each other's way does not come back at the same moment.
+            Err(error) if is_conflict(&error) => {
+                tokio::time::sleep((PAUSE * tries).mul_f64(random::fraction())).await;
+            }
             outcome => return outcome,
         }
     }

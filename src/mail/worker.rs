@@ -377,7 +377,13 @@ pub(crate) async fn new_link(
         Status::Active => Purpose::PasswordReset,
         Status::Disabled => return Ok(None),
     };
-    let token = new_token(state, account, purpose, None).await?;
+    let token = retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
+        tx.commit().await?;
+        Ok(token.reveal().to_owned())
+    })
+    .await?;
     let page = match account.status {
         Status::Pending => Page::Activate(token),
         _ => Page::ResetPassword(token),
@@ -391,22 +397,18 @@ async fn confirmation_link(
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<String>, Error> {
+    let purpose = Purpose::EmailChange;
     let Some(address) = &row.address else { return Ok(None) };
-    let token = new_token(state, account, Purpose::EmailChange, Some(address)).await?;
-    Ok(Some(state.url.link_to(&Page::ConfirmEmail(token))))
-}
-
-async fn new_token(
-    state: &AppState,
-    account: &account::Model,
-    purpose: Purpose,
-    new_email: Option<&str>,
-) -> Result<String, Error> {
-    retry(async || {
+    let token = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
-        let token = one_time_token::mint(&*tx, account, purpose, new_email, now).await?;
+        // Asked for too long ago, or given up since it was taken.
+        if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
+            return Ok(None);
+        }
+        let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;
         tx.commit().await?;
-        Ok(token.reveal().to_owned())
+        Ok(Some(token.reveal().to_owned()))
     })
-    .await
+    .await?;
+    Ok(token.map(|token| state.url.link_to(&Page::ConfirmEmail(token))))
 }

@@ -84,7 +84,11 @@ async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
     if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::NotAForm);
     }
-    to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refusal::TooLarge)
+    let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refusal::TooLarge)?;
+    // PostgreSQL cannot hold it. (What people type has words for it beside its field.)
+    let has_nul = form_urlencoded::parse(&body)
+        .any(|(name, value)| value.contains('\0') && !may_be_shown_again(&name));
+    if has_nul { Err(Refusal::Malformed) } else { Ok(body) }
 }
 
 /// The one who posted, as far as the answer depends on it.

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) async fn activate(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
     let (state, visitor) = (require_state()?, visitor());
     let activated = service::activate(&state, &form, &visitor);
-    guess_limit::from_address(&state, visitor.address, activated).await?;
+    guess_limit::with_link(&state, visitor.address, activated).await?;
     Page::PasswordSet.redirect();
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) async fn change_email(
 pub(crate) async fn confirm_email(#[server(default)] token: String) -> Result<(), Failure> {
     let (state, visitor, token) = (require_state()?, visitor(), Secret::new(token));
     let confirmed = service::confirm(&state, &visitor, &token);
-    guess_limit::from_address(&state, visitor.address, confirmed).await?;
+    guess_limit::with_link(&state, visitor.address, confirmed).await?;
     Page::EmailConfirmed.redirect();
     Ok(())
 }

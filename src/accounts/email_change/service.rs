@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::{email_address::EmailAddress, proof, store},
-    database::retry,
+    database::{entities::account::Status, retry},
     error::FieldError,
     mail::outbox::{self, Message, Recipient},
     security::{
@@ -34,11 +34,11 @@ pub(crate) async fn ask(
     }
     proof::require(state, visitor, password).await?;
     // It goes to whatever address somebody types.
-    let guess = guess_limit::admit(state, &[Subject::MailsFor(&account.id)]).await?;
+    guess_limit::admit_counted(state, &[Subject::MailsFor(&account.id)]).await?;
     retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
-        guess.was_wrong(&*tx, now).await?;
+        session.hold(&*tx).await?;
         let recipient = Recipient::AccountAt(&account.id, email.as_str());
         outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
         let event = Event::new(Action::AskedToChangeEmail, Actor::Visitor(visitor));
@@ -63,9 +63,14 @@ pub(crate) async fn confirm(
             .await?
             .ok_or(Refusal::LinkUnusable)?;
         let account = usable.account;
+        if account.status != Status::Active {
+            return Err(Refusal::LinkUnusable.into());
+        }
         let email = usable.new_email.as_deref().map(EmailAddress::parse).and_then(Result::ok);
         let email = email.ok_or(Refusal::LinkUnusable)?;
         store::change_email(&*tx, &account.id, &email).await?;
+        // They went to the old address, and would be good again if it came back.
+        one_time_token::void_all(&*tx, &account.id).await?;
         let recipient = Recipient::AccountAt(&account.id, &account.email);
         outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
         let event = Event::new(Action::ChangedEmail, Actor::Visitor(visitor)).by(&account);

@@ -1,8 +1,14 @@
 //! The rule of changing the password.
 
 use crate::{
-    accounts::{devices, new_password::form::parse_new_password, proof, sessions, store},
-    database::{entities::account, retry},
+    accounts::{
+        devices,
+        new_password::form::parse_new_password,
+        proof,
+        sessions::{self, Session},
+        store,
+    },
+    database::retry,
     mail::outbox::{self, Message, Recipient},
     security::{
         audit::{Action, Actor, Event},
@@ -35,10 +41,11 @@ pub(crate) async fn change_password(
     typed: &Typed<'_>,
 ) -> Result<Opened, Error> {
     proof::require(state, visitor, typed.password).await?;
-    let account = &visitor.require_session()?.account;
+    let session = visitor.require_session()?;
+    let account = &session.account;
     let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
     let hash = state.hasher.hash(&password).await?;
-    let opened = retry(|| set_password(state, visitor, account, hash.clone())).await?;
+    let opened = retry(|| set_password(state, visitor, session, hash.clone())).await?;
     state.outbox_bell.notify_one();
     Ok(opened)
 }
@@ -46,20 +53,21 @@ pub(crate) async fn change_password(
 async fn set_password(
     state: &AppState,
     visitor: &Visitor,
-    account: &account::Model,
+    session: &Session,
     hash: StoredHash,
 ) -> Result<Opened, Error> {
-    let now = state.clock.now();
+    let (account, now) = (&session.account, state.clock.now());
     let tx = state.database.begin().await?;
+    session.hold(&*tx).await?;
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::NotSignedIn.into());
     }
-    sessions::end_what_the_password_opened(&*tx, &account.id).await?;
+    sessions::end_what_the_password_opened(&*tx, &account.id, now).await?;
     let device = devices::remember(&*tx, &account.id, visitor, now).await?;
-    let session = sessions::open(&*tx, &account.id, visitor, now).await?;
+    let opened = sessions::open(&*tx, &account.id, visitor, now).await?;
     let recipient = Recipient::Account(&account.id);
     outbox::promise(&*tx, Message::PasswordChanged, recipient, now).await?;
     Event::new(Action::ChangedPassword, Actor::Visitor(visitor)).record(&*tx, now).await?;
     tx.commit().await?;
-    Ok(Opened { session, device })
+    Ok(Opened { session: opened, device })
 }

@@ -51,13 +51,15 @@ pub(crate) async fn save(
     visitor: &Visitor,
     form: &ProfileForm,
 ) -> Result<(), Error> {
-    let account = &visitor.require_session()?.account;
+    let session = visitor.require_session()?;
+    let account = &session.account;
     let new = form.parse()?;
     let changed = changed_fields(account, &new);
     if changed.is_empty() {
         return Ok(());
     }
     let tx = state.database.begin().await?;
+    session.hold(&*tx).await?;
     store::change_profile(&*tx, &account.id, &new).await?;
     Event::new(Action::ChangedProfile, Actor::Visitor(visitor))
         .with_fields(changed)

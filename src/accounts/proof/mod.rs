@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use super::sessions::{self, Session};
 use crate::{
+    database::retry,
     error::FieldError,
     security::{
         audit::{Action, Actor, Event, Outcome},
         clock::Timestamp,
-        guess_limit::{self, Subject},
+        guess_limit::{self, Guess, Subject},
         password_hash::{StoredHash, Verdict},
     },
     web::{failure::Error, form::Field, request::Visitor, state::AppState},
@@ -24,7 +25,8 @@ use crate::{
 const LIFETIME: Duration = Duration::from_mins(10);
 
 pub(crate) fn is_fresh(session: &Session, now: Timestamp) -> bool {
-    session.proven_at > now - LIFETIME
+    // Not in the future either: a clock that was ahead proves nothing.
+    session.proven_at > now - LIFETIME && session.proven_at < now + LIFETIME
 }
 
 /// Lets through whoever typed the password within the last minutes, or typed it now.
@@ -40,22 +42,32 @@ pub(crate) async fn require(
     if password.is_empty() {
         return Err(Error::field(Field::Password, FieldError::ProofNeeded));
     }
-    let turn = state.hasher.take_turn().await?;
-    let subjects = [Subject::Address(visitor.address), Subject::Proof(&session.account.id)];
-    let guess = guess_limit::admit(state, &subjects).await?;
+    let guess = guess_limit::admit_counted(state, &[Subject::Proof(session.id())]).await?;
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
-    let verdict = turn.verify(password, stored).await?;
+    let verdict = state.hasher.take_turn().await?.verify(password, stored).await?;
+    let is_right = verdict != Verdict::Wrong;
+    retry(|| note(state, visitor, session, &guess, is_right)).await?;
+    if is_right { Ok(()) } else { Err(Error::field(Field::Password, FieldError::WrongPassword)) }
+}
+
+async fn note(
+    state: &AppState,
+    visitor: &Visitor,
+    session: &Session,
+    guess: &Guess,
+    is_right: bool,
+) -> Result<(), Error> {
     let now = state.clock.now();
     let event = Event::new(Action::ProvedPassword, Actor::Visitor(visitor));
     let tx = state.database.begin().await?;
-    if verdict == Verdict::Wrong {
+    if is_right {
+        session.hold(&*tx).await?;
+        guess.was_right(&*tx).await?;
+        sessions::note_proof(&*tx, session, now).await?;
+        event.record(&*tx, now).await?;
+    } else {
         let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
         event.with_outcome(outcome).record(&*tx, now).await?;
-        tx.commit().await?;
-        return Err(Error::field(Field::Password, FieldError::WrongPassword));
     }
-    guess.was_right(&*tx).await?;
-    sessions::note_proof(&*tx, session, now).await?;
-    event.record(&*tx, now).await?;
     tx.commit().await
 }

@@ -38,7 +38,7 @@ pub(crate) async fn forgot_username(#[server(default)] email: String) -> Result<
 pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
     let (state, visitor) = (require_state()?, visitor());
     let reset = service::reset(&state, &form, &visitor);
-    let device = guess_limit::from_address(&state, visitor.address, reset).await?;
+    let device = guess_limit::with_link(&state, visitor.address, reset).await?;
     if let Some(device) = device {
         HostCookie::Device.set(&state.url, &device);
     }

@@ -12,7 +12,7 @@ use crate::{
     mail::outbox::{self, Message, Recipient},
     security::{
         audit::{Action, Actor, Event},
-        guess_limit::{self, Guess, Subject},
+        guess_limit::{self, Subject},
         one_time_token::{self, Purpose},
         password_hash::StoredHash,
         secret::Secret,
@@ -54,32 +54,20 @@ async fn ask(
     name: &str,
     visitor: &Visitor,
 ) -> Result<(), Error> {
-    let from_here = guess_limit::admit(state, &[Subject::MailsFrom(visitor.address)]).await?;
-    let for_name = match guess_limit::admit(state, &[Subject::MailsFor(name)]).await {
-        Ok(guess) => Some(guess),
-        Err(Error::Refused(Refusal::TooManyTries { .. })) => None,
+    guess_limit::admit_counted(state, &[Subject::MailsFrom(visitor.address)]).await?;
+    match guess_limit::admit_counted(state, &[Subject::MailsFor(name)]).await {
+        Ok(_) => {}
+        Err(Error::Refused(Refusal::TooManyTries { .. })) => return Ok(()),
         Err(error) => return Err(error),
-    };
-    retry(|| note(state, message, recipient, &from_here, for_name.as_ref())).await?;
+    }
+    retry(async || {
+        let tx = state.database.begin().await?;
+        outbox::promise(&*tx, message, recipient, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await?;
     state.outbox_bell.notify_one();
     Ok(())
-}
-
-async fn note(
-    state: &AppState,
-    message: Message,
-    recipient: Recipient<'_>,
-    from_here: &Guess,
-    for_name: Option<&Guess>,
-) -> Result<(), Error> {
-    let now = state.clock.now();
-    let tx = state.database.begin().await?;
-    from_here.was_wrong(&*tx, now).await?;
-    if let Some(for_name) = for_name {
-        for_name.was_wrong(&*tx, now).await?;
-        outbox::promise(&*tx, message, recipient, now).await?;
-    }
-    tx.commit().await
 }
 
 /// Sets a new password, ends every session and promises a notice. A refusal leaves the link as it
@@ -111,7 +99,11 @@ async fn set_password(
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::LinkUnusable.into());
     }
-    sessions::end_what_the_password_opened(&*tx, &account.id).await?;
+    sessions::end_what_the_password_opened(&*tx, &account.id, now).await?;
+    // What others have guessed at does not keep the owner of the mailbox out.
+    let username = UsernameKey::from_database(&account.username_key);
+    let guessed_at = [Subject::Username(&username), Subject::SecondFactor(&account.id)];
+    guess_limit::forget(&*tx, &guessed_at).await?;
     let device = devices::remember(&*tx, &account.id, visitor, now).await?;
     let recipient = Recipient::Account(&account.id);
     outbox::promise(&*tx, Message::PasswordReset, recipient, now).await?;

@@ -9,7 +9,7 @@ use super::{
     store,
 };
 use crate::{
-    accounts::proof,
+    accounts::{proof, sessions},
     database::{
         entities::{
             account::{self, Role},
@@ -60,7 +60,8 @@ pub(crate) async fn begin(
     password: &str,
 ) -> Result<(), Error> {
     proof::require(state, visitor, password).await?;
-    let account = &visitor.require_session()?.account;
+    let session = visitor.require_session()?;
+    let account = &session.account;
     if store::find_enabled(state.database.read(), &account.id).await?.is_some() {
         return Ok(());
     }
@@ -69,6 +70,7 @@ pub(crate) async fn begin(
     let recovery_codes = state.vault.seal(&codes::new_recovery_codes(), &destination)?;
     retry(async || {
         let tx = state.database.begin().await?;
+        session.hold(&*tx).await?;
         let (secret, codes) = (secret.clone(), recovery_codes.clone());
         store::begin(&*tx, &account.id, secret, codes, state.clock.now()).await?;
         tx.commit().await
@@ -94,7 +96,7 @@ pub(crate) fn setup(
     })
 }
 
-/// Switches on what was begun, for whoever shows a first code of it.
+/// Switches on what was begun, for whoever shows a first code of it. Every other session ends.
 pub(crate) async fn enable(
     state: &AppState,
     visitor: &Visitor,
@@ -107,15 +109,12 @@ pub(crate) async fn enable(
     let begun = factor.filter(|factor| factor.enabled_at.is_none());
     let begun = begun.map(|factor| Ok::<_, Error>(setup(state, &factor)?.map(|s| (factor, s))));
     let (factor, setup) = begun.transpose()?.flatten().ok_or(Refusal::ChangedMeanwhile)?;
-    let guess = guess_limit::admit(state, &[Subject::SecondFactor(&account.id)]).await?;
+    let guess = guess_limit::admit_counted(state, &[Subject::SecondFactor(&account.id)]).await?;
     let digits = match Typed::parse(typed) {
         Some(Typed::Digits(digits)) => digits,
         _ => String::new(),
     };
     let Some(step) = codes::step_of(&setup.secret, &digits, state.clock.now()) else {
-        let tx = state.database.begin().await?;
-        guess.was_wrong(&*tx, state.clock.now()).await?;
-        tx.commit().await?;
         return Err(Error::field(Field::Code, FieldError::WrongCode));
     };
     retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
@@ -131,11 +130,14 @@ async fn switch_on(
     recovery_codes: &Secret,
     guess: &Guess,
 ) -> Result<(), Error> {
-    let now = state.clock.now();
+    let (session, now) = (visitor.require_session()?, state.clock.now());
     let tx = state.database.begin().await?;
+    session.hold(&*tx).await?;
     if !store::enable(&*tx, factor, step, recovery_codes, now).await? {
         return Err(Refusal::ChangedMeanwhile.into());
     }
+    // Opened with the password alone, by whomever.
+    sessions::end_others(&*tx, session).await?;
     guess.was_right(&*tx).await?;
     let recipient = Recipient::Account(&factor.account_id);
     outbox::promise(&*tx, Message::TwoFactorOn, recipient, now).await?;
@@ -163,6 +165,9 @@ pub(crate) async fn switch_off(
     let was_on = retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
+        if let Actor::Visitor(visitor) = actor {
+            visitor.require_session()?.hold(&*tx).await?;
+        }
         if !store::remove(&*tx, &account.id).await? {
             return Ok(false);
         }

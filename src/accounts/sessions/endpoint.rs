@@ -19,6 +19,7 @@ pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Fai
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let tx = state.database.begin().await?;
+    session.hold(&*tx).await?;
     if sessions::end_one(&*tx, &session.account.id, &id).await? {
         Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
             .record(&*tx, state.clock.now())
@@ -35,6 +36,7 @@ pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let tx = state.database.begin().await?;
+    session.hold(&*tx).await?;
     sessions::end_others(&*tx, session).await?;
     Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
         .record(&*tx, state.clock.now())

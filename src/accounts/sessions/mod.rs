@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, sea_query::Expr,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use crate::{
@@ -24,12 +24,16 @@ use crate::{
             session,
         },
     },
+    mail::outbox,
     security::{
         clock::{Clock, Timestamp},
         one_time_token, random,
         secret::Secret,
     },
-    web::{failure::Error, request::Visitor},
+    web::{
+        failure::{Error, Refusal},
+        request::Visitor,
+    },
 };
 
 /// A browser left alone over night is signed out.
@@ -38,6 +42,7 @@ const IDLE_LIFETIME: Duration = Duration::from_hours(12);
 const ABSOLUTE_LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// The last use is noted to the minute: not every request writes.
 const NOTE_USE_EVERY: Duration = Duration::from_mins(1);
+const MOST_LISTED: u64 = 100;
 
 /// The session of a request, with whose it is.
 #[derive(Debug, Clone)]
@@ -49,6 +54,23 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Tells it apart from others.
+    pub(crate) fn id(&self) -> &str {
+        &self.token_hash
+    }
+
+    /// Holds it until the end of the transaction; refuses if it has ended. A request may have been
+    /// under way for a while when it comes to what it changes: ask first in each transaction that
+    /// acts for whoever is signed in.
+    pub(crate) async fn hold(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
+        let held = session::Entity::update_many()
+            .col_expr(session::Column::TokenHash, Expr::col(session::Column::TokenHash))
+            .filter(session::Column::TokenHash.eq(&self.token_hash))
+            .exec(tx)
+            .await?;
+        if held.rows_affected == 1 { Ok(()) } else { Err(Refusal::NotSignedIn.into()) }
+    }
+
     pub(crate) fn is(&self, other: &session::Model) -> bool {
         self.token_hash == other.token_hash
     }
@@ -128,7 +150,7 @@ pub(crate) async fn note_proof(
     Ok(())
 }
 
-/// The living sessions of an account, the one used last first.
+/// The living sessions of an account, the one used last first, not more than anybody reads.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,
     account_id: &str,
@@ -138,6 +160,7 @@ pub(crate) async fn list(
         .filter(session::Column::AccountId.eq(account_id))
         .filter(is_alive(now))
         .order_by_desc(session::Column::LastUsedAt)
+        .limit(MOST_LISTED)
         .all(db)
         .await?)
 }
@@ -181,13 +204,16 @@ pub(crate) async fn end_all(tx: &impl ConnectionTrait, account_id: &str) -> Resu
     Ok(())
 }
 
-/// Ends everything that the old password has opened: sessions, links, known browsers.
+/// Ends everything that the old password has opened: sessions, links, mails with links that have
+/// not gone out, known browsers.
 pub(crate) async fn end_what_the_password_opened(
     tx: &impl ConnectionTrait,
     account_id: &str,
+    now: Timestamp,
 ) -> Result<(), Error> {
     end_all(tx, account_id).await?;
     one_time_token::void_all(tx, account_id).await?;
+    outbox::give_up_changes_of_address(tx, account_id, now).await?;
     devices::forget_all(tx, account_id).await
 }
 

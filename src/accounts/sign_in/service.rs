@@ -45,7 +45,7 @@ pub(crate) struct SignedIn {
 }
 
 /// Lets in whoever knows the password. Limits come before any look-up, and both happen when it is
-/// this sign-in's turn to hash: no crowd gets past a limit that it is just reaching.
+/// this sign-in's turn to hash, so that a crowd cannot get past a limit that it is just reaching.
 pub(crate) async fn sign_in(
     state: &AppState,
     username: &str,
@@ -53,13 +53,19 @@ pub(crate) async fn sign_in(
     visitor: &Visitor,
 ) -> Result<Entered, Error> {
     let username = UsernameKey::of(username);
+    let device = known_device(state, &username, visitor).await?;
+    let subjects = match &device {
+        Some(device) => vec![Subject::Device(device, &username)],
+        None => vec![Subject::Address(visitor.address), Subject::Username(&username)],
+    };
+    guess_limit::refuse_in_pause(state, &subjects).await?;
     let turn = state.hasher.take_turn().await?;
-    let guess = admit(state, &username, visitor).await?;
+    let guess = guess_limit::admit(state, &subjects).await?;
     let found = store::find_by_username(state.database.read(), &username).await?;
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
     let verdict = turn.verify(password, stored.map(StoredHash::from_database)).await?;
     let is_right = verdict != Verdict::Wrong;
-    let Some(account) = found.as_ref().filter(|a| is_right && a.status == Status::Active) else {
+    let Some(mut account) = found.clone().filter(|a| is_right && a.status == Status::Active) else {
         let event = Event::new(Action::SignedIn, Actor::Visitor(visitor));
         let event = match &found {
             Some(account) => event.about(account),
@@ -69,15 +75,15 @@ pub(crate) async fn sign_in(
         return Err(Refusal::WrongCredentials.into());
     };
     if verdict == Verdict::RightButOutdated {
-        strengthen_hash(state, &turn, account, password).await?;
+        account.password_hash = Some(strengthen_hash(state, &turn, &account, password).await?);
     }
     drop(turn);
-    require_license(state, account).await?;
+    require_license(state, &account).await?;
 
     if second_factor::store::find_enabled(state.database.read(), &account.id).await?.is_some() {
-        return Ok(Entered::CodeNeeded(ask_for_code(state, account, &guess).await?));
+        return Ok(Entered::CodeNeeded(ask_for_code(state, &account, &guess).await?));
     }
-    let signed_in = retry(|| open_session(state, account, visitor, &guess, None)).await?;
+    let signed_in = retry(|| open_session(state, &account, visitor, &guess, None)).await?;
     Ok(Entered::SignedIn(signed_in))
 }
 
@@ -95,8 +101,13 @@ pub(crate) async fn enter_code(
     if typed.trim().is_empty() {
         return Err(Error::field(Field::Code, FieldError::Required));
     }
-    let subjects = [Subject::Address(visitor.address), Subject::SecondFactor(&account.id)];
-    let guess = guess_limit::admit(state, &subjects).await?;
+    let username = UsernameKey::from_database(&account.username_key);
+    let device = known_device(state, &username, visitor).await?;
+    let subjects = match &device {
+        Some(device) => vec![Subject::Device(device, &username)],
+        None => vec![Subject::Address(visitor.address), Subject::SecondFactor(&account.id)],
+    };
+    let guess = guess_limit::admit_counted(state, &subjects).await?;
     if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
         let shown = Some((token, &code));
         match retry(|| open_session(state, &account, visitor, &guess, shown)).await {
@@ -112,20 +123,16 @@ pub(crate) async fn enter_code(
     Err(Error::field(Field::Code, FieldError::WrongCode))
 }
 
-/// A browser that the owner has used is counted for itself.
-async fn admit(
+/// The visitor's browser, if the owner of this username has signed in from it. It is counted for
+/// itself, whatever strangers guess elsewhere.
+async fn known_device(
     state: &AppState,
     username: &UsernameKey,
     visitor: &Visitor,
-) -> Result<Guess, Error> {
-    if let Some(device) = visitor.device.as_ref().map(Secret::sha256) {
-        let now = state.clock.now();
-        if devices::is_known(state.database.read(), &device, username, now).await? {
-            return guess_limit::admit(state, &[Subject::Device(&device)]).await;
-        }
-    }
-    let subjects = [Subject::Address(visitor.address), Subject::Username(username)];
-    guess_limit::admit(state, &subjects).await
+) -> Result<Option<String>, Error> {
+    let Some(device) = visitor.device.as_ref().map(Secret::sha256) else { return Ok(None) };
+    let (db, now) = (state.database.read(), state.clock.now());
+    Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
 async fn note_wrong_guess(state: &AppState, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
@@ -142,12 +149,13 @@ async fn strengthen_hash(
     turn: &Turn,
     account: &account::Model,
     password: &str,
-) -> Result<(), Error> {
-    let hash = turn.hash(password).await?;
+) -> Result<String, Error> {
+    let hash = turn.hash(password).await?.into_string();
     let old = account.password_hash.as_deref().unwrap_or_default();
     let tx = state.database.begin().await?;
-    store::strengthen_hash(&*tx, &account.id, old, hash).await?;
-    tx.commit().await
+    store::strengthen_hash(&*tx, &account.id, old, &hash).await?;
+    tx.commit().await?;
+    Ok(hash)
 }
 
 async fn ask_for_code(
@@ -157,6 +165,10 @@ async fn ask_for_code(
 ) -> Result<Secret, Error> {
     retry(async || {
         let tx = state.database.begin().await?;
+        let hash = account.password_hash.as_deref().unwrap_or_default();
+        if !store::hold_with_password(&*tx, &account.id, hash).await? {
+            return Err(Refusal::WrongCredentials.into());
+        }
         guess.was_right(&*tx).await?;
         let now = state.clock.now();
         let token = one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await?;
@@ -178,7 +190,11 @@ async fn open_session(
     let mut event = Event::new(Action::SignedIn, Actor::Visitor(visitor)).by(account);
     let tx = state.database.begin().await?;
     // The account first: two sign-ins that insert first would each wait for the other's row.
-    store::note_sign_in(&*tx, &account.id, now).await?;
+    let hash = account.password_hash.as_deref().unwrap_or_default();
+    if !store::note_sign_in(&*tx, &account.id, hash, now).await? {
+        // Changed while it was being compared.
+        return Err(Refusal::WrongCredentials.into());
+    }
     if let Some((token, code)) = shown {
         one_time_token::spend(&*tx, token, Purpose::SecondFactor, now)
             .await?

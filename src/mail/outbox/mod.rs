@@ -304,6 +304,37 @@ pub(crate) async fn next_due(
     Ok(due.into_iter().chain(ending).min())
 }
 
+/// Holds a message until the end of the transaction; the answer is whether it still waits for the
+/// worker that took it.
+pub(crate) async fn hold(tx: &impl ConnectionTrait, row: &outbox::Model) -> Result<bool, Error> {
+    let held = outbox::Entity::update_many()
+        .col_expr(outbox::Column::Tries, Expr::col(outbox::Column::Tries))
+        .filter(outbox::Column::Id.eq(&row.id))
+        .filter(outbox::Column::State.eq(State::Waiting))
+        .filter(outbox::Column::Tries.eq(row.tries))
+        .exec(tx)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
+/// Gives up the confirmations of new addresses that have not gone out, even while one is being
+/// written: who asked for them may not be the owner.
+pub(crate) async fn give_up_changes_of_address(
+    tx: &impl ConnectionTrait,
+    account_id: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(State::Dropped))
+        .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
+        .filter(outbox::Column::AccountId.eq(account_id))
+        .filter(outbox::Column::Message.eq(Message::EmailChange))
+        .filter(outbox::Column::State.is_in([State::Waiting, State::Failed]))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Removes what nobody asks for any more: what was given up a day ago (what strangers typed under
 /// "Forgot your password?" is among it) and what was sent three months ago.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {

@@ -25,6 +25,8 @@ pub(crate) async fn send_again(
         .col_expr(outbox::Column::Pauses, Expr::value(0))
         .col_expr(outbox::Column::DoneAt, Expr::value(None::<Timestamp>))
         .filter(outbox::Column::Id.eq(id))
+        // Only its owner asks for that, with the password.
+        .filter(outbox::Column::Message.ne(Message::EmailChange))
         .filter(outbox::Column::State.ne(State::Dropped))
         .filter(is_unleased(now))
         .exec(tx)

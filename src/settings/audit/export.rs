@@ -51,7 +51,8 @@ pub(crate) async fn export(
             })?;
             let head = if before.is_none() { HEAD } else { "" };
             let text: String = [head.to_owned()].into_iter().chain(rows.iter().map(line)).collect();
-            let next = rows.last().map(|row| Some(row.id.clone()));
+            let is_last = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
+            let next = rows.last().filter(|_| !is_last).map(|row| Some(row.id.clone()));
             Ok::<_, std::io::Error>(Some((Bytes::from(text), next)))
         }
     });
@@ -89,7 +90,11 @@ fn line(event: &audit::Model) -> String {
 
 /// In quotes, and never a formula: spreadsheets run what begins like one.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+        "'"
+    } else {
+        ""
+    };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 

@@ -23,7 +23,7 @@ const PAGE_SIZE: u64 = 50;
 pub(crate) fn AuditPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let filter = Filter::of(|name| query.get(name));
-    let before = query.get("before").filter(|id| !id.is_empty());
+    let before = query.get("before").filter(|id| uuid::Uuid::parse_str(id).is_ok());
     loading_for_administrator(async move |state, _| {
         let db = state.database.read();
         // One more than a page tells whether there are older ones.
@@ -150,7 +150,8 @@ fn Pages(
 impl Filter {
     /// What the query of an address asks for. What makes no sense is not asked for.
     pub(super) fn of(value: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name| value(name).filter(|text: &String| !text.trim().is_empty());
+        let is_asked = |text: &String| !text.trim().is_empty() && !text.contains('\0');
+        let text = |name| value(name).filter(is_asked);
         Self {
             action: text("action").and_then(|text| ActiveEnum::try_from_value(&text).ok()),
             outcome: text("outcome").and_then(|text| ActiveEnum::try_from_value(&text).ok()),

@@ -139,7 +139,9 @@ async fn strangers_cannot_lock_the_owner_out() {
     let link = app.link_for("ada").await.unwrap();
     let fields = password_fields(token_of(&link), "Another 43 engine");
     new.post("reset_password", &fields).await.expect_redirect("/password-set");
-    assert!(seconds_to_wait(&guess(&app, "ada", "Another 43 engine").await).is_some());
+    for _ in 0..6 {
+        guess(&app, "ada", WRONG).await;
+    }
     new.sign_in("ada", "Another 43 engine").await.expect_redirect("/");
     // And the browsers that knew the old password are strangers again.
     let location = own.sign_in("ada", "Another 43 engine").await.location().unwrap();
@@ -159,6 +161,62 @@ async fn a_known_browser_may_not_guess_on_either() {
     assert_eq!(seconds_to_wait(&answer), Some(5));
     // Elsewhere nobody has guessed.
     assert_eq!(guess(&app, "ada", PASSWORD).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn somebody_else_in_the_same_browser_does_not_clear_the_way() {
+    let app = TestApp::new().await;
+    let serial_number = app.serial_number(2);
+    app.join("ada", &serial_number).await;
+    app.join("grace", &serial_number).await;
+    let mut shared = app.signed_in("ada").await;
+    shared.sign_in("grace", PASSWORD).await.expect_redirect("/");
+    for _ in 0..5 {
+        shared.sign_in("ada", WRONG).await;
+        shared.sign_in("grace", PASSWORD).await.expect_redirect("/");
+    }
+    let fields = [("username", "ada"), ("password", PASSWORD)];
+    let answer = shared.post_as_script("sign_in", &fields).await;
+    assert_eq!(seconds_to_wait(&answer), Some(5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_crowd_gets_no_more_than_is_free() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(1);
+        app.join("ada", &serial_number).await;
+        let before = app.links_sent().await;
+        let crowd = async |function: &'static str,
+                           fields: &'static [(&'static str, &'static str)]| {
+            let address = app.browser().address;
+            let barrier = Arc::new(Barrier::new(50));
+            let posts: Vec<_> = (0..50)
+                .map(|_| {
+                    let (mut browser, barrier) = (app.browser(), Arc::clone(&barrier));
+                    if function == "confirm_email" {
+                        browser.address = address;
+                    }
+                    tokio::spawn(async move {
+                        barrier.wait().await;
+                        browser.post_as_script(function, fields).await.status
+                    })
+                })
+                .collect();
+            let mut statuses = Vec::new();
+            for post in posts {
+                statuses.push(post.await.unwrap());
+            }
+            statuses
+        };
+        let asked = crowd("forgot_password", &[("username", "ada")]).await;
+        assert!(asked.iter().all(|status| *status == StatusCode::OK), "{asked:?}");
+        assert_eq!(app.links_sent().await, before + 3);
+
+        let links = crowd("confirm_email", &[("token", "no-such-token")]).await;
+        let judged = links.iter().filter(|status| **status == StatusCode::GONE).count();
+        assert_eq!(judged, 30, "{links:?}");
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,21 +1,26 @@
 //! Rules that the database holds, against fifty at once, on every engine.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Barrier;
 
 use crate::{
     accounts::{
-        activate,
+        activate, email_change,
         new_password::form::LinkForm,
-        recover,
+        password_change, proof, recover,
         register::{form::RegisterForm, service::register},
+        second_factor, sessions, store,
     },
     database::entities::account::{Role, Status},
     licenses,
     mail::worker,
+    security::secret::Secret,
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
-    web::request::Visitor,
+    web::{
+        failure::{Error, Refusal},
+        request::Visitor,
+    },
 };
 
 const CROWD: usize = 50;
@@ -187,6 +192,80 @@ async fn one_username_belongs_to_one_account() {
         let registered = register_at_once(&app, forms).await;
         assert_eq!(registered, 1);
         assert_eq!(app.accounts().await.len(), 2);
+    })
+    .await;
+}
+
+/// A request may hang for half a minute between its headers, by which it is recognised, and its
+/// last byte.
+#[tokio::test]
+async fn what_a_session_had_begun_ends_with_it() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let thief = app.signed_in("ada").await;
+        let token = Secret::new(thief.cookies["session"].as_str());
+        let (database, clock) = (&app.state.database, &app.state.clock);
+        let session = sessions::find(database, clock, &token).await.unwrap();
+        let under_way = Visitor { session, ..Visitor::default() };
+        let mut owner = app.signed_in("ada").await;
+        owner.post("end_other_sessions", &[]).await.expect_redirect("/account?saved=sessions");
+
+        let typed = password_change::service::Typed {
+            password: PASSWORD,
+            new_password: "Stolen engine 1",
+            confirm_new_password: "Stolen engine 1",
+        };
+        let state = &app.state;
+        let refused = |outcome: Result<(), Error>| {
+            assert!(matches!(outcome, Err(Error::Refused(Refusal::NotSignedIn))), "{outcome:?}");
+        };
+        let changed = password_change::service::change_password(state, &under_way, &typed).await;
+        refused(changed.map(drop));
+        refused(email_change::service::ask(state, &under_way, "eve@example.com", PASSWORD).await);
+        refused(second_factor::service::begin(state, &under_way, PASSWORD).await);
+        // Nor does the password prove anything for it.
+        app.advance(Duration::from_mins(10));
+        refused(proof::require(state, &under_way, PASSWORD).await);
+        app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_under_way_does_not_outlive_the_password() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let before = app.accounts().await.remove(0);
+        let compared = before.password_hash.as_deref().unwrap();
+        let mut ada = app.signed_in("ada").await;
+        let note = async || {
+            let tx = app.state.database.begin().await.unwrap();
+            let now = app.state.clock.now();
+            let noted = store::note_sign_in(&*tx, &before.id, compared, now).await.unwrap();
+            tx.commit().await.unwrap();
+            noted
+        };
+        assert!(note().await);
+        let fields =
+            [("new_password", "Another 43 engine"), ("confirm_new_password", "Another 43 engine")];
+        ada.post("change_password", &fields).await.expect_redirect("/account?saved=password");
+        assert!(!note().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_address_that_was_asked_for_dies_with_the_password() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let mut ada = app.signed_in("ada").await;
+        // While the mail server is away, say.
+        ada.post("change_email", &[("email", "thief@example.com")]).await;
+        let fields =
+            [("new_password", "Another 43 engine"), ("confirm_new_password", "Another 43 engine")];
+        ada.post("change_password", &fields).await.expect_redirect("/account?saved=password");
+        let link = app.link_for("ada").await.unwrap();
+        assert!(link.starts_with("/activate/"), "none since then: {link}");
     })
     .await;
 }

@@ -157,7 +157,7 @@ async fn sessions_are_listed_and_ended() {
     let ids: Vec<_> = page.body.split("name=\"id\" value=\"").skip(1).collect();
     assert_eq!(ids.len(), 2, "not this one");
     let ids: Vec<_> = ids.iter().map(|rest| rest.split('"').next().unwrap()).collect();
-    ada.submit("end_session", &[("id", ids[0])]).await.expect_page("Logged out there");
+    ada.submit("end_session", &[("id", ids[0])]).await.expect_page("Logged out elsewhere");
     let mut alive = 0;
     for browser in [&mut other, &mut third] {
         alive += usize::from(browser.get("/account").await.status == 200);

@@ -34,6 +34,8 @@ async fn administrators_see_who_did_what_and_from_where() {
         ada.get("/settings/audit?action=x&outcome=%00&from=9999-99-99&before=%27&person=%25")
             .await
             .expect_page("There is nothing here");
+        ada.get("/settings/audit?person=%00&before=%00").await.expect_page("Registered");
+        assert_eq!(ada.post("end_session", &[("id", "\0")]).await.status, 400);
         ada.get("/settings").await.expect_page("Logged in");
 
         assert_eq!(grace.get("/settings/audit").await.status, 403);

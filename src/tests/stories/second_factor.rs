@@ -32,7 +32,10 @@ async fn set_up(app: &TestApp, browser: &mut Browser) -> Factor {
     let factor = read(&page);
     assert_eq!(factor.recovery_codes.len(), 10);
     let code = code_at(&factor.secret, app.clock.now());
-    browser.submit("enable_two_factor", &[("code", &code)]).await.expect_page("factor is on");
+    browser
+        .submit("enable_two_factor", &[("code", &code)])
+        .await
+        .expect_page("authentication is on");
     factor
 }
 
@@ -127,6 +130,47 @@ async fn codes_are_guessed_at_in_vain() {
     assert_eq!(answer.status, 429, "the right one has to wait, too");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_crowd_of_codes_gets_five_tries() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        set_up(&app, &mut app.signed_in("ada").await).await;
+        let question = to_the_question(&app).await;
+        let guesses: Vec<_> = (0..50)
+            .map(|_| {
+                let mut browser = app.browser();
+                browser.cookies = question.cookies.clone();
+                tokio::spawn(async move {
+                    browser.post_as_script("enter_code", &[("code", "000000")]).await.status
+                })
+            })
+            .collect();
+        let mut judged = 0;
+        for guess in guesses {
+            judged += usize::from(guess.await.unwrap() == 422);
+        }
+        assert_eq!(judged, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_knows_the_password_cannot_lock_the_owner_out() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let mut own = app.signed_in("ada").await;
+    let factor = set_up(&app, &mut own).await;
+    own.post("sign_out", &[]).await;
+    let mut attacker = to_the_question(&app).await;
+    for _ in 0..8 {
+        attacker.post("enter_code", &[("code", "000000")]).await;
+    }
+    app.advance(STEP);
+    let code = code_at(&factor.secret, app.clock.now());
+    own.sign_in("ada", PASSWORD).await.expect_redirect("/login/code");
+    own.post("enter_code", &[("code", &code)]).await.expect_redirect("/");
+}
+
 #[tokio::test]
 async fn setting_it_up_needs_the_password_and_a_first_code() {
     let app = TestApp::new().await;
@@ -152,7 +196,7 @@ async fn setting_it_up_needs_the_password_and_a_first_code() {
     let refused = ada.submit("enable_two_factor", &[("code", &old)]).await;
     assert!(refused.error_of("code").is_some());
     let new = code_at(&newer.secret, app.clock.now());
-    ada.submit("enable_two_factor", &[("code", &new)]).await.expect_page("factor is on");
+    ada.submit("enable_two_factor", &[("code", &new)]).await.expect_page("authentication is on");
     // From now on nothing shows it again.
     let page = ada.get("/account/two-factor").await;
     assert!(!page.body.contains(&newer.secret) && !page.body.contains(&newer.recovery_codes[0]));
@@ -168,7 +212,9 @@ async fn it_is_switched_off_by_its_owner_or_on_the_server() {
     ada.get("/account/two-factor").await.expect_page("It is on");
     let refused = ada.submit("disable_two_factor", &[("password", "Wrong password 1")]).await;
     assert!(refused.error_of("disable-password").is_some());
-    ada.submit("disable_two_factor", &[("password", PASSWORD)]).await.expect_page("factor is off");
+    ada.submit("disable_two_factor", &[("password", PASSWORD)])
+        .await
+        .expect_page("authentication is off");
     app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
 
     let new = set_up(&app, &mut ada).await;

@@ -9,7 +9,7 @@ use std::{
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{
-        HeaderMap,
+        HeaderMap, HeaderValue,
         header::{ACCEPT_LANGUAGE, USER_AGENT},
         request::Parts,
     },
@@ -88,16 +88,25 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAdd
         return peer;
     }
     let mut client = peer;
-    let hops: Vec<_> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|h| h.to_str().ok()).collect();
-    for hop in hops.join(",").rsplit(',') {
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+    let lines: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes).collect();
+    // As bytes: what a client has put in front must not hide what our proxy has appended.
+    for hop in lines.join(&b',').rsplit(|byte| *byte == b',') {
+        let Some(address) = std::str::from_utf8(hop).ok().and_then(hop_address) else { break };
         client = address.to_canonical();
         if !is_trusted(&client) {
             break;
         }
     }
     client
+}
+
+/// `192.0.2.1`, `192.0.2.1:1234`, `2001:db8::1` or `[2001:db8::1]:1234`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
+    let in_brackets = hop.trim_start_matches('[').trim_end_matches(']');
+    in_brackets.parse().or_else(|_| with_port()).ok()
 }
 
 #[cfg(test)]
@@ -109,7 +118,8 @@ mod tests {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
         let client = |peer: &str, forwarded: &str| {
             let mut headers = HeaderMap::new();
-            headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            let forwarded = HeaderValue::from_bytes(forwarded.as_bytes()).unwrap();
+            headers.insert("x-forwarded-for", forwarded);
             client_address(peer.parse().unwrap(), &headers, &trusted).to_string()
         };
         assert_eq!(client("192.0.2.1", "203.0.113.9"), "192.0.2.1");
@@ -117,5 +127,8 @@ mod tests {
         assert_eq!(client("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2"), "203.0.113.9");
         assert_eq!(client("10.0.0.1", "nonsense"), "10.0.0.1");
         assert_eq!(client("10.0.0.1", "203.0.113.9, nonsense"), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "é, 203.0.113.9"), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", "203.0.113.9:4711"), "203.0.113.9");
+        assert_eq!(client("10.0.0.1", "[2001:db8::1]:4711, 10.0.0.2"), "2001:db8::1");
     }
 }
