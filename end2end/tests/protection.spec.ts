@@ -73,14 +73,15 @@ test.describe('nobody learns whether an account exists', () => {
       `${test.info().title}: ${times.known.length} pairs, P(known is slower) = ${slower.toFixed(3)}, ` +
         `medians ${medians.join(' and ')}`,
     );
-    expect([...answers].join('\n\nor\n\n')).toMatch(new RegExp(`^${status}\n`));
-    expect(answers.size, [...answers].join('\n\nor\n\n')).toBe(1);
+    const [answer, ...others] = answers;
+    expect(answer).toMatch(new RegExp(`^${status}\n`));
+    expect(others).toEqual([]);
     expect(slower).toBeGreaterThan(0.45);
     expect(slower).toBeLessThan(0.55);
   }
 
   test('by a wrong password', async ({ installation: server }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const known = newNames(200);
     await bring(known, (somebody) => new Visitor(server.url).join(server, somebody));
     await restart(server, behindProxy);
@@ -174,9 +175,10 @@ test('a hundred guesses from everywhere are a few, and only strangers wait', asy
   const strangers = new Script(server.url, 100);
   const sign = (password: string) => strangers.post('sign_in', { username: ada.username, password });
 
-  const answers = await Promise.all(Array.from({ length: 100 }, () => sign(wrong)));
+  const guesses = Math.min(100, queuePerCore * cores);
+  const answers = await Promise.all(Array.from({ length: guesses }, () => sign(wrong)));
   const judged = answers.filter(({ status }) => status === 401).length;
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(100 - judged);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(guesses - judged);
   // Five are free; each core may be at one more when the fifth is counted.
   expect(judged).toBeGreaterThanOrEqual(5);
   expect(judged).toBeLessThan(5 + cores);
@@ -312,7 +314,7 @@ test('the log holds no secret, however much is logged', async ({ server }) => {
   const everythingRead = once(server.process, 'close');
   await server.stop();
   await everythingRead;
-  console.log(`${secrets.size} secrets are not in ${(server.errors.length / 1e6).toFixed(1)} MB of log`);
+  console.log(`looked for ${secrets.size} secrets and spellings in ${server.errors.split('\n').length} lines`);
   expect(server.errors).toMatch(/ (TRACE|DEBUG) /);
   expect(server.errors).toMatch(/route="\/api\/\{\*function\}"/);
   expect([...secrets].filter(([, value]) => server.errors.includes(value)).map(([what]) => what)).toEqual([]);

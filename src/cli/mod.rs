@@ -31,6 +31,8 @@ use crate::{
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
 const DEFAULT_LOG: &str = "info,sea_orm_migration=warn";
+/// Writes the addresses of requests, and with them the tokens of links, at whatever level.
+const NEVER_LOGGED: &str = "tower_http::csrf::service=off";
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
@@ -46,9 +48,7 @@ pub fn run() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         // They would go to standard error as well, and panic where that is what has failed.
         .log_internal_errors(false)
-        .with_env_filter(
-            EnvFilter::try_from_env("DATASYNC_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG)),
-        )
+        .with_env_filter(log_filter())
         .init();
     match dispatch(t, &matches) {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,6 +57,14 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn log_filter() -> EnvFilter {
+    let wanted =
+        EnvFilter::try_from_env("DATASYNC_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_LOG));
+    NEVER_LOGGED
+        .parse()
+        .map_or_else(|_| EnvFilter::new(DEFAULT_LOG), |never| wanted.add_directive(never))
 }
 
 /// What a command says when it refuses.
