@@ -1,8 +1,8 @@
 //! Accounts in the database.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 
 use super::{
@@ -185,12 +185,17 @@ pub(crate) async fn note_sign_in(
 ) -> Result<bool, Error> {
     let noted = account::Entity::update_many()
         .col_expr(account::Column::LastSignInAt, Expr::value(Some(now)))
-        .filter(account::Column::Id.eq(id))
-        .filter(account::Column::Status.eq(Status::Active))
-        .filter(account::Column::PasswordHash.eq(password_hash))
+        .filter(is_active_with(id, password_hash))
         .exec(tx)
         .await?;
     Ok(noted.rows_affected == 1)
+}
+
+fn is_active_with(id: &str, password_hash: &str) -> Condition {
+    Condition::all()
+        .add(account::Column::Id.eq(id))
+        .add(account::Column::Status.eq(Status::Active))
+        .add(account::Column::PasswordHash.eq(password_hash))
 }
 
 /// Holds an account until the end of the transaction; the answer is as for [`note_sign_in`].
@@ -201,9 +206,7 @@ pub(crate) async fn hold_with_password(
 ) -> Result<bool, Error> {
     let held = account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::col(account::Column::PasswordHash))
-        .filter(account::Column::Id.eq(id))
-        .filter(account::Column::Status.eq(Status::Active))
-        .filter(account::Column::PasswordHash.eq(password_hash))
+        .filter(is_active_with(id, password_hash))
         .exec(tx)
         .await?;
     Ok(held.rows_affected == 1)

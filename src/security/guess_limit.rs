@@ -6,8 +6,8 @@
 //!    before, at most a quarter of an hour, and only one gets through then, however many come at
 //!    once: it is counted before it is judged.
 //! 3. [`Guess::was_wrong`] counts, [`Guess::was_right`] forgets. Guesses that are refused count, too.
-//!    Passwords are judged by as many at once as there are cores, so that a crowd gets at most so
-//!    many more than are free; where nothing orders the crowd, [`admit_counted`] counts from the first.
+//!    Passwords are judged two a core at once, so that a crowd gets at most so many more than are
+//!    free; where nothing orders the crowd, [`admit_counted`] counts from the first.
 //! 4. The counts stand in the database: neither a restart nor a second server resets them.
 
 use std::{net::IpAddr, time::Duration};

@@ -3,12 +3,16 @@
 //! Hashing is the most expensive thing an anonymous visitor can ask for. Permits bound the work,
 //! the queue bounds the memory, and whoever comes after that is told to try again.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use argon2::{Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher as _, Version};
+use subtle::ConstantTimeEq;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
@@ -41,6 +45,9 @@ impl StoredHash {
 
 #[derive(Clone)]
 pub(crate) struct PasswordHasher {
+    /// Twice as many as cores: while one hashes, the next looks up what it has to compare with.
+    turns: Arc<Semaphore>,
+    /// One a core.
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     longest_queue: usize,
@@ -52,6 +59,7 @@ impl PasswordHasher {
     pub(crate) fn new() -> Result<Self, Error> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
+            turns: Arc::new(Semaphore::new(2 * cores)),
             permits: Arc::new(Semaphore::new(cores)),
             waiting: Arc::default(),
             longest_queue: cores * QUEUE_PER_CORE,
@@ -63,12 +71,15 @@ impl PasswordHasher {
         self.take_turn().await?.hash(password.as_str()).await
     }
 
-    /// Waits until a core is free; refuses at once where too many wait already.
+    /// Waits until a core is free soon; refuses at once where too many wait already.
     pub(crate) async fn take_turn(&self) -> Result<Turn, Error> {
         let place = self.take_place_in_queue()?;
-        let permit = Arc::clone(&self.permits).acquire_owned().await?;
-        let held = Arc::new((place, permit));
-        Ok(Turn { held, dummy: Arc::clone(&self.dummy) })
+        let turn = Arc::clone(&self.turns).acquire_owned().await?;
+        Ok(Turn {
+            held: Arc::new((place, turn)),
+            permits: Arc::clone(&self.permits),
+            dummy: Arc::clone(&self.dummy),
+        })
     }
 
     fn take_place_in_queue(&self) -> Result<Place, Error> {
@@ -80,10 +91,11 @@ impl PasswordHasher {
     }
 }
 
-/// A core to oneself, until it is dropped and its work is done.
+/// The right to a core, until it is dropped and its work is done.
 pub(crate) struct Turn {
     /// Shared with the thread that works: a visitor who hangs up frees nothing early.
     held: Arc<(Place, OwnedSemaphorePermit)>,
+    permits: Arc<Semaphore>,
     dummy: Arc<str>,
 }
 
@@ -122,7 +134,8 @@ impl Turn {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let held = Arc::clone(&self.held);
+        let permit = Arc::clone(&self.permits).acquire_owned().await?;
+        let held = (Arc::clone(&self.held), permit);
         let done = tokio::task::spawn_blocking(move || {
             let _held = held;
             work()
@@ -142,7 +155,7 @@ impl Drop for Place {
 
 fn argon2id() -> Result<Argon2<'static>, Error> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None)?;
-    Ok(Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params))
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 fn hash_now(password: &str) -> Result<String, Error> {
@@ -150,23 +163,46 @@ fn hash_now(password: &str) -> Result<String, Error> {
     Ok(argon2id()?.hash_password_with_salt(password.as_bytes(), &salt)?.to_string())
 }
 
-fn verify_now(typed: &str, hash: &str) -> Result<Verdict, Error> {
-    let hash = PasswordHash::new(hash)?;
-    let outcome = argon2id()?.verify_password(typed.as_bytes(), &hash);
-    let params = Params::try_from(&hash)?;
+thread_local! {
+    /// What a hash fills, kept for the next one: to get 19 MiB from the system anew costs a tenth of
+    /// it. Threads that have nothing to hash end after seconds, and their memory with them.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+fn verify_now(typed: &str, stored: &str) -> Result<Verdict, Error> {
+    let stored = PasswordHash::new(stored)?;
+    let params = Params::try_from(&stored)?;
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
+        return Err(argon2::password_hash::Error::EncodingInvalid.into());
+    };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = stored.version.map_or(Ok(Version::default()), Version::try_from)?;
     let work = params.m_cost().saturating_mul(params.t_cost());
+    let mut found = vec![0; expected.len()];
+    fill(&Argon2::new(algorithm, version, params), typed, salt, &mut found)?;
     // A weaker hash is quicker to verify, and the difference would tell that there is such an account.
     if let Some(missing) = WORK.checked_sub(work).filter(|missing| *missing >= Params::MIN_M_COST) {
-        let filler = Params::new(missing, 1, LANES, None)?;
-        let filler = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, filler);
-        filler.hash_password_into(typed.as_bytes(), &[0; 16], &mut [0; 32])?;
+        let params = Params::new(missing, 1, LANES, None)?;
+        fill(&Argon2::new(algorithm, version, params), typed, salt, &mut [0; 32])?;
     }
-    match outcome {
-        Ok(()) if work < WORK => Ok(Verdict::RightButOutdated),
-        Ok(()) => Ok(Verdict::Right),
-        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(Verdict::Wrong),
-        Err(error) => Err(error.into()),
-    }
+    let is_right: bool = found.as_slice().ct_eq(expected.as_bytes()).into();
+    Ok(match (is_right, work < WORK) {
+        (false, _) => Verdict::Wrong,
+        (true, false) => Verdict::Right,
+        (true, true) => Verdict::RightButOutdated,
+    })
+}
+
+/// Hashes in the thread's own memory.
+fn fill(argon2: &Argon2<'_>, typed: &str, salt: &[u8], out: &mut [u8]) -> Result<(), Error> {
+    let blocks = argon2.params().block_count();
+    MEMORY.with_borrow_mut(|memory| {
+        if memory.len() < blocks {
+            memory.resize(blocks, Block::default());
+        }
+        let memory = &mut memory[..blocks];
+        Ok(argon2.hash_password_into_with_memory(typed.as_bytes(), salt, out, memory)?)
+    })
 }
 
 /// Hashes once, for measurements.
@@ -180,7 +216,7 @@ mod tests {
 
     fn weak_hash(password: &str) -> String {
         let params = Params::new(MEMORY_KIB / 2, 1, LANES, None).unwrap();
-        Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_with_salt(password.as_bytes(), &[7; 16])
             .unwrap()
             .to_string()
@@ -194,5 +230,7 @@ mod tests {
         assert_eq!(verdict("engine 42", &today), Verdict::Wrong);
         assert_eq!(verdict("Engine 42", &weak_hash("Engine 42")), Verdict::RightButOutdated);
         assert_eq!(verdict("engine 42", &weak_hash("Engine 42")), Verdict::Wrong);
+        // In memory that others have filled.
+        assert_eq!(verdict("Engine 42", &today), Verdict::Right);
     }
 }
