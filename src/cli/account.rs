@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Problem, block_on, config, open_installation};
 use crate::{
-    accounts::{devices, names::UsernameKey, second_factor, sessions, store},
+    accounts::{names::UsernameKey, second_factor, sessions, store, unlock},
     console,
     database::{
         WriteTransaction,
@@ -12,11 +12,8 @@ use crate::{
         retry,
     },
     i18n::Text,
-    mail::worker,
-    security::{
-        audit::{Action, Actor, Event},
-        guess_limit::{self, Subject},
-    },
+    mail::compose,
+    security::audit::{Action, Actor, Event},
     web::{failure::Error, state::AppState},
 };
 
@@ -68,26 +65,12 @@ async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Sa
     }
     // Noted first: a link that nobody has noted must not be printed.
     change(state, Action::MadeLink, account, async |_| Ok(())).await?;
-    let link = worker::new_link(state, account).await?;
+    let link = compose::new_link(state, account).await?;
     Ok(link.ok_or_else(|| t.cli_account_disabled(&account.username)))
 }
 
-/// Forgets the wrong guesses at an account.
 async fn unlock(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
-    let username = UsernameKey::from_database(&account.username_key);
-    let devices = devices::list(state.database.read(), &account.id).await?;
-    let subjects: Vec<_> = [
-        Subject::Username(&username),
-        Subject::Proof(&account.id),
-        Subject::SecondFactor(&account.id),
-    ]
-    .into_iter()
-    .chain(devices.iter().map(|device| Subject::Device(device, &username)))
-    .collect();
-    change(state, Action::Unlocked, account, async |tx| {
-        guess_limit::forget(&**tx, &subjects).await
-    })
-    .await?;
+    unlock::unlock(state, Actor::Command, account).await?;
     Ok(Ok(t.cli_account_unlocked(&account.username)))
 }
 

@@ -29,6 +29,13 @@ impl Secret {
     }
 }
 
+/// As people copy a code from paper: `ABCDEFGHJKLM` → `ABCD-EFGH-JKLM`.
+pub(crate) fn in_groups(letters: &str) -> String {
+    let letters: Vec<_> = letters.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("•••")

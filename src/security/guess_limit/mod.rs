@@ -9,24 +9,29 @@
 //!    Passwords are judged two a core at once, so that a crowd gets at most so many more than are
 //!    free; where nothing orders the crowd, [`admit_counted`] counts from the first.
 //! 4. The counts stand in the database: neither a restart nor a second server resets them.
+//!
+//! What is counted and how much of it is free says [`subject`]; doors without an account, [`address`].
 
-use std::{net::IpAddr, time::Duration};
+mod address;
+mod subject;
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use std::time::Duration;
+
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{clock::Timestamp, secret::Secret};
+pub(crate) use address::{from_address, with_link};
+use subject::Allowance;
+pub(crate) use subject::Subject;
+
+use super::clock::Timestamp;
 use crate::{
-    accounts::names::UsernameKey,
     database::{entities::guess_limit, retry},
-    error::FieldError,
     web::{
         failure::{Error, Refusal},
-        form::Field,
         state::AppState,
     },
 };
@@ -39,76 +44,6 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 const MOST_COUNTED: i32 = 12;
 /// Nobody remembers a count for longer.
 const KEPT_FOR: Duration = Duration::from_hours(24);
-
-/// What guesses are counted for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Subject<'a> {
-    /// Where they come from. A household or data centre has a whole /64 of IPv6.
-    Address(IpAddr),
-    /// The username they are made at, from browsers that nobody has signed in from.
-    Username(&'a UsernameKey),
-    /// A browser that the account of this username has signed in from, by the hash of its token:
-    /// counted for itself, so that no stranger's guesses keep the owner out.
-    Device(&'a str, &'a UsernameKey),
-    /// The password of somebody who is signed in, by the hash of the session's token.
-    Proof(&'a str),
-    /// The second factor of whoever knew the password, by the id of the account.
-    SecondFactor(&'a str),
-    /// Mails that were asked for from an address.
-    MailsFrom(IpAddr),
-    /// Mails that were asked for under a name or an address, or by an account.
-    MailsFor(&'a str),
-}
-
-/// How many guesses are free, and how long until one of them is forgotten.
-#[derive(Debug, Clone, Copy)]
-struct Allowance {
-    free: i32,
-    forgotten_after: Duration,
-}
-
-impl Subject<'_> {
-    fn key(self) -> String {
-        let text = match self {
-            Self::Address(address) => format!("address {}", network(address)),
-            Self::Username(key) => format!("username {}", key.as_str()),
-            Self::Device(token_hash, key) => format!("device {token_hash} {}", key.as_str()),
-            Self::Proof(token_hash) => format!("proof {token_hash}"),
-            Self::SecondFactor(account_id) => format!("second factor {account_id}"),
-            Self::MailsFrom(address) => format!("mails from {}", network(address)),
-            Self::MailsFor(name) => format!("mails for {name}"),
-        };
-        Secret::new(text).sha256()
-    }
-
-    const fn allowance(self) -> Allowance {
-        match self {
-            // Whole offices share an address.
-            Self::Address(_) | Self::MailsFrom(_) => {
-                Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
-            }
-            Self::MailsFor(_) => Allowance { free: 3, forgotten_after: Duration::from_mins(15) },
-            Self::Username(_) | Self::Device(..) | Self::Proof(_) | Self::SecondFactor(_) => {
-                Allowance { free: 5, forgotten_after: Duration::from_mins(15) }
-            }
-        }
-    }
-
-    /// Whoever guesses right has shown to be the owner of the account, not of the address.
-    const fn is_forgiven(self) -> bool {
-        !matches!(self, Self::Address(_) | Self::MailsFrom(_) | Self::MailsFor(_))
-    }
-}
-
-/// The part of an address that one person has at will.
-fn network(address: IpAddr) -> IpNet {
-    match address.to_canonical() {
-        IpAddr::V4(address) => Ipv4Net::from(address).into(),
-        IpAddr::V6(address) => {
-            Ipv6Net::new(address, 64).map_or_else(|_| address.into(), |net| net.trunc()).into()
-        }
-    }
-}
 
 /// A guess that may be made. It is told what became of it.
 #[derive(Debug)]
@@ -181,6 +116,17 @@ impl Counter {
             .exec(tx)
             .await?;
         Ok(guesses == self.allowance.free)
+    }
+
+    /// One that was made during a pause: the pause stays as long as it is.
+    async fn count_refused(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
+        guess_limit::Entity::update_many()
+            .col_expr(guess_limit::Column::Guesses, Expr::col(guess_limit::Column::Guesses).add(1))
+            .filter(guess_limit::Column::Subject.eq(&self.key))
+            .filter(guess_limit::Column::Guesses.lt(self.allowance.free + MOST_COUNTED))
+            .exec(tx)
+            .await?;
+        Ok(())
     }
 }
 
@@ -292,19 +238,12 @@ fn too_many(now: Timestamp, until: Timestamp) -> Refusal {
     Refusal::TooManyTries { seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
 }
 
-impl Counter {
-    async fn count_refused(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
-        guess_limit::Entity::update_many()
-            .col_expr(guess_limit::Column::Guesses, Expr::col(guess_limit::Column::Guesses).add(1))
-            .filter(guess_limit::Column::Subject.eq(&self.key))
-            .filter(guess_limit::Column::Guesses.lt(self.allowance.free + MOST_COUNTED))
-            .exec(tx)
-            .await?;
-        Ok(())
-    }
-}
-
 impl Guess {
+    /// Whether it was counted before it was judged.
+    fn is_counted(&self) -> bool {
+        self.counters.iter().any(|counter| counter.is_counted)
+    }
+
     fn at(subjects: &[Subject<'_>]) -> Self {
         let counters = subjects.iter().copied().map(Counter::of).collect();
         Self { counters, began_pause: false }
@@ -349,6 +288,9 @@ impl Guess {
         tx: &impl ConnectionTrait,
         now: Timestamp,
     ) -> Result<bool, Error> {
+        if self.counters.iter().all(|counter| counter.is_counted) {
+            return Ok(self.began_pause);
+        }
         let rows = self.hold(tx, now).await?;
         let mut began_pause = self.began_pause;
         for counter in self.counters.iter().filter(|counter| !counter.is_counted) {
@@ -377,57 +319,6 @@ impl Guess {
             }
         }
         Ok(())
-    }
-}
-
-/// Lets an address act, unless it has guessed wrong too often: at setup codes and serial numbers,
-/// which belong to nobody in particular.
-pub(crate) async fn from_address<T>(
-    state: &AppState,
-    address: IpAddr,
-    action: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let guess = admit(state, &[Subject::Address(address)]).await?;
-    let outcome = action.await;
-    let was_wrong = outcome.as_ref().is_err_and(is_wrong_guess);
-    if was_wrong || guess.counters.iter().any(|counter| counter.is_counted) {
-        retry(async || {
-            let tx = state.database.begin().await?;
-            if was_wrong {
-                guess.was_wrong(&*tx, state.clock.now()).await?;
-            } else {
-                guess.was_right(&*tx).await?;
-            }
-            tx.commit().await
-        })
-        .await?;
-    }
-    outcome
-}
-
-/// Lets everybody use a link, and counts those that are none. Nobody guesses 256 bits: whoever has a
-/// good link gets in, whatever others at the same address have tried.
-pub(crate) async fn with_link<T>(
-    state: &AppState,
-    address: IpAddr,
-    action: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    let outcome = action.await;
-    if outcome.as_ref().is_err_and(is_wrong_guess) {
-        admit_counted(state, &[Subject::Address(address)]).await?;
-    }
-    outcome
-}
-
-/// Whether something was refused that only its owner could have known.
-fn is_wrong_guess(error: &Error) -> bool {
-    match error {
-        Error::Form(errors) => {
-            errors.of(Field::SetupCode) == Some(FieldError::WrongSetupCode)
-                || errors.of(Field::SerialNumber) == Some(FieldError::SerialNumberUnknown)
-        }
-        Error::Refused(refusal) => *refusal == Refusal::LinkUnusable,
-        Error::Fault(_) => false,
     }
 }
 
@@ -470,14 +361,5 @@ mod tests {
         let pauses: Vec<_> = (4..15).map(pause).collect();
         assert_eq!(pauses, [0, 5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
         assert_eq!(pause(i32::MAX), 900);
-    }
-
-    #[test]
-    fn a_whole_64_of_ipv6_is_one_address() {
-        let key = |text: &str| Subject::Address(text.parse().unwrap()).key();
-        assert_eq!(key("2001:db8::1"), key("2001:db8::ffff:1"));
-        assert_ne!(key("2001:db8::1"), key("2001:db8:0:1::1"));
-        assert_ne!(key("192.0.2.1"), key("192.0.2.2"));
-        assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.1"));
     }
 }

@@ -1,0 +1,92 @@
+//! What guesses are counted for, and how many of them are free.
+
+use std::{net::IpAddr, time::Duration};
+
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+use crate::{accounts::names::UsernameKey, security::secret::Secret};
+
+/// What guesses are counted for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'a> {
+    /// Where they come from. A household or data centre has a whole /64 of IPv6.
+    Address(IpAddr),
+    /// The username they are made at, from browsers that nobody has signed in from.
+    Username(&'a UsernameKey),
+    /// A browser that the account of this username has signed in from, by the hash of its token:
+    /// counted for itself, so that no stranger's guesses keep the owner out.
+    Device(&'a str, &'a UsernameKey),
+    /// The password of somebody who is signed in, by the hash of the session's token.
+    Proof(&'a str),
+    /// The second factor of whoever knew the password, by the id of the account.
+    SecondFactor(&'a str),
+    /// Mails that were asked for from an address.
+    MailsFrom(IpAddr),
+    /// Mails that were asked for under a name or an address, or by an account.
+    MailsFor(&'a str),
+}
+
+/// How many guesses are free, and how long until one of them is forgotten.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Allowance {
+    pub(super) free: i32,
+    pub(super) forgotten_after: Duration,
+}
+
+impl Subject<'_> {
+    /// What stands in the table: names that people typed, perhaps passwords, are not kept.
+    pub(super) fn key(self) -> String {
+        let text = match self {
+            Self::Address(address) => format!("address {}", network(address)),
+            Self::Username(key) => format!("username {}", key.as_str()),
+            Self::Device(token_hash, key) => format!("device {token_hash} {}", key.as_str()),
+            Self::Proof(token_hash) => format!("proof {token_hash}"),
+            Self::SecondFactor(account_id) => format!("second factor {account_id}"),
+            Self::MailsFrom(address) => format!("mails from {}", network(address)),
+            Self::MailsFor(name) => format!("mails for {name}"),
+        };
+        Secret::new(text).sha256()
+    }
+
+    pub(super) const fn allowance(self) -> Allowance {
+        match self {
+            // Whole offices share an address.
+            Self::Address(_) | Self::MailsFrom(_) => {
+                Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
+            }
+            Self::MailsFor(_) => Allowance { free: 3, forgotten_after: Duration::from_mins(15) },
+            Self::Username(_) | Self::Device(..) | Self::Proof(_) | Self::SecondFactor(_) => {
+                Allowance { free: 5, forgotten_after: Duration::from_mins(15) }
+            }
+        }
+    }
+
+    /// Whoever guesses right has shown to be the owner of the account, not of the address.
+    pub(super) const fn is_forgiven(self) -> bool {
+        !matches!(self, Self::Address(_) | Self::MailsFrom(_) | Self::MailsFor(_))
+    }
+}
+
+/// The part of an address that one person has at will.
+fn network(address: IpAddr) -> IpNet {
+    match address.to_canonical() {
+        IpAddr::V4(address) => Ipv4Net::from(address).into(),
+        IpAddr::V6(address) => {
+            Ipv6Net::new(address, 64).map_or_else(|_| address.into(), |net| net.trunc()).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_64_of_ipv6_is_one_address() {
+        let key = |text: &str| Subject::Address(text.parse().unwrap()).key();
+        assert_eq!(key("2001:db8::1"), key("2001:db8::ffff:1"));
+        assert_ne!(key("2001:db8::1"), key("2001:db8:0:1::1"));
+        assert_ne!(key("192.0.2.1"), key("192.0.2.2"));
+        assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.1"));
+    }
+}
