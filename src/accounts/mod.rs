@@ -40,3 +40,5 @@ pub(crate) mod sessions;
 pub(crate) mod sign_in;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
+#[cfg(feature = "ssr")]
+pub(crate) mod unlock;

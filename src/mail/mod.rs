@@ -9,6 +9,7 @@
 //!    ends as failed where an administrator sees it.
 
 pub(crate) mod advice;
+pub(crate) mod compose;
 mod diagnosis;
 pub(crate) mod form;
 pub(crate) mod messages;

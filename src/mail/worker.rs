@@ -2,25 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::EntityTrait;
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
-    messages::{self, Letter},
-    outbox::{self, Hurry, Message, State},
+    compose, messages,
+    outbox::{self, Hurry, State},
     outlet::Outlet,
     report::{Observer, Persistence, Problem, SendFailure, Stage},
     transport::{Connection, DELIVERY_LIMIT, MailServer},
 };
 use crate::{
-    accounts::{names::UsernameKey, store},
     console,
-    database::{
-        entities::{account, account::Status, outbox as row},
-        retry,
-    },
-    paths::Page,
-    security::one_time_token::{self, Purpose},
+    database::entities::{account, outbox as row},
     web::{
         failure::{Error, Failure},
         state::AppState,
@@ -128,7 +121,7 @@ impl Lane {
 
     async fn deliver(&mut self, row: &row::Model) -> Result<Round, Error> {
         let outlet = self.state.outlets.current(&self.state).await?;
-        let Some(account) = find_recipient(&self.state, row).await? else {
+        let Some(account) = compose::find_recipient(&self.state, row).await? else {
             return self.finish(row, State::Dropped, None).await;
         };
         let server = match outlet {
@@ -144,7 +137,7 @@ impl Lane {
                 return self.pass_on(row, &account, put).await;
             }
         };
-        let address = row.address.as_deref().filter(|_| goes_elsewhere(row.message));
+        let address = row.address.as_deref().filter(|_| compose::goes_elsewhere(row.message));
         let address = address.unwrap_or(&account.email).to_owned();
         // Within the lease, whatever it consists of.
         let sending = self.send(&server, row, &account, &address);
@@ -189,13 +182,13 @@ impl Lane {
                 Err(failure) => return Ok(Err(failure)),
             },
         };
-        let Some(letter) = write(&self.state, row, account).await? else {
+        let Some(letter) = compose::write(&self.state, row, account).await? else {
             return Ok(Ok(State::Dropped));
         };
         let sender = &server.settings.sender;
         // Another link, another message: who sorts out copies must not sort out the good one.
         let message_id = format!("{}.{}", row.id, row.tries);
-        let to = messages::Addressee { name: full_name(account), address };
+        let to = messages::Addressee { name: compose::full_name(account), address };
         let Some(message) = letter.seal(sender, &to, &message_id, self.state.clock.now()) else {
             let failure = SendFailure::new(Stage::Envelope, Problem::RecipientRefused);
             return Ok(Err(failure));
@@ -239,13 +232,7 @@ impl Lane {
         account: &account::Model,
         put: impl FnOnce(&str, &str),
     ) -> Result<Round, Error> {
-        let link = match row.message {
-            Message::Activation | Message::PasswordForgotten => {
-                new_link(&self.state, account).await?
-            }
-            Message::EmailChange => confirmation_link(&self.state, row, account).await?,
-            _ => None,
-        };
+        let link = compose::link(&self.state, row, account).await?;
         let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
         put(&account.username, &link);
         self.finish(row, State::Sent, None).await
@@ -295,120 +282,4 @@ impl Lane {
         self.state.outlets.note_closed();
         Ok(Round::Blocked)
     }
-}
-
-/// Whom a message is for, if anybody still needs it.
-async fn find_recipient(
-    state: &AppState,
-    row: &row::Model,
-) -> Result<Option<account::Model>, Error> {
-    let db = state.database.read();
-    let account = match (&row.account_id, &row.username_key) {
-        (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
-        (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
-        (None, None) => match &row.address {
-            Some(address) => store::list_by_email(db, address).await?.into_iter().next(),
-            None => None,
-        },
-    };
-    Ok(account.filter(|account| match row.message {
-        Message::Activation => account.status == Status::Pending,
-        Message::PasswordForgotten | Message::UsernamesForgotten => {
-            account.status != Status::Disabled
-        }
-        Message::EmailChange => account.status == Status::Active,
-        Message::PasswordReset
-        | Message::PasswordChanged
-        | Message::EmailChangedOld
-        | Message::TwoFactorOn
-        | Message::TwoFactorOff => true,
-    }))
-}
-
-/// Whether a message goes to the address in its row, not to the present one of the account.
-fn goes_elsewhere(message: Message) -> bool {
-    matches!(message, Message::EmailChange | Message::EmailChangedOld)
-}
-
-async fn write(
-    state: &AppState,
-    row: &row::Model,
-    account: &account::Model,
-) -> Result<Option<Letter>, Error> {
-    let url = &state.url;
-    Ok(Some(match row.message {
-        Message::Activation | Message::PasswordForgotten => {
-            let Some(link) = new_link(state, account).await? else { return Ok(None) };
-            if account.status == Status::Pending {
-                messages::activation::write(account, url, &link)
-            } else {
-                messages::password_forgotten::write(account, url, &link)
-            }
-        }
-        Message::PasswordReset => messages::password_reset::write(account, url, row.created_at),
-        Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
-        Message::EmailChangedOld => messages::email_changed::write(account, url),
-        Message::EmailChange => {
-            let link = confirmation_link(state, row, account).await?;
-            let Some(link) = link else { return Ok(None) };
-            messages::email_change::write(account, url, &link)
-        }
-        Message::UsernamesForgotten => {
-            let accounts = store::list_by_email(state.database.read(), &account.email_key).await?;
-            messages::usernames_forgotten::write(account, &accounts, url)
-        }
-        Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
-        Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
-    }))
-}
-
-fn full_name(account: &account::Model) -> String {
-    format!("{} {}", account.first_name, account.last_name)
-}
-
-/// The link with which a person gets on: to activate a pending account, to set a new password for
-/// an active one, none for a disabled one. Older links of the same kind stop working.
-pub(crate) async fn new_link(
-    state: &AppState,
-    account: &account::Model,
-) -> Result<Option<String>, Error> {
-    let purpose = match account.status {
-        Status::Pending => Purpose::Activation,
-        Status::Active => Purpose::PasswordReset,
-        Status::Disabled => return Ok(None),
-    };
-    let token = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
-        let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
-        tx.commit().await?;
-        Ok(token.reveal().to_owned())
-    })
-    .await?;
-    let page = match account.status {
-        Status::Pending => Page::Activate(token),
-        _ => Page::ResetPassword(token),
-    };
-    Ok(Some(state.url.link_to(&page)))
-}
-
-/// The link with which the new address of an account is confirmed. Older ones stop working.
-async fn confirmation_link(
-    state: &AppState,
-    row: &row::Model,
-    account: &account::Model,
-) -> Result<Option<String>, Error> {
-    let purpose = Purpose::EmailChange;
-    let Some(address) = &row.address else { return Ok(None) };
-    let token = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
-        // Asked for too long ago, or given up since it was taken.
-        if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
-            return Ok(None);
-        }
-        let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;
-        tx.commit().await?;
-        Ok(Some(token.reveal().to_owned()))
-    })
-    .await?;
-    Ok(token.map(|token| state.url.link_to(&Page::ConfirmEmail(token))))
 }

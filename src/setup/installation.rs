@@ -23,7 +23,7 @@ use crate::{
     security::{
         clock::{Clock, Timestamp},
         private_file, random,
-        secret::Secret,
+        secret::{self, Secret},
     },
     web::failure::Error,
 };
@@ -34,7 +34,6 @@ const CODE_FILE: &str = "setup-code";
 /// 60 bits in three groups: short enough to type, far too many to try.
 const CODE_ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const CODE_LETTERS: usize = 12;
-const CODE_GROUP: usize = 4;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Installation {
@@ -95,7 +94,7 @@ impl Installation {
                     .collect();
                 if typed.is_empty() {
                     Err(FieldError::Required)
-                } else if code.matches(&group(&typed)) {
+                } else if code.matches(&secret::in_groups(&typed)) {
                     Ok(())
                 } else {
                     Err(FieldError::WrongSetupCode)
@@ -199,15 +198,7 @@ fn find_or_make_code(data_directory: &Path) -> io::Result<Secret> {
         .iter()
         .map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)]))
         .collect();
-    let code = group(&letters);
+    let code = secret::in_groups(&letters);
     private_file::write(&path, &format!("{code}\n"))?;
     Ok(Secret::new(code))
-}
-
-/// `ABCDEFGHJKLM` → `ABCD-EFGH-JKLM`
-fn group(letters: &str) -> String {
-    let letters: Vec<_> = letters.chars().collect();
-    let groups: Vec<String> =
-        letters.chunks(CODE_GROUP).map(|group| group.iter().collect()).collect();
-    groups.join("-")
 }

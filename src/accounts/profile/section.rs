@@ -35,20 +35,7 @@ pub(crate) fn ProfileSection(account: account::Model) -> impl IntoView {
                 <p>{t.profile_text(account.username)}</p>
             </header>
             <form method="post" action="/api/save_profile" novalidate>
-                <div class="field-pair">
-                    <TextField
-                        field=Field::FirstName
-                        kind=Kind::Text { autocomplete: "given-name" }
-                        label=t.field_first_name()
-                        posted=posted.clone()
-                    />
-                    <TextField
-                        field=Field::LastName
-                        kind=Kind::Text { autocomplete: "family-name" }
-                        label=t.field_last_name()
-                        posted=posted.clone()
-                    />
-                </div>
+                <NameFields posted=posted.clone() />
                 <RadioField
                     field=Field::Language
                     label=t.language_label()
@@ -66,4 +53,26 @@ pub(crate) fn ProfileSection(account: account::Model) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// First and last name, side by side where there is room.
+#[component]
+pub(crate) fn NameFields(posted: Posted) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <div class="field-pair">
+            <TextField
+                field=Field::FirstName
+                kind=Kind::Text { autocomplete: "given-name" }
+                label=t.field_first_name()
+                posted=posted.clone()
+            />
+            <TextField
+                field=Field::LastName
+                kind=Kind::Text { autocomplete: "family-name" }
+                label=t.field_last_name()
+                posted
+            />
+        </div>
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
         names::PersonName,
         store::{self, Profile},
     },
-    database::entities::account,
+    database::{entities::account, retry},
     i18n::Language,
     security::audit::{Action, Actor, Event},
     web::{
@@ -58,14 +58,15 @@ pub(crate) async fn save(
     if changed.is_empty() {
         return Ok(());
     }
-    let tx = state.database.begin().await?;
-    session.hold(&*tx).await?;
-    store::change_profile(&*tx, &account.id, &new).await?;
-    Event::new(Action::ChangedProfile, Actor::Visitor(visitor))
-        .with_fields(changed)
-        .record(&*tx, state.clock.now())
-        .await?;
-    tx.commit().await
+    let event = Event::new(Action::ChangedProfile, Actor::Visitor(visitor)).with_fields(changed);
+    retry(async || {
+        let tx = state.database.begin().await?;
+        session.hold(&*tx).await?;
+        store::change_profile(&*tx, &account.id, &new).await?;
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 fn changed_fields(old: &account::Model, new: &Profile) -> Vec<Field> {

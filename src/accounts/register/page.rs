@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    accounts::new_password::page::Promised,
+    accounts::{new_password::page::Promised, profile::section::NameFields},
     paths::Page,
     setup::{installation::Installation, island::SetupCodeFromLink},
     ui::{
@@ -66,20 +66,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
                         posted=posted.clone()
                         required=false
                     />
-                    <div class="field-pair">
-                        <TextField
-                            field=Field::FirstName
-                            kind=Kind::Text { autocomplete: "given-name" }
-                            label=t.field_first_name()
-                            posted=posted.clone()
-                        />
-                        <TextField
-                            field=Field::LastName
-                            kind=Kind::Text { autocomplete: "family-name" }
-                            label=t.field_last_name()
-                            posted=posted.clone()
-                        />
-                    </div>
+                    <NameFields posted=posted.clone() />
                 </fieldset>
                 <fieldset>
                     <legend>{t.register_license_group()}</legend>

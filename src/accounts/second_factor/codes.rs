@@ -5,7 +5,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use subtle::ConstantTimeEq;
 
-use crate::security::{clock::Timestamp, random, secret::Secret};
+use crate::security::{
+    clock::Timestamp,
+    random,
+    secret::{self, Secret},
+};
 
 /// Seconds for which a code is shown (RFC 6238 §5.2).
 const STEP_SECS: u64 = 30;
@@ -26,15 +30,9 @@ pub(crate) fn new_secret() -> Secret {
 /// Ten new recovery codes, one a line, in groups of four letters and digits.
 pub(crate) fn new_recovery_codes() -> Secret {
     let codes: Vec<_> = (0..RECOVERY_CODES)
-        .map(|_| group(&BASE32_NOPAD.encode(&random::bytes::<RECOVERY_BYTES>())))
+        .map(|_| secret::in_groups(&BASE32_NOPAD.encode(&random::bytes::<RECOVERY_BYTES>())))
         .collect();
     Secret::new(codes.join("\n"))
-}
-
-/// `ABCDEFGH` → `ABCD-EFGH`
-fn group(letters: &str) -> String {
-    let letters: Vec<_> = letters.chars().collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Something typed that has the form of a code.

@@ -106,9 +106,9 @@ pub(crate) async fn enable(
     proof::require(state, visitor, password).await?;
     let account = &visitor.require_session()?.account;
     let factor = store::find(state.database.read(), &account.id).await?;
-    let begun = factor.filter(|factor| factor.enabled_at.is_none());
-    let begun = begun.map(|factor| Ok::<_, Error>(setup(state, &factor)?.map(|s| (factor, s))));
-    let (factor, setup) = begun.transpose()?.flatten().ok_or(Refusal::ChangedMeanwhile)?;
+    let factor = factor.ok_or(Refusal::ChangedMeanwhile)?;
+    // None, too, where it is on already.
+    let setup = setup(state, &factor)?.ok_or(Refusal::ChangedMeanwhile)?;
     let guess = guess_limit::admit_counted(state, &[Subject::SecondFactor(&account.id)]).await?;
     let digits = match Typed::parse(typed) {
         Some(Typed::Digits(digits)) => digits,

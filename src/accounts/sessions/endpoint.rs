@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     accounts::sessions,
+    database::retry,
     paths::{AccountChange, Page},
     security::audit::{Action, Actor, Event},
     web::{
@@ -18,14 +19,16 @@ pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Fai
     let state = require_state()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
-    let tx = state.database.begin().await?;
-    session.hold(&*tx).await?;
-    if sessions::end_one(&*tx, &session.account.id, &id).await? {
-        Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
-            .record(&*tx, state.clock.now())
-            .await?;
-    }
-    tx.commit().await?;
+    let event = Event::new(Action::EndedSessions, Actor::Visitor(&visitor));
+    retry(async || {
+        let tx = state.database.begin().await?;
+        session.hold(&*tx).await?;
+        if sessions::end_one(&*tx, &session.account.id, &id).await? {
+            event.record(&*tx, state.clock.now()).await?;
+        }
+        tx.commit().await
+    })
+    .await?;
     Page::AccountChanged(AccountChange::Sessions).redirect();
     Ok(())
 }
@@ -35,13 +38,15 @@ pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
     let state = require_state()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
-    let tx = state.database.begin().await?;
-    session.hold(&*tx).await?;
-    sessions::end_others(&*tx, session).await?;
-    Event::new(Action::EndedSessions, Actor::Visitor(&visitor))
-        .record(&*tx, state.clock.now())
-        .await?;
-    tx.commit().await?;
+    let event = Event::new(Action::EndedSessions, Actor::Visitor(&visitor));
+    retry(async || {
+        let tx = state.database.begin().await?;
+        session.hold(&*tx).await?;
+        sessions::end_others(&*tx, session).await?;
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await?;
     Page::AccountChanged(AccountChange::Sessions).redirect();
     Ok(())
 }

@@ -54,10 +54,8 @@ pub(crate) async fn sign_in(
 ) -> Result<Entered, Error> {
     let username = UsernameKey::of(username);
     let device = known_device(state, &username, visitor).await?;
-    let subjects = match &device {
-        Some(device) => vec![Subject::Device(device, &username)],
-        None => vec![Subject::Address(visitor.address), Subject::Username(&username)],
-    };
+    let stranger = Subject::Username(&username);
+    let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
     guess_limit::refuse_in_pause(state, &subjects).await?;
     let turn = state.hasher.take_turn().await?;
     let guess = guess_limit::admit(state, &subjects).await?;
@@ -103,10 +101,8 @@ pub(crate) async fn enter_code(
     }
     let username = UsernameKey::from_database(&account.username_key);
     let device = known_device(state, &username, visitor).await?;
-    let subjects = match &device {
-        Some(device) => vec![Subject::Device(device, &username)],
-        None => vec![Subject::Address(visitor.address), Subject::SecondFactor(&account.id)],
-    };
+    let stranger = Subject::SecondFactor(&account.id);
+    let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
     let guess = guess_limit::admit_counted(state, &subjects).await?;
     if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
         let shown = Some((token, &code));
@@ -123,8 +119,20 @@ pub(crate) async fn enter_code(
     Err(Error::field(Field::Code, FieldError::WrongCode))
 }
 
-/// The visitor's browser, if the owner of this username has signed in from it. It is counted for
-/// itself, whatever strangers guess elsewhere.
+/// A browser that the owner has used is counted for itself, whatever strangers guess elsewhere.
+fn counted_for<'a>(
+    device: Option<&'a str>,
+    username: &'a UsernameKey,
+    visitor: &Visitor,
+    stranger: Subject<'a>,
+) -> Vec<Subject<'a>> {
+    match device {
+        Some(device) => vec![Subject::Device(device, username)],
+        None => vec![Subject::Address(visitor.address), stranger],
+    }
+}
+
+/// The visitor's browser, if the owner of this username has signed in from it.
 async fn known_device(
     state: &AppState,
     username: &UsernameKey,

@@ -7,12 +7,12 @@ use sea_orm::{ActiveEnum, Iterable};
 use url::form_urlencoded;
 
 use super::{
-    panel::{Events, actions, outcome},
+    panel::{Events, action, outcome},
     store::{self, Filter},
 };
 use crate::{
     paths::Page,
-    security::audit::Outcome,
+    security::audit::{Action, Outcome},
     ui::layout::Shell,
     web::{page::loading_for_administrator, request::language},
 };
@@ -76,9 +76,8 @@ fn FilterForm(filter: Filter) -> impl IntoView {
             .collect_view()
     };
     let any = || (String::new(), t.audit_any());
-    let actions = [any()]
-        .into_iter()
-        .chain(actions(t).into_iter().map(|(action, label)| (action.to_value(), label)));
+    let actions =
+        [any()].into_iter().chain(Action::iter().map(|one| (one.to_value(), action(t, one))));
     let outcomes =
         [any()].into_iter().chain(Outcome::iter().map(|one| (one.to_value(), outcome(t, one))));
     let chosen_action = filter.action.map(|action| action.to_value());

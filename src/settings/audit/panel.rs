@@ -1,7 +1,6 @@
 //! The latest events as a card, and the table that they are shown in.
 
 use leptos::prelude::*;
-use sea_orm::Iterable;
 
 use crate::{
     database::entities::audit,
@@ -86,11 +85,6 @@ fn row(language: Language, event: audit::Model) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-/// Every action with its name in the database and its words.
-pub(super) fn actions(t: &Text) -> Vec<(Action, String)> {
-    Action::iter().map(|one| (one, action(t, one))).collect()
 }
 
 pub(super) fn action(t: &Text, action: Action) -> String {

@@ -5,8 +5,12 @@ use std::{sync::Arc, time::Duration};
 use axum::http::{StatusCode, header::RETRY_AFTER};
 use tokio::sync::Barrier;
 
-use crate::tests::support::{
-    Answer, Browser, PASSWORD, TestApp, on_every_database, password_fields, token_of,
+use crate::{
+    accounts::unlock::unlock,
+    security::audit::Actor,
+    tests::support::{
+        Answer, Browser, PASSWORD, TestApp, on_every_database, password_fields, token_of,
+    },
 };
 
 const WRONG: &str = "Wrong password 1";
@@ -146,6 +150,37 @@ async fn strangers_cannot_lock_the_owner_out() {
     // And the browsers that knew the old password are strangers again.
     let location = own.sign_in("ada", "Another 43 engine").await.location().unwrap();
     assert!(location.starts_with("/login?"), "{location}");
+}
+
+#[tokio::test]
+async fn unlocking_opens_every_door_of_the_account() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let mut own = app.signed_in("ada").await;
+    app.advance(Duration::from_mins(10));
+    let change = |password: &'static str| [("email", "ada@new.example"), ("password", password)];
+    for _ in 0..6 {
+        guess(&app, "ada", WRONG).await;
+        own.post_as_script("change_email", &change(WRONG)).await;
+    }
+    let mut elsewhere = app.browser();
+    elsewhere.cookies.insert("device".to_owned(), own.cookies["device"].clone());
+    for _ in 0..6 {
+        elsewhere.sign_in("ada", WRONG).await;
+    }
+    let right = [("username", "ada"), ("password", PASSWORD)];
+    assert!(seconds_to_wait(&elsewhere.post_as_script("sign_in", &right).await).is_some());
+    assert!(
+        seconds_to_wait(&own.post_as_script("change_email", &change(PASSWORD)).await).is_some()
+    );
+
+    unlock(&app.state, Actor::Command, &app.accounts().await[0]).await.unwrap();
+    let changed = own.post_as_script("change_email", &change(PASSWORD)).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert_eq!(elsewhere.post_as_script("sign_in", &right).await.status, StatusCode::OK);
+    for _ in 0..5 {
+        assert_eq!(guess(&app, "ada", WRONG).await.status, StatusCode::UNAUTHORIZED);
+    }
 }
 
 #[tokio::test]

@@ -11,12 +11,12 @@ use crate::{
     mail::worker::Round,
     tests::support::{
         Answer, Browser, Fields, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database,
-        pairs, password_fields, through, token_of, with,
+        pairs, password_fields, through, with,
     },
 };
 
 /// An administrator, three more seats, and mail through one of the peers.
-async fn app_with(peers: &MailPeers, fields: Fields<'_>) -> (TestApp, Browser, String) {
+pub(super) async fn app_with(peers: &MailPeers, fields: Fields<'_>) -> (TestApp, Browser, String) {
     let app = TestApp::new().await;
     // Tokens carry the time of day.
     app.advance_to_now();
@@ -246,42 +246,6 @@ async fn a_temporary_refusal_waits_and_another_mail_does_not_wait_for_it() {
     app.advance(Duration::from_hours(48));
     app.deliver().await;
     assert_eq!(peers.mails_to("grace@example.com").await.len(), 0);
-}
-
-#[tokio::test]
-async fn what_happens_to_an_account_is_mailed_to_the_right_address() {
-    let peers = MailPeers::get().await;
-    let (app, mut ada, _) = app_with(&peers, through(&peers, "plain", "none")).await;
-    let text = |mail: &serde_json::Value| {
-        let parsed = mail_parser::MessageParser::default();
-        let parsed = parsed.parse(mail["source"].as_str().unwrap().as_bytes()).unwrap();
-        format!("{}\n{}", parsed.subject().unwrap(), parsed.body_text(0).unwrap())
-    };
-    let newest = async |address: &str| {
-        app.deliver().await;
-        peers.mails_to(address).await.last().map(&text).unwrap_or_default()
-    };
-    app.browser().post("forgot_username", &[("email", "ADA@example.com")]).await;
-    let mail = newest("ada@example.com").await;
-    assert!(mail.contains("Your DataSync usernames"), "{mail}");
-    assert!(mail.lines().any(|line| line == "ada"), "{mail}");
-
-    ada.post("change_email", &[("email", "ada@new.example")]).await;
-    app.deliver().await;
-    let mails = peers.mails_to("ada@new.example").await;
-    let [mail] = &mails[..] else { panic!("one mail, not {mails:?}") };
-    let link = link_in(mail);
-    let before = peers.mails_to("ada@example.com").await.len();
-    app.browser().post("confirm_email", &[("token", token_of(&link))]).await;
-    let mail = newest("ada@example.com").await;
-    assert!(mail.contains("was changed") && !mail.contains("ada@new.example"), "{mail}");
-    assert_eq!(peers.mails_to("ada@example.com").await.len(), before + 1);
-
-    let fields = password_fields("", "Another 43 engine");
-    ada.post("change_password", &fields[1..]).await.expect_redirect("/account?saved=password");
-    let mail = newest("ada@new.example").await;
-    assert!(mail.contains("password was changed"), "{mail}");
-    assert_eq!(peers.mails_to("ada@example.com").await.len(), before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,5 @@
 mod account;
+mod account_mail;
 mod audit;
 mod first_run;
 mod key;

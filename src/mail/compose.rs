@@ -1,0 +1,151 @@
+//! What a promised message says, and to whom. Looked up and written when its turn comes, never by the
+//! request that promised it.
+
+use sea_orm::EntityTrait;
+
+use super::{
+    messages::{self, Letter},
+    outbox::{self, Message},
+};
+use crate::{
+    accounts::{names::UsernameKey, store},
+    database::{
+        entities::{account, account::Status, outbox as row},
+        retry,
+    },
+    paths::Page,
+    security::one_time_token::{self, Purpose},
+    web::{failure::Error, state::AppState},
+};
+
+/// Whom a message is for, if anybody still needs it.
+pub(super) async fn find_recipient(
+    state: &AppState,
+    row: &row::Model,
+) -> Result<Option<account::Model>, Error> {
+    let db = state.database.read();
+    let account = match (&row.account_id, &row.username_key) {
+        (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
+        (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
+        (None, None) => match &row.address {
+            Some(address) => store::list_by_email(db, address).await?.into_iter().next(),
+            None => None,
+        },
+    };
+    Ok(account.filter(|account| match row.message {
+        Message::Activation => account.status == Status::Pending,
+        Message::PasswordForgotten | Message::UsernamesForgotten => {
+            account.status != Status::Disabled
+        }
+        Message::EmailChange => account.status == Status::Active,
+        Message::PasswordReset
+        | Message::PasswordChanged
+        | Message::EmailChangedOld
+        | Message::TwoFactorOn
+        | Message::TwoFactorOff => true,
+    }))
+}
+
+/// Whether a message goes to the address in its row, not to the present one of the account.
+pub(super) fn goes_elsewhere(message: Message) -> bool {
+    matches!(message, Message::EmailChange | Message::EmailChangedOld)
+}
+
+/// The letter of a message, with a new link if it brings one; nothing if it is not needed any more.
+pub(super) async fn write(
+    state: &AppState,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<Letter>, Error> {
+    let url = &state.url;
+    Ok(Some(match row.message {
+        Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
+            let Some(link) = link(state, row, account).await? else { return Ok(None) };
+            if row.message == Message::EmailChange {
+                messages::email_change::write(account, url, &link)
+            } else if account.status == Status::Pending {
+                messages::activation::write(account, url, &link)
+            } else {
+                messages::password_forgotten::write(account, url, &link)
+            }
+        }
+        Message::PasswordReset => messages::password_reset::write(account, url, row.created_at),
+        Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
+        Message::EmailChangedOld => messages::email_changed::write(account, url),
+        Message::UsernamesForgotten => {
+            let accounts = store::list_by_email(state.database.read(), &account.email_key).await?;
+            messages::usernames_forgotten::write(account, &accounts, url)
+        }
+        Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
+        Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
+    }))
+}
+
+pub(super) fn full_name(account: &account::Model) -> String {
+    format!("{} {}", account.first_name, account.last_name)
+}
+
+/// The link that a message brings, made anew; none for messages without one.
+pub(super) async fn link(
+    state: &AppState,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    match row.message {
+        Message::Activation | Message::PasswordForgotten => new_link(state, account).await,
+        Message::EmailChange => confirmation_link(state, row, account).await,
+        Message::PasswordReset
+        | Message::PasswordChanged
+        | Message::EmailChangedOld
+        | Message::UsernamesForgotten
+        | Message::TwoFactorOn
+        | Message::TwoFactorOff => Ok(None),
+    }
+}
+
+/// The link with which a person gets on: to activate a pending account, to set a new password for
+/// an active one, none for a disabled one. Older links of the same kind stop working.
+pub(crate) async fn new_link(
+    state: &AppState,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    let purpose = match account.status {
+        Status::Pending => Purpose::Activation,
+        Status::Active => Purpose::PasswordReset,
+        Status::Disabled => return Ok(None),
+    };
+    let token = retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
+        tx.commit().await?;
+        Ok(token.reveal().to_owned())
+    })
+    .await?;
+    let page = match account.status {
+        Status::Pending => Page::Activate(token),
+        _ => Page::ResetPassword(token),
+    };
+    Ok(Some(state.url.link_to(&page)))
+}
+
+/// The link with which the new address of an account is confirmed. Older ones stop working.
+async fn confirmation_link(
+    state: &AppState,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    let purpose = Purpose::EmailChange;
+    let Some(address) = &row.address else { return Ok(None) };
+    let token = retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        // Asked for too long ago, or given up since it was taken.
+        if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
+            return Ok(None);
+        }
+        let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;
+        tx.commit().await?;
+        Ok(Some(token.reveal().to_owned()))
+    })
+    .await?;
+    Ok(token.map(|token| state.url.link_to(&Page::ConfirmEmail(token))))
+}
