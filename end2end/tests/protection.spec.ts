@@ -152,9 +152,6 @@ test('a crowd of sign-ins is turned away at once and slows nobody else down', as
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 503]));
   expect(refused.every(({ headers }) => Number(headers['retry-after']) > 0)).toBe(true);
-  // Whoever was let in had been judged before the last one was turned away, or was waiting then, but for a few latecomers.
-  const last = answers.findLastIndex(({ status }) => status === 503);
-  expect(answers.length - 1 - last).toBeLessThanOrEqual(1.1 * queue);
   expect(signedIn.status).toBe(200);
   expect(alive.every(({ status }) => status === 200)).toBe(true);
   expect(quantile(ms, 0.5)).toBeLessThanOrEqual(50);
