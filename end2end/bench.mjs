@@ -2,7 +2,7 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,7 @@ try {
   await loginPage();
   await signIns();
   await mails();
+  await moves();
 } finally {
   await server.stop();
   server.remove();
@@ -175,6 +176,44 @@ async function mails() {
     running.kill();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** The same rows, moved to another database and compared there, and put into it by a bare loop. */
+async function moves() {
+  const accounts = 100_000;
+  const events = 1_000_000;
+  const rows = accounts + events;
+  await server.stop();
+  server.command('bench', 'fill', String(accounts), String(events));
+  for (const [engine, variable] of [
+    ['PostgreSQL', 'DATASYNC_TEST_POSTGRES'],
+    ['MariaDB', 'DATASYNC_TEST_MARIADB'],
+    ['Embedded', undefined],
+  ]) {
+    const bare = connectionFile(engine, variable, 'bare');
+    const seconds = Number(server.command('bench', 'insert', bare, String(accounts), String(events)));
+    const target = connectionFile(engine, variable, 'moved');
+    const began = performance.now();
+    server.command('connection', 'move', '--to', target);
+    const moved = rows / ((performance.now() - began) / 1000);
+    row(`rows/s moved to ${engine} / bare batch inserts`, '>=', 0.5, moved / (rows / seconds), '');
+    note('  rows moved and compared', moved, 'a second');
+    note('  rows inserted barely', rows / seconds, 'a second');
+  }
+  await server.launch();
+}
+
+/** A configuration with a connection to a database that is not there yet. */
+function connectionFile(engine, variable, name) {
+  const path = join(server.home, `${engine}-${name}.json`);
+  const Database = `bench_${name}_${process.pid}`;
+  let Connection = { Engine: engine, Database: name === 'bare' ? 'datasync-8.db' : 'datasync-9.db' };
+  if (variable) {
+    const [host, port, Username, Password] = process.env[variable].split(':');
+    Connection = { Engine: engine, Server: `${host}:${port}`, Database, Username, Password, CreateDatabase: true };
+  }
+  writeFileSync(path, JSON.stringify({ Connection }));
+  return path;
 }
 
 function perSecond(mails) {

@@ -24,6 +24,7 @@ use crate::{
     home::HomePage,
     settings::{
         audit::page::AuditPage,
+        connection::attempt_page::ConnectionAttemptPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
         page::SettingsPage,
     },
@@ -125,6 +126,11 @@ pub(crate) fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment("settings"), StaticSegment("mail-test"), ParamSegment("id"))
                     view=MailTestPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("connection"), ParamSegment("id"))
+                    view=ConnectionAttemptPage
                     ssr=SsrMode::InOrder
                 />
                 <Route

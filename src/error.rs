@@ -20,6 +20,12 @@ pub(crate) enum FieldError {
     NotAServerName,
     /// Not a number from 1 to 65535.
     NotAPort,
+    /// Not a whole number within these bounds.
+    NotANumberBetween { least: u16, most: u16 },
+    /// Not a number of connections; as many jobs may run at once.
+    NotAPoolSize { limit: u32 },
+    /// More connections than jobs may run at once.
+    AboveParallelJobs { typed: u32, limit: u32 },
     /// Not an `https` address; `http` only to this very machine.
     NotAnHttpsAddress,
     /// The secret was typed for another destination and does not go to this one.

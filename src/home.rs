@@ -21,9 +21,9 @@ pub(crate) fn HomePage() -> impl IntoView {
         let (Some(state), Some(account)) = (state, visitor.account().cloned()) else {
             return Ok(None);
         };
-        let license = licenses::store::find(state.database.read(), &account.license_id).await?;
+        let license = licenses::store::find(&state.database.read(), &account.license_id).await?;
         let counts = if visitor.is_administrator() {
-            Some(store::count(state.database.read()).await?)
+            Some(store::count(&state.database.read()).await?)
         } else {
             None
         };

@@ -21,7 +21,9 @@ const EVERY: Duration = Duration::from_hours(1);
 /// Works until `stop` is dropped.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
     while stop.has_changed().is_ok() {
-        if let Err(error) = retry(|| tidy(&state)).await {
+        if state.database.is_reachable()
+            && let Err(error) = retry(|| tidy(&state)).await
+        {
             // Logged by the conversion; there is a next time.
             let _ = Failure::from(error);
         }

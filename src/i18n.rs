@@ -132,6 +132,15 @@ impl Language {
         format!("{}, {:02}:{:02}", self.date(local.date()), local.hour(), local.minute())
     }
 
+    /// With one digit after the decimal sign of the language.
+    pub(crate) fn decimal(self, number: f64) -> String {
+        let text = format!("{number:.1}");
+        match self {
+            Self::English => text,
+            Self::French => text.replace('.', ","),
+        }
+    }
+
     /// With the thousands separator of the language: `1,000`, `1 000`.
     pub(crate) fn number(self, number: impl Into<i64>) -> String {
         let number = number.into();
@@ -164,6 +173,13 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::NotAnEmailAddress => t.error_not_an_email_address(),
         FieldError::NotAServerName => t.error_not_a_server_name(),
         FieldError::NotAPort => t.error_not_a_port(),
+        FieldError::NotANumberBetween { least, most } => {
+            t.error_not_a_number_between(language.number(least), language.number(most))
+        }
+        FieldError::NotAPoolSize { limit } => t.error_not_a_pool_size(language.number(limit)),
+        FieldError::AboveParallelJobs { typed, limit } => {
+            t.error_above_parallel_jobs(language.number(typed), language.number(limit))
+        }
         FieldError::NotAnHttpsAddress => t.error_not_an_https_address(),
         FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
@@ -197,6 +213,8 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NotAForm => t.refusal_not_a_form(),
         Refusal::CrossSite => t.refusal_cross_site(),
         Refusal::Busy => t.refusal_busy(),
+        Refusal::DatabaseUnreachable => t.refusal_database_unreachable(),
+        Refusal::ConnectionNotChanged => t.refusal_connection_not_changed(),
         Refusal::NotSignedIn => t.refusal_not_signed_in(),
         Refusal::NotAdministrator => t.refusal_not_administrator(),
         Refusal::WrongCredentials => t.refusal_wrong_credentials(),

@@ -25,6 +25,8 @@ mod error;
 #[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
+mod host_name;
+#[cfg(feature = "ssr")]
 mod housekeeping;
 #[cfg(feature = "ssr")]
 mod i18n;

@@ -37,6 +37,11 @@ pub(crate) enum Page {
     MailTest(String),
     /// The Mail panel with what a test was made with.
     MailTested(String),
+    ConnectionSettings,
+    /// A running or finished attempt at another connection, by its id.
+    ConnectionAttempt(String),
+    /// The Connection panel with what an attempt was made with.
+    ConnectionAttempted(String),
     /// Sent, waiting and failed mails.
     Mails,
     Audit,
@@ -72,6 +77,9 @@ impl Page {
             Self::MailSaved => "/settings?saved=mail#mail".to_owned(),
             Self::MailTest(id) => format!("/settings/mail-test/{id}"),
             Self::MailTested(id) => format!("/settings?tested={id}#mail"),
+            Self::ConnectionSettings => "/settings#connection".to_owned(),
+            Self::ConnectionAttempt(id) => format!("/settings/connection/{id}"),
+            Self::ConnectionAttempted(id) => format!("/settings?attempted={id}#connection"),
             Self::Mails => "/settings/mails".to_owned(),
             Self::Audit => "/settings/audit".to_owned(),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
@@ -199,9 +207,14 @@ impl LocalPath {
         parsed.is_ok_and(|url| url.path() == path)
     }
 
-    /// The test that the page shows, if it is such a page.
-    pub(crate) fn test_of_mail(&self) -> Option<&str> {
-        self.0.split('?').next()?.strip_prefix("/settings/mail-test/")
+    /// The page with the fields, if this one only has a button that saves what was tried.
+    pub(crate) fn page_to_correct(&self) -> Option<Page> {
+        let path = self.0.split('?').next()?;
+        let tested = path.strip_prefix("/settings/mail-test/");
+        let attempted = path.strip_prefix("/settings/connection/");
+        tested
+            .map(|id| Page::MailTested(id.to_owned()))
+            .or_else(|| attempted.map(|id| Page::ConnectionAttempted(id.to_owned())))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -9,6 +9,14 @@ error-not-plain-text = This contains characters that do not belong here. Please 
 error-not-an-email-address = This is not an email address. One looks like name@example.com.
 error-not-a-server-name = This is not the name of a server. One looks like smtp.example.com, without https:// and without a port.
 error-not-a-port = A port is a number from 1 to 65535.
+# $least (String) - The smallest that will do.
+# $most (String) - The largest.
+error-not-a-number-between = This has to be a whole number from { $least } to { $most }.
+# $limit (String) - The largest that will do.
+error-not-a-pool-size = This has to be a whole number from 1 to { $limit }, the value of MaxNumberOfJobsRunningInParallel in appsettings.json.
+# $typed (String) - What was typed.
+# $limit (String) - The largest that will do.
+error-above-parallel-jobs = { $typed } is above MaxNumberOfJobsRunningInParallel, which is { $limit }. Type a smaller number here, or raise that one in appsettings.json.
 error-not-an-https-address = This has to be an address that begins with https://.
 error-secret-of-another-destination = Please type it again: it was stored for another server, port, user or encryption, and goes nowhere else.
 error-username-taken = This username is taken. Please choose another one.
@@ -42,6 +50,8 @@ refusal-too-large = This is more than the server takes. Please shorten what you 
 refusal-not-a-form = The server takes only forms at this address.
 refusal-cross-site = This request came from another site and was not carried out. Please use the pages of this server.
 refusal-busy = The server is very busy. Please try again in a few seconds.
+refusal-database-unreachable = DataSync cannot reach its database at this moment. Nothing is lost; it tries again by itself. Please reload this page in a minute.
+refusal-connection-not-changed = The connection was not changed. Test it to see why.
 refusal-not-signed-in = Please log in first.
 refusal-not-administrator = Only administrators may see this page. Please ask an administrator of this server.
 refusal-wrong-credentials = The username or the password is not right. Upper and lower case count in passwords.

@@ -35,7 +35,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         };
         let (_, t) = language();
         let account = session.account.clone();
-        let db = state.database.read();
+        let db = &state.database.read();
         let has_second_factor =
             second_factor::store::find_enabled(db, &account.id).await?.is_some();
         let sessions = sessions::list(db, &account.id, state.clock.now()).await?;

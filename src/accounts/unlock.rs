@@ -16,7 +16,7 @@ pub(crate) async fn unlock(
     actor: Actor<'_>,
     account: &account::Model,
 ) -> Result<(), Error> {
-    let (db, now) = (state.database.read(), state.clock.now());
+    let (db, now) = (&state.database.read(), state.clock.now());
     let username = UsernameKey::from_database(&account.username_key);
     let devices = devices::list(db, &account.id).await?;
     let sessions = sessions::list(db, &account.id, now).await?;

@@ -42,7 +42,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let said = block_on(t, async {
         let state = open_installation(config).await?;
         let key = UsernameKey::of(username);
-        let Some(account) = store::find_by_username(state.database.read(), &key).await? else {
+        let Some(account) = store::find_by_username(&state.database.read(), &key).await? else {
             return Ok(Err(t.cli_no_such_account(username)));
         };
         match command {

@@ -1,14 +1,22 @@
 //! `datasync bench`: what the product's own numbers are compared with, for `make bench`.
 
-use std::time::Instant;
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::PoolConfig};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use tokio::task::JoinSet;
 
-use super::{Problem, block_on};
+use super::{Problem, block_on, open_installation};
 use crate::{
     console,
+    database::{
+        ConnectionSettings, Database,
+        entities::{account, audit, license},
+    },
     i18n::{Language, Text},
     mail::{
         messages::{self, Addressee},
@@ -16,11 +24,17 @@ use crate::{
         worker::LANES,
     },
     paths::ServerUrl,
-    security::{clock::Clock, password_hash, random},
+    security::{
+        audit::{Action, Outcome},
+        clock::Clock,
+        password_hash, random,
+    },
     web::failure::Error,
 };
 
 const HASHES: u32 = 20;
+/// Rows of a statement.
+const BATCH: usize = 1_500;
 
 pub(super) fn command() -> Command {
     let argument = |name: &'static str| Arg::new(name).required(true);
@@ -29,6 +43,13 @@ pub(super) fn command() -> Command {
         Command::new("mail")
             .arg(argument("port").value_parser(value_parser!(u16)))
             .arg(argument("count").value_parser(value_parser!(usize))),
+        Command::new("fill")
+            .arg(argument("accounts").value_parser(value_parser!(usize)))
+            .arg(argument("events").value_parser(value_parser!(usize))),
+        Command::new("insert")
+            .arg(argument("to").value_parser(value_parser!(PathBuf)))
+            .arg(argument("accounts").value_parser(value_parser!(usize)))
+            .arg(argument("events").value_parser(value_parser!(usize))),
     ])
 }
 
@@ -38,6 +59,20 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
             let count = matches.get_one::<usize>("count").copied().unwrap_or_default();
             block_on(t, send_barely(port, count))
+        }
+        Some(("fill", matches)) => {
+            let config = super::config(t, matches)?;
+            block_on(t, async {
+                let state = open_installation(config).await?;
+                insert(&state.database, Amount::of(matches)).await
+            })
+        }
+        Some(("insert", matches)) => {
+            let file = matches.get_one::<PathBuf>("to").cloned().unwrap_or_default();
+            let settings = super::connection::connection_in(t, &file)?.1;
+            let began = block_on(t, insert_barely(settings, Amount::of(matches)))?;
+            console::say(began.elapsed().as_secs_f64());
+            Ok(())
         }
         _ => hash(t),
     }
@@ -52,6 +87,87 @@ fn hash(t: &Text) -> Result<(), Problem> {
         hash()?;
     }
     console::say(began.elapsed().as_secs_f64() / f64::from(HASHES));
+    Ok(())
+}
+
+/// How many rows.
+#[derive(Clone, Copy)]
+struct Amount {
+    accounts: usize,
+    events: usize,
+}
+
+impl Amount {
+    fn of(matches: &ArgMatches) -> Self {
+        let number = |name| matches.get_one::<usize>(name).copied().unwrap_or_default();
+        Self { accounts: number("accounts"), events: number("events") }
+    }
+}
+
+/// Puts rows into a new database in batches, and says when it began with them.
+async fn insert_barely(settings: ConnectionSettings, amount: Amount) -> Result<Instant, Error> {
+    let database = Database::open(&settings, Path::new("")).await?;
+    let license = license::ActiveModel {
+        id: Set(String::new()),
+        licensee: Set(String::new()),
+        seats: Set(1),
+        seats_taken: Set(0),
+        issued: Set(0),
+        expires: Set(None),
+        features: Set(0),
+        serial_number: Set(String::new()),
+        replaced_at: Set(None),
+    };
+    license::Entity::insert(license).exec_without_returning(&database.read()).await?;
+    let began = Instant::now();
+    insert(&database, amount).await?;
+    Ok(began)
+}
+
+/// People who may not sign in, under the license that is there, and events.
+async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
+    let db = &database.read();
+    let now = Clock::System.now();
+    let found = license::Entity::find().one(db).await?;
+    let license_id = found.map(|license| license.id).unwrap_or_default();
+    let person = |number: usize| account::ActiveModel {
+        id: Set(random::row_id()),
+        username: Set(format!("Somebody {number}")),
+        username_key: Set(format!("somebody {number}")),
+        email: Set(format!("somebody.{number}@engines.example")),
+        email_key: Set(format!("somebody.{number}@engines.example")),
+        first_name: Set("Élodie".to_owned()),
+        last_name: Set("Müller-Lüdenscheidt".to_owned()),
+        role: Set(account::Role::User),
+        status: Set(account::Status::Disabled),
+        language: Set(Language::French),
+        email_notifications: Set(number.is_multiple_of(2)),
+        password_hash: Set(None),
+        license_id: Set(license_id.clone()),
+        created_at: Set(now),
+        activated_at: Set(Some(now)),
+        last_sign_in_at: Set(None),
+    };
+    let event = |number: usize| audit::ActiveModel {
+        id: Set(random::ordered_row_id(now)),
+        at: Set(now),
+        action: Set(Action::SignedIn),
+        outcome: Set(Outcome::Done),
+        actor_id: Set(Some(random::row_id())),
+        actor: Set(Some(format!("Somebody {number}"))),
+        subject_id: Set(None),
+        subject: Set(None),
+        address: Set(Some("2001:db8::1".to_owned())),
+        fields: Set(None),
+    };
+    for first in (0..amount.accounts).step_by(BATCH) {
+        let batch = first..amount.accounts.min(first + BATCH);
+        account::Entity::insert_many(batch.map(person)).exec_without_returning(db).await?;
+    }
+    for first in (0..amount.events).step_by(BATCH) {
+        let batch = first..amount.events.min(first + BATCH);
+        audit::Entity::insert_many(batch.map(event)).exec_without_returning(db).await?;
+    }
     Ok(())
 }
 

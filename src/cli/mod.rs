@@ -3,6 +3,7 @@
 
 mod account;
 mod bench;
+mod connection;
 mod key;
 mod license;
 mod mail;
@@ -19,9 +20,15 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     console,
-    database::{Engine, NewerSchema, connect::EMBEDDED_FILE},
+    database::{
+        kept::Kept, relocate::HalfMoved, report::Problem as Trouble, schema::NewerSchema, trouble,
+    },
     i18n::{Language, Text},
-    security::{clock::Clock, vault::KeyProblem},
+    security::{
+        clock::Clock,
+        vault::{KeyProblem, Vault},
+    },
+    settings::connection::words::problem_texts,
     web::{
         config::Config,
         failure::Error,
@@ -75,6 +82,7 @@ impl Problem {
     fn of(t: &Text, error: Error) -> Self {
         match error {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
+            Error::Fault(source) if source.is::<HalfMoved>() => Self(t.cli_half_moved()),
             Error::Fault(source) => Self(match source.downcast_ref::<KeyProblem>() {
                 Some(KeyProblem::Missing(place)) => t.cli_key_missing(place),
                 Some(KeyProblem::Wrong(place)) => t.cli_key_wrong(place),
@@ -82,6 +90,11 @@ impl Problem {
                     t.cli_key_unreadable(place, problem)
                 }
                 None if source.is::<NoInstallation>() => t.cli_no_installation(source.to_string()),
+                None if source.downcast_ref().is_some_and(is_about_connection) => {
+                    let trouble = source.downcast_ref().map_or(Trouble::Failed, trouble::problem);
+                    let (problem, advice) = problem_texts(language(), trouble);
+                    t.cli_database_unreachable(problem, advice)
+                }
                 None => t.cli_failed(source.to_string()),
             }),
             Error::Form(_) | Error::Refused(_) => Self(t.cli_failed(format!("{error:?}"))),
@@ -91,6 +104,11 @@ impl Problem {
     fn file(t: &Text, path: &std::path::Path, problem: impl Display) -> Self {
         Self(t.cli_file_problem(path.display().to_string(), problem.to_string()))
     }
+}
+
+/// Has words of its own that say more than the driver's.
+fn is_about_connection(error: &sea_orm::DbErr) -> bool {
+    trouble::problem(error) != Trouble::Failed
 }
 
 /// Commands look after what a server has made; they do not begin something new.
@@ -107,9 +125,11 @@ impl std::error::Error for NoInstallation {}
 
 /// The installation that `serve` would serve.
 async fn open_installation(config: Config) -> Result<AppState, Error> {
-    let data = config.data_directory.join(EMBEDDED_FILE);
-    if config.connection.engine == Engine::Embedded && !data.exists() {
-        return Err(NoInstallation(config.data_directory.display().to_string()).into());
+    let data = &config.data_directory;
+    let vault = Vault::of(&config.secret_keys, data);
+    let settings = config.connection.settings(&Kept::read(data)?, &vault)?;
+    if settings.file(data).is_some_and(|file| !file.exists()) {
+        return Err(NoInstallation(data.display().to_string()).into());
     }
     let address = config.address;
     AppState::open(config, address, Clock::System, OpenedBy::Command).await
@@ -142,6 +162,7 @@ fn command(t: &Text) -> Command {
             account::command(t),
             mail::command(t),
             key::command(t),
+            connection::command(t),
             bench::command(),
         ]);
     localise(command, t)
@@ -175,6 +196,7 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("account", matches)) => account::run(t, matches),
         Some(("mail", matches)) => mail::run(t, matches),
         Some(("key", matches)) => key::run(t, matches),
+        Some(("connection", matches)) => connection::run(t, matches),
         Some(("bench", matches)) => bench::run(t, matches),
         _ => Err(Problem(t.cli_wrong_arguments())),
     }

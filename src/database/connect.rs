@@ -1,71 +1,61 @@
-//! From typed settings to an open pool. No connection string is ever put together from text, so no
+//! From typed settings to open connections. No connection string is ever put together from text, so no
 //! field can smuggle in another option.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr,
     sqlx::{
-        ConnectOptions as _,
+        self, ConnectOptions as _, Connection as _,
         mysql::{MySqlConnectOptions, MySqlSslMode},
         postgres::{PgConnectOptions, PgSslMode},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
-use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
-use super::{Database, migrations::Migrator};
-use crate::{security::secret::Secret, web::failure::Error};
+use super::{
+    Pool,
+    settings::{ConnectionSettings, Encryption, Place, Product, ServerPlace},
+};
+use crate::web::failure::Error;
 
-/// The file of the embedded database inside the data directory.
-pub(crate) const EMBEDDED_FILE: &str = "datasync.db";
 /// One writer and a few readers; more only wait for the same file.
 const EMBEDDED_POOL_SIZE: u32 = 8;
+/// How long one process waits for another's write to the same file.
+const EMBEDDED_PATIENCE: Duration = Duration::from_secs(10);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
-    Embedded,
-    PostgreSql,
-    MySql,
-}
-
-/// Where the data lives. The embedded engine needs none of the rest.
-#[derive(Debug, Clone)]
-pub(crate) struct ConnectionSettings {
-    pub(crate) engine: Engine,
-    pub(crate) host: String,
-    pub(crate) port: u16,
-    pub(crate) database: String,
-    pub(crate) username: String,
-    pub(crate) password: Secret,
-    /// For establishing a connection and for getting one from the pool.
-    pub(crate) timeout: Duration,
-    pub(crate) max_pool_size: u32,
-    /// TLS required, certificate and name verified.
-    pub(crate) encrypt: bool,
-    /// TLS required, nothing verified.
-    pub(crate) trust_server_certificate: bool,
-    /// Make the database if the server does not have it.
-    pub(crate) create_database: bool,
-}
-
-impl Database {
-    /// Opens the database, creating it where that is asked for, and brings its schema up to date.
-    pub(crate) async fn open(
+impl Pool {
+    /// Opens the database, and makes it if it is missing and that is asked for.
+    pub(crate) async fn open_or_create(
         settings: &ConnectionSettings,
         data_directory: &Path,
     ) -> Result<Self, Error> {
-        if settings.create_database && settings.engine != Engine::Embedded {
-            settings.create_if_missing().await?;
+        if let Some(file) = settings.file(data_directory) {
+            create_private_file(&file)?;
         }
-        if settings.engine == Engine::Embedded {
-            create_private_file(&data_directory.join(EMBEDDED_FILE))?;
+        match Self::open(settings, data_directory).await {
+            Err(first) if settings.create_database => match &settings.place {
+                Place::Server(server) => {
+                    // Somebody else may have made it meanwhile; then opening it tells.
+                    let created = server.create_database(settings.timeout).await;
+                    Self::open(settings, data_directory)
+                        .await
+                        .map_err(|_| created.err().unwrap_or(first).into())
+                }
+                Place::Embedded(_) => Err(first.into()),
+            },
+            opened => Ok(opened?),
         }
-        let connection = settings.connect(data_directory, &settings.database).await?;
-        require_known_schema(&connection).await?;
-        Migrator::up(&connection, None).await?;
-        let single_writer = (settings.engine == Engine::Embedded).then(|| Arc::new(Mutex::new(())));
+    }
+
+    /// Opens a database that is there.
+    pub(crate) async fn open(
+        settings: &ConnectionSettings,
+        data_directory: &Path,
+    ) -> Result<Self, DbErr> {
+        let connection = settings.connect(data_directory, settings.max_pool_size).await?;
+        let single_writer = settings.file(data_directory).map(|_| Arc::new(Mutex::new(())));
         Ok(Self { connection, single_writer })
     }
 }
@@ -76,132 +66,142 @@ fn create_private_file(path: &Path) -> std::io::Result<()> {
     std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
 }
 
-/// The database holds steps that this version does not know.
-#[derive(Debug)]
-pub(crate) struct NewerSchema;
-
-impl std::fmt::Display for NewerSchema {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the database was brought up to date by a newer version")
-    }
-}
-
-impl std::error::Error for NewerSchema {}
-
-/// An older version must not write into what a newer one has made.
-async fn require_known_schema(connection: &DatabaseConnection) -> Result<(), Error> {
-    Migrator::install(connection).await?;
-    let known = Migrator::migrations();
-    for applied in Migrator::get_migration_models(connection).await? {
-        if !known.iter().any(|step| step.name() == applied.version) {
-            return Err(NewerSchema.into());
-        }
-    }
-    Ok(())
-}
-
 impl ConnectionSettings {
-    pub(crate) fn embedded() -> Self {
-        Self {
-            engine: Engine::Embedded,
-            host: String::new(),
-            port: 0,
-            database: String::new(),
-            username: String::new(),
-            password: Secret::new(""),
-            timeout: Duration::from_secs(20),
-            max_pool_size: 100,
-            encrypt: false,
-            trust_server_certificate: false,
-            create_database: false,
-        }
-    }
-
-    async fn connect(
+    /// Up to `size` connections.
+    pub(super) async fn connect(
         &self,
         data_directory: &Path,
-        database: &str,
-    ) -> Result<DatabaseConnection, Error> {
-        let url = match self.engine {
-            Engine::Embedded => "sqlite:",
-            Engine::PostgreSql => "postgres://localhost",
-            Engine::MySql => "mysql://localhost",
-        };
-        let pool_size = match self.engine {
-            Engine::Embedded => self.max_pool_size.min(EMBEDDED_POOL_SIZE),
-            Engine::PostgreSql | Engine::MySql => self.max_pool_size,
-        };
-        let (sqlite, postgres, mysql) =
-            (sqlite(data_directory), self.postgres(database), self.mysql(database));
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(pool_size)
-            .acquire_timeout(self.timeout)
-            .map_sqlx_sqlite_opts(move |_| sqlite.clone())
-            .map_sqlx_postgres_opts(move |_| postgres.clone())
-            .map_sqlx_mysql_opts(move |_| mysql.clone());
-        Ok(sea_orm::Database::connect(options).await?)
-    }
-
-    fn postgres(&self, database: &str) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass()
-            .host(&self.host)
-            .port(self.port)
-            .database(database)
-            .username(&self.username)
-            .password(self.password.reveal())
-            .ssl_mode(match (self.encrypt, self.trust_server_certificate) {
-                (_, true) => PgSslMode::Require,
-                (true, false) => PgSslMode::VerifyFull,
-                (false, false) => PgSslMode::Prefer,
-            })
-            .disable_statement_logging()
-    }
-
-    fn mysql(&self, database: &str) -> MySqlConnectOptions {
-        let options = MySqlConnectOptions::new()
-            .host(&self.host)
-            .port(self.port)
-            .username(&self.username)
-            .password(self.password.reveal())
-            .charset("utf8mb4")
-            .ssl_mode(match (self.encrypt, self.trust_server_certificate) {
-                (_, true) => MySqlSslMode::Required,
-                (true, false) => MySqlSslMode::VerifyIdentity,
-                (false, false) => MySqlSslMode::Preferred,
-            })
-            .disable_statement_logging();
-        if database.is_empty() { options } else { options.database(database) }
-    }
-
-    /// Connects to the server's own database to make ours.
-    async fn create_if_missing(&self) -> Result<(), Error> {
-        if let Ok(connection) = self.connect(Path::new(""), &self.database).await {
-            return Ok(connection.close().await?);
-        }
-        let (maintenance, statement) = match self.engine {
-            Engine::Embedded => return Ok(()),
-            Engine::PostgreSql => {
-                ("postgres", format!("CREATE DATABASE \"{}\"", self.database.replace('"', "\"\"")))
+        size: u32,
+    ) -> Result<DatabaseConnection, DbErr> {
+        match &self.place {
+            Place::Embedded(name) => {
+                let sqlite = sqlite(&data_directory.join(name));
+                let mut options = ConnectOptions::new("sqlite:");
+                options
+                    .max_connections(size.min(EMBEDDED_POOL_SIZE))
+                    .acquire_timeout(self.timeout)
+                    .map_sqlx_sqlite_opts(move |_| sqlite.clone());
+                Box::pin(sea_orm::Database::connect(options)).await
             }
-            Engine::MySql => (
-                "",
-                format!("CREATE DATABASE IF NOT EXISTS `{}`", self.database.replace('`', "``")),
-            ),
-        };
-        let connection = self.connect(Path::new(""), maintenance).await?;
-        connection.execute_unprepared(&statement).await?;
-        Ok(connection.close().await?)
+            Place::Server(server) => {
+                server.connect(Some(&server.database), size, self.timeout).await
+            }
+        }
     }
 }
 
-fn sqlite(data_directory: &Path) -> SqliteConnectOptions {
+impl ServerPlace {
+    /// Up to `size` connections; without a database, to the server's own.
+    pub(super) async fn connect(
+        &self,
+        database: Option<&str>,
+        size: u32,
+        timeout: Duration,
+    ) -> Result<DatabaseConnection, DbErr> {
+        let mut options = match self.product {
+            Product::PostgreSql => {
+                let postgres = self.postgres(database);
+                let mut options = ConnectOptions::new("postgres://localhost");
+                options.map_sqlx_postgres_opts(move |_| postgres.clone());
+                options
+            }
+            Product::MySql => {
+                let mysql = self.mysql(database);
+                let mut options = ConnectOptions::new("mysql://localhost");
+                options.map_sqlx_mysql_opts(move |_| mysql.clone());
+                options
+            }
+        };
+        options.max_connections(size).acquire_timeout(timeout);
+        Box::pin(sea_orm::Database::connect(options)).await
+    }
+
+    /// One connection, opened and closed: in a pool, what the server says would be lost in tries.
+    pub(super) async fn sign_in(&self, database: Option<&str>) -> Result<(), sqlx::Error> {
+        match self.product {
+            Product::PostgreSql => {
+                let options = self.postgres(database);
+                Box::pin(async move { options.connect().await?.close().await }).await
+            }
+            Product::MySql => {
+                let options = self.mysql(database);
+                Box::pin(async move { options.connect().await?.close().await }).await
+            }
+        }
+    }
+
+    fn postgres(&self, database: Option<&str>) -> PgConnectOptions {
+        let mut options = PgConnectOptions::new_without_pgpass()
+            .host(&self.host.to_string())
+            .port(self.port)
+            .database(database.unwrap_or("postgres"))
+            .username(&self.username)
+            .ssl_mode(match self.encryption {
+                Encryption::IfOffered => PgSslMode::Prefer,
+                Encryption::Verified => PgSslMode::VerifyFull,
+                Encryption::Unverified => PgSslMode::Require,
+            })
+            .application_name("datasync")
+            .disable_statement_logging();
+        if let Some(password) = &self.password {
+            options = options.password(password.reveal());
+        }
+        match &self.authority_file {
+            Some(file) => options.ssl_root_cert(file),
+            None => options,
+        }
+    }
+
+    fn mysql(&self, database: Option<&str>) -> MySqlConnectOptions {
+        let mut options = MySqlConnectOptions::new()
+            .host(&self.host.to_string())
+            .port(self.port)
+            .username(&self.username)
+            .charset("utf8mb4")
+            .ssl_mode(match self.encryption {
+                Encryption::IfOffered => MySqlSslMode::Preferred,
+                Encryption::Verified => MySqlSslMode::VerifyIdentity,
+                Encryption::Unverified => MySqlSslMode::Required,
+            })
+            .disable_statement_logging();
+        if let Some(password) = &self.password {
+            options = options.password(password.reveal());
+        }
+        if let Some(file) = &self.authority_file {
+            options = options.ssl_ca(file);
+        }
+        match database {
+            Some(database) => options.database(database),
+            None => options,
+        }
+    }
+
+    pub(super) async fn create_database(&self, timeout: Duration) -> Result<(), DbErr> {
+        let statement = match self.product {
+            Product::PostgreSql => {
+                let name = self.database.replace('"', "\"\"");
+                // Sorted by code point, as everywhere; the server's own way depends on its language.
+                let like = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0";
+                format!("CREATE DATABASE \"{name}\" {like}")
+            }
+            Product::MySql => {
+                let name = self.database.replace('`', "``");
+                format!("CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4")
+            }
+        };
+        let connection = self.connect(None, 1, timeout).await?;
+        let created = connection.execute_unprepared(&statement).await;
+        connection.close().await?;
+        created.map(drop)
+    }
+}
+
+fn sqlite(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .filename(data_directory.join(EMBEDDED_FILE))
-        .create_if_missing(true)
+        .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10))
+        .busy_timeout(EMBEDDED_PATIENCE)
         .disable_statement_logging()
 }

@@ -1,34 +1,78 @@
-//! What is kept: one schema ([`entities`], [`migrations`]) on three engines ([`connect`]).
+//! What is kept: one schema ([`entities`], [`schema`]) on three engines ([`connect`]), at a place that
+//! administrators choose ([`form`], [`settings`], [`kept`]), try ([`probe`]) and change while the server
+//! runs ([`relocate`], [`copy`]).
 //!
 //! Rules that hold the product together (a token works once, seats are never oversold, there is one
 //! first administrator) are conditional UPDATEs inside a [`WriteTransaction`]: the number of changed
 //! rows is the answer, on every engine alike.
+//!
+//! Reads go to whatever database is in use at that moment. Writes pass a gate, which a move closes:
+//! what was accepted before is moved along, what comes later waits or is told to come back.
 
+pub(crate) mod configured;
 pub(crate) mod connect;
+pub(crate) mod copy;
 pub(crate) mod entities;
+pub(crate) mod form;
+pub(crate) mod kept;
 pub(crate) mod migrations;
+pub(crate) mod probe;
+pub(crate) mod relocate;
+pub(crate) mod report;
+pub(crate) mod schema;
+pub(crate) mod settings;
+pub(crate) mod trouble;
+pub(crate) mod watch;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, sqlx,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
 
-pub(crate) use connect::{ConnectionSettings, Engine, NewerSchema};
+pub(crate) use settings::ConnectionSettings;
 
-use crate::{security::random, web::failure::Error};
+use crate::{
+    security::random,
+    web::failure::{Error, Refusal},
+};
 
 /// Tries at one transaction before a conflict becomes a fault.
 const MAX_TRIES: u32 = 10;
 /// The longest pause before the second try; it grows with each.
 const PAUSE: Duration = Duration::from_millis(5);
+/// How long a write waits for the end of a move before it is told to come back: a small installation
+/// is moved in less.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// After a switch, requests that still read from the former database end within this time.
+const LINGER: Duration = Duration::from_mins(1);
 
-/// An open, migrated database; clones share its pool.
+/// The database in use; clones share it.
 #[derive(Clone)]
-pub(crate) struct Database {
-    connection: DatabaseConnection,
+pub(crate) struct Database(Arc<Shared>);
+
+struct Shared {
+    pool: RwLock<Pool>,
+    /// Every write holds it; a move holds it alone.
+    gate: Arc<tokio::sync::RwLock<()>>,
+    is_reachable: AtomicBool,
+    /// Held by the one who changes the connection.
+    changing: Mutex<()>,
+}
+
+/// Open connections to one database.
+#[derive(Clone)]
+pub(crate) struct Pool {
+    pub(crate) connection: DatabaseConnection,
     /// SQLite has one writer: whoever waits, waits here in order instead of polling for a lock.
     single_writer: Option<Arc<Mutex<()>>>,
 }
@@ -37,17 +81,88 @@ pub(crate) struct Database {
 pub(crate) struct WriteTransaction {
     transaction: DatabaseTransaction,
     _single_writer: Option<OwnedMutexGuard<()>>,
+    _gate: OwnedRwLockReadGuard<()>,
 }
 
+/// Nothing is written while it is held.
+pub(crate) struct ClosedGate(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>);
+
 impl Database {
-    /// Reads outside a transaction.
-    pub(crate) fn read(&self) -> &DatabaseConnection {
-        &self.connection
+    /// Opens the database, creating it where that is asked for, and brings its schema up to date.
+    pub(crate) async fn open(
+        settings: &ConnectionSettings,
+        data_directory: &Path,
+    ) -> Result<Self, Error> {
+        let pool = Pool::open_or_create(settings, data_directory).await?;
+        schema::bring_up_to_date(&pool.connection, settings, data_directory).await?;
+        Ok(Self(Arc::new(Shared {
+            pool: RwLock::new(pool),
+            gate: Arc::default(),
+            is_reachable: AtomicBool::new(true),
+            changing: Mutex::default(),
+        })))
+    }
+
+    /// For reads outside a transaction: the database that is in use now. Not to be kept for longer
+    /// than one action.
+    pub(crate) fn read(&self) -> DatabaseConnection {
+        self.pool().connection
+    }
+
+    fn pool(&self) -> Pool {
+        self.0.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) async fn begin(&self) -> Result<WriteTransaction, Error> {
-        let single_writer = match &self.single_writer {
-            Some(writer) => Some(Arc::clone(writer).lock_owned().await),
+        let gate = Arc::clone(&self.0.gate).read_owned();
+        let gate = tokio::time::timeout(PATIENCE, gate).await.map_err(|_| Refusal::Busy)?;
+        self.pool().begin(gate).await
+    }
+
+    /// The same, unless a move is under way: then there is no hurry.
+    pub(crate) async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
+        match Arc::clone(&self.0.gate).try_read_owned() {
+            Ok(gate) => self.pool().begin(gate).await.map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Lets the writes that have begun end, and no other begin.
+    pub(crate) async fn close_gate(&self) -> ClosedGate {
+        ClosedGate(Arc::clone(&self.0.gate).write_owned().await)
+    }
+
+    /// From now on, everything goes to another database, or over other connections to the same one.
+    /// Reads that have begun end where they began.
+    fn switch_to(&self, pool: Pool) {
+        let mut current = self.0.pool.write().unwrap_or_else(PoisonError::into_inner);
+        let former = std::mem::replace(&mut *current, pool);
+        self.0.is_reachable.store(true, Ordering::SeqCst);
+        tokio::spawn(async move {
+            tokio::time::sleep(LINGER).await;
+            former.connection.close().await
+        });
+    }
+
+    /// One file, one writer.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.pool().single_writer.is_some()
+    }
+
+    /// Whether the last look found the database where it should be.
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.0.is_reachable.load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn close(&self) -> Result<(), Error> {
+        Ok(self.pool().connection.close().await?)
+    }
+}
+
+impl Pool {
+    async fn begin(self, gate: OwnedRwLockReadGuard<()>) -> Result<WriteTransaction, Error> {
+        let single_writer = match self.single_writer {
+            Some(writer) => Some(writer.lock_owned().await),
             None => None,
         };
         let options = TransactionOptions {
@@ -55,13 +170,43 @@ impl Database {
             ..TransactionOptions::default()
         };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(WriteTransaction { transaction, _single_writer: single_writer })
-    }
-
-    pub(crate) async fn close(self) -> Result<(), Error> {
-        Ok(self.connection.close().await?)
+        require_in_use(&transaction).await?;
+        Ok(WriteTransaction { transaction, _single_writer: single_writer, _gate: gate })
     }
 }
+
+/// Refuses where another server or a command is moving the data, or has moved it away. On SQLite the
+/// transaction itself is the lock; elsewhere, a share of the one row that a move holds alone.
+async fn require_in_use(transaction: &DatabaseTransaction) -> Result<(), Error> {
+    let backend = transaction.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => "SELECT moved_by FROM identity WHERE id = 1 FOR SHARE NOWAIT",
+        DbBackend::MySql => "SELECT moved_by FROM identity WHERE id = 1 LOCK IN SHARE MODE",
+        _ => "SELECT moved_by FROM identity WHERE id = 1",
+    };
+    let row = match transaction.query_one_raw(Statement::from_string(backend, sql)).await {
+        Ok(row) => row,
+        Err(error) if trouble::is_locked(&error) => return Err(Refusal::Busy.into()),
+        Err(error) => return Err(error.into()),
+    };
+    let moved_by: Option<String> = match row {
+        Some(row) => row.try_get("", "moved_by")?,
+        None => None,
+    };
+    if moved_by.is_some() { Err(MovedAway.into()) } else { Ok(()) }
+}
+
+/// The data was moved to another database by another server.
+#[derive(Debug)]
+pub(crate) struct MovedAway;
+
+impl std::fmt::Display for MovedAway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the data of this installation was moved to another database")
+    }
+}
+
+impl std::error::Error for MovedAway {}
 
 impl WriteTransaction {
     pub(crate) async fn commit(self) -> Result<(), Error> {
@@ -85,33 +230,11 @@ where
     for tries in 1..MAX_TRIES {
         match attempt().await {
             // What got into each other's way does not come back at the same moment.
-            Err(error) if is_conflict(&error) => {
+            Err(error) if error.database().is_some_and(trouble::is_conflict) => {
                 tokio::time::sleep((PAUSE * tries).mul_f64(random::fraction())).await;
             }
             outcome => return outcome,
         }
     }
     attempt().await
-}
-
-fn is_conflict(error: &Error) -> bool {
-    // The same row was added a moment before; a second look finds it. (Where taken is an answer, as
-    // with usernames, the store has made it a refusal.)
-    let sql_error = error.database().and_then(DbErr::sql_err);
-    if matches!(sql_error, Some(SqlErr::UniqueConstraintViolation(_))) {
-        return true;
-    }
-    let Some(
-        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)),
-    ) = error.database()
-    else {
-        return false;
-    };
-    let sqlx::Error::Database(error) = &**error else { return false };
-    // Deadlock and serialisation failure: PostgreSQL 40P01 and 40001; MariaDB 40001 and 1205,
-    // lock wait timeout, and 1020, record changed since last read.
-    matches!(error.code().as_deref(), Some("40001" | "40P01"))
-        || error
-            .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
-            .is_some_and(|error| matches!(error.number(), 1020 | 1205 | 1213))
 }

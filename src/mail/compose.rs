@@ -23,7 +23,7 @@ pub(super) async fn find_recipient(
     state: &AppState,
     row: &row::Model,
 ) -> Result<Option<account::Model>, Error> {
-    let db = state.database.read();
+    let db = &state.database.read();
     let account = match (&row.account_id, &row.username_key) {
         (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
         (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
@@ -73,7 +73,7 @@ pub(super) async fn write(
         Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
         Message::EmailChangedOld => messages::email_changed::write(account, url),
         Message::UsernamesForgotten => {
-            let accounts = store::list_by_email(state.database.read(), &account.email_key).await?;
+            let accounts = store::list_by_email(&state.database.read(), &account.email_key).await?;
             messages::usernames_forgotten::write(account, &accounts, url)
         }
         Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),

@@ -5,10 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
 use super::report::{Problem, SendFailure, Stage};
-use crate::security::secret::Secret;
-
-/// Answers are shown to administrators: long enough for every provider's, short enough to read.
-const MAX_ANSWER_CHARACTERS: usize = 400;
+use crate::security::{foreign_words::shortened, secret::Secret};
 
 /// The dialogue at which a server said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,18 +105,6 @@ pub(super) fn token_refused(error: &str, description: &str, hidden: &Hidden) -> 
     };
     let answer = shortened(&hidden.out_of(&format!("{error}: {description}")));
     SendFailure { answer: Some(answer), ..SendFailure::new(Stage::Token, problem) }
-}
-
-/// One line without characters that control a terminal or turn the text around.
-pub(super) fn shortened(answer: &str) -> String {
-    let line: String = answer
-        .split(|c: char| c.is_control() || c == '\u{2028}')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let turns = |c: &char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    line.chars().filter(|c| !turns(c)).take(MAX_ANSWER_CHARACTERS).collect()
 }
 
 /// Secrets in the spellings in which they are sent. A server may repeat what it was told, and what it

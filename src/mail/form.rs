@@ -6,15 +6,18 @@ use serde::{Deserialize, Serialize};
 use super::{
     settings::{ClientAuthentication, ConnectionMode, Encryption, MailSettings, OAuth2, SignIn},
     values::{
-        HostName, Sender, line, parse_port, parse_scopes, parse_token_endpoint, required,
-        required_line,
+        Sender, line, parse_port, parse_scopes, parse_token_endpoint, required, required_line,
     },
 };
 use crate::{
     accounts::email_address::EmailAddress,
     error::FieldError,
+    host_name::HostName,
     security::secret::Secret,
-    web::{failure::Checked, form::Field},
+    web::{
+        failure::Checked,
+        form::{Field, is_ticked, values_of},
+    },
 };
 
 /// The port on which TLS begins with the first byte (RFC 8314).
@@ -78,13 +81,7 @@ impl MailForm {
 
     /// Every field by its name.
     pub(crate) fn values(&self) -> Vec<(String, String)> {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::Object(fields)) => fields
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
-                .collect(),
-            _ => Vec::new(),
-        }
+        values_of(self)
     }
 
     /// The fields that are different in `other`.
@@ -232,11 +229,6 @@ impl KeyLogin {
             _ => Self::Fixed("apikey"),
         }
     }
-}
-
-/// Whether a box is ticked: browsers post `on`, scripts `true`.
-pub(crate) fn is_ticked(posted: &str) -> bool {
-    !matches!(posted, "" | "false" | "0" | "off")
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Outlets {
     /// Looks at the settings each time, so that what was saved a moment ago, here or by another
     /// instance, counts for the next message.
     pub(crate) async fn current(&self, state: &AppState) -> Result<Outlet, Error> {
-        let kept = store::find(state, state.database.read()).await?;
+        let kept = store::find(state, &state.database.read()).await?;
         let Some(settings) = kept.settings()? else {
             #[cfg(test)]
             if let Some(mailbox) = &self.mailbox {
@@ -65,6 +65,11 @@ impl Outlets {
         // A key that was put back is found without a restart.
         *found = is_complete.then(|| Arc::clone(&server));
         Ok(Outlet::Server(server))
+    }
+
+    /// The settings are those of another database now, whatever their version says.
+    pub(crate) async fn forget(&self) {
+        *self.found.lock().await = None;
     }
 
     /// A message got through; the answer is whether that is news.

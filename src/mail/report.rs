@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::security::tls::Certificate;
+
 /// The stages of a delivery, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,15 +65,6 @@ pub(crate) enum Seen {
     Accepted {
         answer: String,
     },
-}
-
-/// As far as people compare them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Certificate {
-    pub(crate) names: Vec<String>,
-    pub(crate) issuer: String,
-    /// Milliseconds since 1970.
-    pub(crate) expires_at: i64,
 }
 
 /// Why a message did not go out.

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use super::values::{HostName, Sender};
-use crate::{accounts::email_address::EmailAddress, web::form::Field};
+use super::values::Sender;
+use crate::{accounts::email_address::EmailAddress, host_name::HostName, web::form::Field};
 
 /// Which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-//! The parts of mail settings as people type them: servers, senders, ports, endpoints, scopes.
+//! The parts of mail settings as people type them: senders, ports, endpoints, scopes.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::{
     accounts::{
@@ -8,63 +8,11 @@ use crate::{
         names::{PersonName, plain_text},
     },
     error::FieldError,
+    host_name::is_loopback,
 };
 
 /// The longest host name, user name or scope list that anybody has.
 const MAX_CHARACTERS: u16 = 255;
-/// A name or address of a server, as it is looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct HostName(Host);
-
-impl HostName {
-    pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Required);
-        }
-        // Addresses of version 6 are typed with and without brackets.
-        let bracketed = format!("[{typed}]");
-        let text = if typed.matches(':').count() > 1 && !typed.starts_with('[') {
-            &bracketed
-        } else {
-            typed
-        };
-        let host = Host::parse(text).map_err(|_| FieldError::NotAServerName)?;
-        match &host {
-            Host::Domain(name)
-                if name.len() > 253 || name.contains([':', '/', '@', '%', '*', ',']) =>
-            {
-                Err(FieldError::NotAServerName)
-            }
-            _ => Ok(Self(host)),
-        }
-    }
-
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
-    }
-}
-
-/// Without brackets.
-impl std::fmt::Display for HostName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.0 {
-            Host::Domain(name) => f.write_str(name),
-            Host::Ipv4(address) => address.fmt(f),
-            Host::Ipv6(address) => address.fmt(f),
-        }
-    }
-}
-
-/// This very machine: nothing that goes there can be overheard.
-fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
-    match host {
-        Host::Domain(name) => name.as_ref() == "localhost" || name.as_ref().ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
-}
-
 /// From whom the mails are: `sync@example.com` or `DataSync <sync@example.com>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sender {
@@ -158,19 +106,6 @@ mod tests {
             "https://",
         ] {
             assert!(parse_token_endpoint(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn servers_are_names_or_addresses() {
-        let shown = |typed| HostName::parse(typed).map(|host| host.to_string());
-        assert_eq!(shown(" SMTP.Example.com "), Ok("smtp.example.com".to_owned()));
-        assert_eq!(shown("::1"), Ok("::1".to_owned()));
-        assert_eq!(shown("[::1]"), Ok("::1".to_owned()));
-        assert_eq!(shown("10.0.0.1"), Ok("10.0.0.1".to_owned()));
-        assert_eq!(shown("bücher.example"), Ok("xn--bcher-kva.example".to_owned()));
-        for bad in ["smtp.example.com:587", "https://x", "a b", "user@host", "a\r\nb", "*"] {
-            assert_eq!(HostName::parse(bad), Err(FieldError::NotAServerName), "{bad}");
         }
     }
 

@@ -59,7 +59,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
 
 async fn nap(state: &AppState, last: Round) -> Duration {
     let now = state.clock.now();
-    let next = outbox::next_due(state.database.read(), now).await.ok().flatten();
+    let next = outbox::next_due(&state.database.read(), now).await.ok().flatten();
     let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
     let shortest = match last {
         Round::Done => SHORTEST_NAP,

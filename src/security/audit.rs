@@ -59,6 +59,10 @@ pub(crate) enum Action {
     SavedMailSettings,
     #[sea_orm(string_value = "tested_mail")]
     TestedMail,
+    #[sea_orm(string_value = "saved_connection")]
+    SavedConnection,
+    #[sea_orm(string_value = "tested_connection")]
+    TestedConnection,
     #[sea_orm(string_value = "sent_mail_again")]
     SentMailAgain,
     #[sea_orm(string_value = "discarded_mail")]

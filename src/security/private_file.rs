@@ -17,18 +17,21 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
     fill(OpenOptions::new().create_new(true), path, text)
 }
 
-/// Puts a new file in the place of an old one: whoever reads sees the one or the other, also after
-/// a crash. It belongs to whom the old one belonged to, whoever writes it.
+/// Puts a new file in the place of an old one, if there is one: whoever reads sees the one or the
+/// other, also after a crash. It belongs to whom the old one belonged to, or the directory, whoever
+/// writes it.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = path.parent().filter(|directory| *directory != Path::new(""));
+    let directory = directory.unwrap_or(Path::new("."));
     let next = path.with_extension("next");
     write(&next, text)?;
-    let old = fs::metadata(&path)?;
+    let old = fs::metadata(&path).or_else(|_| fs::metadata(directory))?;
     if fs::metadata(&next)?.uid() != old.uid() {
         chown(&next, Some(old.uid()), Some(old.gid()))?;
     }
     fs::rename(&next, &path)?;
-    path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
+    File::open(directory)?.sync_all()
 }
 
 fn fill(options: &mut OpenOptions, path: &Path, text: &str) -> io::Result<()> {

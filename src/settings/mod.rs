@@ -1,6 +1,7 @@
 //! The settings of the installation, for administrators: one panel a folder.
 
 pub(crate) mod audit;
+pub(crate) mod connection;
 pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod page;

@@ -9,6 +9,7 @@ use super::{
         panel::{AuditPanel, LATEST},
         store::Filter,
     },
+    connection::panel::{ConnectionPanel, ConnectionPanelState},
     license::panel::LicensePanel,
     mail::{
         panel::{MailPanel, MailPanelState},
@@ -34,9 +35,11 @@ const MAX_USERS: u64 = 200;
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let posted = Posted::to("/api/enter_serial_number");
-    let tested = use_query_map().read_untracked().get("tested").unwrap_or_default();
+    let query = use_query_map().read_untracked();
+    let tested = query.get("tested").unwrap_or_default();
+    let attempted = query.get("attempted").unwrap_or_default();
     loading_for_administrator(async move |state, account| {
-        let db = state.database.read();
+        let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let counts = store::count(db).await?;
         let users = store::list(db, MAX_USERS).await?;
@@ -49,8 +52,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             test_address,
         };
         let now = state.clock.now();
+        let attempted = state.attempts.find(&account, &attempted, now);
+        let connection = ConnectionPanelState::find(&state, attempted).await?;
         let (_, t) = language();
         let panels = vec![
+            ("connection", t.settings_connection_title()),
             ("mail", t.settings_mail_title()),
             ("users", t.settings_users_title()),
             ("license", t.settings_license_title()),
@@ -71,6 +77,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 <div class="settings">
                     <PanelList label=t.settings_panels() panels />
                     <div class="panels">
+                        <ConnectionPanel shown=connection />
                         <MailPanel shown=mail />
                         <UsersPanel users count=counts.all myself=account.id />
                         {license.map(|license| view! { <LicensePanel license now posted /> })}

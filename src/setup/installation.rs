@@ -51,7 +51,7 @@ impl Installation {
         require_code: bool,
         clock: &Clock,
     ) -> Result<Self, Error> {
-        let row = installation::Entity::find_by_id(THE_ONE).one(database.read()).await?;
+        let row = installation::Entity::find_by_id(THE_ONE).one(&database.read()).await?;
         let in_database = row.is_some_and(|row| row.set_up_at.is_some());
         let in_directory = data_directory.join(MARKER_FILE).exists();
         if in_directory && !in_database {

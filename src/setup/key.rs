@@ -10,6 +10,7 @@ use crate::{
             installation::{self, THE_ONE},
             mail_settings, mail_test,
         },
+        kept::{Fallback, Kept, Saved},
         retry,
     },
     mail::{self, store::KeptSecret},
@@ -17,7 +18,10 @@ use crate::{
         audit::{Action, Actor, Event},
         vault::{Key, KeyProblem, Vault},
     },
-    web::{failure::Error, state::AppState},
+    web::{
+        failure::{Checked, Error},
+        state::AppState,
+    },
 };
 
 /// Former keys that stay in the ring.
@@ -55,7 +59,7 @@ pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Resul
 }
 
 async fn find_check(database: &Database) -> Result<Option<String>, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(database.read()).await?;
+    let row = installation::Entity::find_by_id(THE_ONE).one(&database.read()).await?;
     Ok(row.and_then(|row| row.key_check))
 }
 
@@ -97,6 +101,8 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
     // Tests live for an hour; what was typed for them is typed again.
     mail_test::Entity::delete_many().exec(&**tx).await?;
     let second_factors = second_factor::service::seal_anew(state, &**tx).await?;
+    let connections = seal_connections_anew(state)?;
+    let second_factors = second_factors + connections;
     let kept = mail::store::find(state, &**tx).await?;
     let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(second_factors);
@@ -112,6 +118,29 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
         .exec(&**tx)
         .await?;
     Ok(second_factors + 1)
+}
+
+/// The passwords of the databases, which rest beside them.
+fn seal_connections_anew(state: &AppState) -> Result<usize, Error> {
+    let (configured, data) = (&state.config.connection, &state.config.data_directory);
+    let mut kept = Kept::read(data)?;
+    let fallback = match &mut kept.fallback {
+        Some(Fallback::Saved(saved)) => Some(&mut **saved),
+        Some(Fallback::Configuration) | None => None,
+    };
+    let mut count = 0;
+    for saved in kept.active.iter_mut().chain(fallback) {
+        let settings = saved.form.parse(&configured.limits(), &mut Checked::default());
+        let Some(settings) = settings else { continue };
+        if let Some(password) = saved.password_for(&settings, &state.vault)? {
+            *saved = Saved::seal(saved.form.clone(), &settings, Some(&password), &state.vault)?;
+            count += 1;
+        }
+    }
+    if count > 0 {
+        kept.write(data)?;
+    }
+    Ok(count)
 }
 
 async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {

@@ -14,20 +14,33 @@ pub(crate) fn RadioField(
     #[prop(into)] label: String,
     /// Values and what people read.
     options: Vec<(&'static str, String)>,
+    #[prop(optional, into)] help: Option<String>,
+    /// Set elsewhere: to read, not to change.
+    #[prop(optional)]
+    is_fixed: bool,
     posted: Posted,
 ) -> impl IntoView {
     let name = field.name();
     let chosen = posted.typed(name);
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
     let error_id = error.is_some().then(|| format!("{name}-error"));
-    let described_by = error_id.clone();
+    let help_id = help.is_some().then(|| format!("{name}-help"));
+    let described_by = [error_id.clone(), help_id.clone()].into_iter().flatten();
+    let described_by = described_by.collect::<Vec<_>>().join(" ");
+    let described_by = (!described_by.is_empty()).then_some(described_by);
     let options = options
         .into_iter()
         .map(|(value, label)| {
             let is_chosen = chosen.as_deref() == Some(value);
             view! {
                 <label>
-                    <input type="radio" name=name value=value checked=is_chosen />
+                    <input
+                        type="radio"
+                        name=name
+                        value=value
+                        checked=is_chosen
+                        disabled=is_fixed && !is_chosen
+                    />
                     <span>{label}</span>
                 </label>
             }
@@ -40,6 +53,7 @@ pub(crate) fn RadioField(
             </span>
             <div class="segments">{options}</div>
             {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
+            {help.map(|help| view! { <p class="field-help" id=help_id>{help}</p> })}
         </div>
     }
     .into_any()
@@ -55,6 +69,9 @@ pub(crate) fn CheckboxField(
     #[prop(default = "on")]
     value: &'static str,
     is_ticked: bool,
+    /// Set elsewhere: to read, not to change.
+    #[prop(optional)]
+    is_fixed: bool,
 ) -> impl IntoView {
     let name = field.name();
     let help_id = format!("{name}-help");
@@ -66,6 +83,7 @@ pub(crate) fn CheckboxField(
                 name=name
                 value=value
                 checked=is_ticked
+                disabled=is_fixed
                 aria-describedby=help_id.clone()
             />
             <label for=name>{label}</label>

@@ -43,7 +43,9 @@ pub(crate) fn respond(visitor: &Visitor, failure: &Failure) -> Response {
 /// What a failure says to programs besides its status.
 pub(crate) fn add_headers(response: &mut Response, failure: &Failure) {
     let (name, value) = match failure {
-        Failure::Refused(Refusal::Busy) => (RETRY_AFTER, BUSY_RETRY_SECS.into()),
+        Failure::Refused(Refusal::Busy | Refusal::DatabaseUnreachable) => {
+            (RETRY_AFTER, BUSY_RETRY_SECS.into())
+        }
         Failure::Refused(Refusal::TooManyTries { seconds }) => (RETRY_AFTER, (*seconds).into()),
         Failure::Refused(Refusal::FormsOnly) => (ALLOW, HeaderValue::from_static("POST")),
         _ => return,

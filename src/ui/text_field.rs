@@ -95,6 +95,9 @@ pub(crate) fn TextField(
     described_by: Option<&'static str>,
     posted: Posted,
     #[prop(default = true)] required: bool,
+    /// Set elsewhere: to read, not to change.
+    #[prop(optional)]
+    is_fixed: bool,
     /// Takes the cursor when nothing is wrong.
     #[prop(optional)]
     focused: bool,
@@ -130,6 +133,7 @@ pub(crate) fn TextField(
                 autocapitalize=kind.autocapitalize()
                 class=kind.class()
                 spellcheck="false"
+                readonly=is_fixed
                 autofocus=takes_cursor
                 aria-required=required.then_some("true")
                 aria-invalid=is_invalid

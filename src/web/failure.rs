@@ -13,7 +13,11 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use super::form::Field;
-use crate::{error::FieldError, security::random};
+use crate::{
+    database::{MovedAway, trouble},
+    error::FieldError,
+    security::random,
+};
 
 /// Which fields were not accepted, and why. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +93,10 @@ pub(crate) enum Refusal {
     },
     /// The license ended more than 30 days ago, and the person is no administrator.
     LicenseExpired,
+    /// There is no way to the database at this moment.
+    DatabaseUnreachable,
+    /// The other database was not taken into use; the steps say why.
+    ConnectionNotChanged,
     /// Somebody else saved since this form was opened.
     ChangedMeanwhile,
     /// The mail is on its way at this moment, or somebody else has dealt with it.
@@ -107,15 +115,16 @@ impl Refusal {
             | Self::NotAdministrator
             | Self::SecondFactorNeeded
             | Self::LicenseExpired => StatusCode::FORBIDDEN,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::DatabaseUnreachable => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotSignedIn | Self::WrongCredentials | Self::SignInAgain => {
                 StatusCode::UNAUTHORIZED
             }
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::LinkUnusable => StatusCode::GONE,
-            Self::NoSeatLeft { .. } | Self::ChangedMeanwhile | Self::BeingSent => {
-                StatusCode::CONFLICT
-            }
+            Self::NoSeatLeft { .. }
+            | Self::ConnectionNotChanged
+            | Self::ChangedMeanwhile
+            | Self::BeingSent => StatusCode::CONFLICT,
         }
     }
 }
@@ -203,7 +212,14 @@ impl From<Error> for Failure {
         match error {
             Error::Form(errors) => Self::Form(errors),
             Error::Refused(refusal) => Self::Refused(refusal),
-            Error::Fault(source) => Self::fault(&*source),
+            Error::Fault(source) => {
+                let is_gone = source.downcast_ref().is_some_and(trouble::is_unreachable);
+                if is_gone || source.is::<MovedAway>() {
+                    tracing::error!(error = &*source as &dyn std::error::Error, "no database");
+                    return Self::Refused(Refusal::DatabaseUnreachable);
+                }
+                Self::fault(&*source)
+            }
         }
     }
 }

@@ -34,6 +34,16 @@ pub(crate) enum Field {
     Code,
     Language,
     EmailNotifications,
+    Engine,
+    Server,
+    Database,
+    Timeout,
+    MaxPoolSize,
+    Encrypt,
+    TrustServerCertificate,
+    CreateDatabase,
+    /// Of whoever is signed in, on a form that has another `password`.
+    OwnPassword,
 }
 
 impl Field {
@@ -67,13 +77,41 @@ impl Field {
             Self::Code => "code",
             Self::Language => "language",
             Self::EmailNotifications => "email_notifications",
+            Self::Engine => "engine",
+            Self::Server => "server",
+            Self::Database => "database",
+            Self::Timeout => "timeout",
+            Self::MaxPoolSize => "max_pool_size",
+            Self::Encrypt => "encrypt",
+            Self::TrustServerCertificate => "trust_server_certificate",
+            Self::CreateDatabase => "create_database",
+            Self::OwnPassword => "own_password",
         }
     }
 }
 
+/// Whether a box is ticked: browsers post `on`, scripts `true`.
+pub(crate) fn is_ticked(posted: &str) -> bool {
+    !matches!(posted, "" | "false" | "0" | "off")
+}
+
+/// The fields of a form that is kept, by their names.
+pub(crate) fn values_of(form: &impl Serialize) -> Vec<(String, String)> {
+    match serde_json::to_value(form) {
+        Ok(serde_json::Value::Object(fields)) => fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a field holds a secret that may be left blank to keep the one that is stored.
-pub(crate) fn is_kept_secret(name: &str) -> bool {
-    ["smtp_password", "api_key", "client_secret"].contains(&name)
+pub(crate) fn is_kept_secret(function: &str, name: &str) -> bool {
+    match function {
+        "/api/save_connection" | "/api/test_connection" => name == "password",
+        _ => ["smtp_password", "api_key", "client_secret"].contains(&name),
+    }
 }
 
 /// Whether a posted value may be shown again after a refusal: no secret, no token.
@@ -102,6 +140,14 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "version",
         "language",
         "email_notifications",
+        "engine",
+        "server",
+        "database",
+        "timeout",
+        "max_pool_size",
+        "encrypt",
+        "trust_server_certificate",
+        "create_database",
     ]
     .contains(&name)
 }

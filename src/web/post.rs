@@ -159,6 +159,7 @@ impl Caller {
                 | Refusal::LicenseExpired
                 | Refusal::LinkUnusable
                 | Refusal::ChangedMeanwhile
+                | Refusal::ConnectionNotChanged
                 | Refusal::BeingSent,
             ) => self.send_back(failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
@@ -175,10 +176,8 @@ impl Caller {
 
     /// Back to the form, with what was wrong and what was typed.
     fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
-        let came_from = self.came_from.as_ref().map(|page| match page.test_of_mail() {
-            // It has a button that saves, but not the fields to correct.
-            Some(id) => Page::MailTested(id.to_owned()).path(),
-            None => page.as_str().to_owned(),
+        let came_from = self.came_from.as_ref().map(|page| {
+            page.page_to_correct().map_or_else(|| page.as_str().to_owned(), |page| page.path())
         });
         let page = came_from.unwrap_or_else(|| page_with_form(&self.function, body));
         let page = page.split('#').next().unwrap_or_default();
@@ -187,7 +186,7 @@ impl Caller {
             see_other(&format!("{}{panel}", with_failure(page, &self.function, failure)));
         problem::add_headers(&mut response, failure);
         let lost_secret = form_urlencoded::parse(body)
-            .find(|(name, typed)| is_kept_secret(name) && !typed.is_empty())
+            .find(|(name, typed)| is_kept_secret(&self.function, name) && !typed.is_empty())
             .map(|(name, _)| ("retype", name));
         let typed = form_urlencoded::Serializer::new(format!("{}?", self.function))
             .extend_pairs(form_urlencoded::parse(body).filter(|(name, _)| may_be_shown_again(name)))
@@ -242,7 +241,11 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         "/api/begin_two_factor" | "/api/enable_two_factor" | "/api/disable_two_factor" => {
             Page::TwoFactor
         }
-        "/api/enter_serial_number" | "/api/save_mail" | "/api/test_mail" => Page::Settings,
+        "/api/enter_serial_number"
+        | "/api/save_mail"
+        | "/api/test_mail"
+        | "/api/save_connection"
+        | "/api/test_connection" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
         _ => Page::Home,
     }
@@ -254,6 +257,7 @@ fn panel_of(function: &str) -> &'static str {
     match function {
         "/api/enter_serial_number" => "#license",
         "/api/save_mail" | "/api/test_mail" => "#mail",
+        "/api/save_connection" | "/api/test_connection" => "#connection",
         "/api/save_profile" => "#profile",
         "/api/change_email" => "#email-address",
         "/api/change_password" => "#password",

@@ -58,6 +58,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
 
     let around = ServiceBuilder::new()
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state.clone(), visitor::require_database))
         .layer(from_fn_with_state(state.clone(), visitor::recognise))
         .layer(CatchPanicLayer::custom(limits::caught_panic))
         .layer(from_fn(limits::in_time))
@@ -83,7 +84,11 @@ async fn live() -> &'static str {
 
 /// Answers 200 while the database can be read.
 async fn ready(State(state): State<AppState>) -> Response {
-    match installation::Entity::find_by_id(installation::THE_ONE).one(state.database.read()).await {
+    if !state.database.is_reachable() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response();
+    }
+    match installation::Entity::find_by_id(installation::THE_ONE).one(&state.database.read()).await
+    {
         Ok(Some(_)) => "ready\n".into_response(),
         Ok(None) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
     }

@@ -17,12 +17,11 @@ use super::{
     state::{AppState, OpenedBy},
 };
 use crate::{
-    cli, console, database::Engine, housekeeping, mail, mail::outlet::Outlet,
-    security::clock::Clock,
+    cli, console, database, housekeeping, mail, mail::outlet::Outlet, security::clock::Clock,
 };
 
 /// Locked by the server that uses the data directory.
-const LOCK_FILE: &str = "lock";
+pub(crate) const LOCK_FILE: &str = "lock";
 /// A client that has not said what it wants by then is not going to.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// What runs is finished at the end, but not for ever.
@@ -40,15 +39,18 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
-    // Held to the end of the process. Whoever has it is the only one who sends.
+    // Held to the end of the process: commands that a running server would not survive ask for it.
+    // Whoever has it on an embedded database is the only one who sends.
     let lock = File::create(state.config.data_directory.join(LOCK_FILE))?;
-    if state.config.connection.engine == Engine::Embedded && lock.try_lock().is_ok() {
+    let is_alone = lock.try_lock().is_ok();
+    if is_alone && state.database.is_embedded() {
         mail::outbox::end_leases(&state.database).await?;
     }
     let handle = Handle::new();
     let (stop_worker, stopped) = watch::channel(());
     let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
-    tokio::spawn(housekeeping::run(state.clone(), stopped));
+    tokio::spawn(housekeeping::run(state.clone(), stopped.clone()));
+    tokio::spawn(database::watch::run(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);

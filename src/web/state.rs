@@ -6,10 +6,11 @@ use tokio::sync::Notify;
 
 use super::{config::Config, failure::Error};
 use crate::{
-    database::Database,
+    database::{Database, kept::Kept, relocate::recover},
     mail::outlet::Outlets,
     paths::ServerUrl,
     security::{clock::Clock, password_hash::PasswordHasher, vault::Vault},
+    settings::connection::attempts::Attempts,
     setup::{installation::Installation, key},
 };
 
@@ -24,6 +25,8 @@ pub(crate) struct AppState {
     pub(crate) installation: Installation,
     pub(crate) vault: Vault,
     pub(crate) outlets: Outlets,
+    /// Tests and changes of the connection.
+    pub(crate) attempts: Attempts,
     /// Rung when something was put into the outbox.
     pub(crate) outbox_bell: Arc<Notify>,
 }
@@ -45,8 +48,11 @@ impl AppState {
         opened_by: OpenedBy,
     ) -> Result<Self, Error> {
         create_private_directory(&config.data_directory)?;
-        let database = Database::open(&config.connection, &config.data_directory).await?;
         let vault = Vault::of(&config.secret_keys, &config.data_directory);
+        let kept = Kept::read(&config.data_directory)?;
+        let settings = config.connection.settings(&kept, &vault)?;
+        let database = Database::open(&settings, &config.data_directory).await?;
+        recover(&database, kept, &config.data_directory).await?;
         match opened_by {
             OpenedBy::Server => key::require_or_make(&database, &vault).await?,
             OpenedBy::Command => key::require(&database, &vault).await?,
@@ -70,6 +76,7 @@ impl AppState {
             installation,
             vault,
             outlets: Outlets::default(),
+            attempts: Attempts::default(),
             outbox_bell: Arc::default(),
         })
     }

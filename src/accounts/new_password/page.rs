@@ -71,7 +71,7 @@ pub(crate) fn Promised(
     let state = state();
     loading(async move {
         let has_mail_server = match state {
-            Some(state) => mail::store::find(&state, state.database.read()).await?.form.is_some(),
+            Some(state) => mail::store::find(&state, &state.database.read()).await?.form.is_some(),
             None => false,
         };
         let (_, t) = language();

@@ -19,7 +19,7 @@ pub(crate) async fn find(
     token: &Secret,
     purpose: Purpose,
 ) -> Result<Option<Usable>, Error> {
-    one_time_token::find(state.database.read(), token, purpose, state.clock.now()).await
+    one_time_token::find(&state.database.read(), token, purpose, state.clock.now()).await
 }
 
 /// The hash of a password that may be set through a link. Spends nothing; hashing comes before the

@@ -17,6 +17,7 @@ use crate::{
 pub(crate) fn PasswordAgain(
     /// Tells the fields of several forms on a page apart.
     within: &'static str,
+    #[prop(default = Field::Password)] field: Field,
     posted: Posted,
 ) -> impl IntoView {
     let (_, t) = language();
@@ -29,7 +30,7 @@ pub(crate) fn PasswordAgain(
     is_needed.then(|| {
         view! {
             <TextField
-                field=Field::Password
+                field
                 within
                 kind=Kind::CurrentPassword
                 label=t.field_password_again()

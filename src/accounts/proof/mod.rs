@@ -35,19 +35,29 @@ pub(crate) async fn require(
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
+    require_in(Field::Password, state, visitor, password).await
+}
+
+/// The same for a form in which the password has another name.
+pub(crate) async fn require_in(
+    field: Field,
+    state: &AppState,
+    visitor: &Visitor,
+    password: &str,
+) -> Result<(), Error> {
     let session = visitor.require_session()?;
     if is_fresh(session, state.clock.now()) {
         return Ok(());
     }
     if password.is_empty() {
-        return Err(Error::field(Field::Password, FieldError::ProofNeeded));
+        return Err(Error::field(field, FieldError::ProofNeeded));
     }
     let guess = guess_limit::admit_counted(state, &[Subject::Proof(session.id())]).await?;
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
     let verdict = state.hasher.take_turn().await?.verify(password, stored).await?;
     let is_right = verdict != Verdict::Wrong;
     retry(|| note(state, visitor, session, &guess, is_right)).await?;
-    if is_right { Ok(()) } else { Err(Error::field(Field::Password, FieldError::WrongPassword)) }
+    if is_right { Ok(()) } else { Err(Error::field(field, FieldError::WrongPassword)) }
 }
 
 async fn note(

@@ -39,7 +39,7 @@ pub(crate) fn TwoFactorPage() -> impl IntoView {
             return Ok(None);
         };
         let (_, t) = language();
-        let db = state.database.read();
+        let db = &state.database.read();
         let factor = store::find(db, &session.account.id).await?;
         let enabled_at = factor.as_ref().and_then(|factor| factor.enabled_at);
         // The secret is shown only to whoever has just proven to be its owner.

@@ -43,7 +43,7 @@ pub(crate) async fn is_missing(state: &AppState, account: &account::Model) -> Re
     if !is_asked_for {
         return Ok(false);
     }
-    Ok(store::find_enabled(state.database.read(), &account.id).await?.is_none())
+    Ok(store::find_enabled(&state.database.read(), &account.id).await?.is_none())
 }
 
 /// What somebody sets up at this moment.
@@ -62,7 +62,7 @@ pub(crate) async fn begin(
     proof::require(state, visitor, password).await?;
     let session = visitor.require_session()?;
     let account = &session.account;
-    if store::find_enabled(state.database.read(), &account.id).await?.is_some() {
+    if store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
         return Ok(());
     }
     let destination = destination(&account.id);
@@ -105,7 +105,7 @@ pub(crate) async fn enable(
 ) -> Result<(), Error> {
     proof::require(state, visitor, password).await?;
     let account = &visitor.require_session()?.account;
-    let factor = store::find(state.database.read(), &account.id).await?;
+    let factor = store::find(&state.database.read(), &account.id).await?;
     let factor = factor.ok_or(Refusal::ChangedMeanwhile)?;
     // None, too, where it is on already.
     let setup = setup(state, &factor)?.ok_or(Refusal::ChangedMeanwhile)?;
@@ -194,7 +194,7 @@ pub(crate) async fn judge(
         Some(Typed::Recovery(hash)) => return Ok(Some(Code::Recovery(hash))),
         None => return Ok(None),
     };
-    let factor = store::find_enabled(state.database.read(), &account.id).await?;
+    let factor = store::find_enabled(&state.database.read(), &account.id).await?;
     let Some(factor) = factor else { return Ok(None) };
     let secret = open(state, &factor)?;
     Ok(codes::step_of(&secret, &digits, state.clock.now()).map(Code::OfStep))

@@ -59,7 +59,7 @@ pub(crate) async fn sign_in(
     guess_limit::refuse_in_pause(state, &subjects).await?;
     let turn = state.hasher.take_turn().await?;
     let guess = guess_limit::admit(state, &subjects).await?;
-    let found = store::find_by_username(state.database.read(), &username).await?;
+    let found = store::find_by_username(&state.database.read(), &username).await?;
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
     let verdict = turn.verify(password, stored.map(StoredHash::from_database)).await?;
     let is_right = verdict != Verdict::Wrong;
@@ -78,7 +78,7 @@ pub(crate) async fn sign_in(
     drop(turn);
     require_license(state, &account).await?;
 
-    if second_factor::store::find_enabled(state.database.read(), &account.id).await?.is_some() {
+    if second_factor::store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
         return Ok(Entered::CodeNeeded(ask_for_code(state, &account, &guess).await?));
     }
     let signed_in = retry(|| open_session(state, &account, visitor, &guess, None)).await?;
@@ -92,7 +92,7 @@ pub(crate) async fn enter_code(
     typed: &str,
     visitor: &Visitor,
 ) -> Result<SignedIn, Error> {
-    let (db, now) = (state.database.read(), state.clock.now());
+    let (db, now) = (&state.database.read(), state.clock.now());
     let found = one_time_token::find(db, token, Purpose::SecondFactor, now).await?;
     let account = found.map(|usable| usable.account).filter(|a| a.status == Status::Active);
     let account = account.ok_or(Refusal::SignInAgain)?;
@@ -139,7 +139,7 @@ async fn known_device(
     visitor: &Visitor,
 ) -> Result<Option<String>, Error> {
     let Some(device) = visitor.device.as_ref().map(Secret::sha256) else { return Ok(None) };
-    let (db, now) = (state.database.read(), state.clock.now());
+    let (db, now) = (&state.database.read(), state.clock.now());
     Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
@@ -236,7 +236,7 @@ async fn require_license(state: &AppState, account: &account::Model) -> Result<(
     if account.role == Role::Administrator {
         return Ok(());
     }
-    let license = licenses::store::find(state.database.read(), &account.license_id).await?;
+    let license = licenses::store::find(&state.database.read(), &account.license_id).await?;
     let standing = license.map_or(Standing::Expired, |license| license.standing(state.clock.now()));
     if standing == Standing::Expired {
         return Err(Refusal::LicenseExpired.into());

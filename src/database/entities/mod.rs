@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod guess_limit;
+pub(crate) mod identity;
 pub(crate) mod installation;
 pub(crate) mod known_device;
 pub(crate) mod license;

@@ -5,6 +5,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 mod m0001_accounts;
 mod m0002_mail;
 mod m0003_protection;
+mod m0004_moves;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_accounts::Migration),
             Box::new(m0002_mail::Migration),
             Box::new(m0003_protection::Migration),
+            Box::new(m0004_moves::Migration),
         ]
     }
 }

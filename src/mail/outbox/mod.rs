@@ -136,7 +136,7 @@ pub(crate) async fn take_due(
             .filter(is_takeable(now))
             .order_by_asc(outbox::Column::DueAt)
             .limit(CHOICE)
-            .all(database.read())
+            .all(&database.read())
             .await?;
         if due.is_empty() {
             return Ok(None);

@@ -18,10 +18,13 @@ use super::{
     MailServer, in_time, tls,
     wire::{Answer, Lent, Wire},
 };
-use crate::mail::{
-    diagnosis::{Asked, refused, shortened},
-    report::{Observer, Problem, Seen, SendFailure, Stage},
-    settings::{Encryption, SignIn},
+use crate::{
+    mail::{
+        diagnosis::{Asked, refused},
+        report::{Observer, Problem, Seen, SendFailure, Stage},
+        settings::{Encryption, SignIn},
+    },
+    security::foreign_words::shortened,
 };
 
 /// For looking a name up and for each address behind it.

@@ -12,12 +12,13 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::super::{
-    diagnosis::{Hidden, shortened, token_refused},
+    diagnosis::{Hidden, token_refused},
     report::{Problem, Seen, SendFailure, Stage},
     settings::{ClientAuthentication, OAuth2},
 };
 use crate::security::{
     clock::{Clock, Timestamp},
+    foreign_words::shortened,
     outbound::{self, OutboundError},
     secret::Secret,
 };

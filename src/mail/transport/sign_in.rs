@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     mail::{
-        diagnosis::{Asked, shortened},
+        diagnosis::Asked,
         report::{Observer, Problem, Seen, SendFailure, Stage},
         settings::{OAuth2, SignIn},
     },
-    security::secret::Secret,
+    security::{foreign_words::shortened, secret::Secret},
 };
 
 impl Connection {

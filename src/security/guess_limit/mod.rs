@@ -134,7 +134,7 @@ impl Counter {
 /// what is judged by a few at once.
 pub(crate) async fn admit(state: &AppState, subjects: &[Subject<'_>]) -> Result<Guess, Error> {
     let (mut guess, now) = (Guess::at(subjects), state.clock.now());
-    let rows = guess.find(state.database.read()).await?;
+    let rows = guess.find(&state.database.read()).await?;
     let mut is_free = true;
     for counter in &mut guess.counters {
         let Some(row) = counter.row_in(&rows) else { continue };
@@ -159,7 +159,7 @@ pub(crate) async fn refuse_in_pause(
     subjects: &[Subject<'_>],
 ) -> Result<(), Error> {
     let guess = Guess::at(subjects);
-    let rows = guess.find(state.database.read()).await?;
+    let rows = guess.find(&state.database.read()).await?;
     if rows.iter().any(|row| is_blocked(row, state.clock.now())) {
         count_first(state, guess, Counted::None).await?;
     }

@@ -43,7 +43,7 @@ pub(crate) async fn export(
         let (state, filter) = (state.clone(), filter.clone());
         async move {
             let Some(before) = last else { return Ok(None) };
-            let read = store::list(state.database.read(), &filter, before.as_deref(), PIECE).await;
+            let read = store::list(&state.database.read(), &filter, before.as_deref(), PIECE).await;
             // The file breaks off, and the browser says that it is not complete.
             let rows = read.map_err(|error| {
                 let _ = Failure::from(error);

@@ -25,7 +25,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
     let filter = Filter::of(|name| query.get(name));
     let before = query.get("before").filter(|id| uuid::Uuid::parse_str(id).is_ok());
     loading_for_administrator(async move |state, _| {
-        let db = state.database.read();
+        let db = &state.database.read();
         // One more than a page tells whether there are older ones.
         let mut events = store::list(db, &filter, before.as_deref(), PAGE_SIZE + 1).await?;
         let has_older = events.len() > usize::try_from(PAGE_SIZE)?;

@@ -105,6 +105,8 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::UsedRecoveryCode => t.audit_used_recovery_code(),
         Action::MadeLink => t.audit_made_link(),
         Action::Unlocked => t.audit_unlocked(),
+        Action::SavedConnection => t.audit_saved_connection(),
+        Action::TestedConnection => t.audit_tested_connection(),
         Action::SavedMailSettings => t.audit_saved_mail_settings(),
         Action::TestedMail => t.audit_tested_mail(),
         Action::SentMailAgain => t.audit_sent_mail_again(),

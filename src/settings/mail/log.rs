@@ -28,7 +28,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
     // Pages are counted from 1, as people do.
     let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
     loading_for_administrator(async move |state, _| {
-        let db = state.database.read();
+        let db = &state.database.read();
         let (mails, count) =
             overview::list(db, shown, (page - 1).min(1_000_000), PAGE_SIZE).await?;
         let (language, t) = language();

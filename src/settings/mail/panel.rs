@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     accounts::proof::field::PasswordAgain,
     mail::{
-        form::{MailForm, is_ticked},
+        form::MailForm,
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
         store::Kept,
     },
@@ -20,7 +20,7 @@ use crate::{
     },
     web::{
         failure::{Error, Refusal},
-        form::Field,
+        form::{Field, is_ticked},
         posted::Posted,
         request::{language, mails_in_trouble},
     },

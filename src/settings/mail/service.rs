@@ -46,7 +46,7 @@ pub(crate) async fn save(
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
     let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
     proof::require(state, visitor, password).await?;
-    let before = store::find(state, state.database.read()).await?.form.unwrap_or_default();
+    let before = store::find(state, &state.database.read()).await?.form.unwrap_or_default();
     let new_secret = typed.secrets.of(settings.mode, &mut Checked::default());
     let changed = before
         .fields_changed_in(typed.form)
@@ -116,7 +116,7 @@ async fn kept_secrets(
         return Ok(Vec::new());
     }
     let tested = tested.map(|test| test.kept()).transpose()?;
-    let in_force = store::find(state, state.database.read()).await?;
+    let in_force = store::find(state, &state.database.read()).await?;
     Ok(tested
         .into_iter()
         .chain([in_force])

@@ -6,11 +6,14 @@ use crate::{
     i18n::{Language, Text},
     mail::{
         advice,
-        report::{Certificate, Problem, Seen, SendFailure, Stage, Step},
+        report::{Problem, Seen, SendFailure, Stage, Step},
     },
     paths::{Guide, Page},
-    security::clock::Timestamp,
-    ui::notice::{Notice, Tone},
+    security::{clock::Timestamp, tls::Certificate},
+    ui::{
+        notice::{Notice, Tone},
+        stages::StageItem,
+    },
 };
 
 /// One stage: mark, name, what was seen, how long it took; what to do, if it failed.
@@ -34,18 +37,17 @@ pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
             />
         }
     });
-    let details = detail.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     view! {
-        <li class=class>
-            <h2>
-                <span class="visually-hidden">{mark} " "</span>
-                {advice::stage(t, step.stage)}
-            </h2>
-            <span class="millis">{t.milliseconds(language.number(step.millis))}</span>
-            {details}
+        <StageItem
+            class
+            mark
+            name=advice::stage(t, step.stage)
+            millis=t.milliseconds(language.number(step.millis))
+            details=detail
+        >
             {advice}
             {warning}
-        </li>
+        </StageItem>
     }
     .into_any()
 }

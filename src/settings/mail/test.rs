@@ -162,7 +162,7 @@ pub(crate) async fn find(
     Ok(mail_test::Entity::find_by_id(id)
         .filter(mail_test::Column::AccountId.eq(&administrator.id))
         .filter(mail_test::Column::CreatedAt.gt(state.clock.now() - KEPT_FOR))
-        .one(state.database.read())
+        .one(&state.database.read())
         .await?)
 }
 

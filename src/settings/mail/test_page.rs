@@ -20,6 +20,7 @@ use crate::{
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
+        stages::unfolding,
         submit_button::SubmitButton,
     },
     web::{page::loading_for_administrator, posted::Posted, request::language, state::AppState},
@@ -95,32 +96,17 @@ fn Running(
     progress: watch::Receiver<Progress>,
 ) -> impl IntoView {
     let (language, t) = language();
-    let stages = (0..MAX_STEPS)
-        .map(|number| {
-            let mut progress = progress.clone();
-            let step = Suspend::new(async move {
-                let there = progress.wait_for(|p| p.is_over || p.steps.len() > number).await;
-                there.ok().and_then(|progress| {
-                    progress.steps.get(number).map(|step| steps::step(language, step))
-                })
-            });
-            view! { <Suspense>{step}</Suspense> }
-        })
-        .collect_view();
     let introduction = t.mail_test_running(&form.smtp_server, &test.recipient);
-    let mut ending = progress;
-    let end = Suspend::new(async move {
-        let last = ending.wait_for(|progress| progress.is_over).await.ok();
-        let last = last.and_then(|progress| progress.steps.last().cloned());
-        view! { <End test form last /> }
-    });
+    let step = move |progress: &Progress, number: usize| {
+        progress.steps.get(number).map(|step| steps::step(language, step).into_any())
+    };
+    let end = move |progress: Progress| {
+        let last = progress.steps.last().cloned();
+        view! { <End test form last /> }.into_any()
+    };
     view! {
         <p class="introduction">{introduction}</p>
-        // New stages are read out as they come.
-        <div role="log" aria-label=t.mail_test_title()>
-            <ol class="stages card">{stages}</ol>
-        </div>
-        <Suspense>{end}</Suspense>
+        {unfolding(t.mail_test_title(), MAX_STEPS, progress, |progress| progress.is_over, step, end)}
     }
     .into_any()
 }

@@ -32,12 +32,14 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/forgot_username", For::Everybody),
         ("/api/register", For::Everybody),
         ("/api/reset_password", For::Everybody),
+        ("/api/save_connection", For::Administrators),
         ("/api/save_mail", For::Administrators),
         ("/api/save_profile", For::SignedIn),
         ("/api/send_mail_again", For::Administrators),
         ("/api/set_language", For::Everybody),
         ("/api/sign_in", For::Everybody),
         ("/api/sign_out", For::Everybody),
+        ("/api/test_connection", For::Administrators),
         ("/api/test_mail", For::Administrators),
     ])
 }
@@ -120,6 +122,7 @@ async fn private_pages_are_closed_to_strangers() {
         "/settings",
         "/settings/audit",
         "/settings/audit/export",
+        "/settings/connection/x",
         "/settings/mails",
         "/settings/mail-test/x",
         "/guides/microsoft-365",

@@ -201,7 +201,7 @@ async fn people_do_not_wait_for_a_mail_server_that_hangs() {
     let hostile = Hostile::smtp(&[("MAIL", HANG)]).await;
     let mut browser = administrator(&app).await;
     let page = browser.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
+    let version = page.version_in("save_mail").to_owned();
     let port = hostile.port.to_string();
     let typed = fields(&port, "none", &[("version", &version)]);
     assert_eq!(browser.post_as_script("save_mail", &pairs(&typed)).await.status, 200);

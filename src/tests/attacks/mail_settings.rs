@@ -17,7 +17,7 @@ async fn a_secret_goes_nowhere_else_by_no_way() {
     let peers = MailPeers::get().await;
     let mut browser = administrator(&app).await;
     let page = browser.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
+    let version = page.version_in("save_mail").to_owned();
     let good = fields(
         &peers.port("starttls"),
         "credentials",
@@ -33,7 +33,7 @@ async fn a_secret_goes_nowhere_else_by_no_way() {
     page.expect_page("Saved.");
     assert!(!page.body.contains("Correct horse"), "never sent back");
     assert_eq!(page.value_of("smtp_username"), Some("mailer"));
-    let version = page.value_of("version").unwrap().to_owned();
+    let version = page.version_in("save_mail").to_owned();
 
     let hostile = Hostile::smtp(&[]).await;
     let port = hostile.port.to_string();
@@ -88,7 +88,7 @@ async fn what_was_tested_can_be_saved_without_typing_it_again() {
     let app = TestApp::new().await;
     let peers = MailPeers::get().await;
     let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
+    let version = browser.open("/settings").await.version_in("save_mail").to_owned();
     let typed = fields(
         &peers.port("starttls"),
         "credentials",
@@ -178,7 +178,7 @@ async fn saving_a_test_does_not_overwrite_what_somebody_else_saved_meanwhile() {
     let peers = MailPeers::get().await;
     let mut ada = administrator(&app).await;
     let page = ada.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
+    let version = page.version_in("save_mail").to_owned();
     let typed = fields(&peers.port("plain"), "none", &[("version", &version)]);
     let shown = pairs(&typed);
     let report = ada.submit("test_mail", &shown).await;
@@ -193,20 +193,20 @@ async fn saving_a_test_does_not_overwrite_what_somebody_else_saved_meanwhile() {
     );
 
     let test = report.value_of("test").unwrap().to_owned();
-    assert_eq!(report.value_of("version"), Some(version.as_str()), "what was seen, not what is");
+    assert_eq!(report.version_in("save_mail"), version, "what was seen, not what is");
     let mut saved = typed.clone();
     saved.push(("test", test.clone()));
     let shown = pairs(&saved);
     let page = ada.submit("save_mail", &shown).await;
     page.expect_page("Somebody else saved these settings");
-    assert_ne!(page.value_of("version"), Some(version.as_str()), "now they know");
+    assert_ne!(page.version_in("save_mail"), version, "now they know");
 }
 
 #[tokio::test]
 async fn a_mistake_does_not_turn_an_old_form_into_a_new_one() {
     let app = TestApp::new().await;
     let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
+    let version = browser.open("/settings").await.version_in("save_mail").to_owned();
     let good = fields("587", "none", &[("version", &version)]);
     assert_eq!(
         app.signed_in("ada").await.post_as_script("save_mail", &pairs(&good)).await.status,
@@ -214,7 +214,7 @@ async fn a_mistake_does_not_turn_an_old_form_into_a_new_one() {
     );
     let wrong = fields("587", "none", &[("version", &version), ("sender_address", "nonsense")]);
     let page = browser.submit("save_mail", &pairs(&wrong)).await;
-    assert_eq!(page.value_of("version"), Some(version.as_str()));
+    assert_eq!(page.version_in("save_mail"), version);
     let page = browser.submit("save_mail", &pairs(&good)).await;
     page.expect_page("Somebody else saved these settings");
 }
@@ -223,7 +223,7 @@ async fn a_mistake_does_not_turn_an_old_form_into_a_new_one() {
 async fn a_secret_that_was_lost_in_a_refusal_is_not_replaced_by_the_old_one() {
     let app = TestApp::new().await;
     let mut browser = administrator(&app).await;
-    let version = browser.open("/settings").await.value_of("version").unwrap().to_owned();
+    let version = browser.open("/settings").await.version_in("save_mail").to_owned();
     let good = fields(
         "587",
         "credentials",
@@ -236,7 +236,7 @@ async fn a_secret_that_was_lost_in_a_refusal_is_not_replaced_by_the_old_one() {
     );
     assert_eq!(browser.post_as_script("save_mail", &pairs(&good)).await.status, 200);
     let page = browser.open("/settings").await;
-    let version = page.value_of("version").unwrap().to_owned();
+    let version = page.version_in("save_mail").to_owned();
     let mut typed = fields(
         "587",
         "credentials",

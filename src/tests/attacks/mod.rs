@@ -1,4 +1,5 @@
 mod access;
+mod connection;
 mod guessing;
 mod links;
 mod mail_server;

@@ -98,7 +98,7 @@ async fn one_token_is_spent_once() {
         assert_eq!(activations, 1);
         let license = &app.accounts().await[0].license_id;
         let license =
-            licenses::store::find(app.state.database.read(), license).await.unwrap().unwrap();
+            licenses::store::find(&app.state.database.read(), license).await.unwrap().unwrap();
         assert_eq!(license.seats_taken, 1);
 
         app.browser().post("forgot_password", &[("username", "ada")]).await;

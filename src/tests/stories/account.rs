@@ -23,7 +23,7 @@ async fn ada() -> (TestApp, Browser) {
 
 /// Whom the messages of a kind are for.
 async fn promised(app: &TestApp, message: Message) -> Vec<Option<String>> {
-    let rows = outbox::Entity::find().all(app.state.database.read()).await.unwrap();
+    let rows = outbox::Entity::find().all(&app.state.database.read()).await.unwrap();
     rows.into_iter().filter(|row| row.message == message).map(|row| row.address).collect()
 }
 
@@ -213,7 +213,7 @@ async fn what_is_over_is_removed() {
         use crate::database::entities::{
             audit, guess_limit, known_device, one_time_token, session,
         };
-        let db = app.state.database.read();
+        let db = &app.state.database.read();
         [
             session::Entity::find().all(db).await.unwrap().len(),
             one_time_token::Entity::find().all(db).await.unwrap().len(),

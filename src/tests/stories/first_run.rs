@@ -3,10 +3,7 @@
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
-    database::{
-        ConnectionSettings,
-        entities::account::{self, Role},
-    },
+    database::entities::account::{self, Role},
     tests::support::TestApp,
 };
 
@@ -65,7 +62,7 @@ async fn once_set_up_the_first_run_never_opens_again() {
     assert!(!app.data_directory().join("setup-code").exists());
 
     // Without its accounts, with an empty database, and after a restart.
-    account::Entity::delete_many().exec(app.state.database.read()).await.unwrap();
+    account::Entity::delete_many().exec(&app.state.database.read()).await.unwrap();
     app.restart().await;
     assert!(app.state.installation.is_set_up());
     app.state
@@ -100,9 +97,7 @@ async fn a_restart_before_the_end_keeps_the_code_and_the_link() {
 
 #[tokio::test]
 async fn the_code_can_be_turned_off() {
-    let app =
-        TestApp::with(ConnectionSettings::embedded(), |config| config.require_setup_code = false)
-            .await;
+    let app = TestApp::embedded_with(|config| config.require_setup_code = false).await;
     let page = app.browser().open("/register").await;
     assert!(!page.body.contains("setup_code"));
     app.register("ada", &app.serial_number(1)).await.expect_redirect("/registered");

@@ -3,7 +3,6 @@
 use std::fs;
 
 use crate::{
-    database::ConnectionSettings,
     mail::outlet::Outlet,
     security::{clock::Clock, vault::KeyProblem},
     setup::key,
@@ -29,7 +28,7 @@ async fn with_secret() -> TestApp {
         ("smtp_username", "mailer"),
         ("smtp_password", "Correct horse 1"),
         ("use_tls", "on"),
-        ("version", page.value_of("version").unwrap()),
+        ("version", page.version_in("save_mail")),
     ];
     browser.submit("save_mail", &fields).await.expect_page("Saved.");
     app
@@ -110,7 +109,7 @@ async fn a_rotated_key_opens_what_there_was_and_the_old_one_nothing_new() {
 
 #[tokio::test]
 async fn a_configured_key_is_as_good_as_a_file() {
-    let app = TestApp::with(ConnectionSettings::embedded(), |config| {
+    let app = TestApp::embedded_with(|config| {
         config.secret_keys = vec![crate::security::vault::Key::new()];
     })
     .await;

@@ -30,7 +30,7 @@ pub(super) async fn app_with(peers: &MailPeers, fields: Fields<'_>) -> (TestApp,
 
 async fn save(browser: &mut Browser, mut fields: Fields<'_>) -> Answer {
     let page = browser.open("/settings").await;
-    fields.push(("version", page.value_of("version").unwrap().to_owned()));
+    fields.push(("version", page.version_in("save_mail").to_owned()));
     browser.submit("save_mail", &pairs(&fields)).await
 }
 
@@ -103,7 +103,7 @@ async fn settings_tests_and_lists_are_the_same_on_every_database() {
         let secret = [("smtp_username", "mailer"), ("smtp_password", "Correct horse 1")];
         let fields = with(through(peers, "plain", "credentials"), &secret);
         let page = browser.open("/settings").await;
-        let tested = with(fields.clone(), &[("version", page.value_of("version").unwrap())]);
+        let tested = with(fields.clone(), &[("version", page.version_in("save_mail"))]);
         browser.submit("test_mail", &pairs(&tested)).await.expect_page("It works.");
         save(&mut browser, fields).await.expect_page("signed in as mailer");
         assert_eq!(crate::setup::key::rotate(&app.state).await.unwrap(), 1);
@@ -308,7 +308,7 @@ async fn a_worker_that_died_loses_nothing_and_its_link_dies_with_the_next() {
     app.register("grace", &serial_number).await.expect_redirect("/registered");
     app.deliver().await;
     // Killed between the server's last word and our note: the row still says that it waits.
-    let db = app.state.database.read();
+    let db = &app.state.database.read();
     let sent = outbox::Entity::find().all(db).await.unwrap();
     let row = sent.into_iter().max_by_key(|row| row.created_at).unwrap();
     assert_eq!(row.state, State::Sent);
@@ -377,6 +377,6 @@ async fn a_lease_is_waited_for_and_not_spun_on() {
     let taken = crate::mail::outbox::take_due(database, now, 0).await.unwrap().unwrap();
     assert_eq!(taken.tries, 1);
     assert!(crate::mail::outbox::take_due(database, now, 0).await.unwrap().is_none());
-    let next = crate::mail::outbox::next_due(database.read(), now).await.unwrap().unwrap();
+    let next = crate::mail::outbox::next_due(&database.read(), now).await.unwrap().unwrap();
     assert!(next > now, "the end of the lease, not the message that nobody can take");
 }

@@ -1,11 +1,14 @@
 mod account;
 mod account_mail;
 mod audit;
+mod connection;
+mod database_gone;
 mod first_run;
 mod key;
 mod language;
 mod license_end;
 mod mail;
+mod moves;
 mod recover;
 mod register_to_settings;
 mod schema;

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::{
     accounts::second_factor::{codes::code_at, service},
-    database::ConnectionSettings,
     security::audit::Actor,
     setup::key,
     tests::support::{Answer, Browser, PASSWORD, TestApp, on_every_database},
@@ -243,7 +242,7 @@ async fn it_survives_a_new_key() {
 
 #[tokio::test]
 async fn an_installation_can_ask_administrators_for_it() {
-    let app = TestApp::with(ConnectionSettings::embedded(), |config| {
+    let app = TestApp::embedded_with(|config| {
         config.two_factor_for_administrators = true;
     })
     .await;

@@ -5,10 +5,7 @@ use std::time::Duration;
 use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
-    database::{
-        ConnectionSettings,
-        entities::account::{self, Role, Status},
-    },
+    database::entities::account::{self, Role, Status},
     paths::ServerUrl,
     tests::support::{PASSWORD, TestApp},
 };
@@ -78,7 +75,7 @@ async fn what_is_taken_away_is_gone_with_the_next_request() {
     app.join("ada", &serial_number).await;
     let mut ada = app.signed_in("ada").await;
     let change = async |column: account::Column, value: sea_orm::sea_query::Expr| {
-        let db = app.state.database.read();
+        let db = &app.state.database.read();
         account::Entity::update_many().col_expr(column, value).exec(db).await.unwrap();
     };
     ada.get("/settings").await.expect_page("Settings");
@@ -109,7 +106,7 @@ async fn two_people_may_use_one_browser() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
-    let app = TestApp::with(ConnectionSettings::embedded(), |config| {
+    let app = TestApp::embedded_with(|config| {
         config.url = ServerUrl::parse("https://sync.example.com");
         config.require_setup_code = false;
     })

@@ -9,9 +9,15 @@ use sea_orm::EntityTrait;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use super::browser::{Answer, Browser};
+use super::{
+    browser::{Answer, Browser},
+    databases::fresh_database,
+};
 use crate::{
-    database::{ConnectionSettings, entities::account},
+    database::{
+        ConnectionSettings, configured::ConfiguredConnection, entities::account, kept::Kept,
+        settings::Engine,
+    },
     licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
     mail::{outlet::Mailbox, worker},
     security::{
@@ -20,6 +26,7 @@ use crate::{
     },
     web::{
         config::Config,
+        failure::Error,
         router::router,
         state::{AppState, OpenedBy},
     },
@@ -40,15 +47,19 @@ pub(in crate::tests) struct TestApp {
 impl TestApp {
     /// On the embedded database.
     pub(in crate::tests) async fn new() -> Self {
-        Self::on(ConnectionSettings::embedded()).await
+        Self::on(fresh_database(Engine::Embedded)).await
     }
 
-    pub(in crate::tests) async fn on(connection: ConnectionSettings) -> Self {
+    pub(in crate::tests) async fn embedded_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(fresh_database(Engine::Embedded), change).await
+    }
+
+    pub(in crate::tests) async fn on(connection: ConfiguredConnection) -> Self {
         Self::with(connection, |_| ()).await
     }
 
     pub(in crate::tests) async fn with(
-        connection: ConnectionSettings,
+        connection: ConfiguredConnection,
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let directory = TempDir::new().unwrap();
@@ -69,6 +80,13 @@ impl TestApp {
     pub(in crate::tests) async fn restart(&mut self) {
         let config = (*self.state.config).clone();
         (self.state, self.router) = open(config, &self.clock, &self.links).await;
+    }
+
+    /// As another start would find it.
+    pub(in crate::tests) async fn open_again(&self) -> Result<AppState, Error> {
+        let config = (*self.state.config).clone();
+        let address = config.address;
+        AppState::open(config, address, self.clock.clone(), OpenedBy::Server).await
     }
 
     pub(in crate::tests) fn data_directory(&self) -> &Path {
@@ -121,6 +139,13 @@ impl TestApp {
         license.issue(&self.vendor).to_string()
     }
 
+    /// By which it opens its database.
+    pub(in crate::tests) fn connection(&self) -> ConnectionSettings {
+        let config = &self.state.config;
+        let kept = Kept::read(&config.data_directory).unwrap();
+        config.connection.settings(&kept, &self.state.vault).unwrap()
+    }
+
     /// Lets the worker keep every promise that is due, and returns the newest link for somebody.
     pub(in crate::tests) async fn link_for(&self, username: &str) -> Option<String> {
         let link = self.full_link_for(username).await?;
@@ -147,7 +172,7 @@ impl TestApp {
     }
 
     pub(in crate::tests) async fn accounts(&self) -> Vec<account::Model> {
-        account::Entity::find().all(self.state.database.read()).await.unwrap()
+        account::Entity::find().all(&self.state.database.read()).await.unwrap()
     }
 
     /// Registers, which needs the setup code only while nobody is set up.

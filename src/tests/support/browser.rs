@@ -166,6 +166,14 @@ impl Answer {
         Some(rest.split_once('<')?.0)
     }
 
+    /// The version in a form of the page, of those that post to `/api/{function}`.
+    #[track_caller]
+    pub(in crate::tests) fn version_in(&self, function: &str) -> &str {
+        let form = self.body.split_once(&format!("action=\"/api/{function}\""));
+        let field = form.and_then(|(_, form)| form.split_once("name=\"version\" value=\""));
+        field.and_then(|(_, rest)| rest.split_once('"')).map(|(version, _)| version).unwrap()
+    }
+
     /// The value that a field shows.
     pub(in crate::tests) fn value_of(&self, field: &str) -> Option<&str> {
         let (_, rest) = self.body.split_once(&format!("name=\"{field}\""))?;

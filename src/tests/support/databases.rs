@@ -1,45 +1,57 @@
 //! The three engines, as real servers. `make test` starts PostgreSQL and MariaDB.
 
-use std::time::Duration;
-
 use crate::{
-    database::{ConnectionSettings, Engine},
+    database::{configured::ConfiguredConnection, form::ConnectionForm, settings::Engine},
     security::{random, secret::Secret},
     tests::support::TestApp,
 };
 
 /// Runs a test on a fresh database of each engine.
 pub(in crate::tests) async fn on_every_database(test: impl AsyncFn(TestApp)) {
-    for engine in [Engine::Embedded, Engine::PostgreSql, Engine::MySql] {
+    for engine in Engine::ALL {
         println!("on {engine:?}");
         test(TestApp::on(fresh_database(engine)).await).await;
     }
 }
 
 /// A database that nobody has used, made when it is opened.
-fn fresh_database(engine: Engine) -> ConnectionSettings {
-    let variable = match engine {
-        Engine::Embedded => return ConnectionSettings::embedded(),
-        Engine::PostgreSql => "DATASYNC_TEST_POSTGRES",
-        Engine::MySql => "DATASYNC_TEST_MARIADB",
+pub(in crate::tests) fn fresh_database(engine: Engine) -> ConfiguredConnection {
+    let server = match engine {
+        Engine::Embedded => return configured(ConnectionForm::embedded(100), None),
+        Engine::PostgreSql => "POSTGRES",
+        Engine::MySql => "MARIADB",
     };
+    fresh_database_on(engine, server)
+}
+
+/// The same on a server that differs in something: `POSTGRES_EXPIRED`.
+pub(in crate::tests) fn fresh_database_on(engine: Engine, server: &str) -> ConfiguredConnection {
+    let variable = format!("DATASYNC_TEST_{server}");
     #[expect(clippy::disallowed_methods, reason = "the test script says where its servers are")]
-    let server = std::env::var(variable)
+    let server = std::env::var(&variable)
         .unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `make test`"));
     let [host, port, username, password] = server.split(':').collect::<Vec<_>>()[..] else {
         panic!("{variable} is not host:port:user:password");
     };
-    ConnectionSettings {
-        engine,
-        host: host.to_owned(),
-        port: port.parse().unwrap(),
+    let form = ConnectionForm {
+        engine: engine.name().to_owned(),
+        server: format!("{host}:{port}"),
         database: format!("test_{}", random::row_id().replace('-', "")),
         username: username.to_owned(),
-        password: Secret::new(password),
-        timeout: Duration::from_secs(30),
-        max_pool_size: 60,
-        encrypt: false,
-        trust_server_certificate: false,
-        create_database: true,
+        timeout: "30".to_owned(),
+        max_pool_size: "60".to_owned(),
+        create_database: "on".to_owned(),
+        ..ConnectionForm::default()
+    };
+    configured(form, Some(password))
+}
+
+fn configured(form: ConnectionForm, password: Option<&str>) -> ConfiguredConnection {
+    ConfiguredConnection {
+        form,
+        password: password.map(Secret::new),
+        origins: Vec::new(),
+        most_parallel_jobs: 100,
+        authority_file: None,
     }
 }

@@ -12,24 +12,28 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use ipnet::IpNet;
-use settings::Settings;
+use settings::{Place, Settings};
 
 use crate::{
-    database::{ConnectionSettings, Engine},
+    database::{
+        configured::{ConfiguredConnection, Origin},
+        form::ConnectionForm,
+    },
+    error::FieldError,
     licenses::license::TrustedKeys,
     mail::form::{MailForm, MailSecrets},
     paths::ServerUrl,
     security::{secret::Secret, vault::Key},
-    web::failure::Checked,
+    web::{failure::Checked, form::Field},
 };
 
 /// The file that is read when it lies beside the binary and no other is named.
 const FILE_NAME: &str = "appsettings.json";
 
+const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
 /// Keys that later versions act on. They are accepted so that one file serves both, and their use
 /// is announced at start.
 const NOT_YET: [&str; 5] = [
@@ -48,7 +52,7 @@ pub(crate) struct Config {
     pub(crate) data_directory: PathBuf,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) show_version: bool,
-    pub(crate) connection: ConnectionSettings,
+    pub(crate) connection: ConfiguredConnection,
     /// In force until an administrator saves others.
     pub(crate) mail: Option<ConfiguredMail>,
     /// The ring that secrets are sealed with; empty: a file in the data directory.
@@ -162,56 +166,78 @@ fn default_address() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 3000))
 }
 
-/// The `Connection.…` keys, which are checked together.
-fn take_connection(settings: &mut Settings) -> ConnectionSettings {
-    let defaults = ConnectionSettings::embedded();
-    let engine = settings.take("Connection.Engine", values::engine).unwrap_or(Engine::Embedded);
-    let (host, port) =
-        settings.take("Connection.Server", values::host_and_port).unwrap_or((defaults.host, None));
-    let most_jobs_place = settings.place_of("MaxNumberOfJobsRunningInParallel");
-    let most_jobs = settings
-        .take("MaxNumberOfJobsRunningInParallel", |t| values::number(t, 1, 10_000))
-        .unwrap_or(100);
-    let pool_place = settings.place_of("Connection.MaxPoolSize");
-    let max_pool_size = settings
-        .take("Connection.MaxPoolSize", |t| values::number(t, 1, 10_000))
-        .unwrap_or(most_jobs.min(defaults.max_pool_size));
-    if max_pool_size > most_jobs {
-        let place = pool_place.or(most_jobs_place).map_or_else(String::new, |p| format!("{p}: "));
-        settings.complain(format!(
-            "{place}Connection.MaxPoolSize: {max_pool_size} is above MaxNumberOfJobsRunningInParallel, which is {most_jobs}"
-        ));
+/// The `Connection.…` keys, which mean what the fields of the Connection panel mean.
+fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
+    let jobs_place = settings.place_of(PARALLEL_JOBS);
+    let most_parallel_jobs =
+        settings.take(PARALLEL_JOBS, |t| values::number(t, 1, 10_000)).unwrap_or(100);
+    let mut form = ConnectionForm::embedded(most_parallel_jobs);
+    let mut places = Vec::new();
+    for (key, field) in [
+        ("Connection.Engine", Field::Engine),
+        ("Connection.Server", Field::Server),
+        ("Connection.Database", Field::Database),
+        ("Connection.Username", Field::Username),
+        ("Connection.Timeout", Field::Timeout),
+        ("Connection.MaxPoolSize", Field::MaxPoolSize),
+        ("Connection.Encrypt", Field::Encrypt),
+        ("Connection.TrustServerCertificate", Field::TrustServerCertificate),
+        ("Connection.CreateDatabase", Field::CreateDatabase),
+    ] {
+        let place = settings.place_of(key);
+        let is_box =
+            matches!(field, Field::Encrypt | Field::TrustServerCertificate | Field::CreateDatabase);
+        let parse = |text: &str| if is_box { values::tick(text) } else { Ok(text.to_owned()) };
+        if let (Some(value), Some(place)) = (settings.take(key, parse), place) {
+            form.set(field, &value);
+            places.push((field, key, place));
+        }
     }
-    let text = |t: &str| Ok(t.to_owned());
-    let connection = ConnectionSettings {
-        engine,
-        port: port.unwrap_or(match engine {
-            Engine::Embedded => 0,
-            Engine::PostgreSql => 5432,
-            Engine::MySql => 3306,
-        }),
-        host,
-        database: settings.take("Connection.Database", text).unwrap_or_default(),
-        username: settings.take("Connection.Username", text).unwrap_or_default(),
-        password: Secret::new(settings.take("Connection.Password", text).unwrap_or_default()),
-        timeout: settings
-            .take("Connection.Timeout", |t| values::number(t, 1, 600))
-            .map_or(defaults.timeout, |secs| Duration::from_secs(secs.into())),
-        max_pool_size,
-        encrypt: settings.take("Connection.Encrypt", values::bool).unwrap_or(false),
-        trust_server_certificate: settings
-            .take("Connection.TrustServerCertificate", values::bool)
-            .unwrap_or(false),
-        create_database: settings.take("Connection.CreateDatabase", values::bool).unwrap_or(false),
+    let password_place = settings.place_of("Connection.Password");
+    let password = settings.take("Connection.Password", |text| Ok(Secret::new(text)));
+    let configured = ConfiguredConnection {
+        form: form.normalised(),
+        password,
+        origins: places
+            .iter()
+            .map(|(field, _, place)| (*field, origin(place)))
+            .chain(password_place.iter().map(|place| (Field::Password, origin(place))))
+            .collect(),
+        most_parallel_jobs,
+        authority_file: settings.take_path("Connection.AuthorityFile"),
     };
-    if engine != Engine::Embedded && (connection.host.is_empty() || connection.database.is_empty())
-    {
-        settings.complain(
-            "Connection.Engine: this engine also needs Connection.Server and Connection.Database"
-                .to_owned(),
-        );
+    let mut checked = Checked::default();
+    configured.form.parse(&configured.limits(), &mut checked);
+    for (field, error) in checked.errors() {
+        let found = places.iter().find(|(of, ..)| of == field);
+        let engine = places.iter().find(|(of, ..)| *of == Field::Engine);
+        let place = found.or(engine).map(|(.., place)| place).or(jobs_place.as_ref());
+        let place = place.map_or_else(String::new, |place| format!("{place}: "));
+        let key = found.map_or("Connection", |(_, key, _)| key);
+        settings.complain(match error {
+            FieldError::AboveParallelJobs { typed, limit } => {
+                format!("{place}{key}: {typed} is above {PARALLEL_JOBS}, which is {limit}")
+            }
+            FieldError::NotAPoolSize { limit } => format!(
+                "{place}{key}: not a number from 1 to {limit}, the value of {PARALLEL_JOBS}"
+            ),
+            FieldError::NotANumberBetween { least, most } => {
+                format!("{place}{key}: not a number from {least} to {most}")
+            }
+            FieldError::Required => {
+                format!("{place}{key}: this engine also needs {}", field.name())
+            }
+            error => format!("{place}{key}: {} is not usable: {error:?}", field.name()),
+        });
     }
-    connection
+    configured
+}
+
+fn origin(place: &Place) -> Origin {
+    match place {
+        Place::File { .. } => Origin::File,
+        Place::Variable(name) => Origin::Variable(name.clone()),
+    }
 }
 
 /// The `Smtp.…` keys, which mean what the fields of the Mail panel mean. Without a server there is
@@ -270,7 +296,7 @@ mod tests {
         let config = Config::parse(None, std::iter::empty()).unwrap();
         assert_eq!(config.address.to_string(), "127.0.0.1:3000");
         assert_eq!(config.data_directory, Path::new("data"));
-        assert_eq!(config.connection.engine, Engine::Embedded);
+        assert_eq!(config.connection.form, ConnectionForm::embedded(100));
         assert!(config.require_setup_code);
     }
 
@@ -286,7 +312,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.address.port(), 5000);
         assert_eq!(config.data_directory, Path::new("/etc/datasync/data"));
-        assert_eq!(config.connection.max_pool_size, 8);
+        assert_eq!(config.connection.form.max_pool_size, "8");
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(crate) async fn guide(
         return see_other(&Page::TwoFactor);
     }
     if visitor.is_administrator() {
-        match overview::count_in_trouble(state.database.read()).await {
+        match overview::count_in_trouble(&state.database.read()).await {
             Ok(count) => drop(request.extensions_mut().insert(MailsInTrouble(count))),
             Err(error) => return problem::respond(&visitor, &Failure::from(error)),
         }

@@ -5,6 +5,7 @@ use std::{any::Any, time::Duration};
 use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 
 use crate::{
+    database::form::LONGEST_TIMEOUT,
     mail::transport::TEST_LIMIT,
     web::failure::{Failure, Reference, Refusal},
 };
@@ -12,10 +13,15 @@ use crate::{
 /// Longer than any honest request takes, a waiting sign-in included.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
+/// The same for scripts that move a large database. Browsers are sent to a page that shows it.
+const LONGEST_MOVE: Duration = Duration::from_hours(2);
+
 pub(crate) async fn in_time(request: Request, next: Next) -> Response {
     let limit = match request.uri().path() {
         // A script waits for the last stage.
         "/api/test_mail" => TEST_LIMIT + LONGEST_REQUEST,
+        "/api/test_connection" => LONGEST_TIMEOUT + LONGEST_REQUEST,
+        "/api/save_connection" => LONGEST_MOVE,
         _ => LONGEST_REQUEST,
     };
     match tokio::time::timeout(limit, next.run(request)).await {

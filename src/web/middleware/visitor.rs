@@ -23,7 +23,7 @@ use crate::{
     i18n::Language,
     ui::problem,
     web::{
-        failure::{Error, Failure},
+        failure::{Error, Failure, Refusal},
         host_cookie::HostCookie,
         post::find_cookie,
         request::Visitor,
@@ -41,7 +41,7 @@ pub(crate) async fn recognise(
     let (mut parts, body) = request.into_parts();
     let visitor = match visitor(&state, &parts).await {
         Ok(visitor) => Arc::new(visitor),
-        Err(error) => return problem::respond(&Visitor::default(), &Failure::from(error)),
+        Err(error) => return problem::respond(&stranger(&parts.headers), &Failure::from(error)),
     };
     parts.extensions.insert(Arc::clone(&visitor));
     let response = next.run(Request::from_parts(parts, body)).await;
@@ -49,6 +49,26 @@ pub(crate) async fn recognise(
         Some(failure) => problem::respond(&visitor, failure),
         None => response,
     }
+}
+
+/// While the database is gone, nobody waits for it.
+pub(crate) async fn require_database(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if state.database.is_reachable() {
+        return next.run(request).await;
+    }
+    let failure = Failure::Refused(Refusal::DatabaseUnreachable);
+    problem::respond(&stranger(request.headers()), &failure)
+}
+
+/// Somebody of whom nothing is known but the language.
+fn stranger(headers: &HeaderMap) -> Visitor {
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let language = Language::choose(None, find_cookie(headers, LANGUAGE_COOKIE), accepted);
+    Visitor { language, ..Visitor::default() }
 }
 
 async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {

@@ -1,0 +1,195 @@
+//! `datasync connection test | reset | move`
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::{Problem, block_on, language, open_installation};
+use crate::{
+    console,
+    database::{
+        ConnectionSettings,
+        form::ConnectionForm,
+        kept::Kept,
+        probe::probe,
+        relocate::{Existing, Wanted, go_back, relocate},
+        report::{self, Progress, Reporter, Step},
+    },
+    i18n::Text,
+    security::{
+        audit::{Action, Actor, Event},
+        vault::Vault,
+    },
+    settings::connection::words::{problem_texts, seen_text, stage_name},
+    web::{config::Config, server::LOCK_FILE},
+};
+
+pub(super) fn command(t: &Text) -> Command {
+    let json =
+        Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_connection_json());
+    let to = Arg::new("to").long("to").value_name("FILE").value_parser(value_parser!(PathBuf));
+    Command::new("connection").about(t.cli_connection()).subcommand_required(true).subcommands([
+        Command::new("test")
+            .about(t.cli_connection_test())
+            .arg(to.clone().help(t.cli_connection_test_to()))
+            .arg(json.clone()),
+        Command::new("reset").about(t.cli_connection_reset()),
+        Command::new("move")
+            .about(t.cli_connection_move())
+            .arg(to.required(true).help(t.cli_connection_move_to()))
+            .arg(json),
+    ])
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    let config = super::config(t, matches)?;
+    match matches.subcommand() {
+        Some(("test", matches)) => test(t, config, matches),
+        Some(("move", matches)) => move_to(t, config, matches),
+        Some(("reset", _)) => reset(t, &config),
+        _ => Err(Problem(t.cli_wrong_arguments())),
+    }
+}
+
+fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
+    let data = config.data_directory.clone();
+    let settings = match matches.get_one::<PathBuf>("to") {
+        Some(file) => connection_in(t, file)?.1,
+        None => settings_in_force(t, &config)?,
+    };
+    let show = Show::of(matches);
+    let outcome = block_on(t, async {
+        let (reporter, progress) = Reporter::new();
+        let shown = tokio::spawn(show.follow(progress));
+        let outcome = probe(&settings, &data, None, &reporter).await;
+        reporter.end(outcome.as_ref().err().copied());
+        shown.await?;
+        Ok(outcome)
+    })?;
+    show.end(t.cli_connection_passed(), outcome.map(drop))
+}
+
+fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
+    let file = matches.get_one::<PathBuf>("to").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
+    let (form, settings) = connection_in(t, file)?;
+    // Held to the end: no server begins meanwhile.
+    let lock = config.data_directory.join(LOCK_FILE);
+    let lock = File::create(&lock).map_err(|error| Problem::file(t, &lock, error))?;
+    lock.try_lock().map_err(|_| Problem(t.cli_connection_running()))?;
+    let show = Show::of(matches);
+    let outcome = block_on(t, async {
+        let state = open_installation(config).await?;
+        let seen_version = Kept::read(&state.config.data_directory)?.version;
+        let wanted = Wanted { form, settings, seen_version, existing: Existing::Leave };
+        let (reporter, progress) = Reporter::new();
+        let shown = tokio::spawn(show.follow(progress));
+        let outcome = Box::pin(relocate(&state, &wanted, &reporter)).await;
+        reporter.end(outcome.err());
+        shown.await?;
+        if outcome.is_ok() {
+            let tx = state.database.begin().await?;
+            let event = Event::new(Action::SavedConnection, Actor::Command);
+            event.record(&*tx, state.clock.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(outcome)
+    })?;
+    show.end(t.cli_connection_moved(), outcome)
+}
+
+fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
+    let vault = Vault::of(&config.secret_keys, &config.data_directory);
+    let gone_back =
+        block_on(t, Box::pin(go_back(&config.connection, &vault, &config.data_directory)))?;
+    let form = gone_back.ok_or_else(|| Problem(t.cli_connection_no_fallback()))?;
+    let place = format!("{} {}", form.engine, form.server);
+    console::say(t.cli_connection_was_reset(place.trim()));
+    Ok(())
+}
+
+/// The connection of another configuration file.
+pub(super) fn connection_in(
+    t: &Text,
+    file: &Path,
+) -> Result<(ConnectionForm, ConnectionSettings), Problem> {
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::file(t, file, error))?;
+    let config = Config::parse(Some((file, &text)), std::iter::empty())
+        .map_err(|error| Problem(t.cli_config_problem(error.to_string())))?;
+    let settings = settings_in_file(t, &config)?;
+    Ok((config.connection.form, settings))
+}
+
+fn settings_in_file(t: &Text, config: &Config) -> Result<ConnectionSettings, Problem> {
+    let vault = Vault::of(&config.secret_keys, &config.data_directory);
+    config.connection.settings(&Kept::default(), &vault).map_err(|error| Problem::of(t, error))
+}
+
+fn settings_in_force(t: &Text, config: &Config) -> Result<ConnectionSettings, Problem> {
+    let vault = Vault::of(&config.secret_keys, &config.data_directory);
+    let kept = Kept::read(&config.data_directory).map_err(|error| Problem::of(t, error))?;
+    config.connection.settings(&kept, &vault).map_err(|error| Problem::of(t, error))
+}
+
+/// How steps are printed.
+#[derive(Clone, Copy)]
+enum Show {
+    Lines,
+    Json,
+}
+
+impl Show {
+    fn of(matches: &ArgMatches) -> Self {
+        if matches.get_flag("json") { Self::Json } else { Self::Lines }
+    }
+
+    /// Prints each step when it is over.
+    async fn follow(self, mut progress: tokio::sync::watch::Receiver<Progress>) {
+        let mut shown = 0;
+        loop {
+            let (steps, is_over) = {
+                let progress = progress.borrow_and_update();
+                (progress.steps[shown..].to_vec(), progress.is_over)
+            };
+            shown += steps.len();
+            for step in &steps {
+                self.show(step);
+            }
+            if is_over || progress.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
+    fn show(self, step: &Step) {
+        let t = language().text();
+        if let Self::Json = self {
+            return console::say(serde_json::to_string(step).unwrap_or_default());
+        }
+        let (mark, text) = match &step.outcome {
+            Ok(seen) => ('+', seen_text(language(), seen).0),
+            Err(problem) => ('-', problem_texts(language(), *problem).0),
+        };
+        let stage = stage_name(t, step.stage);
+        let millis = t.milliseconds(language().number(step.millis));
+        console::say(format_args!("{mark} {stage}: {text}  {millis}"));
+    }
+
+    fn end(self, done: String, outcome: Result<(), report::Problem>) -> Result<(), Problem> {
+        match outcome {
+            Ok(()) => {
+                if let Self::Lines = self {
+                    console::say(done);
+                }
+                Ok(())
+            }
+            Err(problem) => {
+                let (problem, advice) = problem_texts(language(), problem);
+                Err(Problem(format!("{problem} {advice}")))
+            }
+        }
+    }
+}

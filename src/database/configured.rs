@@ -1,0 +1,126 @@
+//! The `Connection.…` keys of the configuration, and what is in force when an administrator has saved
+//! something else: the environment wins over what was saved, and that over the file.
+
+use std::path::PathBuf;
+
+use super::{
+    form::{ConnectionForm, Limits},
+    kept::{Kept, Saved},
+    settings::ConnectionSettings,
+};
+use crate::{
+    security::{
+        secret::Secret,
+        vault::{KeyProblem, Vault},
+    },
+    web::{
+        failure::{Checked, Error},
+        form::Field,
+    },
+};
+
+/// Where a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    File,
+    /// By its name.
+    Variable(String),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ConfiguredConnection {
+    /// What is not set is as in a new installation.
+    pub(crate) form: ConnectionForm,
+    pub(crate) password: Option<Secret>,
+    /// Of the values that are set.
+    pub(crate) origins: Vec<(Field, Origin)>,
+    /// `MaxNumberOfJobsRunningInParallel`
+    pub(crate) most_parallel_jobs: u32,
+    /// `Connection.AuthorityFile`: certificates as PEM, trusted besides the operating system's.
+    pub(crate) authority_file: Option<PathBuf>,
+}
+
+/// What connects this installation to its data.
+#[derive(Debug, Clone)]
+pub(crate) struct InForce {
+    pub(crate) form: ConnectionForm,
+    saved: Option<Saved>,
+}
+
+impl ConfiguredConnection {
+    pub(crate) fn limits(&self) -> Limits<'_> {
+        Limits {
+            most_parallel_jobs: self.most_parallel_jobs,
+            authority_file: self.authority_file.as_deref(),
+        }
+    }
+
+    pub(crate) fn origin(&self, field: Field) -> Option<&Origin> {
+        self.origins.iter().find(|(of, _)| *of == field).map(|(_, origin)| origin)
+    }
+
+    /// The variable that fixes a field, whatever is typed into it.
+    pub(crate) fn variable(&self, field: Field) -> Option<&str> {
+        // A password goes where it was meant to go. If that is typed, so is the password.
+        if field == Field::Password && self.variable(Field::Server).is_none() {
+            return None;
+        }
+        match self.origin(field)? {
+            Origin::Variable(name) => Some(name),
+            Origin::File => None,
+        }
+    }
+
+    /// Puts in what the environment fixes.
+    pub(crate) fn with_fixed(&self, mut form: ConnectionForm) -> ConnectionForm {
+        for field in ConnectionForm::FIELDS {
+            if self.variable(field).is_some() {
+                form.set(field, self.form.get(field));
+            }
+        }
+        form
+    }
+
+    pub(crate) fn in_force(&self, saved: Option<&Saved>) -> InForce {
+        let form = saved.map_or_else(|| self.form.clone(), |s| self.with_fixed(s.form.clone()));
+        InForce { form, saved: saved.cloned() }
+    }
+
+    /// The settings by which the installation opens its database.
+    pub(crate) fn settings(&self, kept: &Kept, vault: &Vault) -> Result<ConnectionSettings, Error> {
+        let in_force = self.in_force(kept.active.as_ref());
+        let settings = in_force
+            .form
+            .parse(&self.limits(), &mut Checked::default())
+            .ok_or_else(|| std::io::Error::other("the connection settings cannot be used"))?;
+        let password = self.password_for(&in_force, &settings, vault)?;
+        Ok(settings.with_password(password))
+    }
+
+    /// A password that was given for this very destination: saved, or in the configuration.
+    pub(crate) fn password_for(
+        &self,
+        in_force: &InForce,
+        settings: &ConnectionSettings,
+        vault: &Vault,
+    ) -> Result<Option<Secret>, KeyProblem> {
+        if let Some(saved) = &in_force.saved
+            && let Some(password) = saved.password_for(settings, vault)?
+        {
+            return Ok(Some(password));
+        }
+        let own = self.form.parse(&self.limits(), &mut Checked::default());
+        let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
+        Ok(self.password.clone().filter(|_| is_its_own))
+    }
+}
+
+impl InForce {
+    pub(crate) fn is_saved(&self) -> bool {
+        self.saved.is_some()
+    }
+
+    pub(crate) fn has_saved_password(&self) -> bool {
+        self.saved.as_ref().is_some_and(|saved| saved.sealed_password.is_some())
+    }
+}

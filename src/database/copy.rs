@@ -1,0 +1,232 @@
+//! Carrying every row of one database to another, and comparing both.
+//!
+//! Rows are read as the types of [`entities`](super::entities) and written as such, so that each
+//! engine stores them in its own way. While a batch is written, the next is read.
+
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PaginatorTrait,
+    StreamTrait, Value,
+};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use super::{
+    entities::{
+        account, audit, guess_limit, installation, known_device, license, mail_settings, mail_test,
+        one_time_token, outbox, recovery_code, second_factor, session,
+    },
+    report::{Problem, Reporter, Seen, Stage, Table},
+    trouble,
+};
+
+/// SQLite binds 32,766 values in a statement, the others twice as many.
+const MAX_VALUES: usize = 30_000;
+/// Larger batches are not faster, only larger.
+const MAX_ROWS: usize = 2_000;
+/// How often progress is told: at every tenth part of a table that is not small.
+const PARTS: u64 = 10;
+const SMALL: u64 = 20_000;
+
+/// What a table holds, in a form in which databases can be compared: order does not matter, since
+/// each engine sorts in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Sum {
+    pub(crate) rows: u64,
+    digests: u128,
+}
+
+impl Sum {
+    fn add<M: ModelTrait>(&mut self, row: &M) {
+        let mut digest = Sha256::new();
+        for column in <M::Entity as EntityTrait>::Column::iter() {
+            add_value(&mut digest, &row.get(column));
+        }
+        let digest = digest.finalize();
+        let half = digest.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
+        self.rows += 1;
+        self.digests = self.digests.wrapping_add(half);
+    }
+}
+
+fn add_value(digest: &mut Sha256, value: &Value) {
+    match value {
+        Value::String(Some(text)) => {
+            digest.update([1]);
+            digest.update(text.len().to_be_bytes());
+            digest.update(text.as_bytes());
+        }
+        Value::BigInt(Some(number)) => {
+            digest.update([2]);
+            digest.update(number.to_be_bytes());
+        }
+        other => {
+            let text = format!("{other:?}");
+            digest.update([3]);
+            digest.update(text.len().to_be_bytes());
+            digest.update(text.as_bytes());
+        }
+    }
+}
+
+/// Carries every table over into a new schema. The answer is what was read.
+pub(super) async fn carry(
+    from: &DatabaseTransaction,
+    to: &DatabaseConnection,
+    reporter: &Reporter,
+) -> Result<Vec<(Table, Sum)>, Problem> {
+    let work = Work { from, to, reporter };
+    // In an order in which no row refers to one that comes later.
+    Ok(vec![
+        work.carry::<installation::Entity>(Table::Installation).await?,
+        work.carry::<license::Entity>(Table::Licenses).await?,
+        work.carry::<account::Entity>(Table::Accounts).await?,
+        work.carry::<one_time_token::Entity>(Table::Links).await?,
+        work.carry::<session::Entity>(Table::Sessions).await?,
+        work.carry::<outbox::Entity>(Table::Mails).await?,
+        work.carry::<mail_settings::Entity>(Table::MailSettings).await?,
+        work.carry::<mail_test::Entity>(Table::MailTests).await?,
+        work.carry::<guess_limit::Entity>(Table::GuessLimits).await?,
+        work.carry::<known_device::Entity>(Table::KnownDevices).await?,
+        work.carry::<second_factor::Entity>(Table::SecondFactors).await?,
+        work.carry::<recovery_code::Entity>(Table::RecoveryCodes).await?,
+        work.carry::<audit::Entity>(Table::Audit).await?,
+    ])
+}
+
+/// Reads everything again, where it arrived.
+pub(crate) async fn sums<C>(db: &C) -> Result<Vec<(Table, Sum)>, DbErr>
+where
+    C: ConnectionTrait + StreamTrait + Sync,
+{
+    Ok(vec![
+        (Table::Installation, sum::<installation::Entity, C>(db).await?),
+        (Table::Licenses, sum::<license::Entity, C>(db).await?),
+        (Table::Accounts, sum::<account::Entity, C>(db).await?),
+        (Table::Links, sum::<one_time_token::Entity, C>(db).await?),
+        (Table::Sessions, sum::<session::Entity, C>(db).await?),
+        (Table::Mails, sum::<outbox::Entity, C>(db).await?),
+        (Table::MailSettings, sum::<mail_settings::Entity, C>(db).await?),
+        (Table::MailTests, sum::<mail_test::Entity, C>(db).await?),
+        (Table::GuessLimits, sum::<guess_limit::Entity, C>(db).await?),
+        (Table::KnownDevices, sum::<known_device::Entity, C>(db).await?),
+        (Table::SecondFactors, sum::<second_factor::Entity, C>(db).await?),
+        (Table::RecoveryCodes, sum::<recovery_code::Entity, C>(db).await?),
+        (Table::Audit, sum::<audit::Entity, C>(db).await?),
+    ])
+}
+
+async fn sum<E: EntityTrait, C>(db: &C) -> Result<Sum, DbErr>
+where
+    C: ConnectionTrait + StreamTrait + Sync,
+    E::Model: ModelTrait<Entity = E>,
+{
+    let mut sum = Sum::default();
+    let mut rows = E::find().stream(db).await?;
+    while let Some(row) = rows.try_next().await? {
+        sum.add(&row);
+    }
+    Ok(sum)
+}
+
+/// Refuses where something else arrived than was sent.
+pub(super) async fn compare(
+    sent: &[(Table, Sum)],
+    to: &DatabaseConnection,
+) -> Result<((), Seen), Problem> {
+    let arrived = sums(to).await.map_err(|error| problem(&error))?;
+    let different = sent.iter().zip(&arrived).find(|(sent, arrived)| sent != arrived);
+    match different {
+        Some(((table, sent), (_, arrived))) => {
+            tracing::error!(
+                ?table,
+                ?sent,
+                ?arrived,
+                "a table arrived differently than it was sent"
+            );
+            Err(Problem::Different { table: *table })
+        }
+        None => Ok(((), Seen::Equal { rows: arrived.iter().map(|(_, sum)| sum.rows).sum() })),
+    }
+}
+
+struct Work<'a> {
+    from: &'a DatabaseTransaction,
+    to: &'a DatabaseConnection,
+    reporter: &'a Reporter,
+}
+
+impl Work<'_> {
+    async fn carry<E>(&self, table: Table) -> Result<(Table, Sum), Problem>
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+    {
+        let began = Instant::now();
+        let moved = self.move_rows::<E>(table).await;
+        let sum = moved.map_err(|error| {
+            let problem = problem(&error);
+            self.reporter.tell(Stage::Rows, began, Err(problem));
+            problem
+        })?;
+        Ok((table, sum))
+    }
+
+    async fn move_rows<E>(&self, table: Table) -> Result<Sum, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+    {
+        let began = Instant::now();
+        // The one row that some tables are made with.
+        E::delete_many().exec(self.to).await?;
+        let total = E::find().count(self.from).await?;
+        let size = MAX_ROWS.min(MAX_VALUES / E::Column::iter().count());
+        let mut rows = E::find().stream(self.from).await?;
+        let mut sum = Sum::default();
+        let mut told = 0;
+        let mut batch = next_batch(&mut rows, size, &mut sum).await?;
+        while !batch.is_empty() {
+            let moved = sum.rows;
+            let write = E::insert_many(std::mem::take(&mut batch)).exec_without_returning(self.to);
+            let (written, next) = tokio::join!(write, next_batch(&mut rows, size, &mut sum));
+            written?;
+            batch = next?;
+            if total > SMALL && moved < total && moved >= told + total / PARTS {
+                told = moved;
+                self.reporter.tell(Stage::Rows, began, Ok(Seen::Rows { table, moved, total }));
+            }
+        }
+        let moved = sum.rows;
+        tracing::info!(table = E::default().table_name(), rows = moved, "moved");
+        self.reporter.tell(Stage::Rows, began, Ok(Seen::Rows { table, moved, total }));
+        Ok(sum)
+    }
+}
+
+async fn next_batch<M, A>(
+    rows: &mut (impl Stream<Item = Result<M, DbErr>> + Unpin),
+    size: usize,
+    sum: &mut Sum,
+) -> Result<Vec<A>, DbErr>
+where
+    M: ModelTrait + IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = M::Entity>,
+{
+    let mut batch = Vec::with_capacity(size);
+    while batch.len() < size {
+        let Some(row) = rows.next().await else { break };
+        let row = row?;
+        sum.add(&row);
+        batch.push(row.into_active_model().reset_all());
+    }
+    Ok(batch)
+}
+
+fn problem(error: &DbErr) -> Problem {
+    tracing::error!(%error, "the data could not be moved");
+    trouble::problem(error)
+}

@@ -1,0 +1,387 @@
+//! Going over to another database while the server runs.
+//!
+//! 1. The place is tried ([`probe`](super::probe)). Where there is data already, somebody must have said
+//!    what is to become of it.
+//! 2. An empty place is marked as half moved and gets the schema. Then the gate closes, here and for
+//!    every other server on the old database, and the rows are carried over and compared
+//!    ([`copy`](super::copy)).
+//! 3. The old database is marked as moved away from, `connection.json` is replaced (the one moment at
+//!    which the move happens), and everything goes to the new one. The old one stays as it was.
+//!
+//! Whatever fails before, and wherever the process is killed, the old database stays in use, complete;
+//! [`recover`] removes the marks at the next start.
+
+use std::{path::Path, time::Duration};
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, EntityTrait, QueryFilter, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, sea_query::Expr,
+};
+
+use super::{
+    Database, Pool,
+    configured::ConfiguredConnection,
+    copy,
+    entities::identity,
+    form::ConnectionForm,
+    kept::{Fallback, Kept, Saved},
+    probe::{Found, probe},
+    report::{Problem, Reporter, Seen, Stage},
+    schema::{self, Contents, NewerSchema, sql},
+    settings::{ConnectionSettings, Place},
+    trouble,
+};
+use crate::{
+    security::{random, vault::Vault},
+    web::{failure::Error, state::AppState},
+};
+
+/// How long other servers' writes are waited for.
+const LOCK_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where to go.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// As it is kept.
+    pub(crate) form: ConnectionForm,
+    /// The same, parsed, with its password.
+    pub(crate) settings: ConnectionSettings,
+    pub(crate) seen_version: i32,
+    pub(crate) existing: Existing,
+}
+
+/// What to do where there is DataSync data already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    /// Leave everything as it is, and ask.
+    Leave,
+    /// Go on with what is there.
+    Use,
+    /// Embedded only: leave it, and use a new file beside it.
+    Beside,
+}
+
+impl Existing {
+    /// As the field `existing` says.
+    pub(crate) fn from_name(name: &str) -> Self {
+        match name {
+            "use" => Self::Use,
+            "beside" => Self::Beside,
+            _ => Self::Leave,
+        }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Leave => "",
+            Self::Use => "use",
+            Self::Beside => "beside",
+        }
+    }
+}
+
+/// Goes there, telling every step. Whatever goes wrong leaves everything as it was.
+pub(crate) async fn relocate(
+    state: &AppState,
+    wanted: &Wanted,
+    reporter: &Reporter,
+) -> Result<(), Problem> {
+    let shared = &state.database.0;
+    let Ok(_alone) = shared.changing.try_lock() else { return Err(Problem::AlreadyMoving) };
+    let data = &state.config.data_directory;
+    let kept = Kept::read(data).map_err(fault)?;
+    if kept.version != wanted.seen_version {
+        return Err(Problem::ChangedMeanwhile);
+    }
+    let mut wanted = wanted.clone();
+    if wanted.existing == Existing::Beside {
+        wanted.go_beside(data);
+    }
+    let here = identity(&state.database.read()).await.map_err(lost)?;
+    let found = probe(&wanted.settings, data, Some(&here), reporter).await?;
+    let saved = Saved::seal(
+        wanted.form.clone(),
+        &wanted.settings,
+        wanted.settings.password(),
+        &state.vault,
+    )
+    .map_err(|error| fault(error.into()))?;
+    let change = Change { state, wanted: &wanted, kept, saved, reporter };
+    match &found.contents {
+        Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
+        Contents::Ours(_) if wanted.existing == Existing::Use => change.adopt().await,
+        Contents::Ours(_) => Err(Problem::HasData),
+        Contents::Nothing | Contents::HalfMoved(_) => change.carry_over(&found).await,
+        Contents::Newer => Err(Problem::NewerSchema),
+        Contents::Foreign => Err(Problem::ForeignTables),
+    }
+}
+
+impl Wanted {
+    /// To the first file that is not there.
+    fn go_beside(&mut self, data_directory: &Path) {
+        let names = (2..1000).map(|number| format!("datasync-{number}.db"));
+        let free = names.into_iter().find(|name| !data_directory.join(name).exists());
+        if let (Place::Embedded(file), Some(free)) = (&mut self.settings.place, free) {
+            free.clone_into(file);
+            self.form.database = free;
+        }
+    }
+}
+
+struct Change<'a> {
+    state: &'a AppState,
+    wanted: &'a Wanted,
+    kept: Kept,
+    /// What is kept when the change has come to its end.
+    saved: Saved,
+    reporter: &'a Reporter,
+}
+
+impl Change<'_> {
+    fn data(&self) -> &Path {
+        &self.state.config.data_directory
+    }
+
+    /// The same database, reached otherwise: other limits, another name, another user.
+    async fn reopen(self) -> Result<(), Problem> {
+        let switched = async {
+            let pool = Pool::open(&self.wanted.settings, self.data()).await.map_err(lost)?;
+            let _gate = self.state.database.close_gate().await;
+            self.kept
+                .succeeded_by(Some(self.saved.clone()), self.kept.moved.clone())
+                .write(self.data())
+                .map_err(fault)?;
+            self.state.database.switch_to(pool);
+            Ok(((), Seen::Switched))
+        };
+        self.reporter.stage(Stage::Switch, switched).await
+    }
+
+    /// Another DataSync database, with what is in it.
+    async fn adopt(self) -> Result<(), Problem> {
+        let opened = async {
+            let settings = &self.wanted.settings;
+            let pool = Pool::open(settings, self.data()).await.map_err(lost)?;
+            let to = &pool.connection;
+            require_our_key(to, &self.state.vault).await?;
+            schema::bring_up_to_date(to, settings, self.data()).await.map_err(schema_fault)?;
+            Ok((pool, Seen::SchemaMade))
+        };
+        let pool = self.reporter.stage(Stage::Schema, opened).await?;
+        let switched = async {
+            let _gate = self.state.database.close_gate().await;
+            take_back(&pool.connection).await.map_err(lost)?;
+            self.kept
+                .succeeded_by(Some(self.saved.clone()), None)
+                .write(self.data())
+                .map_err(fault)?;
+            self.state.database.switch_to(pool);
+            Ok(((), Seen::Switched))
+        };
+        self.reporter.stage(Stage::Switch, switched).await
+    }
+
+    /// Everything, into an empty database.
+    async fn carry_over(self, found: &Found) -> Result<(), Problem> {
+        let id = random::row_id();
+        let moving = Kept { moving: Some(id.clone()), ..self.kept.clone() };
+        moving.write(self.data()).map_err(fault)?;
+        let moved = self.carry_over_as(&id, found).await;
+        if moved.is_err() {
+            // A mark that cannot be removed now is removed at the next start.
+            let _ = release(&self.state.database.read(), &id).await;
+            if let Err(error) = self.kept.write(self.data()) {
+                tracing::error!(?error, "the mark of a move could not be removed");
+            }
+        }
+        moved
+    }
+
+    async fn carry_over_as(&self, id: &str, found: &Found) -> Result<(), Problem> {
+        let prepared = self.prepare(id, found);
+        let pool = self.reporter.stage(Stage::Schema, prepared).await?;
+        let database = &self.state.database;
+        let held = async {
+            let gate = database.close_gate().await;
+            let hold = tokio::time::timeout(LOCK_PATIENCE, hold(&database.read(), id)).await;
+            let from = hold.map_err(|_| Problem::AlreadyMoving)?.map_err(lost)?;
+            Ok(((gate, from), Seen::WritesHeld))
+        };
+        let (_gate, from) = self.reporter.stage(Stage::Hold, held).await?;
+        let sent = copy::carry(&from, &pool.connection, self.reporter).await?;
+        let compared = copy::compare(&sent, &pool.connection);
+        self.reporter.stage(Stage::Comparison, compared).await?;
+        let switched = async {
+            from.commit().await.map_err(lost)?;
+            let kept = self.kept.succeeded_by(Some(self.saved.clone()), Some(id.to_owned()));
+            kept.write(self.data()).map_err(fault)?;
+            // From here on, it has happened. What is left to do, the next start would do, too.
+            if let Err(error) = schema::mark_whole(&pool.connection).await {
+                tracing::error!(%error, "the mark of a move is removed at the next start");
+            }
+            self.state.database.switch_to(pool);
+            Ok(((), Seen::Switched))
+        };
+        self.reporter.stage(Stage::Switch, switched).await
+    }
+
+    /// An empty database with our schema, marked as half moved.
+    async fn prepare(&self, id: &str, found: &Found) -> Result<(Pool, Seen), Problem> {
+        let settings = &self.wanted.settings;
+        let pool = Pool::open_or_create(settings, self.data()).await.map_err(schema_fault)?;
+        let to = &pool.connection;
+        if matches!(found.contents, Contents::HalfMoved(_)) {
+            schema::remove_half_moved(to).await.map_err(lost)?;
+        }
+        schema::mark_half_moved(to, id).await.map_err(lost)?;
+        schema::bring_up_to_date(to, settings, self.data()).await.map_err(schema_fault)?;
+        Ok((pool, Seen::SchemaMade))
+    }
+}
+
+/// Holds off every writer of a database, in this process and others, and notes in the same transaction
+/// that its data goes elsewhere: whoever waited finds that out.
+async fn hold(from: &DatabaseConnection, id: &str) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = from.begin_with_options(options).await?;
+    if transaction.get_database_backend() != DbBackend::Sqlite {
+        // Waits for those who write; see `database::require_in_use`.
+        let lock = sql(&transaction, "SELECT id FROM identity WHERE id = 1 FOR UPDATE");
+        transaction.query_one_raw(lock).await?;
+    }
+    set_moved_by(&transaction, Some(id)).await?;
+    Ok(transaction)
+}
+
+/// Undoes the mark of one move.
+async fn release(db: &DatabaseConnection, id: &str) -> Result<(), DbErr> {
+    identity::Entity::update_many()
+        .col_expr(identity::Column::MovedBy, Expr::value(None::<String>))
+        .filter(identity::Column::MovedBy.eq(id))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// The data is here again, whoever has taken it away before.
+async fn take_back(db: &DatabaseConnection) -> Result<(), DbErr> {
+    set_moved_by(db, None).await
+}
+
+async fn set_moved_by(db: &impl ConnectionTrait, id: Option<&str>) -> Result<(), DbErr> {
+    identity::Entity::update_many()
+        .set(identity::ActiveModel { moved_by: Set(id.map(str::to_owned)), ..Default::default() })
+        .filter(identity::Column::Id.eq(identity::THE_ONE))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+pub(crate) async fn identity(db: &DatabaseConnection) -> Result<String, DbErr> {
+    let row = identity::Entity::find_by_id(identity::THE_ONE).one(db).await?;
+    row.map(|row| row.database).ok_or_else(|| DbErr::RecordNotFound("identity".to_owned()))
+}
+
+/// What is sealed there must open here.
+async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), Problem> {
+    let query = sql(db, "SELECT key_check FROM installation WHERE id = 1");
+    let Ok(row) = db.query_one_raw(query).await else {
+        // From before there were keys.
+        return Ok(());
+    };
+    let check: Option<String> = row.and_then(|row| row.try_get("", "key_check").ok()).flatten();
+    match check.map(|check| vault.require_right_key(&check)) {
+        Some(Err(_)) => Err(Problem::OtherKey),
+        Some(Ok(())) | None => Ok(()),
+    }
+}
+
+/// Puts in order what a move that was broken off has left, at the start of a server or command.
+pub(crate) async fn recover(
+    database: &Database,
+    mut kept: Kept,
+    data_directory: &Path,
+) -> Result<(), Error> {
+    let db = database.read();
+    if let Contents::HalfMoved(id) = schema::look(&db).await? {
+        // Between the replacement of the file and the end of the move; or somebody points us to what
+        // a move of another installation has left.
+        if kept.moved.as_ref() != Some(&id) {
+            return Err(HalfMoved.into());
+        }
+        schema::mark_whole(&db).await?;
+    }
+    if let Some(id) = kept.moving.take() {
+        release(&db, &id).await?;
+        kept.write(data_directory)?;
+    }
+    Ok(())
+}
+
+/// The database is the target of a move that did not come to its end.
+#[derive(Debug)]
+pub(crate) struct HalfMoved;
+
+impl std::fmt::Display for HalfMoved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the database was filled by a move that did not come to its end")
+    }
+}
+
+impl std::error::Error for HalfMoved {}
+
+/// Goes back to the connection before this one, if there was one. The server must not run.
+pub(crate) async fn go_back(
+    configured: &ConfiguredConnection,
+    vault: &Vault,
+    data_directory: &Path,
+) -> Result<Option<ConnectionForm>, Error> {
+    let kept = Kept::read(data_directory)?;
+    let Some(fallback) = kept.fallback.clone() else { return Ok(None) };
+    let next = match fallback {
+        Fallback::Configuration => None,
+        Fallback::Saved(saved) => Some(*saved),
+    };
+    let kept = kept.succeeded_by(next, None);
+    let settings = configured.settings(&kept, vault)?;
+    let pool = Pool::open(&settings, data_directory).await?;
+    take_back(&pool.connection).await?;
+    pool.connection.close().await?;
+    let form = configured.in_force(kept.active.as_ref()).form;
+    kept.write(data_directory)?;
+    Ok(Some(form))
+}
+
+fn lost(error: DbErr) -> Problem {
+    tracing::error!(%error, "the database could not be changed");
+    trouble::problem(&error)
+}
+
+fn fault(error: Error) -> Problem {
+    tracing::error!(?error, "the database could not be changed");
+    match error {
+        Error::Fault(source) => match source.downcast_ref::<std::io::Error>() {
+            Some(error) => trouble::problem_of_io(error.kind()),
+            None => Problem::Failed,
+        },
+        Error::Form(_) | Error::Refused(_) => Problem::Failed,
+    }
+}
+
+fn schema_fault(error: Error) -> Problem {
+    match &error {
+        Error::Fault(source) if source.is::<NewerSchema>() => Problem::NewerSchema,
+        _ => match error.database() {
+            Some(database) => {
+                tracing::error!(error = %database, "the schema could not be made");
+                trouble::problem(database)
+            }
+            None => fault(error),
+        },
+    }
+}

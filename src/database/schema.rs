@@ -1,0 +1,224 @@
+//! The schema of a database: what is there already, and bringing it up to date.
+
+use std::{collections::HashSet, fs::File, path::Path, time::Duration};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityName, EntityTrait, PaginatorTrait,
+    Statement, TransactionTrait,
+};
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+use super::{
+    ConnectionSettings,
+    entities::{
+        account, audit, guess_limit, identity, installation, known_device, license, mail_settings,
+        mail_test, one_time_token, outbox, recovery_code, second_factor, session,
+    },
+    migrations::Migrator,
+    settings::Place,
+};
+use crate::web::failure::Error;
+
+/// What our migrations are noted in.
+const MIGRATIONS: &str = "seaql_migrations";
+/// There while a move fills a database, and holds the id of the move.
+const HALF_MOVED: &str = "datasync_move";
+/// Whoever migrates holds this number on PostgreSQL, and this name on MySQL.
+const MIGRATION_LOCK: (i64, &str) = (0x0064_6174_6173_796e, "datasync_migration");
+/// Longer than any migration takes that does not hang.
+const LOCK_PATIENCE: Duration = Duration::from_mins(2);
+const LOCK_FILE: &str = "migration-lock";
+
+/// Every table of ours, in an order in which no row refers to one that comes later.
+pub(crate) fn tables() -> [&'static str; 14] {
+    [
+        installation::Entity.table_name(),
+        license::Entity.table_name(),
+        account::Entity.table_name(),
+        one_time_token::Entity.table_name(),
+        session::Entity.table_name(),
+        outbox::Entity.table_name(),
+        mail_settings::Entity.table_name(),
+        mail_test::Entity.table_name(),
+        guess_limit::Entity.table_name(),
+        known_device::Entity.table_name(),
+        second_factor::Entity.table_name(),
+        recovery_code::Entity.table_name(),
+        audit::Entity.table_name(),
+        identity::Entity.table_name(),
+    ]
+}
+
+/// What stands in a database, as far as it concerns us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// No table of ours, and none that would be in our way.
+    Nothing,
+    /// A move that did not come to its end.
+    HalfMoved(String),
+    Ours(Installed),
+    /// Data of a newer version than this one.
+    Newer,
+    /// Tables of something else, with names that ours have.
+    Foreign,
+}
+
+/// DataSync data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Installed {
+    /// See [`identity`]; `None` before there was such a table.
+    pub(crate) identity: Option<String>,
+    pub(crate) accounts: u64,
+    /// The move that took its data away.
+    pub(crate) moved_by: Option<String>,
+}
+
+/// Looks without changing anything.
+pub(crate) async fn look(connection: &DatabaseConnection) -> Result<Contents, DbErr> {
+    let manager = SchemaManager::new(connection);
+    if manager.has_table(HALF_MOVED).await? {
+        let row = connection.query_one_raw(sql(connection, "SELECT id FROM datasync_move")).await?;
+        let id = row.map(|row| row.try_get("", "id")).transpose()?;
+        return Ok(Contents::HalfMoved(id.unwrap_or_default()));
+    }
+    let mut there = HashSet::new();
+    for table in tables() {
+        if manager.has_table(table).await? {
+            there.insert(table);
+        }
+    }
+    let applied = applied(connection, &manager).await?;
+    if applied.is_empty() {
+        return Ok(if there.is_empty() { Contents::Nothing } else { Contents::Foreign });
+    }
+    let known: HashSet<_> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    if !applied.iter().any(|version| known.contains(version)) {
+        // Somebody else's migrations by the same library.
+        return Ok(Contents::Foreign);
+    }
+    if !applied.iter().all(|version| known.contains(version)) {
+        return Ok(Contents::Newer);
+    }
+    let identity = if there.contains(identity::Entity.table_name()) {
+        identity::Entity::find_by_id(identity::THE_ONE).one(connection).await?
+    } else {
+        None
+    };
+    Ok(Contents::Ours(Installed {
+        identity: identity.as_ref().map(|row| row.database.clone()),
+        accounts: account::Entity::find().count(connection).await?,
+        moved_by: identity.and_then(|row| row.moved_by),
+    }))
+}
+
+async fn applied(
+    connection: &DatabaseConnection,
+    manager: &SchemaManager<'_>,
+) -> Result<Vec<String>, DbErr> {
+    if !manager.has_table(MIGRATIONS).await? {
+        return Ok(Vec::new());
+    }
+    let versions = sql(connection, "SELECT version FROM seaql_migrations");
+    let rows = connection.query_all_raw(versions).await?;
+    rows.iter().map(|row| row.try_get("", "version")).collect()
+}
+
+/// The database holds steps that this version does not know.
+#[derive(Debug)]
+pub(crate) struct NewerSchema;
+
+impl std::fmt::Display for NewerSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the database was brought up to date by a newer version")
+    }
+}
+
+impl std::error::Error for NewerSchema {}
+
+/// Takes the steps that are missing. Of several servers that start at once, one does, and the others
+/// wait for it. An older version does not write into what a newer one has made.
+pub(crate) async fn bring_up_to_date(
+    connection: &DatabaseConnection,
+    settings: &ConnectionSettings,
+    data_directory: &Path,
+) -> Result<(), Error> {
+    if is_up_to_date(connection).await? {
+        return Ok(());
+    }
+    let _lock = MigrationLock::take(settings, data_directory).await?;
+    if !is_up_to_date(connection).await? {
+        Migrator::up(connection, None).await?;
+    }
+    Ok(())
+}
+
+async fn is_up_to_date(connection: &DatabaseConnection) -> Result<bool, Error> {
+    let applied = applied(connection, &SchemaManager::new(connection)).await?;
+    let known = Migrator::migrations();
+    if !applied.iter().all(|version| known.iter().any(|step| step.name() == version)) {
+        return Err(NewerSchema.into());
+    }
+    Ok(applied.len() == known.len())
+}
+
+/// Held by the one who migrates; the end of the connection or process frees it, too.
+enum MigrationLock {
+    File(#[expect(dead_code, reason = "held")] File),
+    /// A transaction on a connection of its own: the migration may need all others.
+    Server(#[expect(dead_code, reason = "held")] sea_orm::DatabaseTransaction),
+}
+
+impl MigrationLock {
+    async fn take(settings: &ConnectionSettings, data_directory: &Path) -> Result<Self, Error> {
+        let Place::Server(server) = &settings.place else {
+            let file = File::create(data_directory.join(LOCK_FILE))?;
+            let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
+            return Ok(Self::File(locked.await??));
+        };
+        let connection = server.connect(Some(&server.database), 1, settings.timeout).await?;
+        let transaction = connection.begin().await?;
+        let (number, name) = MIGRATION_LOCK;
+        let lock = match transaction.get_database_backend() {
+            DbBackend::Postgres => format!("SELECT pg_advisory_xact_lock({number})"),
+            // One name for all databases of the server: they only wait for each other.
+            _ => format!("SELECT GET_LOCK('{name}', {})", LOCK_PATIENCE.as_secs()),
+        };
+        let locked = transaction.execute_unprepared(&lock);
+        tokio::time::timeout(LOCK_PATIENCE, locked).await??;
+        Ok(Self::Server(transaction))
+    }
+}
+
+/// Marks an empty database as one that a move fills, before anything else is in it.
+pub(super) async fn mark_half_moved(
+    connection: &DatabaseConnection,
+    id: &str,
+) -> Result<(), DbErr> {
+    // The id is ours: hexadecimal digits and hyphens.
+    connection.execute_unprepared("CREATE TABLE datasync_move (id VARCHAR(36))").await?;
+    connection.execute_unprepared(&format!("INSERT INTO datasync_move VALUES ('{id}')")).await?;
+    Ok(())
+}
+
+/// The move is at its end.
+pub(super) async fn mark_whole(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    connection.execute_unprepared("DROP TABLE datasync_move").await.map(drop)
+}
+
+/// Removes what a move that did not come to its end has left.
+pub(super) async fn remove_half_moved(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    let quote = match connection.get_database_backend() {
+        DbBackend::MySql => '`',
+        _ => '"',
+    };
+    // The mark goes last: until then, the rest can be removed again.
+    for table in tables().into_iter().rev().chain([MIGRATIONS, HALF_MOVED]) {
+        let drop_table = format!("DROP TABLE IF EXISTS {quote}{table}{quote}");
+        connection.execute_unprepared(&drop_table).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn sql(connection: &impl ConnectionTrait, text: &str) -> Statement {
+    Statement::from_string(connection.get_database_backend(), text)
+}

@@ -1,0 +1,73 @@
+//! `POST /api/save_connection`, `/api/test_connection`
+
+use leptos::prelude::*;
+
+use super::service::{self, Typed};
+use crate::{
+    database::{form::ConnectionForm, relocate::Existing, report::Step},
+    paths::Page,
+    web::{
+        failure::{Error, Failure, Refusal},
+        request::{require_state, visitor, wants_page},
+    },
+};
+
+/// `password` is the database's, `own_password` the administrator's own, where the last proof is too
+/// old. `existing` says what to do where there is data already (`use`, `beside`); `attempt` names one
+/// whose password may be used where none was typed; `retype` says that one was typed before a refusal.
+///
+/// A page shows the steps as they come; a script gets all of them at the end.
+#[server(endpoint = "save_connection")]
+pub(crate) async fn save_connection(
+    #[server(flatten)] form: ConnectionForm,
+    #[server(default)] password: String,
+    #[server(default)] version: String,
+    #[server(default)] existing: String,
+    #[server(default)] attempt: String,
+    #[server(default)] retype: String,
+    #[server(default)] own_password: String,
+) -> Result<Vec<Step>, Failure> {
+    let state = require_state()?;
+    let typed = Typed {
+        form: &form,
+        password: &password,
+        attempt: &attempt,
+        is_password_lost: !retype.is_empty(),
+    };
+    let existing = Existing::from_name(&existing);
+    let version = version.parse().ok();
+    let visitor = visitor();
+    let saving = service::save(&state, &visitor, &typed, version, existing, &own_password);
+    let started = Box::pin(saving).await?;
+    if wants_page() {
+        Page::ConnectionAttempt(started.attempt.id.clone()).redirect();
+        return Ok(Vec::new());
+    }
+    let steps = started.finished.await.map_err(Error::from)?;
+    steps.map_err(|_| Failure::Refused(Refusal::ConnectionNotChanged))
+}
+
+#[server(endpoint = "test_connection")]
+pub(crate) async fn test_connection(
+    #[server(flatten)] form: ConnectionForm,
+    #[server(default)] password: String,
+    #[server(default)] version: String,
+    #[server(default)] attempt: String,
+    #[server(default)] retype: String,
+) -> Result<Vec<Step>, Failure> {
+    let state = require_state()?;
+    let typed = Typed {
+        form: &form,
+        password: &password,
+        attempt: &attempt,
+        is_password_lost: !retype.is_empty(),
+    };
+    // A script that does not say what it saw can test, but not save what it tested.
+    let seen_version = version.parse().unwrap_or(-1);
+    let started = service::test(&state, &visitor(), &typed, seen_version).await?;
+    if wants_page() {
+        Page::ConnectionAttempt(started.attempt.id.clone()).redirect();
+        return Ok(Vec::new());
+    }
+    Ok(started.finished.await.map_err(Error::from)?.unwrap_or_default())
+}
