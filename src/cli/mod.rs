@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
-const DEFAULT_LOG: &str = "info,sea_orm_migration=warn";
+const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
 /// Writes the addresses of requests, and with them the tokens of links, at whatever level.
 const NEVER_LOGGED: &str = "tower_http::csrf::service=off";
 

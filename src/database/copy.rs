@@ -3,14 +3,16 @@
 //! Rows are read as the types of [`entities`](super::entities) and written as such, so that each
 //! engine stores them in its own way. While a batch is written, the next is read.
 
+use std::time::Duration;
+
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection,
+    ActiveModelBehavior, ActiveModelTrait, ConnAcquireErr, ConnectionTrait, DatabaseConnection,
     DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PaginatorTrait,
     StreamTrait, Value,
 };
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{
     entities::{
@@ -25,6 +27,8 @@ use super::{
 const MAX_VALUES: usize = 30_000;
 /// Larger batches are not faster, only larger.
 const MAX_ROWS: usize = 2_000;
+/// For a batch. A server that takes longer has gone, and nobody else can write meanwhile.
+const BATCH_LIMIT: Duration = Duration::from_mins(1);
 /// How often progress is told: at every tenth part of a table that is not small.
 const PARTS: u64 = 10;
 const SMALL: u64 = 20_000;
@@ -123,11 +127,27 @@ where
     E::Model: ModelTrait<Entity = E>,
 {
     let mut sum = Sum::default();
-    let mut rows = E::find().stream(db).await?;
-    while let Some(row) = rows.try_next().await? {
-        sum.add(&row);
+    let mut rows = in_time(E::find().stream(db)).await?;
+    loop {
+        let before = sum.rows;
+        let batch = async {
+            while sum.rows < before + MAX_ROWS as u64 {
+                let Some(row) = rows.try_next().await? else { break };
+                sum.add(&row);
+            }
+            Ok(())
+        };
+        in_time(batch).await?;
+        if sum.rows == before {
+            return Ok(sum);
+        }
     }
-    Ok(sum)
+}
+
+async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    timeout(BATCH_LIMIT, work)
+        .await
+        .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
 }
 
 /// Refuses where something else arrived than was sent.
@@ -165,7 +185,7 @@ impl Work<'_> {
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
     {
         let began = Instant::now();
-        let moved = self.move_rows::<E>(table).await;
+        let moved = Box::pin(self.move_rows::<E>(table)).await;
         let sum = moved.map_err(|error| {
             let problem = problem(&error);
             self.reporter.tell(Stage::Rows, began, Err(problem));
@@ -182,19 +202,19 @@ impl Work<'_> {
     {
         let began = Instant::now();
         // The one row that some tables are made with.
-        E::delete_many().exec(self.to).await?;
-        let total = E::find().count(self.from).await?;
+        in_time(E::delete_many().exec(self.to)).await?;
+        let total = in_time(E::find().count(self.from)).await?;
         let size = MAX_ROWS.min(MAX_VALUES / E::Column::iter().count());
-        let mut rows = E::find().stream(self.from).await?;
+        let mut rows = in_time(E::find().stream(self.from)).await?;
         let mut sum = Sum::default();
         let mut told = 0;
-        let mut batch = next_batch(&mut rows, size, &mut sum).await?;
+        let mut batch = in_time(next_batch(&mut rows, size, &mut sum)).await?;
         while !batch.is_empty() {
             let moved = sum.rows;
             let write = E::insert_many(std::mem::take(&mut batch)).exec_without_returning(self.to);
-            let (written, next) = tokio::join!(write, next_batch(&mut rows, size, &mut sum));
-            written?;
-            batch = next?;
+            let read = next_batch(&mut rows, size, &mut sum);
+            let both = Box::pin(async { tokio::try_join!(write, read) });
+            (_, batch) = in_time(both).await?;
             if total > SMALL && moved < total && moved >= told + total / PARTS {
                 told = moved;
                 self.reporter.tell(Stage::Rows, began, Ok(Seen::Rows { table, moved, total }));

@@ -37,8 +37,10 @@ use crate::{
     web::{failure::Error, state::AppState},
 };
 
-/// How long other servers' writes are waited for.
+/// How long other servers' writes are waited for, and the last statements of a move.
 const LOCK_PATIENCE: Duration = Duration::from_secs(30);
+/// For making the tables. Nobody waits for it, but it has to end.
+const SCHEMA_LIMIT: Duration = Duration::from_mins(5);
 
 /// Where to go.
 #[derive(Debug, Clone)]
@@ -200,7 +202,10 @@ impl Change<'_> {
     }
 
     async fn carry_over_as(&self, id: &str, found: &Found) -> Result<(), Problem> {
-        let prepared = self.prepare(id, found);
+        let prepared = async {
+            let prepared = tokio::time::timeout(SCHEMA_LIMIT, self.prepare(id, found));
+            prepared.await.unwrap_or(Err(Problem::ConnectionLost))
+        };
         let pool = self.reporter.stage(Stage::Schema, prepared).await?;
         let database = &self.state.database;
         let held = async {
@@ -214,12 +219,14 @@ impl Change<'_> {
         let compared = copy::compare(&sent, &pool.connection);
         self.reporter.stage(Stage::Comparison, compared).await?;
         let switched = async {
-            from.commit().await.map_err(lost)?;
+            let committed = tokio::time::timeout(LOCK_PATIENCE, from.commit()).await;
+            committed.map_err(|_| Problem::ConnectionLost)?.map_err(lost)?;
             let kept = self.kept.succeeded_by(Some(self.saved.clone()), Some(id.to_owned()));
             kept.write(self.data()).map_err(fault)?;
             // From here on, it has happened. What is left to do, the next start would do, too.
-            if let Err(error) = schema::mark_whole(&pool.connection).await {
-                tracing::error!(%error, "the mark of a move is removed at the next start");
+            let marked = schema::mark_whole(&pool.connection);
+            if !matches!(tokio::time::timeout(LOCK_PATIENCE, marked).await, Ok(Ok(()))) {
+                tracing::error!("the mark of a move is removed at the next start");
             }
             self.state.database.switch_to(pool);
             Ok(((), Seen::Switched))

@@ -27,7 +27,6 @@ const HALF_MOVED: &str = "datasync_move";
 const MIGRATION_LOCK: (i64, &str) = (0x0064_6174_6173_796e, "datasync_migration");
 /// Longer than any migration takes that does not hang.
 const LOCK_PATIENCE: Duration = Duration::from_mins(2);
-const LOCK_FILE: &str = "migration-lock";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
 pub(crate) fn tables() -> [&'static str; 14] {
@@ -171,7 +170,9 @@ enum MigrationLock {
 impl MigrationLock {
     async fn take(settings: &ConnectionSettings, data_directory: &Path) -> Result<Self, Error> {
         let Place::Server(server) = &settings.place else {
-            let file = File::create(data_directory.join(LOCK_FILE))?;
+            // The database itself: SQLite has locks of another kind, and a file of its own could
+            // belong to whoever ran a command first.
+            let file = File::open(settings.file(data_directory).unwrap_or_default())?;
             let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
             return Ok(Self::File(locked.await??));
         };

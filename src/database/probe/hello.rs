@@ -1,6 +1,8 @@
 //! The first words of the two protocols, as far as encryption: what certificate a server shows, the
 //! drivers do not tell.
 
+use std::io;
+
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -118,10 +120,10 @@ fn offers_mysql_ssl(greeting: &[u8]) -> Option<bool> {
     Some(u16::from_le_bytes(*capabilities) & MYSQL_SSL != 0)
 }
 
-fn lost(error: &std::io::Error) -> Problem {
+fn lost(error: &io::Error) -> Problem {
     match error.kind() {
         // It hung up on words that it did not understand.
-        std::io::ErrorKind::UnexpectedEof => Problem::NotThisEngine,
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Problem::NotThisEngine,
         kind => trouble::problem_of_io(kind),
     }
 }
