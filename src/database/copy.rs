@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnAcquireErr, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PaginatorTrait,
-    StreamTrait, Value,
+    ActiveModelBehavior, ActiveModelTrait, ConnAcquireErr, DatabaseConnection, DatabaseTransaction,
+    DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, Value,
 };
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout};
@@ -74,80 +73,86 @@ fn add_value(digest: &mut Sha256, value: &Value) {
     }
 }
 
+/// What is done with one table after the other.
+trait ForEachTable: Send {
+    fn table<E>(&mut self, table: Table) -> impl Future<Output = Result<Sum, DbErr>> + Send
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send;
+}
+
+/// In an order in which no row refers to one that comes later.
+async fn for_each_table(mut work: impl ForEachTable) -> Result<Vec<(Table, Sum)>, DbErr> {
+    Ok(vec![
+        (Table::Installation, work.table::<installation::Entity>(Table::Installation).await?),
+        (Table::Licenses, work.table::<license::Entity>(Table::Licenses).await?),
+        (Table::Accounts, work.table::<account::Entity>(Table::Accounts).await?),
+        (Table::Links, work.table::<one_time_token::Entity>(Table::Links).await?),
+        (Table::Sessions, work.table::<session::Entity>(Table::Sessions).await?),
+        (Table::Mails, work.table::<outbox::Entity>(Table::Mails).await?),
+        (Table::MailSettings, work.table::<mail_settings::Entity>(Table::MailSettings).await?),
+        (Table::MailTests, work.table::<mail_test::Entity>(Table::MailTests).await?),
+        (Table::GuessLimits, work.table::<guess_limit::Entity>(Table::GuessLimits).await?),
+        (Table::KnownDevices, work.table::<known_device::Entity>(Table::KnownDevices).await?),
+        (Table::SecondFactors, work.table::<second_factor::Entity>(Table::SecondFactors).await?),
+        (Table::RecoveryCodes, work.table::<recovery_code::Entity>(Table::RecoveryCodes).await?),
+        (Table::Audit, work.table::<audit::Entity>(Table::Audit).await?),
+    ])
+}
+
 /// Carries every table over into a new schema. The answer is what was read.
 pub(super) async fn carry(
     from: &DatabaseTransaction,
     to: &DatabaseConnection,
     reporter: &Reporter,
 ) -> Result<Vec<(Table, Sum)>, Problem> {
-    let work = Work { from, to, reporter };
-    // In an order in which no row refers to one that comes later.
-    Ok(vec![
-        work.carry::<installation::Entity>(Table::Installation).await?,
-        work.carry::<license::Entity>(Table::Licenses).await?,
-        work.carry::<account::Entity>(Table::Accounts).await?,
-        work.carry::<one_time_token::Entity>(Table::Links).await?,
-        work.carry::<session::Entity>(Table::Sessions).await?,
-        work.carry::<outbox::Entity>(Table::Mails).await?,
-        work.carry::<mail_settings::Entity>(Table::MailSettings).await?,
-        work.carry::<mail_test::Entity>(Table::MailTests).await?,
-        work.carry::<guess_limit::Entity>(Table::GuessLimits).await?,
-        work.carry::<known_device::Entity>(Table::KnownDevices).await?,
-        work.carry::<second_factor::Entity>(Table::SecondFactors).await?,
-        work.carry::<recovery_code::Entity>(Table::RecoveryCodes).await?,
-        work.carry::<audit::Entity>(Table::Audit).await?,
-    ])
+    let began = Instant::now();
+    for_each_table(Carry { from, to, reporter }).await.map_err(|error| {
+        let problem = problem(&error);
+        reporter.tell(Stage::Rows, began, Err(problem));
+        problem
+    })
 }
 
-/// Reads everything again, where it arrived.
-pub(crate) async fn sums<C>(db: &C) -> Result<Vec<(Table, Sum)>, DbErr>
-where
-    C: ConnectionTrait + StreamTrait + Sync,
-{
-    Ok(vec![
-        (Table::Installation, sum::<installation::Entity, C>(db).await?),
-        (Table::Licenses, sum::<license::Entity, C>(db).await?),
-        (Table::Accounts, sum::<account::Entity, C>(db).await?),
-        (Table::Links, sum::<one_time_token::Entity, C>(db).await?),
-        (Table::Sessions, sum::<session::Entity, C>(db).await?),
-        (Table::Mails, sum::<outbox::Entity, C>(db).await?),
-        (Table::MailSettings, sum::<mail_settings::Entity, C>(db).await?),
-        (Table::MailTests, sum::<mail_test::Entity, C>(db).await?),
-        (Table::GuessLimits, sum::<guess_limit::Entity, C>(db).await?),
-        (Table::KnownDevices, sum::<known_device::Entity, C>(db).await?),
-        (Table::SecondFactors, sum::<second_factor::Entity, C>(db).await?),
-        (Table::RecoveryCodes, sum::<recovery_code::Entity, C>(db).await?),
-        (Table::Audit, sum::<audit::Entity, C>(db).await?),
-    ])
+/// Reads everything, as it is there.
+pub(crate) async fn sums(db: &DatabaseConnection) -> Result<Vec<(Table, Sum)>, DbErr> {
+    for_each_table(Add { db }).await
 }
 
-async fn sum<E: EntityTrait, C>(db: &C) -> Result<Sum, DbErr>
-where
-    C: ConnectionTrait + StreamTrait + Sync,
-    E::Model: ModelTrait<Entity = E>,
-{
-    let mut sum = Sum::default();
-    let mut rows = in_time(E::find().stream(db)).await?;
-    loop {
-        let before = sum.rows;
-        let batch = async {
-            while sum.rows < before + MAX_ROWS as u64 {
-                let Some(row) = rows.try_next().await? else { break };
-                sum.add(&row);
+struct Add<'a> {
+    db: &'a DatabaseConnection,
+}
+
+impl ForEachTable for Add<'_> {
+    async fn table<E>(&mut self, _: Table) -> Result<Sum, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+    {
+        let mut sum = Sum::default();
+        let mut rows = in_time(E::find().stream(self.db)).await?;
+        loop {
+            let before = sum.rows;
+            let batch = async {
+                while sum.rows < before + MAX_ROWS as u64 {
+                    let Some(row) = rows.try_next().await? else { break };
+                    sum.add(&row);
+                }
+                Ok(())
+            };
+            in_time(batch).await?;
+            if sum.rows == before {
+                return Ok(sum);
             }
-            Ok(())
-        };
-        in_time(batch).await?;
-        if sum.rows == before {
-            return Ok(sum);
         }
     }
 }
 
 async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-    timeout(BATCH_LIMIT, work)
-        .await
-        .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
+    let late = Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+    timeout(BATCH_LIMIT, work).await.unwrap_or(late)
 }
 
 /// Refuses where something else arrived than was sent.
@@ -171,30 +176,14 @@ pub(super) async fn compare(
     }
 }
 
-struct Work<'a> {
+struct Carry<'a> {
     from: &'a DatabaseTransaction,
     to: &'a DatabaseConnection,
     reporter: &'a Reporter,
 }
 
-impl Work<'_> {
-    async fn carry<E>(&self, table: Table) -> Result<(Table, Sum), Problem>
-    where
-        E: EntityTrait,
-        E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
-        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
-    {
-        let began = Instant::now();
-        let moved = Box::pin(self.move_rows::<E>(table)).await;
-        let sum = moved.map_err(|error| {
-            let problem = problem(&error);
-            self.reporter.tell(Stage::Rows, began, Err(problem));
-            problem
-        })?;
-        Ok((table, sum))
-    }
-
-    async fn move_rows<E>(&self, table: Table) -> Result<Sum, DbErr>
+impl ForEachTable for Carry<'_> {
+    async fn table<E>(&mut self, table: Table) -> Result<Sum, DbErr>
     where
         E: EntityTrait,
         E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,

@@ -1,9 +1,12 @@
 //! The schema goes forward only.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
-    database::{Database, schema::NewerSchema},
+    database::{
+        Database, copy,
+        schema::{self, NewerSchema},
+    },
     tests::support::{TestApp, on_every_database},
     web::failure::Error,
 };
@@ -25,4 +28,20 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         assert!(fault.is::<NewerSchema>(), "{fault}");
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_table_is_forgotten_when_data_moves() {
+    let app = TestApp::new().await;
+    let db = app.state.database.read();
+    let query = "SELECT name FROM sqlite_master WHERE type = 'table' \
+                 AND name NOT LIKE 'sqlite_%' AND name <> 'seaql_migrations'";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, query)).await.unwrap();
+    let mut there: Vec<String> = rows.iter().map(|row| row.try_get("", "name").unwrap()).collect();
+    let mut known = schema::tables();
+    there.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(there, known);
+    // All but the one that says which database this is.
+    assert_eq!(copy::sums(&db).await.unwrap().len(), known.len() - 1);
 }
