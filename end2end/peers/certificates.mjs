@@ -1,4 +1,4 @@
-// The certificates of the tests' mail servers, made anew for each run: a good one and one for each way to be bad.
+// The certificates of the tests' mail and database servers, made anew for each run: a good one and one for each way to be bad.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 // Every page there is, and how to reach it. What must hold everywhere is checked along this list.
 
 import type { Page } from '@playwright/test';
+import { newDatabase } from './database.mjs';
 import { colleague } from './people.mjs';
 import type { Server } from './server.mjs';
 import { field, registration, setPassword, submit } from './steps.ts';
@@ -13,6 +14,13 @@ async function freshLink(server: Server) {
   const person = colleague();
   await new Visitor(server.url).register(server, person);
   return { person, link: await server.linkFor(person.username) };
+}
+
+/** Chooses an engine in the Connection panel and fills its fields. */
+async function fillConnection(page: Page, engine: string, fields: Record<string, string> = {}) {
+  await page.goto('/settings');
+  await page.locator(`#connection input[value=${engine}]`).check();
+  for (const [name, value] of Object.entries(fields)) await page.locator(`#connection input[name=${name}]`).fill(value);
 }
 
 export const forEverybody: Place[] = [
@@ -114,6 +122,58 @@ export const forAdministrators: Place[] = [
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
   },
+  {
+    name: 'connection settings, with mistakes',
+    open: async (page) => {
+      await fillConnection(page, 'postgresql', { server: '', timeout: '0' });
+      await page.locator('#connection form button.primary').click();
+      await page.locator('#connection [aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'a test of a connection that fails',
+    open: async (page) => {
+      await fillConnection(page, 'mysql', { server: '127.0.0.1:1', database: 'datasync', username: 'sync' });
+      await page.locator('button[formaction="/api/test_connection"]').click();
+      await page.locator('.stages .notice').waitFor();
+      await page.locator('.test-end').waitFor();
+    },
+  },
+  {
+    name: 'connection settings, after a test',
+    open: async (page) => {
+      await fillConnection(page, 'mysql', { server: '127.0.0.1:1', database: 'datasync', username: 'sync', password: 'Horse 1' });
+      await page.locator('button[formaction="/api/test_connection"]').click();
+      await page.locator('.test-end > a').click();
+      await page.locator('#connection input[name=attempt]').waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'a change of the connection',
+    open: async (page) => {
+      await fillConnection(page, 'postgresql', newDatabase('postgresql'));
+      await page.locator('#connection input[name=create_database]').check();
+      await page.locator('#connection form button.primary').click();
+      await page.locator('.test-end .notice.success').waitFor();
+    },
+  },
+  {
+    name: 'a test of a connection that is in use',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('button[formaction="/api/test_connection"]').click();
+      await page.locator('.test-end .notice.success').waitFor();
+    },
+  },
+  {
+    name: 'a database with data in it',
+    open: async (page) => {
+      await fillConnection(page, 'embedded');
+      await page.locator('#connection form button.primary').click();
+      await page.locator('.test-end .notice.warning').waitFor();
+    },
+  },
+  { name: 'an attempt at a connection that nobody knows', open: (page) => page.goto('/settings/connection/nonsense') },
   { name: 'mails', open: (page) => page.goto('/settings/mails') },
   { name: 'mails that failed', open: (page) => page.goto('/settings/mails?state=failed') },
   { name: 'guide to Microsoft 365', open: (page) => page.goto('/guides/microsoft-365') },
