@@ -214,6 +214,7 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::CrossSite => t.refusal_cross_site(),
         Refusal::Busy => t.refusal_busy(),
         Refusal::DatabaseUnreachable => t.refusal_database_unreachable(),
+        Refusal::DatabaseMoved => t.refusal_database_moved(),
         Refusal::ConnectionNotChanged => t.refusal_connection_not_changed(),
         Refusal::NotSignedIn => t.refusal_not_signed_in(),
         Refusal::NotAdministrator => t.refusal_not_administrator(),

@@ -51,6 +51,7 @@ refusal-not-a-form = The server takes only forms at this address.
 refusal-cross-site = This request came from another site and was not carried out. Please use the pages of this server.
 refusal-busy = The server is very busy. Please try again in a few seconds.
 refusal-database-unreachable = DataSync cannot reach its database at this moment. Nothing is lost; it tries again by itself. Please reload this page in a minute.
+refusal-database-moved = The data of this installation was moved to another database, and this server still uses the old one. Please tell an administrator: it has to be given the new connection.
 refusal-connection-not-changed = The connection was not changed. Test it to see why.
 refusal-not-signed-in = Please log in first.
 refusal-not-administrator = Only administrators may see this page. Please ask an administrator of this server.

@@ -38,6 +38,7 @@ refusal-not-a-form = Cette adresse n’accepte que des formulaires.
 refusal-cross-site = Cette requête venait d’un autre site et n’a pas été exécutée. Utilisez les pages de ce serveur.
 refusal-busy = Le serveur est très sollicité. Veuillez réessayer dans quelques secondes.
 refusal-database-unreachable = DataSync ne peut pas joindre sa base de données en ce moment. Rien n’est perdu, il réessaie de lui-même. Rechargez cette page dans une minute.
+refusal-database-moved = Les données de cette installation ont été transférées vers une autre base, et ce serveur utilise encore l’ancienne. Prévenez un administrateur, qui doit lui indiquer la nouvelle connexion.
 refusal-connection-not-changed = La connexion n’a pas été changée. Testez-la pour en connaître la raison.
 refusal-not-signed-in = Veuillez d’abord vous connecter.
 refusal-not-administrator = Cette page est réservée aux administrateurs. Adressez-vous à un administrateur de ce serveur.

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -24,7 +25,7 @@ use crate::{
         vault::Vault,
     },
     settings::connection::words::{problem_texts, seen_text, stage_name},
-    web::{config::Config, server::LOCK_FILE},
+    web::{config::Config, state::lock_data_directory},
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -40,6 +41,12 @@ pub(super) fn command(t: &Text) -> Command {
         Command::new("move")
             .about(t.cli_connection_move())
             .arg(to.required(true).help(t.cli_connection_move_to()))
+            .arg(
+                Arg::new("use-existing")
+                    .long("use-existing")
+                    .action(ArgAction::SetTrue)
+                    .help(t.cli_connection_use_existing()),
+            )
             .arg(json),
     ])
 }
@@ -75,15 +82,13 @@ fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
 fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
     let file = matches.get_one::<PathBuf>("to").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
     let (form, settings) = connection_in(t, file)?;
-    // Held to the end: no server begins meanwhile.
-    let lock = config.data_directory.join(LOCK_FILE);
-    let lock = File::create(&lock).map_err(|error| Problem::file(t, &lock, error))?;
-    lock.try_lock().map_err(|_| Problem(t.cli_connection_running()))?;
+    let _lock = lock(t, &config)?;
     let show = Show::of(matches);
+    let existing = if matches.get_flag("use-existing") { Existing::Use } else { Existing::Leave };
     let outcome = block_on(t, async {
         let state = open_installation(config).await?;
         let seen_version = Kept::read(&state.config.data_directory)?.version;
-        let wanted = Wanted { form, settings, seen_version, existing: Existing::Leave };
+        let wanted = Wanted { form, settings, seen_version, existing };
         let (reporter, progress) = Reporter::new();
         let shown = tokio::spawn(show.follow(progress));
         let outcome = Box::pin(relocate(&state, &wanted, &reporter)).await;
@@ -101,6 +106,8 @@ fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem
 }
 
 fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
+    // A running server would go on with the other one.
+    let _lock = lock(t, config)?;
     let vault = Vault::of(&config.secret_keys, &config.data_directory);
     let gone_back =
         block_on(t, Box::pin(go_back(&config.connection, &vault, &config.data_directory)))?;
@@ -108,6 +115,15 @@ fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
     let place = format!("{} {}", form.engine, form.server);
     console::say(t.cli_connection_was_reset(place.trim()));
     Ok(())
+}
+
+/// Held to the end: no server runs or begins meanwhile.
+fn lock(t: &Text, config: &Config) -> Result<Arc<File>, Problem> {
+    match lock_data_directory(&config.data_directory) {
+        Ok(Some(lock)) => Ok(lock),
+        Ok(None) => Err(Problem(t.cli_connection_running())),
+        Err(error) => Err(Problem::file(t, &config.data_directory, error)),
+    }
 }
 
 /// The connection of another configuration file.

@@ -21,7 +21,11 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     console,
     database::{
-        kept::Kept, relocate::HalfMoved, report::Problem as Trouble, schema::NewerSchema, trouble,
+        kept::Kept,
+        relocate::{FixedByEnvironment, HalfMoved},
+        report::Problem as Trouble,
+        schema::NewerSchema,
+        trouble,
     },
     i18n::{Language, Text},
     security::{
@@ -83,6 +87,9 @@ impl Problem {
         match error {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
             Error::Fault(source) if source.is::<HalfMoved>() => Self(t.cli_half_moved()),
+            Error::Fault(source) if source.is::<FixedByEnvironment>() => {
+                Self(format!("{} {}", t.connection_fixed(), t.connection_fixed_advice()))
+            }
             Error::Fault(source) => Self(match source.downcast_ref::<KeyProblem>() {
                 Some(KeyProblem::Missing(place)) => t.cli_key_missing(place),
                 Some(KeyProblem::Wrong(place)) => t.cli_key_wrong(place),

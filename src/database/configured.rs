@@ -83,7 +83,29 @@ impl ConfiguredConnection {
 
     pub(crate) fn in_force(&self, saved: Option<&Saved>) -> InForce {
         let form = saved.map_or_else(|| self.form.clone(), |s| self.with_fixed(s.form.clone()));
-        InForce { form, saved: saved.cloned() }
+        InForce { form: self.within_limits(form), saved: saved.cloned() }
+    }
+
+    /// Fewer jobs than when it was saved mean fewer connections, not no server.
+    fn within_limits(&self, mut form: ConnectionForm) -> ConnectionForm {
+        if form.max_pool_size.parse().is_ok_and(|size: u32| size > self.most_parallel_jobs) {
+            form.max_pool_size = self.most_parallel_jobs.to_string();
+        }
+        form
+    }
+
+    /// The password that the environment fixes, for its own destination.
+    pub(crate) fn fixed_password(&self, settings: &ConnectionSettings) -> Option<Secret> {
+        match self.origin(Field::Password) {
+            Some(Origin::Variable(_)) => self.own_password(settings),
+            Some(Origin::File) | None => None,
+        }
+    }
+
+    fn own_password(&self, settings: &ConnectionSettings) -> Option<Secret> {
+        let own = self.form.parse(&self.limits(), &mut Checked::default());
+        let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
+        self.password.clone().filter(|_| is_its_own)
     }
 
     /// The settings by which the installation opens its database.
@@ -104,14 +126,15 @@ impl ConfiguredConnection {
         settings: &ConnectionSettings,
         vault: &Vault,
     ) -> Result<Option<Secret>, KeyProblem> {
+        if let Some(fixed) = self.fixed_password(settings) {
+            return Ok(Some(fixed));
+        }
         if let Some(saved) = &in_force.saved
             && let Some(password) = saved.password_for(settings, vault)?
         {
             return Ok(Some(password));
         }
-        let own = self.form.parse(&self.limits(), &mut Checked::default());
-        let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
-        Ok(self.password.clone().filter(|_| is_its_own))
+        Ok(self.own_password(settings))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr,
     sqlx::{
         self, ConnectOptions as _, Connection as _,
         mysql::{MySqlConnectOptions, MySqlSslMode},
@@ -18,7 +18,10 @@ use super::{
     Pool,
     settings::{ConnectionSettings, Encryption, Place, Product, ServerPlace},
 };
-use crate::web::failure::Error;
+use crate::{
+    security::{private_file, secret::Secret},
+    web::failure::Error,
+};
 
 /// One writer and a few readers; more only wait for the same file.
 const EMBEDDED_POOL_SIZE: u32 = 8;
@@ -32,7 +35,8 @@ impl Pool {
         data_directory: &Path,
     ) -> Result<Self, Error> {
         if let Some(file) = settings.file(data_directory) {
-            create_private_file(&file)?;
+            // SQLite gives its other files the mode and the owner of this one.
+            private_file::open(&file)?;
         }
         match Self::open(settings, data_directory).await {
             Err(first) if settings.create_database => match &settings.place {
@@ -56,17 +60,26 @@ impl Pool {
     ) -> Result<Self, DbErr> {
         let connection = settings.connect(data_directory, settings.max_pool_size).await?;
         let single_writer = settings.file(data_directory).map(|_| Arc::new(Mutex::new(())));
-        Ok(Self { connection, single_writer })
+        Ok(Self { connection, single_writer, settings: Arc::new(settings.clone()) })
     }
 }
 
-/// SQLite gives its other files the mode of this one: for the server's own user alone.
-fn create_private_file(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
-}
-
 impl ConnectionSettings {
+    /// One connection, opened and closed: without the patience of a pool.
+    pub(super) async fn sign_in(&self, data_directory: &Path) -> Result<(), DbErr> {
+        match &self.place {
+            Place::Embedded(_) => {
+                let connection = self.connect(data_directory, 1).await?;
+                connection.ping().await?;
+                connection.close().await
+            }
+            Place::Server(server) => {
+                let signed_in = server.sign_in(Some(&server.database)).await;
+                signed_in.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))
+            }
+        }
+    }
+
     /// Up to `size` connections.
     pub(super) async fn connect(
         &self,
@@ -131,7 +144,7 @@ impl ServerPlace {
     }
 
     fn postgres(&self, database: Option<&str>) -> PgConnectOptions {
-        let mut options = PgConnectOptions::new_without_pgpass()
+        let options = PgConnectOptions::new_without_pgpass()
             .host(&self.host.to_string())
             .port(self.port)
             .database(database.unwrap_or("postgres"))
@@ -141,11 +154,10 @@ impl ServerPlace {
                 Encryption::Verified => PgSslMode::VerifyFull,
                 Encryption::Unverified => PgSslMode::Require,
             })
+            // Always: without one, the driver would take `PGPASSWORD` to wherever it is sent.
+            .password(self.password.as_ref().map_or("", Secret::reveal))
             .application_name("datasync")
             .disable_statement_logging();
-        if let Some(password) = &self.password {
-            options = options.password(password.reveal());
-        }
         match &self.authority_file {
             Some(file) => options.ssl_root_cert(file),
             None => options,

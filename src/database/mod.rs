@@ -53,6 +53,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// How long a write waits for the end of a move before it is told to come back: a small installation
 /// is moved in less.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Longer than any request is allowed to take.
+const LONGEST_WRITE: Duration = Duration::from_secs(40);
 /// After a switch, requests that still read from the former database end within this time.
 const LINGER: Duration = Duration::from_mins(1);
 
@@ -75,6 +77,8 @@ pub(crate) struct Pool {
     pub(crate) connection: DatabaseConnection,
     /// SQLite has one writer: whoever waits, waits here in order instead of polling for a lock.
     single_writer: Option<Arc<Mutex<()>>>,
+    /// By which it was opened.
+    settings: Arc<ConnectionSettings>,
 }
 
 /// Everything inside happens, or nothing. Dropped without [`commit`](Self::commit), nothing.
@@ -85,7 +89,7 @@ pub(crate) struct WriteTransaction {
 }
 
 /// Nothing is written while it is held.
-pub(crate) struct ClosedGate(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>);
+struct ClosedGate(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>);
 
 impl Database {
     /// Opens the database, creating it where that is asked for, and brings its schema up to date.
@@ -119,6 +123,13 @@ impl Database {
         self.pool().begin(gate).await
     }
 
+    /// The same, for what has happened already and only has to be noted: at the end of a move at the
+    /// latest.
+    pub(crate) async fn begin_patiently(&self) -> Result<WriteTransaction, Error> {
+        let gate = Arc::clone(&self.0.gate).read_owned().await;
+        self.pool().begin(gate).await
+    }
+
     /// The same, unless a move is under way: then there is no hurry.
     pub(crate) async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
         match Arc::clone(&self.0.gate).try_read_owned() {
@@ -128,8 +139,10 @@ impl Database {
     }
 
     /// Lets the writes that have begun end, and no other begin.
-    pub(crate) async fn close_gate(&self) -> ClosedGate {
-        ClosedGate(Arc::clone(&self.0.gate).write_owned().await)
+    /// `None` where one of them does not come to its end.
+    async fn close_gate(&self) -> Option<ClosedGate> {
+        let closed = Arc::clone(&self.0.gate).write_owned();
+        tokio::time::timeout(LONGEST_WRITE, closed).await.ok().map(ClosedGate)
     }
 
     /// From now on, everything goes to another database, or over other connections to the same one.
@@ -154,8 +167,10 @@ impl Database {
         self.0.is_reachable.load(Ordering::SeqCst)
     }
 
+    /// A server that has gone does not keep us.
     pub(crate) async fn close(&self) -> Result<(), Error> {
-        Ok(self.pool().connection.close().await?)
+        let closed = tokio::time::timeout(PATIENCE, async { self.pool().connection.close().await });
+        Ok(closed.await.unwrap_or(Ok(()))?)
     }
 }
 
@@ -181,7 +196,11 @@ async fn require_in_use(transaction: &DatabaseTransaction) -> Result<(), Error> 
     let backend = transaction.get_database_backend();
     let sql = match backend {
         DbBackend::Postgres => "SELECT moved_by FROM identity WHERE id = 1 FOR SHARE NOWAIT",
-        DbBackend::MySql => "SELECT moved_by FROM identity WHERE id = 1 LOCK IN SHARE MODE",
+        // What MariaDB and MySQL have different words for, each reads and the other skips.
+        DbBackend::MySql => {
+            "SELECT moved_by FROM identity WHERE id = 1 \
+             /*M!100300 LOCK IN SHARE MODE NOWAIT */ /*!80001 FOR SHARE NOWAIT */"
+        }
         _ => "SELECT moved_by FROM identity WHERE id = 1",
     };
     let row = match transaction.query_one_raw(Statement::from_string(backend, sql)).await {

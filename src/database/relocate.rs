@@ -100,15 +100,24 @@ pub(crate) async fn relocate(
     if wanted.existing == Existing::Beside {
         wanted.go_beside(data);
     }
-    let here = identity(&state.database.read()).await.map_err(lost)?;
+    let fixed = state.config.connection.with_fixed(wanted.form.clone());
+    if fixed != wanted.form {
+        return Err(Problem::FixedByEnvironment);
+    }
+    let current = state.database.read();
+    if let Some(id) = &kept.moving {
+        in_time(release(&current, id)).await?;
+    }
+    let here = in_time(identity(&current)).await?;
     let found = probe(&wanted.settings, data, Some(&here), reporter).await?;
-    let saved = Saved::seal(
-        wanted.form.clone(),
-        &wanted.settings,
-        wanted.settings.password(),
-        &state.vault,
-    )
-    .map_err(|error| fault(error.into()))?;
+    // What stands in the environment stays there alone.
+    let fixed = state.config.connection.fixed_password(&wanted.settings);
+    let password = wanted.settings.password().filter(|password| fixed.as_ref() != Some(password));
+    // A database that is missing later is not to be made anew, empty.
+    let form = ConnectionForm { create_database: String::new(), ..wanted.form.clone() };
+    let form = state.config.connection.with_fixed(form);
+    let saved = Saved::seal(form, &wanted.settings, password, &state.vault)
+        .map_err(|error| fault(error.into()))?;
     let change = Change { state, wanted: &wanted, kept, saved, reporter };
     match &found.contents {
         Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
@@ -149,10 +158,12 @@ impl Change<'_> {
     /// The same database, reached otherwise: other limits, another name, another user.
     async fn reopen(self) -> Result<(), Problem> {
         let switched = async {
-            let pool = Pool::open(&self.wanted.settings, self.data()).await.map_err(lost)?;
-            let _gate = self.state.database.close_gate().await;
-            self.kept
-                .succeeded_by(Some(self.saved.clone()), self.kept.moved.clone())
+            let pool = in_time(Pool::open(&self.wanted.settings, self.data())).await?;
+            let _gate = self.state.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let (saved, kept) = (self.saved.clone(), &self.kept);
+            // The way back stays what it was: this one leads nowhere else.
+            let fallback = kept.fallback.clone();
+            Kept { fallback, ..kept.succeeded_by(Some(saved), kept.moved.clone()) }
                 .write(self.data())
                 .map_err(fault)?;
             self.state.database.switch_to(pool);
@@ -165,16 +176,18 @@ impl Change<'_> {
     async fn adopt(self) -> Result<(), Problem> {
         let opened = async {
             let settings = &self.wanted.settings;
-            let pool = Pool::open(settings, self.data()).await.map_err(lost)?;
+            let pool = in_time(Pool::open(settings, self.data())).await?;
             let to = &pool.connection;
             require_our_key(to, &self.state.vault).await?;
-            schema::bring_up_to_date(to, settings, self.data()).await.map_err(schema_fault)?;
+            let schema = schema::bring_up_to_date(to, settings, self.data());
+            let schema = tokio::time::timeout(SCHEMA_LIMIT, schema).await;
+            schema.map_err(|_| Problem::ConnectionLost)?.map_err(schema_fault)?;
             Ok((pool, Seen::SchemaMade))
         };
         let pool = self.reporter.stage(Stage::Schema, opened).await?;
         let switched = async {
-            let _gate = self.state.database.close_gate().await;
-            take_back(&pool.connection).await.map_err(lost)?;
+            let _gate = self.state.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            in_time(take_back(&pool.connection)).await?;
             self.kept
                 .succeeded_by(Some(self.saved.clone()), None)
                 .write(self.data())
@@ -191,27 +204,42 @@ impl Change<'_> {
         let moving = Kept { moving: Some(id.clone()), ..self.kept.clone() };
         moving.write(self.data()).map_err(fault)?;
         let moved = self.carry_over_as(&id, found).await;
-        if moved.is_err() {
-            // A mark that cannot be removed now is removed at the next start.
-            let _ = release(&self.state.database.read(), &id).await;
-            if let Err(error) = self.kept.write(self.data()) {
-                tracing::error!(?error, "the mark of a move could not be removed");
-            }
+        // A mark that cannot be removed now stays noted, and is removed by the next move or start.
+        let database = self.state.database.read();
+        if moved.is_err()
+            && in_time(release(&database, &id)).await.is_ok()
+            && let Err(error) = self.kept.write(self.data())
+        {
+            tracing::error!(?error, "the note of a move could not be removed");
         }
         moved
     }
 
     async fn carry_over_as(&self, id: &str, found: &Found) -> Result<(), Problem> {
+        let settings = &self.wanted.settings;
+        let pool = Pool::open_or_create(settings, self.data()).await.map_err(schema_fault)?;
+        // Held to the end: nobody else fills the same database, or takes it for a leftover.
+        let _target = match tokio::time::timeout(LOCK_PATIENCE, schema::lock_target(settings)).await
+        {
+            Ok(Ok(lock)) => lock,
+            Ok(Err(DbErr::RecordNotUpdated)) => return Err(Problem::AlreadyMoving),
+            Ok(Err(error)) => return Err(lost(error)),
+            Err(_) => return Err(Problem::ConnectionLost),
+        };
+        // What was found may have become something else meanwhile.
+        if in_time(schema::look(&pool.connection)).await? != found.contents {
+            return Err(Problem::ChangedMeanwhile);
+        }
         let prepared = async {
-            let prepared = tokio::time::timeout(SCHEMA_LIMIT, self.prepare(id, found));
+            let prepared = tokio::time::timeout(SCHEMA_LIMIT, self.prepare(pool, id, found));
             prepared.await.unwrap_or(Err(Problem::ConnectionLost))
         };
         let pool = self.reporter.stage(Stage::Schema, prepared).await?;
         let database = &self.state.database;
         let held = async {
-            let gate = database.close_gate().await;
+            let gate = database.close_gate().await.ok_or(Problem::ConnectionLost)?;
             let hold = tokio::time::timeout(LOCK_PATIENCE, hold(&database.read(), id)).await;
-            let from = hold.map_err(|_| Problem::AlreadyMoving)?.map_err(lost)?;
+            let from = hold.map_err(|_| Problem::AlreadyMoving)??;
             Ok(((gate, from), Seen::WritesHeld))
         };
         let (_gate, from) = self.reporter.stage(Stage::Hold, held).await?;
@@ -219,6 +247,11 @@ impl Change<'_> {
         let compared = copy::compare(&sent, &pool.connection);
         self.reporter.stage(Stage::Comparison, compared).await?;
         let switched = async {
+            // Nobody else changes the file, but a person might.
+            let now = Kept::read(self.data()).map_err(fault)?;
+            if now.version != self.kept.version || now.moving.as_deref() != Some(id) {
+                return Err(Problem::ChangedMeanwhile);
+            }
             let committed = tokio::time::timeout(LOCK_PATIENCE, from.commit()).await;
             committed.map_err(|_| Problem::ConnectionLost)?.map_err(lost)?;
             let kept = self.kept.succeeded_by(Some(self.saved.clone()), Some(id.to_owned()));
@@ -235,9 +268,8 @@ impl Change<'_> {
     }
 
     /// An empty database with our schema, marked as half moved.
-    async fn prepare(&self, id: &str, found: &Found) -> Result<(Pool, Seen), Problem> {
+    async fn prepare(&self, pool: Pool, id: &str, found: &Found) -> Result<(Pool, Seen), Problem> {
         let settings = &self.wanted.settings;
-        let pool = Pool::open_or_create(settings, self.data()).await.map_err(schema_fault)?;
         let to = &pool.connection;
         if matches!(found.contents, Contents::HalfMoved(_)) {
             schema::remove_half_moved(to).await.map_err(lost)?;
@@ -250,18 +282,22 @@ impl Change<'_> {
 
 /// Holds off every writer of a database, in this process and others, and notes in the same transaction
 /// that its data goes elsewhere: whoever waited finds that out.
-async fn hold(from: &DatabaseConnection, id: &str) -> Result<DatabaseTransaction, DbErr> {
+async fn hold(from: &DatabaseConnection, id: &str) -> Result<DatabaseTransaction, Problem> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    let transaction = from.begin_with_options(options).await?;
+    let transaction = from.begin_with_options(options).await.map_err(lost)?;
     if transaction.get_database_backend() != DbBackend::Sqlite {
         // Waits for those who write; see `database::require_in_use`.
         let lock = sql(&transaction, "SELECT id FROM identity WHERE id = 1 FOR UPDATE");
-        transaction.query_one_raw(lock).await?;
+        transaction.query_one_raw(lock).await.map_err(lost)?;
     }
-    set_moved_by(&transaction, Some(id)).await?;
+    let row = identity::Entity::find_by_id(identity::THE_ONE).one(&transaction).await;
+    if row.map_err(lost)?.is_some_and(|row| row.moved_by.is_some()) {
+        return Err(Problem::MovedAway);
+    }
+    set_moved_by(&transaction, Some(id)).await.map_err(lost)?;
     Ok(transaction)
 }
 
@@ -308,19 +344,24 @@ async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), P
     }
 }
 
-/// Puts in order what a move that was broken off has left, at the start of a server or command.
+/// Refuses a database that is only half there: somebody points us to what a broken-off move has left.
+pub(crate) async fn require_whole(database: &Database, kept: &Kept) -> Result<(), Error> {
+    match schema::look(&database.read()).await? {
+        Contents::HalfMoved(id) if kept.moved.as_ref() != Some(&id) => Err(HalfMoved.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Puts in order what a move that was broken off has left: at the start of the one server that uses the
+/// data directory, and of nothing else. A command could come in the middle of a move.
 pub(crate) async fn recover(
     database: &Database,
     mut kept: Kept,
     data_directory: &Path,
 ) -> Result<(), Error> {
     let db = database.read();
-    if let Contents::HalfMoved(id) = schema::look(&db).await? {
-        // Between the replacement of the file and the end of the move; or somebody points us to what
-        // a move of another installation has left.
-        if kept.moved.as_ref() != Some(&id) {
-            return Err(HalfMoved.into());
-        }
+    if let Contents::HalfMoved(_) = schema::look(&db).await? {
+        // It has happened; only its mark was still to be removed.
         schema::mark_whole(&db).await?;
     }
     if let Some(id) = kept.moving.take() {
@@ -342,6 +383,18 @@ impl std::fmt::Display for HalfMoved {
 
 impl std::error::Error for HalfMoved {}
 
+/// The environment says otherwise than what is to be saved, and would win.
+#[derive(Debug)]
+pub(crate) struct FixedByEnvironment;
+
+impl std::fmt::Display for FixedByEnvironment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the environment fixes the connection: DATASYNC__CONNECTION__…")
+    }
+}
+
+impl std::error::Error for FixedByEnvironment {}
+
 /// Goes back to the connection before this one, if there was one. The server must not run.
 pub(crate) async fn go_back(
     configured: &ConfiguredConnection,
@@ -355,13 +408,21 @@ pub(crate) async fn go_back(
         Fallback::Saved(saved) => Some(*saved),
     };
     let kept = kept.succeeded_by(next, None);
+    let form = configured.in_force(kept.active.as_ref()).form;
+    if kept.active.as_ref().is_some_and(|saved| saved.form != form) {
+        return Err(FixedByEnvironment.into());
+    }
     let settings = configured.settings(&kept, vault)?;
     let pool = Pool::open(&settings, data_directory).await?;
     take_back(&pool.connection).await?;
     pool.connection.close().await?;
-    let form = configured.in_force(kept.active.as_ref()).form;
     kept.write(data_directory)?;
     Ok(Some(form))
+}
+
+async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, Problem> {
+    let done = tokio::time::timeout(LOCK_PATIENCE, work).await;
+    done.map_err(|_| Problem::ConnectionLost)?.map_err(lost)
 }
 
 fn lost(error: DbErr) -> Problem {

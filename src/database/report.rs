@@ -147,6 +147,10 @@ pub(crate) enum Problem {
     DiskFull,
     ChangedMeanwhile,
     AlreadyMoving,
+    /// The data that was to be moved has been moved already, by another server.
+    MovedAway,
+    /// The environment would win over what is saved.
+    FixedByEnvironment,
     /// What arrived is not what was sent.
     Different {
         table: Table,

@@ -7,6 +7,7 @@ use sea_orm::{
     Statement, TransactionTrait,
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager};
+use sha2::{Digest, Sha256};
 
 use super::{
     ConnectionSettings,
@@ -25,6 +26,8 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 /// Whoever migrates holds this number on PostgreSQL, and this name on MySQL.
 const MIGRATION_LOCK: (i64, &str) = (0x0064_6174_6173_796e, "datasync_migration");
+/// Whoever fills a database by a move holds this number on PostgreSQL.
+const TARGET_LOCK: i64 = MIGRATION_LOCK.0 + 1;
 /// Longer than any migration takes that does not hang.
 const LOCK_PATIENCE: Duration = Duration::from_mins(2);
 
@@ -188,6 +191,29 @@ impl MigrationLock {
         tokio::time::timeout(LOCK_PATIENCE, locked).await??;
         Ok(Self::Server(transaction))
     }
+}
+
+/// Held by the move that fills a database; the end of its connection frees it, too. `None` where there
+/// is another.
+pub(super) async fn lock_target(
+    settings: &ConnectionSettings,
+) -> Result<Option<sea_orm::DatabaseTransaction>, DbErr> {
+    let Place::Server(server) = &settings.place else { return Ok(None) };
+    let connection = server.connect(Some(&server.database), 1, settings.timeout).await?;
+    let transaction = connection.begin().await?;
+    let lock = if transaction.get_database_backend() == DbBackend::Postgres {
+        format!("SELECT CAST(pg_try_advisory_xact_lock({TARGET_LOCK}) AS INTEGER) AS got")
+    } else {
+        // Names are the server's, and short.
+        let name = hex::encode(&Sha256::digest(&server.database)[..8]);
+        format!("SELECT CAST(GET_LOCK('datasync_move_{name}', 0) AS SIGNED) AS got")
+    };
+    let row = transaction.query_one_raw(sql(&transaction, &lock)).await?;
+    let got = row.is_some_and(|row| {
+        row.try_get::<i32>("", "got").is_ok_and(|got| got == 1)
+            || row.try_get::<i64>("", "got").is_ok_and(|got| got == 1)
+    });
+    if got { Ok(Some(transaction)) } else { Err(DbErr::RecordNotUpdated) }
 }
 
 /// Marks an empty database as one that a move fills, before anything else is in it.

@@ -125,6 +125,7 @@ pub(super) fn problem_of_code(code: &Code) -> Problem {
             "28P01" => Problem::WrongCredentials,
             "28000" => Problem::NotAdmitted,
             "3D000" => Problem::DatabaseMissing,
+            "55000" => Problem::DatabaseRefused,
             "42501" => Problem::MayNotMigrate,
             "25006" => Problem::ReadOnly,
             "53100" => Problem::DiskFull,
@@ -133,8 +134,10 @@ pub(super) fn problem_of_code(code: &Code) -> Problem {
             _ => Problem::Failed,
         },
         Code::MySql(number) => match number {
-            1045 | 1698 => Problem::WrongCredentials,
-            1129 | 1130 => Problem::NotAdmitted,
+            // Also one that has expired.
+            1045 | 1698 | 1820 | 1862 => Problem::WrongCredentials,
+            // Blocked, not from here, locked (MySQL and MariaDB).
+            1129 | 1130 | 3118 | 4151 => Problem::NotAdmitted,
             1044 => Problem::DatabaseRefused,
             1049 => Problem::DatabaseMissing,
             1142 | 1227 | 1370 => Problem::MayNotMigrate,

@@ -5,14 +5,15 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use sea_orm::DbErr;
 use tokio::sync::watch;
 
-use super::{Pool, kept::Kept};
+use super::Pool;
 use crate::web::state::AppState;
 
 const EVERY: Duration = Duration::from_secs(2);
 /// For one look. Slower than that is as good as gone.
-const LOOK_LIMIT: Duration = Duration::from_secs(5);
+const LOOK_LIMIT: Duration = Duration::from_secs(3);
 
 /// Looks until `stop` is dropped.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
@@ -27,31 +28,28 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
 
 pub(crate) async fn look(state: &AppState) {
     let database = &state.database;
-    let connection = database.read();
-    let answered = tokio::time::timeout(LOOK_LIMIT, connection.ping()).await;
-    let is_answered = matches!(answered, Ok(Ok(())));
-    if is_answered && database.is_reachable() {
+    let pool = database.pool();
+    let was_reachable = database.is_reachable();
+    if was_reachable && in_time(pool.connection.ping()).await {
         return;
     }
     // Whoever changes the connection knows better.
     let Ok(_alone) = database.0.changing.try_lock() else { return };
-    match tokio::time::timeout(LOOK_LIMIT, open_anew(state)).await {
-        Ok(Some(pool)) => {
-            tracing::info!("the database is there again");
-            database.switch_to(pool);
+    let (settings, data) = (&pool.settings, &state.config.data_directory);
+    if was_reachable {
+        // All connections may be busy. One of its own tells.
+        if !in_time(settings.sign_in(data)).await {
+            tracing::error!("the database cannot be reached");
+            database.0.is_reachable.store(false, Ordering::SeqCst);
         }
-        Ok(None) | Err(_) => {
-            if database.0.is_reachable.swap(false, Ordering::SeqCst) {
-                tracing::error!("the database cannot be reached");
-            }
-        }
+        return;
+    }
+    if let Ok(Ok(pool)) = tokio::time::timeout(LOOK_LIMIT, Pool::open(settings, data)).await {
+        tracing::info!("the database is there again");
+        database.switch_to(pool);
     }
 }
 
-/// New connections to the same database, if it can be reached.
-async fn open_anew(state: &AppState) -> Option<Pool> {
-    let data = &state.config.data_directory;
-    let kept = Kept::read(data).ok()?;
-    let settings = state.config.connection.settings(&kept, &state.vault).ok()?;
-    Pool::open(&settings, data).await.ok()
+async fn in_time(work: impl Future<Output = Result<(), DbErr>>) -> bool {
+    tokio::time::timeout(LOOK_LIMIT, work).await.is_ok_and(|done| done.is_ok())
 }

@@ -17,6 +17,20 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
     fill(OpenOptions::new().create_new(true), path, text)
 }
 
+/// Opens a file, and makes it empty if there is none, for whoever the directory belongs to: it may be
+/// a command of somebody else's that comes first.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let is_new = !path.exists();
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    let directory = path.parent().unwrap_or(Path::new("")).metadata();
+    if let (true, Ok(owner)) = (is_new, directory)
+        && file.metadata()?.uid() != owner.uid()
+    {
+        chown(path, Some(owner.uid()), Some(owner.gid()))?;
+    }
+    Ok(file)
+}
+
 /// Puts a new file in the place of an old one, if there is one: whoever reads sees the one or the
 /// other, also after a crash. It belongs to whom the old one belonged to, or the directory, whoever
 /// writes it.

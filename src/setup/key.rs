@@ -1,5 +1,7 @@
 //! The key of the installation: made at the first start, known again at every other.
 
+use std::io;
+
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
@@ -108,7 +110,7 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
         return Ok(second_factors);
     };
     let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
-        std::io::Error::other("the secret of the mail settings cannot be opened; save them again")
+        io::Error::other("the secret of the mail settings cannot be opened; save them again")
     })?;
     let sealed = mail::store::seal(state, &settings, Some(&secret))?;
     mail_settings::Entity::update_many()
@@ -124,6 +126,9 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
 fn seal_connections_anew(state: &AppState) -> Result<usize, Error> {
     let (configured, data) = (&state.config.connection, &state.config.data_directory);
     let mut kept = Kept::read(data)?;
+    if kept.moving.is_some() {
+        return Err(io::Error::other("the data is being moved; try again when that is over").into());
+    }
     let fallback = match &mut kept.fallback {
         Some(Fallback::Saved(saved)) => Some(&mut **saved),
         Some(Fallback::Configuration) | None => None,

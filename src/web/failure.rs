@@ -95,6 +95,8 @@ pub(crate) enum Refusal {
     LicenseExpired,
     /// There is no way to the database at this moment.
     DatabaseUnreachable,
+    /// Another server has moved the data elsewhere, and this one has to be told where.
+    DatabaseMoved,
     /// The other database was not taken into use; the steps say why.
     ConnectionNotChanged,
     /// Somebody else saved since this form was opened.
@@ -115,7 +117,9 @@ impl Refusal {
             | Self::NotAdministrator
             | Self::SecondFactorNeeded
             | Self::LicenseExpired => StatusCode::FORBIDDEN,
-            Self::Busy | Self::DatabaseUnreachable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::DatabaseUnreachable | Self::DatabaseMoved => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::NotSignedIn | Self::WrongCredentials | Self::SignInAgain => {
                 StatusCode::UNAUTHORIZED
             }
@@ -213,12 +217,15 @@ impl From<Error> for Failure {
             Error::Form(errors) => Self::Form(errors),
             Error::Refused(refusal) => Self::Refused(refusal),
             Error::Fault(source) => {
-                let is_gone = source.downcast_ref().is_some_and(trouble::is_unreachable);
-                if is_gone || source.is::<MovedAway>() {
-                    tracing::error!(error = &*source as &dyn std::error::Error, "no database");
-                    return Self::Refused(Refusal::DatabaseUnreachable);
-                }
-                Self::fault(&*source)
+                let refusal = if source.is::<MovedAway>() {
+                    Refusal::DatabaseMoved
+                } else if source.downcast_ref().is_some_and(trouble::is_unreachable) {
+                    Refusal::DatabaseUnreachable
+                } else {
+                    return Self::fault(&*source);
+                };
+                tracing::error!(error = &*source as &dyn std::error::Error, "no database");
+                Self::Refused(refusal)
             }
         }
     }

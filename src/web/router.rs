@@ -1,5 +1,7 @@
 //! Every address the server answers, with what stands around it.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::{Path, Request, State},
@@ -29,6 +31,9 @@ use super::{
     state::AppState,
 };
 use crate::{app, database::entities::installation, settings::audit::export::export, ui::problem};
+
+/// Whoever asks whether the server is ready does not wait longer.
+const READY_LIMIT: Duration = Duration::from_secs(1);
 
 pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let options = assets::leptos_options()?;
@@ -87,10 +92,11 @@ async fn ready(State(state): State<AppState>) -> Response {
     if !state.database.is_reachable() {
         return (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response();
     }
-    match installation::Entity::find_by_id(installation::THE_ONE).one(&state.database.read()).await
-    {
-        Ok(Some(_)) => "ready\n".into_response(),
-        Ok(None) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    let db = state.database.read();
+    let row = installation::Entity::find_by_id(installation::THE_ONE).one(&db);
+    match tokio::time::timeout(READY_LIMIT, row).await {
+        Ok(Ok(Some(_))) => "ready\n".into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The running server: from a bound address to a clean end.
 
 use std::{
-    fs::File,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
@@ -20,8 +19,6 @@ use crate::{
     cli, console, database, housekeeping, mail, mail::outlet::Outlet, security::clock::Clock,
 };
 
-/// Locked by the server that uses the data directory.
-pub(crate) const LOCK_FILE: &str = "lock";
 /// A client that has not said what it wants by then is not going to.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// What runs is finished at the end, but not for ever.
@@ -39,11 +36,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
-    // Held to the end of the process: commands that a running server would not survive ask for it.
-    // Whoever has it on an embedded database is the only one who sends.
-    let lock = File::create(state.config.data_directory.join(LOCK_FILE))?;
-    let is_alone = lock.try_lock().is_ok();
-    if is_alone && state.database.is_embedded() {
+    // Whoever has the lock on an embedded database is the only one who sends.
+    if state.lock.is_some() && state.database.is_embedded() {
         mail::outbox::end_leases(&state.database).await?;
     }
     let handle = Handle::new();

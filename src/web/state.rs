@@ -1,18 +1,31 @@
 //! What every request and command works with.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    fs::{File, TryLockError},
+    io,
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+};
 
 use tokio::sync::Notify;
 
 use super::{config::Config, failure::Error};
 use crate::{
-    database::{Database, kept::Kept, relocate::recover},
+    database::{
+        Database,
+        kept::Kept,
+        relocate::{recover, require_whole},
+    },
     mail::outlet::Outlets,
     paths::ServerUrl,
-    security::{clock::Clock, password_hash::PasswordHasher, vault::Vault},
+    security::{clock::Clock, password_hash::PasswordHasher, private_file, vault::Vault},
     settings::connection::attempts::Attempts,
     setup::{installation::Installation, key},
 };
+
+/// Locked by the server that uses the data directory.
+const LOCK_FILE: &str = "lock";
 
 /// The parts of the running installation; clones share them.
 #[derive(Clone)]
@@ -25,6 +38,9 @@ pub(crate) struct AppState {
     pub(crate) installation: Installation,
     pub(crate) vault: Vault,
     pub(crate) outlets: Outlets,
+    /// Held to the end by the server that uses the data directory: of several, by one. Commands that a
+    /// running server would not survive ask for it.
+    pub(crate) lock: Option<Arc<File>>,
     /// Tests and changes of the connection.
     pub(crate) attempts: Attempts,
     /// Rung when something was put into the outbox.
@@ -52,7 +68,14 @@ impl AppState {
         let kept = Kept::read(&config.data_directory)?;
         let settings = config.connection.settings(&kept, &vault)?;
         let database = Database::open(&settings, &config.data_directory).await?;
-        recover(&database, kept, &config.data_directory).await?;
+        let lock = match opened_by {
+            OpenedBy::Server => lock_data_directory(&config.data_directory)?,
+            OpenedBy::Command => None,
+        };
+        require_whole(&database, &kept).await?;
+        if lock.is_some() {
+            recover(&database, kept, &config.data_directory).await?;
+        }
         match opened_by {
             OpenedBy::Server => key::require_or_make(&database, &vault).await?,
             OpenedBy::Command => key::require(&database, &vault).await?,
@@ -76,9 +99,20 @@ impl AppState {
             installation,
             vault,
             outlets: Outlets::default(),
+            lock,
             attempts: Attempts::default(),
             outbox_bell: Arc::default(),
         })
+    }
+}
+
+/// `None` where another process holds it.
+pub(crate) fn lock_data_directory(path: &Path) -> io::Result<Option<Arc<File>>> {
+    let file = private_file::open(&path.join(LOCK_FILE))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Arc::new(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

@@ -102,7 +102,8 @@ async fn probe_file(
     });
     let connection = reporter.stage(Stage::SignIn, opening).await?;
     let contents = deadline.meet(contents(&connection)).await;
-    let _ = connection.close().await;
+    // A server that has gone does not keep us.
+    tokio::spawn(connection.close());
     Ok(Found { contents: contents?, is_missing })
 }
 
@@ -127,12 +128,13 @@ async fn probe_server(
         }
     };
     reporter.stage(Stage::Database, database).await?;
-    let looked = look_around(&connection, is_missing, deadline, reporter).await;
-    let _ = connection.close().await;
+    let looked = look_around(server, &connection, is_missing, deadline, reporter).await;
+    tokio::spawn(connection.close());
     Ok(Found { contents: looked?, is_missing })
 }
 
 async fn look_around(
+    server: &ServerPlace,
     connection: &DatabaseConnection,
     is_missing: bool,
     deadline: Deadline,
@@ -140,7 +142,7 @@ async fn look_around(
 ) -> Result<Contents, Problem> {
     let rights = async {
         if is_missing {
-            require_may_create_database(connection).await?;
+            require_may_create_database(connection, &server.database).await?;
         } else {
             require_may_migrate(connection).await?;
         }
@@ -189,7 +191,12 @@ async fn sign_in(
         Ok(()) => false,
         Err(error) => match trouble::problem_of(&error) {
             Problem::DatabaseMissing => true,
-            problem => return Err(problem),
+            // Before anything was asked for but the database.
+            Problem::MayNotMigrate => return Err(Problem::DatabaseRefused),
+            problem => {
+                tracing::warn!(%error, "a database did not let us in");
+                return Err(problem);
+            }
         },
     };
     let database = (!is_missing).then_some(server.database.as_str());
@@ -216,19 +223,34 @@ async fn version(connection: &DatabaseConnection) -> Result<String, Problem> {
 /// By doing it: rights come by so many ways that only the server knows.
 async fn require_may_migrate(connection: &DatabaseConnection) -> Result<(), Problem> {
     let table = format!("datasync_test_{}", hex::encode(random::bytes::<6>()));
-    let create = format!("CREATE TABLE {table} (id INTEGER)");
     let transaction = connection.begin().await.map_err(|e| problem(&e))?;
-    let created = transaction.execute_unprepared(&create).await;
-    if created.is_ok() && connection.get_database_backend() == DbBackend::MySql {
+    let mut tried = Ok(());
+    for statement in [
+        format!("CREATE TABLE {table} (id INTEGER)"),
+        format!("ALTER TABLE {table} ADD COLUMN word INTEGER"),
+        format!("CREATE INDEX {table}_id ON {table} (id)"),
+        format!("INSERT INTO {table} (id) VALUES (1)"),
+        format!("UPDATE {table} SET id = 2"),
+        format!("DELETE FROM {table}"),
+    ] {
+        tried = transaction.execute_unprepared(&statement).await.map(drop);
+        if tried.is_err() {
+            break;
+        }
+    }
+    if connection.get_database_backend() == DbBackend::MySql {
         // There, a table outlives the transaction that it was made in.
-        let dropped = transaction.execute_unprepared(&format!("DROP TABLE {table}")).await;
-        dropped.map_err(|e| problem(&e))?;
+        let drop_table = format!("DROP TABLE IF EXISTS {table}");
+        tried = tried.and(transaction.execute_unprepared(&drop_table).await.map(drop));
     }
     let _ = transaction.rollback().await;
-    created.map(drop).map_err(|error| problem(&error))
+    tried.map_err(|error| problem(&error))
 }
 
-async fn require_may_create_database(connection: &DatabaseConnection) -> Result<(), Problem> {
+async fn require_may_create_database(
+    connection: &DatabaseConnection,
+    database: &str,
+) -> Result<(), Problem> {
     let may = if connection.get_database_backend() == DbBackend::Postgres {
         let query = "SELECT rolcreatedb OR rolsuper AS may FROM pg_roles \
                      WHERE rolname = current_user";
@@ -240,13 +262,16 @@ async fn require_may_create_database(connection: &DatabaseConnection) -> Result<
         rows.map_err(|e| problem(&e))?.iter().any(|row| {
             let grant: String = row.try_get_by_index(0).unwrap_or_default();
             let grant = grant.to_ascii_uppercase();
-            grant.contains("ALL PRIVILEGES") || grant.contains("CREATE,")
+            ["ALL PRIVILEGES ON *.*", "CREATE,", "CREATE ON"].iter().any(|all| grant.contains(all))
+                || grant.contains(&format!("ALL PRIVILEGES ON `{}`", database.to_ascii_uppercase()))
         })
     };
     if may { Ok(()) } else { Err(Problem::MayNotCreateDatabase) }
 }
 
 async fn measure(connection: &DatabaseConnection) -> Result<((), Seen), Problem> {
+    // In a transaction, so that the pool does not ask in between whether the connection is alive.
+    let connection = &connection.begin().await.map_err(|e| problem(&e))?;
     let mut micros: Vec<u128> = Vec::new();
     for _ in 0..ROUND_TRIPS {
         let began = Instant::now();

@@ -231,7 +231,8 @@ async fn give_back(
 ) -> Result<(), Error> {
     let failure = failure.map(serde_json::to_string).transpose()?;
     retry(async || {
-        let tx = database.begin().await?;
+        // It was sent: told to come back later, it would be sent again.
+        let tx = database.begin_patiently().await?;
         change(outbox::Entity::update_many())
             .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
             .col_expr(outbox::Column::Address, Expr::value(address))

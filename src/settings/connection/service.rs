@@ -181,12 +181,16 @@ fn read(
     let kept = Kept::read(&state.config.data_directory)?;
     let in_force = configured.in_force(kept.active.as_ref());
     let attempted = state.attempts.find(administrator, typed.attempt, state.clock.now());
-    let attempted = attempted.filter(|a| a.settings.destination() == settings.destination());
-    let password = match attempted.and_then(|a| a.settings.password().cloned()) {
-        Some(password) => Some(password),
+    let attempted = attempted.filter(|attempt| attempt.settings.password().is_some());
+    let password = match &attempted {
+        // The one that was typed for the attempt is meant, and no older one.
+        Some(attempt) => {
+            let is_its_own = attempt.settings.destination() == settings.destination();
+            attempt.settings.password().filter(|_| is_its_own).cloned()
+        }
         None => configured.password_for(&in_force, &settings, &state.vault)?,
     };
-    if password.is_none() && has_password_of_another(state, &in_force) {
+    if password.is_none() && (attempted.is_some() || has_password_of_another(state, &in_force)) {
         let error = FieldError::SecretOfAnotherDestination;
         return Err(Error::field(Field::Password, error));
     }

@@ -234,6 +234,8 @@ fn data_problem_texts(t: &Text, language: Language, problem: Problem) -> (String
         Problem::AlreadyMoving => {
             (t.connection_already_moving(), t.connection_already_moving_advice())
         }
+        Problem::MovedAway => (t.connection_moved_away(), t.connection_moved_away_advice()),
+        Problem::FixedByEnvironment => (t.connection_fixed(), t.connection_fixed_advice()),
         Problem::Different { table } => {
             (t.connection_different(table_name(t, table)), t.connection_different_advice())
         }

@@ -78,6 +78,10 @@ impl TestApp {
 
     /// Stops and starts the server over the same data directory.
     pub(in crate::tests) async fn restart(&mut self) {
+        // The process ends, and its lock with it.
+        if let Some(lock) = self.state.lock.take() {
+            lock.unlock().unwrap();
+        }
         let config = (*self.state.config).clone();
         (self.state, self.router) = open(config, &self.clock, &self.links).await;
     }
