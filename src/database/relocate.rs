@@ -408,10 +408,11 @@ pub(crate) async fn go_back(
         Fallback::Saved(saved) => Some(*saved),
     };
     let kept = kept.succeeded_by(next, None);
-    let form = configured.in_force(kept.active.as_ref()).form;
-    if kept.active.as_ref().is_some_and(|saved| saved.form != form) {
+    let is_fixed = |saved: &Saved| configured.with_fixed(saved.form.clone()) != saved.form;
+    if kept.active.as_ref().is_some_and(is_fixed) {
         return Err(FixedByEnvironment.into());
     }
+    let form = configured.in_force(kept.active.as_ref()).form;
     let settings = configured.settings(&kept, vault)?;
     let pool = Pool::open(&settings, data_directory).await?;
     take_back(&pool.connection).await?;

@@ -44,7 +44,9 @@ pub(crate) async fn look(state: &AppState) {
         }
         return;
     }
-    if let Ok(Ok(pool)) = tokio::time::timeout(LOOK_LIMIT, Pool::open(settings, data)).await {
+    // Nobody waits for this one: a server that is far away may take its time.
+    let opened = tokio::time::timeout(settings.timeout, Pool::open(settings, data)).await;
+    if let Ok(Ok(pool)) = opened {
         tracing::info!("the database is there again");
         database.switch_to(pool);
     }

@@ -44,6 +44,8 @@ use crate::{
 
 /// Larger than any of our forms by far.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Also where the answer may take longer: nobody holds a connection by sending slowly.
+const LONGEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 /// What was typed survives a redirect and a reload or two.
 const TYPED_LIFETIME: Duration = Duration::minutes(5);
 /// Browsers drop cookies above 4 KiB.
@@ -84,7 +86,8 @@ async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
     if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::NotAForm);
     }
-    let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Refusal::TooLarge)?;
+    let body = tokio::time::timeout(LONGEST_BODY, to_bytes(body, MAX_BODY_BYTES)).await;
+    let body = body.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::TooLarge)?;
     // PostgreSQL cannot hold it. (What people type has words for it beside its field.)
     let has_nul = form_urlencoded::parse(&body)
         .any(|(name, value)| value.contains('\0') && !may_be_shown_again(&name));
