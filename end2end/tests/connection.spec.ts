@@ -260,6 +260,7 @@ for (const { reader, language, script, use } of readers) {
         const mariadb = newDatabase('mysql');
         await choose(page, 'mysql');
         await fill(page, mariadb);
+        await input(page, 'create_database').check();
         await save(page);
         await expectMoved(page);
         await back(page);

@@ -108,7 +108,7 @@ function isTheSameInBoth(text: string) {
   // The product, the languages, names of people, companies and standards, and French words that English borrowed.
   const shared = [
     ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message', 'Code'],
-    ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables'],
+    ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables', 'engine'],
     ...['DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
     ...[...Object.values(ada), `${ada.firstName} ${ada.lastName}`],
   ];

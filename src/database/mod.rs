@@ -22,14 +22,11 @@ pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod trouble;
-pub(crate) mod watch;
+pub(crate) mod watcher;
 
 use std::{
     path::Path,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -37,7 +34,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     Statement, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, watch};
 
 pub(crate) use settings::ConnectionSettings;
 
@@ -66,7 +63,7 @@ struct Shared {
     pool: RwLock<Pool>,
     /// Every write holds it; a move holds it alone.
     gate: Arc<tokio::sync::RwLock<()>>,
-    is_reachable: AtomicBool,
+    is_reachable: watch::Sender<bool>,
     /// Held by the one who changes the connection.
     changing: Mutex<()>,
 }
@@ -102,7 +99,7 @@ impl Database {
         Ok(Self(Arc::new(Shared {
             pool: RwLock::new(pool),
             gate: Arc::default(),
-            is_reachable: AtomicBool::new(true),
+            is_reachable: watch::Sender::new(true),
             changing: Mutex::default(),
         })))
     }
@@ -150,7 +147,7 @@ impl Database {
     fn switch_to(&self, pool: Pool) {
         let mut current = self.0.pool.write().unwrap_or_else(PoisonError::into_inner);
         let former = std::mem::replace(&mut *current, pool);
-        self.0.is_reachable.store(true, Ordering::SeqCst);
+        self.0.is_reachable.send_replace(true);
         tokio::spawn(async move {
             tokio::time::sleep(LINGER).await;
             former.connection.close().await
@@ -164,7 +161,15 @@ impl Database {
 
     /// Whether the last look found the database where it should be.
     pub(crate) fn is_reachable(&self) -> bool {
-        self.0.is_reachable.load(Ordering::SeqCst)
+        *self.0.is_reachable.borrow()
+    }
+
+    /// Ends when it is found gone. Whoever waits for an answer then waits in vain.
+    pub(crate) async fn until_gone(&self) {
+        let mut reachable = self.0.is_reachable.subscribe();
+        if reachable.wait_for(|is_reachable| !is_reachable).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// A server that has gone does not keep us.

@@ -44,7 +44,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let (stop_worker, stopped) = watch::channel(());
     let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
     tokio::spawn(housekeeping::run(state.clone(), stopped.clone()));
-    tokio::spawn(database::watch::run(state.clone(), stopped));
+    tokio::spawn(database::watcher::run(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);

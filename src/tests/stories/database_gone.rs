@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 
 use crate::{
-    database::{Database, settings::Engine, watch},
+    database::{Database, settings::Engine, watcher},
     tests::support::{PASSWORD, Proxy, TestApp, fresh_database},
 };
 
@@ -29,7 +29,7 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
             let answer = ada.get("/").await;
             assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
             assert!(answer.body.contains("cannot reach its database"), "{}", answer.body);
-            watch::look(&app.state).await;
+            watcher::look(&app.state).await;
             let mut french = app.browser();
             french.accept_language = "fr";
             let answer = french.get("/login").await;
@@ -41,7 +41,7 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
             assert_eq!(app.browser().get("/health/live").await.status, StatusCode::OK);
 
             proxy.mend();
-            watch::look(&app.state).await;
+            watcher::look(&app.state).await;
             assert_eq!(ada.get("/").await.status, StatusCode::OK);
             assert_eq!(app.browser().get("/health/ready").await.status, StatusCode::OK);
             app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");

@@ -51,17 +51,19 @@ pub(crate) async fn recognise(
     }
 }
 
-/// While the database is gone, nobody waits for it.
+/// While the database is gone, nobody waits for it, nor goes on waiting.
 pub(crate) async fn require_database(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    if state.database.is_reachable() {
-        return next.run(request).await;
+    let stranger = stranger(request.headers());
+    tokio::select! {
+        biased;
+        () = state.database.until_gone() => {}
+        response = next.run(request) => return response,
     }
-    let failure = Failure::Refused(Refusal::DatabaseUnreachable);
-    problem::respond(&stranger(request.headers()), &failure)
+    problem::respond(&stranger, &Failure::Refused(Refusal::DatabaseUnreachable))
 }
 
 /// Somebody of whom nothing is known but the language.

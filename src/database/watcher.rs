@@ -3,7 +3,7 @@
 //! While it is gone, requests are told so at once instead of each waiting for its own time limit. When
 //! it is back, everything goes over new connections: those from before may be dead without knowing it.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 use sea_orm::DbErr;
 use tokio::sync::watch;
@@ -40,7 +40,7 @@ pub(crate) async fn look(state: &AppState) {
         // All connections may be busy. One of its own tells.
         if !in_time(settings.sign_in(data)).await {
             tracing::error!("the database cannot be reached");
-            database.0.is_reachable.store(false, Ordering::SeqCst);
+            database.0.is_reachable.send_replace(false);
         }
         return;
     }
