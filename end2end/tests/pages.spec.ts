@@ -31,7 +31,7 @@ async function onEveryPage(page: Page, server: Server, language: 'en' | 'fr', ch
 for (const { language, locale, called } of languages) {
   test.describe(`in ${called}`, () => {
     test.use({ locale });
-    test.slow();
+    test.setTimeout(300_000);
     test.beforeEach(({ allow }) => allow(refusals));
 
     for (const colorScheme of ['light', 'dark'] as const) {
