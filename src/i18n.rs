@@ -11,7 +11,7 @@ use crate::{
     database::entities::account::{Role, Status},
     error::FieldError,
     licenses::license::Feature,
-    security::clock::Timestamp,
+    security::{clock::Timestamp, tls::Certificate},
     web::failure::Refusal,
 };
 
@@ -161,6 +161,12 @@ impl Language {
         }
         grouped
     }
+}
+
+/// Whose it is, from whom, and until when.
+pub(crate) fn certificate(language: Language, seen: &Certificate) -> String {
+    let expires = Timestamp::from_unix_millis(seen.expires_at).date();
+    language.text().seen_certificate(seen.names.join(", "), &seen.issuer, language.date(expires))
 }
 
 /// The sentence beside a field.

@@ -106,7 +106,7 @@ impl Amount {
 
 /// Puts rows into a new database in batches, and says when it began with them.
 async fn insert_barely(settings: ConnectionSettings, amount: Amount) -> Result<Instant, Error> {
-    let database = Database::open(&settings, Path::new("")).await?;
+    let database = Database::open(&settings, Path::new(""), None).await?;
     let license = license::ActiveModel {
         id: Set(String::new()),
         licensee: Set(String::new()),

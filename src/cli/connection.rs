@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{Problem, block_on, language, open_installation};
+use super::{Problem, block_on, language, open_installation, settings_in_force};
 use crate::{
     console,
     database::{
@@ -16,15 +16,13 @@ use crate::{
         form::ConnectionForm,
         kept::Kept,
         probe::probe,
-        relocate::{Existing, Wanted, go_back, relocate},
+        recover::go_back,
+        relocate::{Existing, Wanted, relocate},
         report::{self, Progress, Reporter, Step},
     },
     i18n::Text,
-    security::{
-        audit::{Action, Actor, Event},
-        vault::Vault,
-    },
-    settings::connection::words::{problem_texts, seen_text, stage_name},
+    security::audit::{Action, Actor, Event},
+    settings::connection::words::{self, seen_text, stage_name},
     web::{config::Config, state::lock_data_directory},
 };
 
@@ -65,7 +63,7 @@ fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
     let data = config.data_directory.clone();
     let settings = match matches.get_one::<PathBuf>("to") {
         Some(file) => connection_in(t, file)?.1,
-        None => settings_in_force(t, &config)?,
+        None => settings_in_force(&config).map_err(|error| Problem::of(t, error))?,
     };
     let show = Show::of(matches);
     let outcome = block_on(t, async {
@@ -108,7 +106,7 @@ fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem
 fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
     // A running server would go on with the other one.
     let _lock = lock(t, config)?;
-    let vault = Vault::of(&config.secret_keys, &config.data_directory);
+    let vault = config.vault();
     let gone_back =
         block_on(t, Box::pin(go_back(&config.connection, &vault, &config.data_directory)))?;
     let form = gone_back.ok_or_else(|| Problem(t.cli_connection_no_fallback()))?;
@@ -134,19 +132,8 @@ pub(super) fn connection_in(
     let text = std::fs::read_to_string(file).map_err(|error| Problem::file(t, file, error))?;
     let config = Config::parse(Some((file, &text)), std::iter::empty())
         .map_err(|error| Problem(t.cli_config_problem(error.to_string())))?;
-    let settings = settings_in_file(t, &config)?;
-    Ok((config.connection.form, settings))
-}
-
-fn settings_in_file(t: &Text, config: &Config) -> Result<ConnectionSettings, Problem> {
-    let vault = Vault::of(&config.secret_keys, &config.data_directory);
-    config.connection.settings(&Kept::default(), &vault).map_err(|error| Problem::of(t, error))
-}
-
-fn settings_in_force(t: &Text, config: &Config) -> Result<ConnectionSettings, Problem> {
-    let vault = Vault::of(&config.secret_keys, &config.data_directory);
-    let kept = Kept::read(&config.data_directory).map_err(|error| Problem::of(t, error))?;
-    config.connection.settings(&kept, &vault).map_err(|error| Problem::of(t, error))
+    let settings = config.connection.settings(&Kept::default(), &config.vault());
+    Ok((config.connection.form, settings.map_err(|error| Problem::of(t, error))?))
 }
 
 /// How steps are printed.
@@ -187,7 +174,7 @@ impl Show {
         }
         let (mark, text) = match &step.outcome {
             Ok(seen) => ('+', seen_text(language(), seen).0),
-            Err(problem) => ('-', problem_texts(language(), *problem).0),
+            Err(problem) => ('-', words::problem(t, *problem)),
         };
         let stage = stage_name(t, step.stage);
         let millis = t.milliseconds(language().number(step.millis));
@@ -203,7 +190,8 @@ impl Show {
                 Ok(())
             }
             Err(problem) => {
-                let (problem, advice) = problem_texts(language(), problem);
+                let t = language().text();
+                let (problem, advice) = (words::problem(t, problem), words::advice(t, problem));
                 Err(Problem(format!("{problem} {advice}")))
             }
         }

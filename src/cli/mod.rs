@@ -21,18 +21,12 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     console,
     database::{
-        kept::Kept,
-        relocate::{FixedByEnvironment, HalfMoved},
-        report::Problem as Trouble,
-        schema::NewerSchema,
-        trouble,
+        ConnectionSettings, HalfMoved, kept::Kept, recover::FixedByEnvironment,
+        report::Problem as Trouble, schema::NewerSchema, trouble,
     },
     i18n::{Language, Text},
-    security::{
-        clock::Clock,
-        vault::{KeyProblem, Vault},
-    },
-    settings::connection::words::problem_texts,
+    security::{clock::Clock, vault::KeyProblem},
+    settings::connection::words,
     web::{
         config::Config,
         failure::Error,
@@ -99,8 +93,10 @@ impl Problem {
                 None if source.is::<NoInstallation>() => t.cli_no_installation(source.to_string()),
                 None if source.downcast_ref().is_some_and(is_about_connection) => {
                     let trouble = source.downcast_ref().map_or(Trouble::Failed, trouble::problem);
-                    let (problem, advice) = problem_texts(language(), trouble);
-                    t.cli_database_unreachable(problem, advice)
+                    t.cli_database_unreachable(
+                        words::problem(t, trouble),
+                        words::advice(t, trouble),
+                    )
                 }
                 None => t.cli_failed(source.to_string()),
             }),
@@ -130,11 +126,15 @@ impl Display for NoInstallation {
 
 impl std::error::Error for NoInstallation {}
 
+/// By which `serve` would open its database.
+fn settings_in_force(config: &Config) -> Result<ConnectionSettings, Error> {
+    config.connection.settings(&Kept::read(&config.data_directory)?, &config.vault())
+}
+
 /// The installation that `serve` would serve.
 async fn open_installation(config: Config) -> Result<AppState, Error> {
     let data = &config.data_directory;
-    let vault = Vault::of(&config.secret_keys, data);
-    let settings = config.connection.settings(&Kept::read(data)?, &vault)?;
+    let settings = settings_in_force(&config)?;
     if settings.file(data).is_some_and(|file| !file.exists()) {
         return Err(NoInstallation(data.display().to_string()).into());
     }

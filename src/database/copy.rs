@@ -109,7 +109,7 @@ pub(super) async fn carry(
 ) -> Result<Vec<(Table, Sum)>, Problem> {
     let began = Instant::now();
     for_each_table(Carry { from, to, reporter }).await.map_err(|error| {
-        let problem = problem(&error);
+        let problem = trouble::logged(error);
         reporter.tell(Stage::Rows, began, Err(problem));
         problem
     })
@@ -160,7 +160,7 @@ pub(super) async fn compare(
     sent: &[(Table, Sum)],
     to: &DatabaseConnection,
 ) -> Result<((), Seen), Problem> {
-    let arrived = sums(to).await.map_err(|error| problem(&error))?;
+    let arrived = sums(to).await.map_err(trouble::logged)?;
     let different = sent.iter().zip(&arrived).find(|(sent, arrived)| sent != arrived);
     match different {
         Some(((table, sent), (_, arrived))) => {
@@ -233,9 +233,4 @@ where
         batch.push(row.into_active_model().reset_all());
     }
     Ok(batch)
-}
-
-fn problem(error: &DbErr) -> Problem {
-    tracing::error!(%error, "the data could not be moved");
-    trouble::problem(error)
 }

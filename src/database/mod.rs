@@ -1,22 +1,26 @@
 //! What is kept: one schema ([`entities`], [`schema`]) on three engines ([`connect`]), at a place that
 //! administrators choose ([`form`], [`settings`], [`kept`]), try ([`probe`]) and change while the server
-//! runs ([`relocate`], [`copy`]).
+//! runs ([`relocate`], [`copy`], [`recover`]).
 //!
 //! Rules that hold the product together (a token works once, seats are never oversold, there is one
 //! first administrator) are conditional UPDATEs inside a [`WriteTransaction`]: the number of changed
 //! rows is the answer, on every engine alike.
 //!
-//! Reads go to whatever database is in use at that moment. Writes pass a gate, which a move closes:
-//! what was accepted before is moved along, what comes later waits or is told to come back.
+//! Reads go to whatever database is in use at that moment. Writes pass a gate, which a move closes, here
+//! and by the row of [`in_use`] for every other process: what was accepted before is moved along, what
+//! comes later waits or is told to come back.
 
 pub(crate) mod configured;
 pub(crate) mod connect;
 pub(crate) mod copy;
 pub(crate) mod entities;
 pub(crate) mod form;
+pub(crate) mod in_use;
 pub(crate) mod kept;
+mod locks;
 pub(crate) mod migrations;
 pub(crate) mod probe;
+pub(crate) mod recover;
 pub(crate) mod relocate;
 pub(crate) mod report;
 pub(crate) mod schema;
@@ -31,8 +35,8 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, watch};
 
@@ -85,16 +89,19 @@ pub(crate) struct WriteTransaction {
     _gate: OwnedRwLockReadGuard<()>,
 }
 
-/// Nothing is written while it is held.
-struct ClosedGate(#[expect(dead_code, reason = "held")] OwnedRwLockWriteGuard<()>);
-
 impl Database {
     /// Opens the database, creating it where that is asked for, and brings its schema up to date.
+    /// `moved` is the move that is known to have filled it: what another one fills is left alone.
     pub(crate) async fn open(
         settings: &ConnectionSettings,
         data_directory: &Path,
+        moved: Option<&str>,
     ) -> Result<Self, Error> {
         let pool = Pool::open_or_create(settings, data_directory).await?;
+        let mark = schema::find_mark(&pool.connection).await?;
+        if mark.is_some() && mark.as_deref() != moved {
+            return Err(HalfMoved.into());
+        }
         schema::bring_up_to_date(&pool.connection, settings, data_directory).await?;
         Ok(Self(Arc::new(Shared {
             pool: RwLock::new(pool),
@@ -135,11 +142,11 @@ impl Database {
         }
     }
 
-    /// Lets the writes that have begun end, and no other begin.
-    /// `None` where one of them does not come to its end.
-    async fn close_gate(&self) -> Option<ClosedGate> {
+    /// Lets the writes that have begun end, and no other begin while the guard is held. `None` where
+    /// one of them does not come to its end.
+    async fn close_gate(&self) -> Option<OwnedRwLockWriteGuard<()>> {
         let closed = Arc::clone(&self.0.gate).write_owned();
-        tokio::time::timeout(LONGEST_WRITE, closed).await.ok().map(ClosedGate)
+        tokio::time::timeout(LONGEST_WRITE, closed).await.ok()
     }
 
     /// From now on, everything goes to another database, or over other connections to the same one.
@@ -152,6 +159,11 @@ impl Database {
             tokio::time::sleep(LINGER).await;
             former.connection.close().await
         });
+    }
+
+    /// By which the database in use was opened.
+    pub(crate) fn settings(&self) -> Arc<ConnectionSettings> {
+        self.pool().settings
     }
 
     /// One file, one writer.
@@ -185,52 +197,32 @@ impl Pool {
             Some(writer) => Some(writer.lock_owned().await),
             None => None,
         };
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let transaction = self.connection.begin_with_options(options).await?;
-        require_in_use(&transaction).await?;
+        let transaction = begin_to_write(&self.connection).await?;
+        in_use::require_here(&transaction).await?;
         Ok(WriteTransaction { transaction, _single_writer: single_writer, _gate: gate })
     }
 }
 
-/// Refuses where another server or a command is moving the data, or has moved it away. On SQLite the
-/// transaction itself is the lock; elsewhere, a share of the one row that a move holds alone.
-async fn require_in_use(transaction: &DatabaseTransaction) -> Result<(), Error> {
-    let backend = transaction.get_database_backend();
-    let sql = match backend {
-        DbBackend::Postgres => "SELECT moved_by FROM identity WHERE id = 1 FOR SHARE NOWAIT",
-        // What MariaDB and MySQL have different words for, each reads and the other skips.
-        DbBackend::MySql => {
-            "SELECT moved_by FROM identity WHERE id = 1 \
-             /*M!100300 LOCK IN SHARE MODE NOWAIT */ /*!80001 FOR SHARE NOWAIT */"
-        }
-        _ => "SELECT moved_by FROM identity WHERE id = 1",
+/// On SQLite it locks at once: taking the lock later could fail for want of waiting.
+async fn begin_to_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     };
-    let row = match transaction.query_one_raw(Statement::from_string(backend, sql)).await {
-        Ok(row) => row,
-        Err(error) if trouble::is_locked(&error) => return Err(Refusal::Busy.into()),
-        Err(error) => return Err(error.into()),
-    };
-    let moved_by: Option<String> = match row {
-        Some(row) => row.try_get("", "moved_by")?,
-        None => None,
-    };
-    if moved_by.is_some() { Err(MovedAway.into()) } else { Ok(()) }
+    connection.begin_with_options(options).await
 }
 
-/// The data was moved to another database by another server.
+/// The database is the target of a move that did not come to its end.
 #[derive(Debug)]
-pub(crate) struct MovedAway;
+pub(crate) struct HalfMoved;
 
-impl std::fmt::Display for MovedAway {
+impl std::fmt::Display for HalfMoved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the data of this installation was moved to another database")
+        f.write_str("the database was filled by a move that did not come to its end")
     }
 }
 
-impl std::error::Error for MovedAway {}
+impl std::error::Error for HalfMoved {}
 
 impl WriteTransaction {
     pub(crate) async fn commit(self) -> Result<(), Error> {

@@ -9,24 +9,19 @@
 //!    which the move happens), and everything goes to the new one. The old one stays as it was.
 //!
 //! Whatever fails before, and wherever the process is killed, the old database stays in use, complete;
-//! [`recover`] removes the marks at the next start.
+//! [`recover`](super::recover) removes the marks at the next start.
 
 use std::{path::Path, time::Duration};
 
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, QueryFilter, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sea_query::Expr,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::{
-    Database, Pool,
-    configured::ConfiguredConnection,
-    copy,
-    entities::identity,
+    Pool, copy,
     form::ConnectionForm,
-    kept::{Fallback, Kept, Saved},
-    probe::{Found, probe},
+    in_use::{hold, identity, release, take_back},
+    kept::{Kept, Saved},
+    locks::ServerLock,
+    probe::probe,
     report::{Problem, Reporter, Seen, Stage},
     schema::{self, Contents, NewerSchema, sql},
     settings::{ConnectionSettings, Place},
@@ -37,8 +32,8 @@ use crate::{
     web::{failure::Error, state::AppState},
 };
 
-/// How long other servers' writes are waited for, and the last statements of a move.
-const LOCK_PATIENCE: Duration = Duration::from_secs(30);
+/// How long other servers' writes are waited for, and each of the few statements around a move.
+const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 /// For making the tables. Nobody waits for it, but it has to end.
 const SCHEMA_LIMIT: Duration = Duration::from_mins(5);
 
@@ -119,7 +114,7 @@ pub(crate) async fn relocate(
     let saved = Saved::seal(form, &wanted.settings, password, &state.vault)
         .map_err(|error| fault(error.into()))?;
     let change = Change { state, wanted: &wanted, kept, saved, reporter };
-    match &found.contents {
+    match &found {
         Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
         Contents::Ours(_) if wanted.existing == Existing::Use => change.adopt().await,
         Contents::Ours(_) => Err(Problem::HasData),
@@ -179,9 +174,7 @@ impl Change<'_> {
             let pool = in_time(Pool::open(settings, self.data())).await?;
             let to = &pool.connection;
             require_our_key(to, &self.state.vault).await?;
-            let schema = schema::bring_up_to_date(to, settings, self.data());
-            let schema = tokio::time::timeout(SCHEMA_LIMIT, schema).await;
-            schema.map_err(|_| Problem::ConnectionLost)?.map_err(schema_fault)?;
+            within(SCHEMA_LIMIT, self.make_schema(to)).await?;
             Ok((pool, Seen::SchemaMade))
         };
         let pool = self.reporter.stage(Stage::Schema, opened).await?;
@@ -199,7 +192,7 @@ impl Change<'_> {
     }
 
     /// Everything, into an empty database.
-    async fn carry_over(self, found: &Found) -> Result<(), Problem> {
+    async fn carry_over(self, found: &Contents) -> Result<(), Problem> {
         let id = random::row_id();
         let moving = Kept { moving: Some(id.clone()), ..self.kept.clone() };
         moving.write(self.data()).map_err(fault)?;
@@ -215,31 +208,29 @@ impl Change<'_> {
         moved
     }
 
-    async fn carry_over_as(&self, id: &str, found: &Found) -> Result<(), Problem> {
+    async fn carry_over_as(&self, id: &str, found: &Contents) -> Result<(), Problem> {
         let settings = &self.wanted.settings;
         let pool = Pool::open_or_create(settings, self.data()).await.map_err(schema_fault)?;
-        // Held to the end: nobody else fills the same database, or takes it for a leftover.
-        let _target = match tokio::time::timeout(LOCK_PATIENCE, schema::lock_target(settings)).await
-        {
-            Ok(Ok(lock)) => lock,
-            Ok(Err(DbErr::RecordNotUpdated)) => return Err(Problem::AlreadyMoving),
-            Ok(Err(error)) => return Err(lost(error)),
-            Err(_) => return Err(Problem::ConnectionLost),
+        // Held to the end: nobody else fills the same database, or takes it for a leftover. (An embedded
+        // one is nobody else's.)
+        let _target = match &settings.place {
+            Place::Server(server) => {
+                let lock = in_time(ServerLock::try_move_into(server, settings.timeout)).await?;
+                Some(lock.ok_or(Problem::AlreadyMoving)?)
+            }
+            Place::Embedded(_) => None,
         };
         // What was found may have become something else meanwhile.
-        if in_time(schema::look(&pool.connection)).await? != found.contents {
+        if in_time(schema::look(&pool.connection)).await? != *found {
             return Err(Problem::ChangedMeanwhile);
         }
-        let prepared = async {
-            let prepared = tokio::time::timeout(SCHEMA_LIMIT, self.prepare(pool, id, found));
-            prepared.await.unwrap_or(Err(Problem::ConnectionLost))
-        };
+        let prepared = within(SCHEMA_LIMIT, self.prepare(pool, id, found));
         let pool = self.reporter.stage(Stage::Schema, prepared).await?;
         let database = &self.state.database;
         let held = async {
             let gate = database.close_gate().await.ok_or(Problem::ConnectionLost)?;
-            let hold = tokio::time::timeout(LOCK_PATIENCE, hold(&database.read(), id)).await;
-            let from = hold.map_err(|_| Problem::AlreadyMoving)??;
+            let from = tokio::time::timeout(STATEMENT_LIMIT, hold(&database.read(), id)).await;
+            let from = from.unwrap_or(Err(Problem::AlreadyMoving))?;
             Ok(((gate, from), Seen::WritesHeld))
         };
         let (_gate, from) = self.reporter.stage(Stage::Hold, held).await?;
@@ -252,13 +243,11 @@ impl Change<'_> {
             if now.version != self.kept.version || now.moving.as_deref() != Some(id) {
                 return Err(Problem::ChangedMeanwhile);
             }
-            let committed = tokio::time::timeout(LOCK_PATIENCE, from.commit()).await;
-            committed.map_err(|_| Problem::ConnectionLost)?.map_err(lost)?;
+            in_time(from.commit()).await?;
             let kept = self.kept.succeeded_by(Some(self.saved.clone()), Some(id.to_owned()));
             kept.write(self.data()).map_err(fault)?;
             // From here on, it has happened. What is left to do, the next start would do, too.
-            let marked = schema::mark_whole(&pool.connection);
-            if !matches!(tokio::time::timeout(LOCK_PATIENCE, marked).await, Ok(Ok(()))) {
+            if in_time(schema::mark_whole(&pool.connection)).await.is_err() {
                 tracing::error!("the mark of a move is removed at the next start");
             }
             self.state.database.switch_to(pool);
@@ -268,66 +257,25 @@ impl Change<'_> {
     }
 
     /// An empty database with our schema, marked as half moved.
-    async fn prepare(&self, pool: Pool, id: &str, found: &Found) -> Result<(Pool, Seen), Problem> {
-        let settings = &self.wanted.settings;
+    async fn prepare(
+        &self,
+        pool: Pool,
+        id: &str,
+        found: &Contents,
+    ) -> Result<(Pool, Seen), Problem> {
         let to = &pool.connection;
-        if matches!(found.contents, Contents::HalfMoved(_)) {
-            schema::remove_half_moved(to).await.map_err(lost)?;
+        if matches!(found, Contents::HalfMoved(_)) {
+            schema::remove_half_moved(to).await.map_err(trouble::logged)?;
         }
-        schema::mark_half_moved(to, id).await.map_err(lost)?;
-        schema::bring_up_to_date(to, settings, self.data()).await.map_err(schema_fault)?;
+        schema::mark_half_moved(to, id).await.map_err(trouble::logged)?;
+        self.make_schema(to).await?;
         Ok((pool, Seen::SchemaMade))
     }
-}
 
-/// Holds off every writer of a database, in this process and others, and notes in the same transaction
-/// that its data goes elsewhere: whoever waited finds that out.
-async fn hold(from: &DatabaseConnection, id: &str) -> Result<DatabaseTransaction, Problem> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let transaction = from.begin_with_options(options).await.map_err(lost)?;
-    if transaction.get_database_backend() != DbBackend::Sqlite {
-        // Waits for those who write; see `database::require_in_use`.
-        let lock = sql(&transaction, "SELECT id FROM identity WHERE id = 1 FOR UPDATE");
-        transaction.query_one_raw(lock).await.map_err(lost)?;
+    async fn make_schema(&self, to: &DatabaseConnection) -> Result<(), Problem> {
+        let made = schema::bring_up_to_date(to, &self.wanted.settings, self.data());
+        made.await.map_err(schema_fault)
     }
-    let row = identity::Entity::find_by_id(identity::THE_ONE).one(&transaction).await;
-    if row.map_err(lost)?.is_some_and(|row| row.moved_by.is_some()) {
-        return Err(Problem::MovedAway);
-    }
-    set_moved_by(&transaction, Some(id)).await.map_err(lost)?;
-    Ok(transaction)
-}
-
-/// Undoes the mark of one move.
-async fn release(db: &DatabaseConnection, id: &str) -> Result<(), DbErr> {
-    identity::Entity::update_many()
-        .col_expr(identity::Column::MovedBy, Expr::value(None::<String>))
-        .filter(identity::Column::MovedBy.eq(id))
-        .exec(db)
-        .await
-        .map(drop)
-}
-
-/// The data is here again, whoever has taken it away before.
-async fn take_back(db: &DatabaseConnection) -> Result<(), DbErr> {
-    set_moved_by(db, None).await
-}
-
-async fn set_moved_by(db: &impl ConnectionTrait, id: Option<&str>) -> Result<(), DbErr> {
-    identity::Entity::update_many()
-        .set(identity::ActiveModel { moved_by: Set(id.map(str::to_owned)), ..Default::default() })
-        .filter(identity::Column::Id.eq(identity::THE_ONE))
-        .exec(db)
-        .await
-        .map(drop)
-}
-
-pub(crate) async fn identity(db: &DatabaseConnection) -> Result<String, DbErr> {
-    let row = identity::Entity::find_by_id(identity::THE_ONE).one(db).await?;
-    row.map(|row| row.database).ok_or_else(|| DbErr::RecordNotFound("identity".to_owned()))
 }
 
 /// What is sealed there must open here.
@@ -344,91 +292,15 @@ async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), P
     }
 }
 
-/// Refuses a database that is only half there: somebody points us to what a broken-off move has left.
-pub(crate) async fn require_whole(database: &Database, kept: &Kept) -> Result<(), Error> {
-    match schema::look(&database.read()).await? {
-        Contents::HalfMoved(id) if kept.moved.as_ref() != Some(&id) => Err(HalfMoved.into()),
-        _ => Ok(()),
-    }
-}
-
-/// Puts in order what a move that was broken off has left: at the start of the one server that uses the
-/// data directory, and of nothing else. A command could come in the middle of a move.
-pub(crate) async fn recover(
-    database: &Database,
-    mut kept: Kept,
-    data_directory: &Path,
-) -> Result<(), Error> {
-    let db = database.read();
-    if let Contents::HalfMoved(_) = schema::look(&db).await? {
-        // It has happened; only its mark was still to be removed.
-        schema::mark_whole(&db).await?;
-    }
-    if let Some(id) = kept.moving.take() {
-        release(&db, &id).await?;
-        kept.write(data_directory)?;
-    }
-    Ok(())
-}
-
-/// The database is the target of a move that did not come to its end.
-#[derive(Debug)]
-pub(crate) struct HalfMoved;
-
-impl std::fmt::Display for HalfMoved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the database was filled by a move that did not come to its end")
-    }
-}
-
-impl std::error::Error for HalfMoved {}
-
-/// The environment says otherwise than what is to be saved, and would win.
-#[derive(Debug)]
-pub(crate) struct FixedByEnvironment;
-
-impl std::fmt::Display for FixedByEnvironment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the environment fixes the connection: DATASYNC__CONNECTION__…")
-    }
-}
-
-impl std::error::Error for FixedByEnvironment {}
-
-/// Goes back to the connection before this one, if there was one. The server must not run.
-pub(crate) async fn go_back(
-    configured: &ConfiguredConnection,
-    vault: &Vault,
-    data_directory: &Path,
-) -> Result<Option<ConnectionForm>, Error> {
-    let kept = Kept::read(data_directory)?;
-    let Some(fallback) = kept.fallback.clone() else { return Ok(None) };
-    let next = match fallback {
-        Fallback::Configuration => None,
-        Fallback::Saved(saved) => Some(*saved),
-    };
-    let kept = kept.succeeded_by(next, None);
-    let is_fixed = |saved: &Saved| configured.with_fixed(saved.form.clone()) != saved.form;
-    if kept.active.as_ref().is_some_and(is_fixed) {
-        return Err(FixedByEnvironment.into());
-    }
-    let form = configured.in_force(kept.active.as_ref()).form;
-    let settings = configured.settings(&kept, vault)?;
-    let pool = Pool::open(&settings, data_directory).await?;
-    take_back(&pool.connection).await?;
-    pool.connection.close().await?;
-    kept.write(data_directory)?;
-    Ok(Some(form))
-}
-
 async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, Problem> {
-    let done = tokio::time::timeout(LOCK_PATIENCE, work).await;
-    done.map_err(|_| Problem::ConnectionLost)?.map_err(lost)
+    within(STATEMENT_LIMIT, async { work.await.map_err(trouble::logged) }).await
 }
 
-fn lost(error: DbErr) -> Problem {
-    tracing::error!(%error, "the database could not be changed");
-    trouble::problem(&error)
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(Problem::ConnectionLost))
 }
 
 fn fault(error: Error) -> Problem {
@@ -443,14 +315,12 @@ fn fault(error: Error) -> Problem {
 }
 
 fn schema_fault(error: Error) -> Problem {
-    match &error {
+    match error {
         Error::Fault(source) if source.is::<NewerSchema>() => Problem::NewerSchema,
-        _ => match error.database() {
-            Some(database) => {
-                tracing::error!(error = %database, "the schema could not be made");
-                trouble::problem(database)
-            }
-            None => fault(error),
+        Error::Fault(source) => match source.downcast::<DbErr>() {
+            Ok(error) => trouble::logged(*error),
+            Err(source) => fault(Error::Fault(source)),
         },
+        error => fault(error),
     }
 }

@@ -142,7 +142,7 @@ pub(crate) enum Problem {
     HasData,
     /// Its secrets were sealed under another installation's key.
     OtherKey,
-    /// The file is there already.
+    /// Of the embedded database: not ours to open, or damaged.
     FileUnusable,
     DiskFull,
     ChangedMeanwhile,

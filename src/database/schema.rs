@@ -1,13 +1,12 @@
 //! The schema of a database: what is there already, and bringing it up to date.
 
-use std::{collections::HashSet, fs::File, path::Path, time::Duration};
+use std::{collections::HashSet, path::Path};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityName, EntityTrait, PaginatorTrait,
-    Statement, TransactionTrait,
+    Statement,
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager};
-use sha2::{Digest, Sha256};
 
 use super::{
     ConnectionSettings,
@@ -15,8 +14,8 @@ use super::{
         account, audit, guess_limit, identity, installation, known_device, license, mail_settings,
         mail_test, one_time_token, outbox, recovery_code, second_factor, session,
     },
+    locks::MigrationLock,
     migrations::Migrator,
-    settings::Place,
 };
 use crate::web::failure::Error;
 
@@ -24,12 +23,6 @@ use crate::web::failure::Error;
 const MIGRATIONS: &str = "seaql_migrations";
 /// There while a move fills a database, and holds the id of the move.
 const HALF_MOVED: &str = "datasync_move";
-/// Whoever migrates holds this number on PostgreSQL, and this name on MySQL.
-const MIGRATION_LOCK: (i64, &str) = (0x0064_6174_6173_796e, "datasync_migration");
-/// Whoever fills a database by a move holds this number on PostgreSQL.
-const TARGET_LOCK: i64 = MIGRATION_LOCK.0 + 1;
-/// Longer than any migration takes that does not hang.
-const LOCK_PATIENCE: Duration = Duration::from_mins(2);
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
 pub(crate) fn tables() -> [&'static str; 14] {
@@ -71,18 +64,24 @@ pub(crate) struct Installed {
     /// See [`identity`]; `None` before there was such a table.
     pub(crate) identity: Option<String>,
     pub(crate) accounts: u64,
-    /// The move that took its data away.
-    pub(crate) moved_by: Option<String>,
+}
+
+/// The move that fills the database, or did not come to its end.
+pub(super) async fn find_mark(connection: &DatabaseConnection) -> Result<Option<String>, DbErr> {
+    if !SchemaManager::new(connection).has_table(HALF_MOVED).await? {
+        return Ok(None);
+    }
+    let row = connection.query_one_raw(sql(connection, "SELECT id FROM datasync_move")).await?;
+    let id = row.map(|row| row.try_get("", "id")).transpose()?;
+    Ok(Some(id.unwrap_or_default()))
 }
 
 /// Looks without changing anything.
 pub(crate) async fn look(connection: &DatabaseConnection) -> Result<Contents, DbErr> {
-    let manager = SchemaManager::new(connection);
-    if manager.has_table(HALF_MOVED).await? {
-        let row = connection.query_one_raw(sql(connection, "SELECT id FROM datasync_move")).await?;
-        let id = row.map(|row| row.try_get("", "id")).transpose()?;
-        return Ok(Contents::HalfMoved(id.unwrap_or_default()));
+    if let Some(id) = find_mark(connection).await? {
+        return Ok(Contents::HalfMoved(id));
     }
+    let manager = SchemaManager::new(connection);
     let mut there = HashSet::new();
     for table in tables() {
         if manager.has_table(table).await? {
@@ -107,9 +106,8 @@ pub(crate) async fn look(connection: &DatabaseConnection) -> Result<Contents, Db
         None
     };
     Ok(Contents::Ours(Installed {
-        identity: identity.as_ref().map(|row| row.database.clone()),
+        identity: identity.map(|row| row.database),
         accounts: account::Entity::find().count(connection).await?,
-        moved_by: identity.and_then(|row| row.moved_by),
     }))
 }
 
@@ -161,59 +159,6 @@ async fn is_up_to_date(connection: &DatabaseConnection) -> Result<bool, Error> {
         return Err(NewerSchema.into());
     }
     Ok(applied.len() == known.len())
-}
-
-/// Held by the one who migrates; the end of the connection or process frees it, too.
-enum MigrationLock {
-    File(#[expect(dead_code, reason = "held")] File),
-    /// A transaction on a connection of its own: the migration may need all others.
-    Server(#[expect(dead_code, reason = "held")] sea_orm::DatabaseTransaction),
-}
-
-impl MigrationLock {
-    async fn take(settings: &ConnectionSettings, data_directory: &Path) -> Result<Self, Error> {
-        let Place::Server(server) = &settings.place else {
-            // The database itself: SQLite has locks of another kind, and a file of its own could
-            // belong to whoever ran a command first.
-            let file = File::open(settings.file(data_directory).unwrap_or_default())?;
-            let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
-            return Ok(Self::File(locked.await??));
-        };
-        let connection = server.connect(Some(&server.database), 1, settings.timeout).await?;
-        let transaction = connection.begin().await?;
-        let (number, name) = MIGRATION_LOCK;
-        let lock = match transaction.get_database_backend() {
-            DbBackend::Postgres => format!("SELECT pg_advisory_xact_lock({number})"),
-            // One name for all databases of the server: they only wait for each other.
-            _ => format!("SELECT GET_LOCK('{name}', {})", LOCK_PATIENCE.as_secs()),
-        };
-        let locked = transaction.execute_unprepared(&lock);
-        tokio::time::timeout(LOCK_PATIENCE, locked).await??;
-        Ok(Self::Server(transaction))
-    }
-}
-
-/// Held by the move that fills a database; the end of its connection frees it, too. `None` where there
-/// is another.
-pub(super) async fn lock_target(
-    settings: &ConnectionSettings,
-) -> Result<Option<sea_orm::DatabaseTransaction>, DbErr> {
-    let Place::Server(server) = &settings.place else { return Ok(None) };
-    let connection = server.connect(Some(&server.database), 1, settings.timeout).await?;
-    let transaction = connection.begin().await?;
-    let lock = if transaction.get_database_backend() == DbBackend::Postgres {
-        format!("SELECT CAST(pg_try_advisory_xact_lock({TARGET_LOCK}) AS INTEGER) AS got")
-    } else {
-        // Names are the server's, and short.
-        let name = hex::encode(&Sha256::digest(&server.database)[..8]);
-        format!("SELECT CAST(GET_LOCK('datasync_move_{name}', 0) AS SIGNED) AS got")
-    };
-    let row = transaction.query_one_raw(sql(&transaction, &lock)).await?;
-    let got = row.is_some_and(|row| {
-        row.try_get::<i32>("", "got").is_ok_and(|got| got == 1)
-            || row.try_get::<i64>("", "got").is_ok_and(|got| got == 1)
-    });
-    if got { Ok(Some(transaction)) } else { Err(DbErr::RecordNotUpdated) }
 }
 
 /// Marks an empty database as one that a move fills, before anything else is in it.

@@ -96,6 +96,12 @@ pub(crate) fn problem(error: &DbErr) -> Problem {
     }
 }
 
+/// The same for what nobody expects: the log says more.
+pub(super) fn logged(error: DbErr) -> Problem {
+    tracing::error!(%error, "the database could not be changed");
+    problem(&error)
+}
+
 pub(super) fn problem_of(error: &sqlx::Error) -> Problem {
     match error {
         sqlx::Error::Io(error) => problem_of_io(error.kind()),

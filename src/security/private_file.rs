@@ -1,7 +1,7 @@
 //! Files that only the server's own user may read.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, Metadata, OpenOptions},
     io::{self, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
     path::Path,
@@ -22,11 +22,8 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let is_new = !path.exists();
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-    let directory = path.parent().unwrap_or(Path::new("")).metadata();
-    if let (true, Ok(owner)) = (is_new, directory)
-        && file.metadata()?.uid() != owner.uid()
-    {
-        chown(path, Some(owner.uid()), Some(owner.gid()))?;
+    if is_new {
+        hand_over(path, &directory_of(path).metadata()?)?;
     }
     Ok(file)
 }
@@ -36,16 +33,23 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// writes it.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let directory = path.parent().filter(|directory| *directory != Path::new(""));
-    let directory = directory.unwrap_or(Path::new("."));
     let next = path.with_extension("next");
     write(&next, text)?;
-    let old = fs::metadata(&path).or_else(|_| fs::metadata(directory))?;
-    if fs::metadata(&next)?.uid() != old.uid() {
-        chown(&next, Some(old.uid()), Some(old.gid()))?;
-    }
+    hand_over(&next, &path.metadata().or_else(|_| directory_of(&path).metadata())?)?;
     fs::rename(&next, &path)?;
-    File::open(directory)?.sync_all()
+    File::open(directory_of(&path))?.sync_all()
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."))
+}
+
+/// Gives a file to whom something else belongs to.
+fn hand_over(path: &Path, owned: &Metadata) -> io::Result<()> {
+    if path.metadata()?.uid() == owned.uid() {
+        return Ok(());
+    }
+    chown(path, Some(owned.uid()), Some(owned.gid()))
 }
 
 fn fill(options: &mut OpenOptions, path: &Path, text: &str) -> io::Result<()> {

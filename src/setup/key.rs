@@ -102,12 +102,11 @@ pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
 async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Error> {
     // Tests live for an hour; what was typed for them is typed again.
     mail_test::Entity::delete_many().exec(&**tx).await?;
-    let second_factors = second_factor::service::seal_anew(state, &**tx).await?;
-    let connections = seal_connections_anew(state)?;
-    let second_factors = second_factors + connections;
+    let count = second_factor::service::seal_anew(state, &**tx).await?;
+    let count = count + seal_connections_anew(state)?;
     let kept = mail::store::find(state, &**tx).await?;
     let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
-        return Ok(second_factors);
+        return Ok(count);
     };
     let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
         io::Error::other("the secret of the mail settings cannot be opened; save them again")
@@ -119,7 +118,7 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
         .filter(mail_settings::Column::Version.eq(kept.version))
         .exec(&**tx)
         .await?;
-    Ok(second_factors + 1)
+    Ok(count + 1)
 }
 
 /// The passwords of the databases, which rest beside them.

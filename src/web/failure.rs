@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::Field;
 use crate::{
-    database::{MovedAway, trouble},
+    database::{in_use::MovedAway, trouble},
     error::FieldError,
     security::random,
 };

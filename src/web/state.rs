@@ -12,11 +12,7 @@ use tokio::sync::Notify;
 
 use super::{config::Config, failure::Error};
 use crate::{
-    database::{
-        Database,
-        kept::Kept,
-        relocate::{recover, require_whole},
-    },
+    database::{Database, kept::Kept, recover::recover},
     mail::outlet::Outlets,
     paths::ServerUrl,
     security::{clock::Clock, password_hash::PasswordHasher, private_file, vault::Vault},
@@ -64,15 +60,14 @@ impl AppState {
         opened_by: OpenedBy,
     ) -> Result<Self, Error> {
         create_private_directory(&config.data_directory)?;
-        let vault = Vault::of(&config.secret_keys, &config.data_directory);
-        let kept = Kept::read(&config.data_directory)?;
+        let (vault, kept) = (config.vault(), Kept::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
-        let database = Database::open(&settings, &config.data_directory).await?;
+        let moved = kept.moved.as_deref();
+        let database = Database::open(&settings, &config.data_directory, moved).await?;
         let lock = match opened_by {
             OpenedBy::Server => lock_data_directory(&config.data_directory)?,
             OpenedBy::Command => None,
         };
-        require_whole(&database, &kept).await?;
         if lock.is_some() {
             recover(&database, kept, &config.data_directory).await?;
         }

@@ -27,21 +27,13 @@ use crate::security::random;
 /// How often the way there and back is measured.
 const ROUND_TRIPS: usize = 5;
 
-/// What a place that can be used looks like.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) contents: Contents,
-    /// The database is not there yet and will be made.
-    pub(crate) is_missing: bool,
-}
-
-/// Looks at the place. `in_use` is the identity of the database that is in use.
+/// Looks at the place, and tells what is there. `in_use` is the identity of the database that is in use.
 pub(crate) async fn probe(
     settings: &ConnectionSettings,
     data_directory: &Path,
     in_use: Option<&str>,
     reporter: &Reporter,
-) -> Result<Found, Problem> {
+) -> Result<Contents, Problem> {
     let deadline = Deadline::after(settings.timeout);
     let found = match &settings.place {
         Place::Embedded(_) => probe_file(settings, data_directory, deadline, reporter).await?,
@@ -51,7 +43,7 @@ pub(crate) async fn probe(
         }
     };
     let began = Instant::now();
-    let outcome = match &found.contents {
+    let outcome = match &found {
         Contents::Nothing => Ok(Seen::Empty),
         Contents::HalfMoved(_) => Ok(Seen::Leftover),
         Contents::Ours(installed) => Ok(Seen::OurData {
@@ -89,11 +81,10 @@ async fn probe_file(
     data_directory: &Path,
     deadline: Deadline,
     reporter: &Reporter,
-) -> Result<Found, Problem> {
-    let is_missing = settings.file(data_directory).is_none_or(|file| !file.exists());
-    if is_missing {
+) -> Result<Contents, Problem> {
+    if settings.file(data_directory).is_none_or(|file| !file.exists()) {
         reporter.tell(Stage::Database, Instant::now(), Ok(Seen::DatabaseWillBeCreated));
-        return Ok(Found { contents: Contents::Nothing, is_missing });
+        return Ok(Contents::Nothing);
     }
     let opening = deadline.meet(async {
         let connection = settings.connect(data_directory, 1).await.map_err(|e| problem(&e))?;
@@ -104,7 +95,7 @@ async fn probe_file(
     let contents = deadline.meet(contents(&connection)).await;
     // A server that has gone does not keep us.
     tokio::spawn(connection.close());
-    Ok(Found { contents: contents?, is_missing })
+    contents
 }
 
 async fn probe_server(
@@ -112,7 +103,7 @@ async fn probe_server(
     create: bool,
     deadline: Deadline,
     reporter: &Reporter,
-) -> Result<Found, Problem> {
+) -> Result<Contents, Problem> {
     let addresses = reporter.stage(Stage::Name, deadline.meet(look_up(server))).await?;
     let stream = reporter.stage(Stage::Connection, deadline.meet(connect(&addresses))).await?;
     let encryption = deadline.meet(hello::encrypt(server, stream));
@@ -130,7 +121,7 @@ async fn probe_server(
     reporter.stage(Stage::Database, database).await?;
     let looked = look_around(server, &connection, is_missing, deadline, reporter).await;
     tokio::spawn(connection.close());
-    Ok(Found { contents: looked?, is_missing })
+    looked
 }
 
 async fn look_around(

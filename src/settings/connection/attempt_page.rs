@@ -81,10 +81,10 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
 /// What came of it, and what to do next.
 #[component]
 fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
-    let (language, t) = language();
+    let (_, t) = language();
     let is_done = progress.steps.iter().any(|step| step.outcome == Ok(Seen::Switched));
-    let is_embedded = Engine::from_name(&attempt.form.engine) == Some(Engine::Embedded);
-    let outcome = if let Some(accounts) = attempt.found_other_data() {
+    let is_embedded = Engine::from_name(&attempt.wanted.form.engine) == Some(Engine::Embedded);
+    let outcome = if let Some(accounts) = attempt.found_other_data(&progress) {
         view! { <Choice attempt=Arc::clone(&attempt) accounts is_embedded /> }.into_any()
     } else if is_done {
         view! {
@@ -98,7 +98,7 @@ fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
     } else if let Some(problem) = progress.problem {
         // Steps show their own problem; this one came between them.
         let is_told = progress.steps.iter().any(|step| step.outcome == Err(problem));
-        let (title, text) = words::problem_texts(language, problem);
+        let (title, text) = (words::problem(t, problem), words::advice(t, problem));
         (!is_told).then(|| view! { <Notice tone=Tone::Error title text /> }).into_any()
     } else {
         let is_in_use = progress
@@ -169,6 +169,7 @@ fn Choice(attempt: Arc<Attempt>, accounts: u64, is_embedded: bool) -> impl IntoV
 fn SaveForm(attempt: Arc<Attempt>, existing: Existing, label: String) -> impl IntoView {
     let (_, t) = language();
     let fields = attempt
+        .wanted
         .form
         .values()
         .into_iter()
@@ -189,7 +190,7 @@ fn SaveForm(attempt: Arc<Attempt>, existing: Existing, label: String) -> impl In
     };
     view! {
         <form method="post" action="/api/save_connection">
-            <input type="hidden" name="version" value=attempt.version.to_string() />
+            <input type="hidden" name="version" value=attempt.wanted.seen_version.to_string() />
             <input type="hidden" name="attempt" value=attempt.id.clone() />
             <input type="hidden" name="existing" value=existing.name() />
             {fields}

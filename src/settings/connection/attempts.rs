@@ -11,11 +11,10 @@ use tokio::sync::watch;
 use crate::{
     database::{
         entities::account,
-        form::ConnectionForm,
-        report::{Problem, Progress, Seen},
-        settings::ConnectionSettings,
+        relocate::Wanted,
+        report::{Problem, Progress, Reporter, Seen},
     },
-    security::clock::Timestamp,
+    security::{clock::Timestamp, random},
 };
 
 /// Long enough to read, correct and save; with the attempt goes the password that was typed for it.
@@ -35,33 +34,38 @@ pub(crate) struct Attempt {
     /// Whose it is; nobody else sees it.
     pub(crate) account_id: String,
     pub(crate) kind: Kind,
-    pub(crate) form: ConnectionForm,
-    /// The same, parsed, with the password that was on the screen.
-    pub(crate) settings: ConnectionSettings,
-    /// Of the settings that the form was filled from.
-    pub(crate) version: i32,
+    /// With the password that was on the screen.
+    pub(crate) wanted: Wanted,
     pub(crate) begun_at: Timestamp,
     pub(crate) progress: watch::Receiver<Progress>,
 }
 
 impl Attempt {
-    /// The data that was found where something else than it would have to be done with it.
-    pub(crate) fn found_other_data(&self) -> Option<u64> {
-        let progress = self.progress.borrow();
+    /// How it ended.
+    pub(crate) async fn end(&self) -> Progress {
+        let mut progress = self.progress.clone();
+        let ended = progress.wait_for(|progress| progress.is_over).await;
+        // One that broke off has lost whoever would tell.
+        let broken_off = || Progress {
+            problem: Some(Problem::Failed),
+            is_over: true,
+            ..self.progress.borrow().clone()
+        };
+        ended.map_or_else(|_| broken_off(), |progress| progress.clone())
+    }
+
+    /// How many users the data has that was found where something else than it would have to be done
+    /// with it.
+    pub(crate) fn found_other_data(&self, progress: &Progress) -> Option<u64> {
         let found = progress.steps.iter().find_map(|step| match step.outcome {
             Ok(Seen::OurData { accounts, in_use: false }) => Some(accounts),
             _ => None,
         })?;
         let has_asked = match self.kind {
             Kind::Test => true,
-            Kind::Change => self.problem() == Some(Problem::HasData),
+            Kind::Change => progress.problem == Some(Problem::HasData),
         };
         has_asked.then_some(found)
-    }
-
-    /// Why it did not come to its end.
-    pub(crate) fn problem(&self) -> Option<Problem> {
-        self.progress.borrow().problem
     }
 }
 
@@ -69,15 +73,29 @@ impl Attempt {
 pub(crate) struct Attempts(Arc<Mutex<Vec<Arc<Attempt>>>>);
 
 impl Attempts {
-    pub(crate) fn add(&self, attempt: Attempt) -> Arc<Attempt> {
-        let attempt = Arc::new(attempt);
+    pub(crate) fn begin(
+        &self,
+        administrator: &account::Model,
+        kind: Kind,
+        wanted: Wanted,
+        now: Timestamp,
+    ) -> (Arc<Attempt>, Reporter) {
+        let (reporter, progress) = Reporter::new();
+        let attempt = Arc::new(Attempt {
+            id: random::row_id(),
+            account_id: administrator.id.clone(),
+            kind,
+            wanted,
+            begun_at: now,
+            progress,
+        });
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|old| old.begun_at > attempt.begun_at - KEPT_FOR);
+        kept.retain(|old| old.begun_at > now - KEPT_FOR);
         if kept.len() >= MOST_KEPT {
             kept.remove(0);
         }
         kept.push(Arc::clone(&attempt));
-        attempt
+        (attempt, reporter)
     }
 
     /// An attempt that this administrator began within the last hour.

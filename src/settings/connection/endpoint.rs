@@ -4,10 +4,14 @@ use leptos::prelude::*;
 
 use super::service::{self, Typed};
 use crate::{
-    database::{form::ConnectionForm, relocate::Existing, report::Step},
+    database::{
+        form::ConnectionForm,
+        relocate::Existing,
+        report::{Progress, Step},
+    },
     paths::Page,
     web::{
-        failure::{Error, Failure, Refusal},
+        failure::{Failure, Refusal},
         request::{require_state, visitor, wants_page},
     },
 };
@@ -32,19 +36,20 @@ pub(crate) async fn save_connection(
         form: &form,
         password: &password,
         attempt: &attempt,
-        is_password_lost: !retype.is_empty(),
+        retype: &retype,
+        existing: Existing::from_name(&existing),
     };
-    let existing = Existing::from_name(&existing);
-    let version = version.parse().ok();
-    let visitor = visitor();
-    let saving = service::save(&state, &visitor, &typed, version, existing, &own_password);
-    let started = Box::pin(saving).await?;
+    let (visitor, version) = (visitor(), version.parse().ok());
+    let saving = service::save(&state, &visitor, &typed, version, &own_password);
+    let attempt = Box::pin(saving).await?;
     if wants_page() {
-        Page::ConnectionAttempt(started.attempt.id.clone()).redirect();
+        Page::ConnectionAttempt(attempt.id.clone()).redirect();
         return Ok(Vec::new());
     }
-    let steps = started.finished.await.map_err(Error::from)?;
-    steps.map_err(|_| Failure::Refused(Refusal::ConnectionNotChanged))
+    match attempt.end().await {
+        Progress { problem: None, steps, .. } => Ok(steps),
+        Progress { problem: Some(_), .. } => Err(Failure::Refused(Refusal::ConnectionNotChanged)),
+    }
 }
 
 #[server(endpoint = "test_connection")]
@@ -60,14 +65,15 @@ pub(crate) async fn test_connection(
         form: &form,
         password: &password,
         attempt: &attempt,
-        is_password_lost: !retype.is_empty(),
+        retype: &retype,
+        existing: Existing::Leave,
     };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);
-    let started = service::test(&state, &visitor(), &typed, seen_version).await?;
+    let attempt = service::test(&state, &visitor(), &typed, seen_version).await?;
     if wants_page() {
-        Page::ConnectionAttempt(started.attempt.id.clone()).redirect();
+        Page::ConnectionAttempt(attempt.id.clone()).redirect();
         return Ok(Vec::new());
     }
-    Ok(started.finished.await.map_err(Error::from)?.unwrap_or_default())
+    Ok(attempt.end().await.steps)
 }

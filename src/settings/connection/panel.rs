@@ -8,12 +8,11 @@ use super::attempts::Attempt;
 use crate::{
     accounts::proof::field::PasswordAgain,
     database::{
-        Database,
+        ConnectionSettings,
         configured::{ConfiguredConnection, InForce, Origin},
-        form::EMBEDDED_FILE,
         kept::Kept,
-        probe,
-        settings::{ConnectionSettings, Encryption, Engine, Place},
+        probe::{self, Glance},
+        settings::{Encryption, Engine, Place},
     },
     ui::{
         choice::{CheckboxField, RadioField},
@@ -23,7 +22,7 @@ use crate::{
         unsaved_changes::UnsavedChanges,
     },
     web::{
-        failure::{Checked, Error, Refusal},
+        failure::{Error, Refusal},
         form::{Field, is_ticked},
         posted::Posted,
         request::language,
@@ -41,10 +40,10 @@ pub(crate) struct ConnectionPanelState {
     live: Live,
 }
 
-/// The database in use, as it answers now.
+/// The database in use, and how it answers now.
 struct Live {
-    settings: Option<ConnectionSettings>,
-    server: Option<probe::Glance>,
+    settings: Arc<ConnectionSettings>,
+    glance: Option<Glance>,
 }
 
 impl ConnectionPanelState {
@@ -55,15 +54,10 @@ impl ConnectionPanelState {
         let kept = Kept::read(&state.config.data_directory)?;
         let configured = state.config.connection.clone();
         let in_force = configured.in_force(kept.active.as_ref());
-        let settings = in_force.form.parse(&configured.limits(), &mut Checked::default());
-        let server = glance(&state.database).await;
-        let live = Live { settings, server };
+        let glance = probe::glance(&state.database.read()).await.ok();
+        let live = Live { settings: state.database.settings(), glance };
         Ok(Self { configured, in_force, version: kept.version, attempted, live })
     }
-}
-
-async fn glance(database: &Database) -> Option<probe::Glance> {
-    probe::glance(&database.read()).await.ok()
 }
 
 #[component]
@@ -76,24 +70,25 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let seen_first = posted
         .typed("version")
         .and_then(|version| version.parse().ok())
-        .or(attempted.as_ref().map(|attempt| attempt.version))
+        .or(attempted.as_ref().map(|attempt| attempt.wanted.seen_version))
         .filter(|_| refusal != Some(Refusal::ChangedMeanwhile));
     let version = seen_first.unwrap_or(version);
     let is_lost = posted.typed("retype").is_some();
     let has_password = in_force.has_saved_password() || configured.password.is_some();
     let password_help = if is_lost {
         t.mail_secret_lost()
-    } else if has_password || attempted.as_ref().is_some_and(|a| a.settings.password().is_some()) {
+    } else if has_password
+        || attempted.as_ref().is_some_and(|a| a.wanted.settings.password().is_some())
+    {
         t.mail_secret_kept()
     } else {
         t.mail_secret_new()
     };
-    let form = attempted.as_ref().map_or(&in_force.form, |attempt| &attempt.form);
+    let form = attempted.as_ref().map_or(&in_force.form, |attempt| &attempt.wanted.form);
     let form = configured.with_fixed(form.clone());
     let is_unsaved = posted.has_typed() || attempted.is_some();
     let posted = posted.or_values(form.values());
     let sources = Sources { configured, is_saved: in_force.is_saved() };
-    let ticked = |field: Field| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
     view! {
         <section class="card panel" id="connection" aria-labelledby="connection-title">
             <header>
@@ -112,30 +107,26 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
                 <p class="mode-fields mode-embedded">{t.engine_embedded_help()}</p>
                 <div class="mode-fields mode-server">
                     <ServerFields sources=sources.clone() posted=posted.clone() password_help />
-                    <CheckboxField
+                    <Tick
                         field=Field::Encrypt
                         label=t.field_encrypt()
-                        help=sources.help(Field::Encrypt, t.field_encrypt_help())
-                        is_fixed=sources.is_fixed(Field::Encrypt)
-                        is_ticked=ticked(Field::Encrypt)
+                        help=t.field_encrypt_help()
+                        sources=sources.clone()
+                        posted=posted.clone()
                     />
-                    <CheckboxField
+                    <Tick
                         field=Field::TrustServerCertificate
                         label=t.field_trust_server_certificate()
-                        help=sources
-                            .help(
-                                Field::TrustServerCertificate,
-                                t.field_trust_server_certificate_help(),
-                            )
-                        is_fixed=sources.is_fixed(Field::TrustServerCertificate)
-                        is_ticked=ticked(Field::TrustServerCertificate)
+                        help=t.field_trust_server_certificate_help()
+                        sources=sources.clone()
+                        posted=posted.clone()
                     />
-                    <CheckboxField
+                    <Tick
                         field=Field::CreateDatabase
                         label=t.field_create_database()
-                        help=sources.help(Field::CreateDatabase, t.field_create_database_help())
-                        is_fixed=sources.is_fixed(Field::CreateDatabase)
-                        is_ticked=ticked(Field::CreateDatabase)
+                        help=t.field_create_database_help()
+                        sources=sources.clone()
+                        posted=posted.clone()
                     />
                 </div>
                 <LimitFields sources posted=posted.clone() />
@@ -210,40 +201,37 @@ fn ServerFields(sources: Sources, posted: Posted, password_help: String) -> impl
     let (_, t) = language();
     view! {
         <div class="field-pair">
-            <TextField
+            <Setting
                 field=Field::Server
-                kind=Kind::Plain
                 label=t.field_server()
-                help=sources.help(Field::Server, t.field_server_help())
-                is_fixed=sources.is_fixed(Field::Server)
+                help=t.field_server_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
-            <TextField
+            <Setting
                 field=Field::Database
-                kind=Kind::Plain
                 label=t.field_database()
-                help=sources.help(Field::Database, t.field_database_help())
-                is_fixed=sources.is_fixed(Field::Database)
+                help=t.field_database_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
         </div>
         <div class="field-pair">
-            <TextField
+            <Setting
                 field=Field::Username
-                kind=Kind::Plain
                 label=t.field_username()
-                help=sources.help(Field::Username, t.field_database_user_help())
-                is_fixed=sources.is_fixed(Field::Username)
+                help=t.field_database_user_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
-            <TextField
+            <Setting
                 field=Field::Password
                 kind=Kind::Secret
                 label=t.field_password()
-                help=sources.help(Field::Password, password_help)
-                is_fixed=sources.is_fixed(Field::Password)
-                required=false
+                help=password_help
+                sources
                 posted
+                required=false
             />
         </div>
     }
@@ -255,20 +243,20 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
     let (_, t) = language();
     view! {
         <div class="field-pair">
-            <TextField
+            <Setting
                 field=Field::Timeout
                 kind=Kind::Number
                 label=t.field_timeout()
-                help=sources.help(Field::Timeout, t.field_timeout_help())
-                is_fixed=sources.is_fixed(Field::Timeout)
+                help=t.field_timeout_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
-            <TextField
+            <Setting
                 field=Field::MaxPoolSize
                 kind=Kind::Number
                 label=t.field_max_pool_size()
-                help=sources.help(Field::MaxPoolSize, t.field_max_pool_size_help())
-                is_fixed=sources.is_fixed(Field::MaxPoolSize)
+                help=t.field_max_pool_size_help()
+                sources
                 posted
             />
         </div>
@@ -276,18 +264,46 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
     .into_any()
 }
 
+/// A field that may be fixed elsewhere.
+#[component]
+fn Setting(
+    field: Field,
+    #[prop(default = Kind::Plain)] kind: Kind,
+    label: String,
+    help: String,
+    sources: Sources,
+    posted: Posted,
+    #[prop(default = true)] required: bool,
+) -> impl IntoView {
+    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
+    view! { <TextField field kind label help is_fixed required posted /> }
+}
+
+/// The same as yes or no.
+#[component]
+fn Tick(
+    field: Field,
+    label: String,
+    help: String,
+    sources: Sources,
+    posted: Posted,
+) -> impl IntoView {
+    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
+    let is_ticked = posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
+    view! { <CheckboxField field label help is_fixed is_ticked /> }
+}
+
 /// The database at this moment.
 #[component]
 fn StateLine(live: Live) -> impl IntoView {
     let (language, t) = language();
-    let Some(glance) = live.server else {
+    let Some(glance) = live.glance else {
         return view! { <p class="state warning">{t.connection_state_unreachable()}</p> }
             .into_any();
     };
     let millis = language.decimal(f64::from(glance.micros) / 1000.0);
-    let place = live.settings.map(|settings| settings.place);
-    let text = match place {
-        Some(Place::Server(server)) => {
+    let text = match &live.settings.place {
+        Place::Server(server) => {
             let encryption = match (glance.is_encrypted, server.encryption) {
                 (false, _) => t.connection_state_clear(),
                 (true, Encryption::Verified) => t.connection_state_verified(),
@@ -296,8 +312,7 @@ fn StateLine(live: Live) -> impl IntoView {
             let host = format!("{}:{}", server.host, server.port);
             t.connection_state_server(glance.server, host, millis, encryption)
         }
-        Some(Place::Embedded(file)) => t.connection_state_embedded(glance.server, file),
-        None => t.connection_state_embedded(glance.server, EMBEDDED_FILE),
+        Place::Embedded(file) => t.connection_state_embedded(glance.server, file),
     };
     view! { <p class="state success">{text}</p> }.into_any()
 }

@@ -2,26 +2,23 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
-
 use super::attempts::{Attempt, Kind};
 use crate::{
     accounts::proof,
     database::{
-        configured::InForce,
         entities::account,
         form::{ConnectionForm, parse_password},
+        in_use::identity,
         kept::Kept,
         probe::probe,
-        relocate::{Existing, Wanted, identity, relocate},
-        report::{Problem, Reporter, Step},
+        relocate::{Existing, Wanted, relocate},
         retry,
         settings::ConnectionSettings,
     },
     error::FieldError,
     security::{
         audit::{Action, Actor, Event, Outcome},
-        random,
+        secret::Secret,
     },
     web::{
         failure::{Checked, Error, Failure, Refusal},
@@ -37,14 +34,11 @@ pub(crate) struct Typed<'a> {
     pub(crate) password: &'a str,
     /// The attempt that the form was filled from, if it was.
     pub(crate) attempt: &'a str,
-    /// A password was typed before a refusal: leaving it blank now does not mean "keep the old one".
-    pub(crate) is_password_lost: bool,
-}
-
-/// An attempt under way, and all its steps, at the end.
-pub(crate) struct Started {
-    pub(crate) attempt: Arc<Attempt>,
-    pub(crate) finished: JoinHandle<Result<Vec<Step>, Problem>>,
+    /// Filled where a password was typed before a refusal: leaving it blank now does not mean "keep
+    /// the old one".
+    pub(crate) retype: &'a str,
+    /// What to do where there is data already.
+    pub(crate) existing: Existing,
 }
 
 /// Tries what is on the screen. Nothing is kept of it but what happened, for an hour.
@@ -53,30 +47,21 @@ pub(crate) async fn test(
     visitor: &Visitor,
     typed: &Typed<'_>,
     seen_version: i32,
-) -> Result<Started, Error> {
+) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
-    let (form, settings) = read(state, administrator, typed)?;
+    let kept = Kept::read(&state.config.data_directory)?;
+    let wanted = read(state, administrator, &kept, typed, seen_version)?;
     record(state, visitor, Action::TestedConnection, Outcome::Done, &[]).await?;
-    let (reporter, progress) = Reporter::new();
-    let attempt = state.attempts.add(Attempt {
-        id: random::row_id(),
-        account_id: administrator.id.clone(),
-        kind: Kind::Test,
-        form,
-        settings: settings.clone(),
-        version: seen_version,
-        begun_at: state.clock.now(),
-        progress: progress.clone(),
-    });
-    let state = state.clone();
-    let finished = tokio::spawn(async move {
+    let now = state.clock.now();
+    let (attempt, reporter) = state.attempts.begin(administrator, Kind::Test, wanted, now);
+    let (state, tested) = (state.clone(), Arc::clone(&attempt));
+    tokio::spawn(async move {
         let here = identity(&state.database.read()).await.ok();
-        let data = &state.config.data_directory;
-        let found = probe(&settings, data, here.as_deref(), &reporter).await;
+        let (settings, data) = (&tested.wanted.settings, &state.config.data_directory);
+        let found = probe(settings, data, here.as_deref(), &reporter).await;
         reporter.end(found.err());
-        Ok(progress.borrow().steps.clone())
     });
-    Ok(Started { attempt, finished })
+    Ok(attempt)
 }
 
 /// Goes over to what is on the screen, unless somebody saved since `seen_version`.
@@ -85,14 +70,13 @@ pub(crate) async fn save(
     visitor: &Arc<Visitor>,
     typed: &Typed<'_>,
     seen_version: Option<i32>,
-    existing: Existing,
     own_password: &str,
-) -> Result<Started, Error> {
+) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let (form, settings) = read(state, administrator, typed)?;
-    proof::require_in(Field::OwnPassword, state, visitor, own_password).await?;
     let kept = Kept::read(&state.config.data_directory)?;
+    let wanted = read(state, administrator, &kept, typed, seen_version)?;
+    proof::require_in(Field::OwnPassword, state, visitor, own_password).await?;
     if kept.version != seen_version {
         return Err(Refusal::ChangedMeanwhile.into());
     }
@@ -103,26 +87,17 @@ pub(crate) async fn save(
     let before = state.config.connection.in_force(kept.active.as_ref()).form;
     let has_new_password = !typed.password.is_empty();
     let changed: Vec<_> = before
-        .fields_changed_in(&form)
+        .fields_changed_in(&wanted.form)
         .into_iter()
         .chain(has_new_password.then_some(Field::Password))
         .collect();
-    let wanted = Wanted { form: form.clone(), settings: settings.clone(), seen_version, existing };
-    let (reporter, progress) = Reporter::new();
-    let attempt = state.attempts.add(Attempt {
-        id: random::row_id(),
-        account_id: administrator.id.clone(),
-        kind: Kind::Change,
-        form,
-        settings,
-        version: seen_version,
-        begun_at: state.clock.now(),
-        progress: progress.clone(),
-    });
+    let now = state.clock.now();
+    let (attempt, reporter) = state.attempts.begin(administrator, Kind::Change, wanted, now);
     let (state, visitor) = (state.clone(), Arc::clone(visitor));
+    let begun = Arc::clone(&attempt);
     // Goes on when whoever began it goes away.
-    let finished = tokio::spawn(async move {
-        let changed_over = relocate(&state, &wanted, &reporter).await;
+    tokio::spawn(async move {
+        let changed_over = relocate(&state, &begun.wanted, &reporter).await;
         let outcome = if changed_over.is_ok() { Outcome::Done } else { Outcome::Refused };
         if changed_over.is_ok() {
             state.outlets.forget().await;
@@ -134,9 +109,8 @@ pub(crate) async fn save(
             let _ = Failure::from(error);
         }
         reporter.end(changed_over.err());
-        changed_over.map(|()| progress.borrow().steps.clone())
     });
-    Ok(Started { attempt, finished })
+    Ok(attempt)
 }
 
 async fn record(
@@ -162,8 +136,10 @@ async fn record(
 fn read(
     state: &AppState,
     administrator: &account::Model,
+    kept: &Kept,
     typed: &Typed<'_>,
-) -> Result<(ConnectionForm, ConnectionSettings), Error> {
+    seen_version: i32,
+) -> Result<Wanted, Error> {
     let configured = &state.config.connection;
     let form = configured.with_fixed(typed.form.clone()).normalised();
     let mut checked = Checked::default();
@@ -172,32 +148,43 @@ fn read(
     let (Some(settings), true) = (settings, checked.errors().is_empty()) else {
         return Err(checked.into_error());
     };
-    if settings.destination().is_none() || password.is_some() {
-        return Ok((form, settings.with_password(password)));
-    }
-    if typed.is_password_lost {
-        return Err(Error::field(Field::Password, FieldError::Required));
-    }
-    let kept = Kept::read(&state.config.data_directory)?;
-    let in_force = configured.in_force(kept.active.as_ref());
-    let attempted = state.attempts.find(administrator, typed.attempt, state.clock.now());
-    let attempted = attempted.filter(|attempt| attempt.settings.password().is_some());
-    let password = match &attempted {
-        // The one that was typed for the attempt is meant, and no older one.
-        Some(attempt) => {
-            let is_its_own = attempt.settings.destination() == settings.destination();
-            attempt.settings.password().filter(|_| is_its_own).cloned()
+    let password = match password {
+        None if settings.destination().is_some() => {
+            kept_password(state, administrator, kept, typed, &settings)?
         }
-        None => configured.password_for(&in_force, &settings, &state.vault)?,
+        typed => typed,
     };
-    if password.is_none() && (attempted.is_some() || has_password_of_another(state, &in_force)) {
-        let error = FieldError::SecretOfAnotherDestination;
-        return Err(Error::field(Field::Password, error));
-    }
-    Ok((form, settings.with_password(password)))
+    let settings = settings.with_password(password);
+    Ok(Wanted { form, settings, seen_version, existing: typed.existing })
 }
 
-/// Whether leaving the password blank means one that does not go there.
-fn has_password_of_another(state: &AppState, in_force: &InForce) -> bool {
-    in_force.has_saved_password() || state.config.connection.password.is_some()
+/// The password that leaving the field blank means; `None` where there has never been one.
+fn kept_password(
+    state: &AppState,
+    administrator: &account::Model,
+    kept: &Kept,
+    typed: &Typed<'_>,
+    settings: &ConnectionSettings,
+) -> Result<Option<Secret>, Error> {
+    let refused = |error| Err(Error::field(Field::Password, error));
+    if !typed.retype.is_empty() {
+        return refused(FieldError::Required);
+    }
+    let attempt = state.attempts.find(administrator, typed.attempt, state.clock.now());
+    let attempted = attempt.as_ref().map(|attempt| &attempt.wanted.settings);
+    let attempted = attempted.filter(|attempted| attempted.password().is_some());
+    let (password, is_there) = if let Some(attempted) = attempted {
+        // The one that was typed for the attempt is meant, and no older one.
+        let is_its_own = attempted.destination() == settings.destination();
+        (attempted.password().filter(|_| is_its_own).cloned(), true)
+    } else {
+        let configured = &state.config.connection;
+        let in_force = configured.in_force(kept.active.as_ref());
+        let is_there = in_force.has_saved_password() || configured.password.is_some();
+        (configured.password_for(&in_force, settings, &state.vault)?, is_there)
+    };
+    if password.is_none() && is_there {
+        return refused(FieldError::SecretOfAnotherDestination);
+    }
+    Ok(password)
 }

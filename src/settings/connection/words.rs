@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     database::report::{Problem, Seen, Stage, Step, Table},
-    i18n::{Language, Text},
-    security::{clock::Timestamp, tls::Certificate},
+    i18n::{self, Language, Text},
     ui::{
         notice::{Notice, Tone},
         stages::StageItem,
@@ -31,8 +30,8 @@ pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
         }
         Err(_) => ("failed", t.stage_failed(), Vec::new()),
     };
-    let notice = step.outcome.as_ref().err().map(|problem| {
-        let (title, text) = problem_texts(language, *problem);
+    let notice = step.outcome.as_ref().err().map(|failed| {
+        let (title, text) = (problem(t, *failed), advice(t, *failed));
         view! { <Notice tone=Tone::Error title text /> }
     });
     view! {
@@ -83,7 +82,7 @@ pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
             } else {
                 t.seen_connection_unverified(version)
             };
-            let certificate = certificate.as_ref().map(|seen| certificate_text(language, seen));
+            let certificate = certificate.as_ref().map(|seen| i18n::certificate(language, seen));
             return ([Some(text), certificate].map(Option::unwrap_or_default).join(" "), *verified);
         }
         Seen::InClear => return (t.seen_in_clear(), false),
@@ -134,11 +133,6 @@ fn round_trip_text(
     }
 }
 
-fn certificate_text(language: Language, seen: &Certificate) -> String {
-    let expires = Timestamp::from_unix_millis(seen.expires_at).date();
-    language.text().seen_certificate(seen.names.join(", "), &seen.issuer, language.date(expires))
-}
-
 pub(crate) fn table_name(t: &Text, table: Table) -> String {
     match table {
         Table::Installation => t.table_installation(),
@@ -157,89 +151,84 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
     }
 }
 
-/// What went wrong, and what to do about it.
-pub(crate) fn problem_texts(language: Language, problem: Problem) -> (String, String) {
-    let t = language.text();
+/// What went wrong.
+pub(crate) fn problem(t: &Text, problem: Problem) -> String {
     match problem {
-        Problem::NameUnknown => (t.connection_name_unknown(), t.connection_name_unknown_advice()),
-        Problem::ConnectionRefused => (t.connection_refused(), t.connection_refused_advice()),
-        Problem::Unreachable => (t.connection_unreachable(), t.connection_unreachable_advice()),
-        Problem::TimedOut { seconds } => {
-            (t.connection_timed_out(i64::from(seconds)), t.connection_timed_out_advice())
-        }
-        Problem::ConnectionLost => (t.connection_lost(), t.connection_lost_advice()),
-        Problem::NotThisEngine => {
-            (t.connection_not_this_engine(), t.connection_not_this_engine_advice())
-        }
-        Problem::EncryptionUnavailable => {
-            (t.connection_no_encryption(), t.connection_no_encryption_advice())
-        }
-        Problem::CertificateUnknown => {
-            (t.connection_certificate_unknown(), t.connection_certificate_unknown_advice())
-        }
-        Problem::CertificateExpired => {
-            (t.connection_certificate_expired(), t.connection_certificate_expired_advice())
-        }
-        Problem::CertificateNotYetValid => (
-            t.connection_certificate_not_yet_valid(),
-            t.connection_certificate_not_yet_valid_advice(),
-        ),
-        Problem::CertificateWrongName => {
-            (t.connection_certificate_wrong_name(), t.connection_certificate_wrong_name_advice())
-        }
-        Problem::CertificateInvalid => {
-            (t.connection_certificate_invalid(), t.connection_certificate_invalid_advice())
-        }
-        Problem::AuthorityFileUnusable => {
-            (t.connection_authority_file(), t.connection_authority_file_advice())
-        }
-        Problem::EncryptionFailed => {
-            (t.connection_encryption_failed(), t.connection_encryption_failed_advice())
-        }
-        Problem::WrongCredentials => {
-            (t.connection_wrong_credentials(), t.connection_wrong_credentials_advice())
-        }
-        Problem::NotAdmitted => (t.connection_not_admitted(), t.connection_not_admitted_advice()),
-        Problem::TooManyConnections => (t.connection_too_many(), t.connection_too_many_advice()),
-        Problem::NotReady => (t.connection_not_ready(), t.connection_not_ready_advice()),
-        _ => data_problem_texts(t, language, problem),
+        Problem::NameUnknown => t.connection_name_unknown(),
+        Problem::ConnectionRefused => t.connection_refused(),
+        Problem::Unreachable => t.connection_unreachable(),
+        Problem::TimedOut { seconds } => t.connection_timed_out(i64::from(seconds)),
+        Problem::ConnectionLost => t.connection_lost(),
+        Problem::NotThisEngine => t.connection_not_this_engine(),
+        Problem::EncryptionUnavailable => t.connection_no_encryption(),
+        Problem::CertificateUnknown => t.connection_certificate_unknown(),
+        Problem::CertificateExpired => t.connection_certificate_expired(),
+        Problem::CertificateNotYetValid => t.connection_certificate_not_yet_valid(),
+        Problem::CertificateWrongName => t.connection_certificate_wrong_name(),
+        Problem::CertificateInvalid => t.connection_certificate_invalid(),
+        Problem::AuthorityFileUnusable => t.connection_authority_file(),
+        Problem::EncryptionFailed => t.connection_encryption_failed(),
+        Problem::WrongCredentials => t.connection_wrong_credentials(),
+        Problem::NotAdmitted => t.connection_not_admitted(),
+        Problem::TooManyConnections => t.connection_too_many(),
+        Problem::NotReady => t.connection_not_ready(),
+        Problem::DatabaseMissing => t.connection_database_missing(),
+        Problem::DatabaseRefused => t.connection_database_refused(),
+        Problem::MayNotCreateDatabase => t.connection_may_not_create(),
+        Problem::MayNotMigrate => t.connection_may_not_migrate(),
+        Problem::ReadOnly => t.connection_read_only(),
+        Problem::NewerSchema => t.connection_newer(),
+        Problem::ForeignTables => t.connection_foreign(),
+        Problem::HasData => t.connection_has_data(),
+        Problem::OtherKey => t.connection_other_key(),
+        Problem::FileUnusable => t.connection_file(),
+        Problem::DiskFull => t.connection_disk_full(),
+        Problem::ChangedMeanwhile => t.connection_changed_meanwhile(),
+        Problem::AlreadyMoving => t.connection_already_moving(),
+        Problem::MovedAway => t.connection_moved_away(),
+        Problem::FixedByEnvironment => t.connection_fixed(),
+        Problem::Different { table } => t.connection_different(table_name(t, table)),
+        Problem::Failed => t.connection_failed(),
     }
 }
 
-/// The same for what is wrong behind the door.
-fn data_problem_texts(t: &Text, language: Language, problem: Problem) -> (String, String) {
+/// What to do about it.
+pub(crate) fn advice(t: &Text, problem: Problem) -> String {
     match problem {
-        Problem::DatabaseMissing => {
-            (t.connection_database_missing(), t.connection_database_missing_advice())
-        }
-        Problem::DatabaseRefused => {
-            (t.connection_database_refused(), t.connection_database_refused_advice())
-        }
-        Problem::MayNotCreateDatabase => {
-            (t.connection_may_not_create(), t.connection_may_not_create_advice())
-        }
-        Problem::MayNotMigrate => {
-            (t.connection_may_not_migrate(), t.connection_may_not_migrate_advice())
-        }
-        Problem::ReadOnly => (t.connection_read_only(), t.connection_read_only_advice()),
-        Problem::NewerSchema => (t.connection_newer(), t.connection_newer_advice()),
-        Problem::ForeignTables => (t.connection_foreign(), t.connection_foreign_advice()),
-        Problem::HasData => (t.connection_has_data(), t.connection_has_data_advice()),
-        Problem::OtherKey => (t.connection_other_key(), t.connection_other_key_advice()),
-        Problem::FileUnusable => (t.connection_file(), t.connection_file_advice()),
-        Problem::DiskFull => (t.connection_disk_full(), t.connection_disk_full_advice()),
-        Problem::ChangedMeanwhile => {
-            (t.connection_changed_meanwhile(), t.connection_changed_meanwhile_advice())
-        }
-        Problem::AlreadyMoving => {
-            (t.connection_already_moving(), t.connection_already_moving_advice())
-        }
-        Problem::MovedAway => (t.connection_moved_away(), t.connection_moved_away_advice()),
-        Problem::FixedByEnvironment => (t.connection_fixed(), t.connection_fixed_advice()),
-        Problem::Different { table } => {
-            (t.connection_different(table_name(t, table)), t.connection_different_advice())
-        }
-        // The others have had their words already.
-        _ => (language.text().connection_failed(), t.connection_failed_advice()),
+        Problem::NameUnknown => t.connection_name_unknown_advice(),
+        Problem::ConnectionRefused => t.connection_refused_advice(),
+        Problem::Unreachable => t.connection_unreachable_advice(),
+        Problem::TimedOut { .. } => t.connection_timed_out_advice(),
+        Problem::ConnectionLost => t.connection_lost_advice(),
+        Problem::NotThisEngine => t.connection_not_this_engine_advice(),
+        Problem::EncryptionUnavailable => t.connection_no_encryption_advice(),
+        Problem::CertificateUnknown => t.connection_certificate_unknown_advice(),
+        Problem::CertificateExpired => t.connection_certificate_expired_advice(),
+        Problem::CertificateNotYetValid => t.connection_certificate_not_yet_valid_advice(),
+        Problem::CertificateWrongName => t.connection_certificate_wrong_name_advice(),
+        Problem::CertificateInvalid => t.connection_certificate_invalid_advice(),
+        Problem::AuthorityFileUnusable => t.connection_authority_file_advice(),
+        Problem::EncryptionFailed => t.connection_encryption_failed_advice(),
+        Problem::WrongCredentials => t.connection_wrong_credentials_advice(),
+        Problem::NotAdmitted => t.connection_not_admitted_advice(),
+        Problem::TooManyConnections => t.connection_too_many_advice(),
+        Problem::NotReady => t.connection_not_ready_advice(),
+        Problem::DatabaseMissing => t.connection_database_missing_advice(),
+        Problem::DatabaseRefused => t.connection_database_refused_advice(),
+        Problem::MayNotCreateDatabase => t.connection_may_not_create_advice(),
+        Problem::MayNotMigrate => t.connection_may_not_migrate_advice(),
+        Problem::ReadOnly => t.connection_read_only_advice(),
+        Problem::NewerSchema => t.connection_newer_advice(),
+        Problem::ForeignTables => t.connection_foreign_advice(),
+        Problem::HasData => t.connection_has_data_advice(),
+        Problem::OtherKey => t.connection_other_key_advice(),
+        Problem::FileUnusable => t.connection_file_advice(),
+        Problem::DiskFull => t.connection_disk_full_advice(),
+        Problem::ChangedMeanwhile => t.connection_changed_meanwhile_advice(),
+        Problem::AlreadyMoving => t.connection_already_moving_advice(),
+        Problem::MovedAway => t.connection_moved_away_advice(),
+        Problem::FixedByEnvironment => t.connection_fixed_advice(),
+        Problem::Different { .. } => t.connection_different_advice(),
+        Problem::Failed => t.connection_failed_advice(),
     }
 }

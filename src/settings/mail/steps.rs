@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{Language, Text},
+    i18n::{self, Language, Text},
     mail::{
         advice,
         report::{Problem, Seen, SendFailure, Stage, Step},
     },
     paths::{Guide, Page},
-    security::{clock::Timestamp, tls::Certificate},
     ui::{
         notice::{Notice, Tone},
         stages::StageItem,
@@ -80,7 +79,7 @@ fn advice_view(t: &'static Text, failure: &SendFailure) -> impl IntoView + use<>
 /// What the server said and showed when it failed.
 pub(crate) fn failure_texts(language: Language, failure: &SendFailure) -> Vec<String> {
     let t = language.text();
-    let certificate = failure.certificate.as_ref().map(|seen| certificate(language, seen));
+    let certificate = failure.certificate.as_ref().map(|seen| i18n::certificate(language, seen));
     let answer = failure.answer.as_ref().map(|answer| t.mail_server_said(answer));
     certificate.into_iter().chain(answer).collect()
 }
@@ -106,7 +105,7 @@ pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
                 t.seen_encrypted_unverified(version)
             };
             if let Some(seen) = seen {
-                text = format!("{text} {}", certificate(language, seen));
+                text = format!("{text} {}", i18n::certificate(language, seen));
             }
             (text, *verified)
         }
@@ -126,9 +125,4 @@ pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
         Seen::Envelope { from, to } => (t.seen_envelope(from, to), true),
         Seen::Accepted { answer } => (t.mail_server_said(answer), true),
     }
-}
-
-fn certificate(language: Language, seen: &Certificate) -> String {
-    let expires = Timestamp::from_unix_millis(seen.expires_at).date();
-    language.text().seen_certificate(seen.names.join(", "), &seen.issuer, language.date(expires))
 }

@@ -61,7 +61,7 @@ async fn of_several_servers_that_start_at_once_one_migrates_and_all_serve() {
             .with_password(target.password.clone());
         let starting = (0..6).map(|_| {
             let (settings, data) = (settings.clone(), data.path().to_owned());
-            tokio::spawn(async move { Database::open(&settings, &data).await.map(drop) })
+            tokio::spawn(async move { Database::open(&settings, &data, None).await.map(drop) })
         });
         for started in futures_util::future::join_all(starting).await {
             started.unwrap().unwrap_or_else(|error| panic!("{engine:?}: {error:?}"));

@@ -6,10 +6,11 @@ use sea_orm::{ConnectionTrait, EntityTrait, sea_query::Expr};
 
 use crate::{
     database::{
-        Database, MovedAway,
+        Database, HalfMoved,
         entities::{identity, installation},
+        in_use::MovedAway,
         kept::Kept,
-        relocate::{HalfMoved, go_back},
+        recover::go_back,
         settings::Engine,
     },
     tests::support::{
@@ -83,7 +84,7 @@ async fn another_server_does_not_write_where_the_data_was_taken_away() {
     for engine in [Engine::PostgreSql, Engine::MySql] {
         let app = TestApp::on(fresh_database(engine)).await;
         let mut ada = administrator(&app).await;
-        let other = Database::open(&app.connection(), app.data_directory()).await.unwrap();
+        let other = Database::open(&app.connection(), app.data_directory(), None).await.unwrap();
         other.begin().await.unwrap().commit().await.unwrap();
         let fields = connection_fields(&fresh_database(engine));
         move_to(&mut ada, &fields).await.expect_page(MOVED);
@@ -101,7 +102,7 @@ async fn a_write_that_has_begun_is_moved_along() {
         let target = if engine == Engine::MySql { Engine::PostgreSql } else { Engine::MySql };
         let fields = connection_fields(&fresh_database(target));
         // By another server, which only the database knows of.
-        let other = Database::open(&app.connection(), app.data_directory()).await.unwrap();
+        let other = Database::open(&app.connection(), app.data_directory(), None).await.unwrap();
         let write = other.begin().await.unwrap();
         installation::Entity::update_many()
             .col_expr(installation::Column::AdministratorId, Expr::value("late"))
@@ -147,7 +148,7 @@ async fn going_back_leads_to_what_was_before() {
 async fn two_hundred_writers_never_find_the_embedded_database_locked() {
     let app = TestApp::new().await;
     // Another process has connections and a queue of its own.
-    let other = Database::open(&app.connection(), app.data_directory()).await.unwrap();
+    let other = Database::open(&app.connection(), app.data_directory(), None).await.unwrap();
     let until = Instant::now() + Duration::from_secs(5);
     let writers = (0..200).map(|number| {
         let database = if number % 10 == 0 { other.clone() } else { app.state.database.clone() };

@@ -14,7 +14,8 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_a_newer_version_is_left_alone() {
     on_every_database(async |app: TestApp| {
-        let reopen = async || Database::open(&app.connection(), app.data_directory()).await.err();
+        let reopen =
+            async || Database::open(&app.connection(), app.data_directory(), None).await.err();
         assert!(reopen().await.is_none(), "opening twice is nothing special");
         app.state
             .database

@@ -26,7 +26,10 @@ use crate::{
     licenses::license::TrustedKeys,
     mail::form::{MailForm, MailSecrets},
     paths::ServerUrl,
-    security::{secret::Secret, vault::Key},
+    security::{
+        secret::Secret,
+        vault::{Key, Vault},
+    },
     web::{failure::Checked, form::Field},
 };
 
@@ -148,6 +151,11 @@ impl Config {
             problems if problems.is_empty() => Ok(config),
             problems => Err(ConfigError(problems)),
         }
+    }
+
+    /// Where the installation keeps the keys of its secrets.
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::of(&self.secret_keys, &self.data_directory)
     }
 
     /// Where people reach this server, given the address it really listens on.
