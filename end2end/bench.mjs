@@ -12,6 +12,7 @@ import { chromium } from '@playwright/test';
 import { MailPeers } from './support/mail-peers.mjs';
 import { ada, colleague } from './support/people.mjs';
 import { Server } from './support/server.mjs';
+import { users } from './support/users-bench.mjs';
 import { Visitor } from './support/visitor.mjs';
 
 const cores = os.availableParallelism();
@@ -35,6 +36,7 @@ try {
   await loginPage();
   await signIns();
   await mails();
+  await users(row, note, median);
   await moves();
 } finally {
   await server.stop();

@@ -27,6 +27,12 @@ use crate::{
         connection::attempt_page::ConnectionAttemptPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
         page::SettingsPage,
+        users::{
+            delete_page::DeleteUsersPage,
+            import::page::ImportPage,
+            page::{UserLinkPage, UsersPage},
+            user_page::{AddUserPage, UserPage},
+        },
     },
     ui::layout::DocumentHead,
     web::request::language,
@@ -50,6 +56,7 @@ pub(crate) fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "the site map: one page after the other")]
 #[component]
 pub(crate) fn App() -> impl IntoView {
     provide_meta_context();
@@ -121,6 +128,36 @@ pub(crate) fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment("settings"), StaticSegment("audit"))
                     view=AuditPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"))
+                    view=UsersPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"), StaticSegment("new"))
+                    view=AddUserPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"), StaticSegment("delete"))
+                    view=DeleteUsersPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"), StaticSegment("import"))
+                    view=ImportPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"), ParamSegment("id"))
+                    view=UserPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("users"), ParamSegment("id"), StaticSegment("link"))
+                    view=UserLinkPage
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -32,6 +32,10 @@ pub(crate) enum FieldError {
     SecretOfAnotherDestination,
     /// The username belongs to somebody else.
     UsernameTaken,
+    /// Twice in the same file.
+    UsernameTwice,
+    /// None of the values that are possible.
+    NotAnOption,
     /// The serial number has a typing error: length, letters or checksum do not fit.
     SerialNumberMistyped,
     /// Well typed, but signed by nobody this server trusts.
@@ -46,6 +50,8 @@ pub(crate) enum FieldError {
     LicenseExpired,
     /// The license is in order, but all its seats are taken.
     NoSeatLeft { seats: u32 },
+    /// Neither the username nor the number of what is to be deleted.
+    NotConfirmed,
     /// Not the code that this server printed.
     WrongSetupCode,
     /// At least one of the password rules is not met; the page shows which.

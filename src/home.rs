@@ -79,6 +79,8 @@ pub(crate) fn HomePage() -> impl IntoView {
                         <small>{t.home_users_active(counts.active)}</small>
                     </p>
                     <p>{pending}</p>
+                    {(counts.requested > 0)
+                        .then(|| view! { <p>{t.users_requests(counts.requested)}</p> })}
                     <a href=format!("{}#users", Page::Settings.path())>{t.home_users_link()}</a>
                 </section>
             }

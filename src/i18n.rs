@@ -189,12 +189,15 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::NotAnHttpsAddress => t.error_not_an_https_address(),
         FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
+        FieldError::UsernameTwice => t.error_username_twice(),
+        FieldError::NotAnOption => t.error_not_an_option(),
         FieldError::SerialNumberMistyped => t.error_serial_number_mistyped(),
         FieldError::SerialNumberUnknown => t.error_serial_number_unknown(),
         FieldError::SerialNumberDevelopmentOnly => t.error_serial_number_development_only(),
         FieldError::SerialNumberOfAnotherLicensee => t.error_serial_number_of_another_licensee(),
         FieldError::LicenseReplaced => t.error_license_replaced(),
         FieldError::LicenseExpired => t.error_license_expired(),
+        FieldError::NotConfirmed => t.error_not_confirmed(),
         FieldError::NoSeatLeft { seats } => t.error_no_seat_left(seats),
         FieldError::WrongSetupCode => t.error_wrong_setup_code(),
         FieldError::PasswordRules => t.error_password_rules(),
@@ -233,6 +236,14 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::SecondFactorNeeded => t.refusal_second_factor_needed(),
         Refusal::LinkUnusable => t.refusal_link_unusable(),
         Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(seats),
+        Refusal::TooFewSeats { needed, free } => {
+            t.refusal_too_few_seats(language.number(needed), language.number(free))
+        }
+        Refusal::RegistrationClosed => t.refusal_registration_closed(),
+        Refusal::LastAdministrator => t.refusal_last_administrator(),
+        Refusal::NothingChosen => t.refusal_nothing_chosen(),
+        Refusal::NoSuchUser => t.refusal_no_such_user(),
+        Refusal::NotForThisUser => t.refusal_not_for_this_user(),
         Refusal::LicenseExpired => t.refusal_license_expired(),
         Refusal::BeingSent => t.refusal_being_sent(),
         Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
@@ -248,6 +259,7 @@ pub(crate) fn role(t: &Text, role: Role) -> String {
 
 pub(crate) fn status(t: &Text, status: Status) -> String {
     match status {
+        Status::Requested => t.status_requested(),
         Status::Pending => t.status_pending(),
         Status::Active => t.status_active(),
         Status::Disabled => t.status_disabled(),

@@ -31,8 +31,8 @@ pub(crate) enum Page {
     TwoFactor,
     Settings,
     MailSettings,
-    /// The Mail panel, just saved.
-    MailSaved,
+    /// A panel of the settings, just saved.
+    Saved(Panel),
     /// A running or finished test of mail settings, by its id.
     MailTest(String),
     /// The Mail panel with what a test was made with.
@@ -45,6 +45,18 @@ pub(crate) enum Page {
     /// Sent, waiting and failed mails.
     Mails,
     Audit,
+    /// The list of users as a query asks for it, empty or beginning with `?`.
+    Users(String),
+    AddUser,
+    /// By the id of the account.
+    User(String),
+    /// The same, just saved.
+    UserSaved(String),
+    /// The activation link that was just made for an account.
+    UserLink(String),
+    /// Asks whether these accounts, by their ids, are to be deleted.
+    DeleteUsers(Vec<String>),
+    ImportUsers,
     Guide(Guide),
     /// Where somebody wanted to go before signing in.
     Wanted(LocalPath),
@@ -74,7 +86,7 @@ impl Page {
             Self::TwoFactor => "/account/two-factor".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::MailSettings => "/settings#mail".to_owned(),
-            Self::MailSaved => "/settings?saved=mail#mail".to_owned(),
+            Self::Saved(panel) => format!("/settings?saved={0}#{0}", panel.name()),
             Self::MailTest(id) => format!("/settings/mail-test/{id}"),
             Self::MailTested(id) => format!("/settings?tested={id}#mail"),
             Self::ConnectionSettings => "/settings#connection".to_owned(),
@@ -82,6 +94,18 @@ impl Page {
             Self::ConnectionAttempted(id) => format!("/settings?attempted={id}#connection"),
             Self::Mails => "/settings/mails".to_owned(),
             Self::Audit => "/settings/audit".to_owned(),
+            Self::Users(query) => format!("/settings/users{query}"),
+            Self::AddUser => "/settings/users/new".to_owned(),
+            Self::User(id) => format!("/settings/users/{id}"),
+            Self::UserSaved(id) => format!("/settings/users/{id}?saved=user"),
+            Self::UserLink(id) => format!("/settings/users/{id}/link"),
+            Self::DeleteUsers(ids) => {
+                let query = url::form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(ids.iter().map(|id| ("id", id)))
+                    .finish();
+                format!("/settings/users/delete?{query}")
+            }
+            Self::ImportUsers => "/settings/users/import".to_owned(),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
             Self::Wanted(path) => path.0.clone(),
         }
@@ -109,6 +133,25 @@ impl Page {
     #[expect(clippy::disallowed_methods, reason = "the home of redirects: only our own pages")]
     pub(crate) fn redirect(&self) {
         leptos_axum::redirect(&self.path());
+    }
+}
+
+/// A panel of the settings that says that it was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Panel {
+    Mail,
+    License,
+    Registration,
+}
+
+impl Panel {
+    /// Its id on the page.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::License => "license",
+            Self::Registration => "registration",
+        }
     }
 }
 

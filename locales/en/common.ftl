@@ -34,6 +34,8 @@ month-december = December
 
 role-administrator = Administrator
 role-user = User
+status-requested = Waits for approval
+status-locked = Locked
 status-pending = Pending
 status-active = Active
 status-disabled = Disabled

@@ -120,6 +120,7 @@ seen-switched = Everything goes to this database from now on.
 table-installation = Installation
 table-licenses = Licenses
 table-accounts = Users
+table-account-words = Search words
 table-links = Links
 table-sessions = Sessions
 table-mails = Mails

@@ -54,6 +54,8 @@ cli-no-such-account = There is no account “{ $username }”.
 # $username (String) - The username of the account.
 cli-account-disabled = The account “{ $username }” is disabled; no link would help.
 # $username (String) - The username of the account.
+cli-account-requested = The account “{ $username }” waits for approval; no link would help.
+# $username (String) - The username of the account.
 cli-account-unlocked = The account “{ $username }” is unlocked.
 # $username (String) - The username of the account.
 cli-account-signed-out = “{ $username }” is logged out everywhere.

@@ -31,6 +31,9 @@ error-no-seat-left = { $seats ->
     [one] The only seat of this license is taken. Please ask your administrator or vendor for more.
    *[other] All { $seats } seats of this license are taken. Please ask your administrator or vendor for more.
 }
+error-username-twice = This username stands in the file twice.
+error-not-an-option = This is none of the possible values.
+error-not-confirmed = This is not what was asked for. Nothing was deleted.
 error-wrong-setup-code = This is not the setup code of this server. It is printed on the console when the server starts.
 error-password-rules = This password does not meet all the rules below.
 error-password-common = This password is among the first that anybody would try. Please choose another one.
@@ -74,6 +77,14 @@ refusal-no-seat-left = { $seats ->
     [one] The only seat of your license is taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
    *[other] All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
 }
+# $needed (String) - How many seats are needed.
+# $free (String) - How many seats are free.
+refusal-too-few-seats = This needs { $needed } free seats, and your license has { $free }. Disable or delete users who are not needed any more, or enter a serial number with more seats under License.
+refusal-registration-closed = Registration at this server is closed. Please ask an administrator for an account.
+refusal-last-administrator = At least one active administrator has to be left, so nothing was changed. Make somebody else an administrator first.
+refusal-nothing-chosen = Please select at least one user, and what is to be done.
+refusal-no-such-user = This user is not there any more. Somebody may have deleted the account.
+refusal-not-for-this-user = Only accounts that were not activated yet have such a link.
 refusal-license-expired = The license of this server has expired. Until an administrator enters a new serial number, only administrators can log in.
 refusal-changed-meanwhile = Somebody else saved these settings in the meantime. Check what you have typed and save again.
 refusal-being-sent = This mail is being sent at this moment, or somebody else has dealt with it. Look again in a minute.

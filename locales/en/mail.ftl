@@ -60,6 +60,7 @@ mail-secret-lost = Please type it again: nothing was saved, and what you typed w
 mail-secret-kept = Stored. Leave it blank to keep it; for another server or user it has to be typed again.
 unsaved-changes = Unsaved changes
 save = Save
+cancel = Cancel
 
 ## Test
 

@@ -30,6 +30,8 @@ license-seats = { $taken } of { $seats } seats taken
 # $date (String) - The last day of the license.
 license-expires = Valid until { $date }
 license-perpetual = Valid without end
+license-end-text = After that day everything keeps working for 30 days. Then only administrators can log in, to enter a new serial number; nothing that runs is cut off.
+license-saved = The new license is in force.
 license-warning-title = Your license
 # $days (Number) - Days until the license ends.
 license-ends-soon = { $days ->
@@ -63,25 +65,6 @@ settings-license-features = Features
 settings-license-new = Enter a new serial number
 settings-license-new-help = The accounts of the present license move to the new one. It needs at least as many seats as are taken now.
 settings-license-submit = Save license
-
-## Settings: users
-
-settings-users-title = Users
-settings-users-text = Everybody who has an account on this server.
-users-column-username = Username
-users-column-name = Name
-users-column-email = Email
-users-column-role = Role
-users-column-status = Status
-users-column-notifications = Email notifications
-users-column-last-sign-in = Last login
-users-never = Never
-users-you = you
-users-notifications-on = On
-users-notifications-off = Off
-# $shown (String) - How many users the table shows.
-# $count (String) - How many users there are.
-users-first-of = The first { $shown } of { $count } users, by username.
 
 ## Audit
 
@@ -127,6 +110,17 @@ audit-switched-two-factor-off = Switched two-factor authentication off
 audit-used-recovery-code = Used a recovery code
 audit-made-link = Made a link
 audit-unlocked = Unlocked the account
+audit-added-user = Added a user
+audit-imported-users = Imported users
+audit-exported-users = Exported users
+audit-changed-user = Changed a user
+audit-approved-user = Approved a registration
+audit-rejected-user = Rejected a registration
+audit-enabled-user = Enabled a user
+audit-disabled-user = Disabled a user
+audit-deleted-user = Deleted a user
+audit-sent-link = Sent a link
+audit-saved-registration = Changed who may register
 audit-saved-connection = Changed the database connection
 audit-tested-connection = Tested a database connection
 audit-saved-mail-settings = Saved the mail settings

@@ -25,6 +25,8 @@ month-december = décembre
 
 role-administrator = Administrateur
 role-user = Utilisateur
+status-requested = En attente d’accord
+status-locked = Verrouillé
 status-pending = En attente
 status-active = Actif
 status-disabled = Désactivé

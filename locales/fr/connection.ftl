@@ -97,6 +97,7 @@ seen-switched = Désormais, tout passe par cette base.
 table-installation = Installation
 table-licenses = Licences
 table-accounts = Utilisateurs
+table-account-words = Mots de recherche
 table-links = Liens
 table-sessions = Sessions
 table-mails = Courriels

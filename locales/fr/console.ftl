@@ -38,6 +38,7 @@ cli-serial-mistyped = Ce numéro de série contient une faute de frappe.
 cli-serial-unreadable = Ce numéro de série est correctement saisi, mais ce n’est pas une licence.
 cli-no-such-account = Il n’existe aucun compte « { $username } ».
 cli-account-disabled = Le compte « { $username } » est désactivé : aucun lien ne peut être créé.
+cli-account-requested = Le compte « { $username } » attend un accord : aucun lien ne peut être créé.
 cli-account-unlocked = Le compte « { $username } » est déverrouillé.
 cli-account-signed-out = « { $username } » est déconnecté partout.
 cli-account-two-factor-disabled = L’authentification à deux facteurs est désactivée pour « { $username } ».

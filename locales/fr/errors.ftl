@@ -20,6 +20,9 @@ error-no-seat-left = { $seats ->
     [one] La seule place de cette licence est prise. Demandez-en d’autres à votre administrateur ou à votre fournisseur.
    *[other] Les { $seats } places de cette licence sont prises. Demandez-en d’autres à votre administrateur ou à votre fournisseur.
 }
+error-username-twice = Ce nom d’utilisateur figure deux fois dans le fichier.
+error-not-an-option = Cette valeur ne fait pas partie des valeurs possibles.
+error-not-confirmed = Ce n’est pas ce qui était demandé. Rien n’a été supprimé.
 error-wrong-setup-code = Ce n’est pas le code de configuration de ce serveur. Il s’affiche sur la console au démarrage.
 error-password-rules = Ce mot de passe ne respecte pas toutes les règles ci-dessous.
 error-password-common = Ce mot de passe figure parmi les premiers que l’on essaierait. Veuillez en choisir un autre.
@@ -58,6 +61,12 @@ refusal-no-seat-left = { $seats ->
     [one] La seule place de votre licence est prise : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
    *[other] Les { $seats } places de votre licence sont prises : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
 }
+refusal-too-few-seats = Il faut pour cela { $needed } places libres, et votre licence en compte { $free }. Désactivez ou supprimez des utilisateurs devenus inutiles, ou saisissez sous Licence un numéro de série comptant davantage de places.
+refusal-registration-closed = Les inscriptions sur ce serveur sont fermées. Veuillez demander un compte à un administrateur.
+refusal-last-administrator = Il doit rester au moins un administrateur actif ; rien n’a donc été modifié. Nommez d’abord quelqu’un d’autre administrateur.
+refusal-nothing-chosen = Veuillez sélectionner au moins un utilisateur et choisir une action.
+refusal-no-such-user = Cet utilisateur n’existe plus. Quelqu’un a peut-être supprimé le compte.
+refusal-not-for-this-user = Seuls les comptes qui n’ont pas encore été activés ont un tel lien.
 refusal-license-expired = La licence de ce serveur a expiré. Seuls les administrateurs peuvent se connecter, jusqu’à la saisie d’un nouveau numéro de série.
 refusal-changed-meanwhile = Quelqu’un d’autre a enregistré ces paramètres entre-temps. Vérifiez ce que vous avez saisi, puis enregistrez de nouveau.
 refusal-being-sent = Ce courriel est en cours d’envoi, ou quelqu’un d’autre s’en est occupé. Regardez de nouveau dans une minute.

@@ -53,6 +53,7 @@ mail-secret-lost = Veuillez le saisir de nouveau : rien n’a été enregistré
 mail-secret-kept = Enregistré. Laissez ce champ vide pour le conserver ; pour un autre serveur ou un autre utilisateur, il faut le saisir de nouveau.
 unsaved-changes = Modifications non enregistrées
 save = Enregistrer
+cancel = Annuler
 
 ## Test
 

@@ -33,6 +33,8 @@ pub(crate) mod recover;
 #[cfg(feature = "ssr")]
 pub(crate) mod register;
 #[cfg(feature = "ssr")]
+pub(crate) mod search;
+#[cfg(feature = "ssr")]
 pub(crate) mod second_factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod sessions;

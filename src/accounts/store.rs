@@ -1,23 +1,37 @@
 //! Accounts in the database.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 
 use super::{
     email_address::EmailAddress,
     names::{PersonName, Username, UsernameKey},
+    search,
 };
 use crate::{
     database::entities::account::{self, Role, Status},
     error::FieldError,
     i18n::Language,
     security::{clock::Timestamp, password_hash::StoredHash, random},
-    web::{failure::Error, form::Field},
+    web::{
+        failure::{Checked, Error, Refusal},
+        form::Field,
+    },
 };
 
-/// A person who registered.
+/// What is typed about a person, by themselves or by an administrator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TypedPerson<'a> {
+    pub(crate) email: &'a str,
+    /// Blank: the email address is the username.
+    pub(crate) username: &'a str,
+    pub(crate) first_name: &'a str,
+    pub(crate) last_name: &'a str,
+}
+
+/// A person who is to have an account.
 #[derive(Debug, Clone)]
 pub(crate) struct NewAccount {
     pub(crate) username: Username,
@@ -25,41 +39,82 @@ pub(crate) struct NewAccount {
     pub(crate) first_name: PersonName,
     pub(crate) last_name: PersonName,
     pub(crate) language: Language,
+    pub(crate) email_notifications: bool,
 }
 
-/// Adds a pending account and returns it. A taken username is an error of that field.
-pub(crate) async fn add_pending(
-    tx: &impl ConnectionTrait,
-    new: &NewAccount,
-    role: Role,
-    license_id: &str,
-    now: Timestamp,
-) -> Result<account::Model, Error> {
-    let account = account::Model {
-        id: random::row_id(),
-        username: new.username.as_str().to_owned(),
-        username_key: new.username.key().as_str().to_owned(),
-        email: new.email.as_str().to_owned(),
-        email_key: new.email.key(),
-        first_name: new.first_name.as_str().to_owned(),
-        last_name: new.last_name.as_str().to_owned(),
-        role,
-        status: Status::Pending,
-        language: new.language,
-        email_notifications: false,
-        password_hash: None,
-        license_id: license_id.to_owned(),
-        created_at: now,
-        activated_at: None,
-        last_sign_in_at: None,
-    };
-    let row = account.clone().into_active_model().reset_all();
-    match account::Entity::insert(row).exec_without_returning(tx).await {
-        Ok(_) => Ok(account),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            Err(Error::field(Field::Username, FieldError::UsernameTaken))
+impl NewAccount {
+    /// The person, if everything is well typed; what is not is noted.
+    pub(crate) fn parse(
+        typed: TypedPerson<'_>,
+        language: Language,
+        email_notifications: bool,
+        checked: &mut Checked,
+    ) -> Option<Self> {
+        let email = checked.take(Field::Email, EmailAddress::parse(typed.email));
+        let username = if typed.username.trim().is_empty() {
+            email
+                .as_ref()
+                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
+        } else {
+            checked.take(Field::Username, Username::parse(typed.username))
+        };
+        let first_name = checked.take(Field::FirstName, PersonName::parse(typed.first_name));
+        let last_name = checked.take(Field::LastName, PersonName::parse(typed.last_name));
+        Some(Self {
+            email: email?,
+            username: username?,
+            first_name: first_name?,
+            last_name: last_name?,
+            language,
+            email_notifications,
+        })
+    }
+
+    /// The account as it begins.
+    pub(crate) fn begin(
+        &self,
+        role: Role,
+        status: Status,
+        license_id: &str,
+        now: Timestamp,
+    ) -> account::Model {
+        account::Model {
+            id: random::row_id(),
+            username: self.username.as_str().to_owned(),
+            username_key: self.username.key().as_str().to_owned(),
+            email: self.email.as_str().to_owned(),
+            email_key: self.email.key(),
+            first_name: self.first_name.as_str().to_owned(),
+            last_name: self.last_name.as_str().to_owned(),
+            name_key: search::name_key(self.first_name.as_str(), self.last_name.as_str()),
+            role,
+            status,
+            language: self.language,
+            email_notifications: self.email_notifications,
+            password_hash: None,
+            license_id: license_id.to_owned(),
+            created_at: now,
+            activated_at: None,
+            last_sign_in_at: None,
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+/// Adds an account. A taken username is an error of that field.
+pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> Result<(), Error> {
+    let row = account.clone().into_active_model().reset_all();
+    account::Entity::insert(row).exec_without_returning(tx).await.map_err(username_taken)?;
+    search::insert(tx, search::rows_of(account)).await?;
+    Ok(())
+}
+
+/// What the one unique column of an account means.
+pub(crate) fn username_taken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => {
+            Error::field(Field::Username, FieldError::UsernameTaken)
+        }
+        _ => error.into(),
     }
 }
 
@@ -123,17 +178,91 @@ pub(crate) async fn strengthen_hash(
     Ok(())
 }
 
-/// Every account of an address that is not disabled, in the order of their usernames.
+/// Every account of an address whose owner may get on with it, in the order of their usernames.
 pub(crate) async fn list_by_email(
     db: &impl ConnectionTrait,
     email_key: &str,
 ) -> Result<Vec<account::Model>, Error> {
     Ok(account::Entity::find()
         .filter(account::Column::EmailKey.eq(email_key))
-        .filter(account::Column::Status.ne(Status::Disabled))
+        .filter(account::Column::Status.is_in([Status::Pending, Status::Active]))
         .order_by_asc(account::Column::UsernameKey)
         .all(db)
         .await?)
+}
+
+/// Makes an account that of this person; a taken username is an error of that field.
+pub(crate) async fn change(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    new: &NewAccount,
+    role: Role,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Username, Expr::value(new.username.as_str()))
+        .col_expr(account::Column::UsernameKey, Expr::value(new.username.key().as_str()))
+        .col_expr(account::Column::Email, Expr::value(new.email.as_str()))
+        .col_expr(account::Column::EmailKey, Expr::value(new.email.key()))
+        .col_expr(account::Column::FirstName, Expr::value(new.first_name.as_str()))
+        .col_expr(account::Column::LastName, Expr::value(new.last_name.as_str()))
+        .col_expr(account::Column::Role, Expr::value(role))
+        .col_expr(account::Column::Language, Expr::value(new.language))
+        .col_expr(account::Column::EmailNotifications, Expr::value(new.email_notifications))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map_err(username_taken)?;
+    search::renew(tx, id).await
+}
+
+/// Changes the status of an account, unless it is another one than `from` by now; the answer is
+/// whether it was that one.
+pub(crate) async fn change_status(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    from: Status,
+    to: Status,
+) -> Result<bool, Error> {
+    let changed = account::Entity::update_many()
+        .col_expr(account::Column::Status, Expr::value(to))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// The accounts with these ids, as far as there are any, by username.
+pub(crate) async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: &[String],
+) -> Result<Vec<account::Model>, Error> {
+    Ok(account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .order_by_asc(account::Column::UsernameKey)
+        .all(db)
+        .await?)
+}
+
+/// Removes an account and everything of it: sessions, links, mails on their way. The audit keeps its
+/// name. The answer is whether it was still there, in this state.
+pub(crate) async fn remove(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    status: Status,
+) -> Result<bool, Error> {
+    let removed = account::Entity::delete_many()
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Status.eq(status))
+        .exec(tx)
+        .await?;
+    Ok(removed.rows_affected == 1)
+}
+
+/// Refuses what would leave nobody who may administer.
+pub(crate) async fn require_administrator(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    let left = account::Entity::find().filter(is_active_administrator()).one(tx).await?;
+    if left.is_some() { Ok(()) } else { Err(Refusal::LastAdministrator.into()) }
 }
 
 /// What a person says about themselves.
@@ -158,7 +287,7 @@ pub(crate) async fn change_profile(
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    Ok(())
+    search::renew(tx, id).await
 }
 
 pub(crate) async fn change_email(
@@ -172,7 +301,7 @@ pub(crate) async fn change_email(
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    Ok(())
+    search::renew(tx, id).await
 }
 
 /// Notes a sign-in; the answer is whether the account is still active and has still the password
@@ -212,6 +341,37 @@ pub(crate) async fn hold_with_password(
     Ok(held.rows_affected == 1)
 }
 
+/// Holds an account until the end of the transaction; the answer is whether it administers.
+pub(crate) async fn hold_administrator(tx: &impl ConnectionTrait, id: &str) -> Result<bool, Error> {
+    let held = account::Entity::update_many()
+        .col_expr(account::Column::Role, Expr::col(account::Column::Role))
+        .filter(account::Column::Id.eq(id))
+        .filter(is_active_administrator())
+        .exec(tx)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
+fn is_active_administrator() -> Condition {
+    Condition::all()
+        .add(account::Column::Role.eq(Role::Administrator))
+        .add(account::Column::Status.eq(Status::Active))
+}
+
+/// Whether somebody is mailed when a job fails.
+pub(crate) async fn set_notifications(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    is_on: bool,
+) -> Result<(), Error> {
+    account::Entity::update_many()
+        .col_expr(account::Column::EmailNotifications, Expr::value(is_on))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn set_language(
     tx: &impl ConnectionTrait,
     id: &str,
@@ -235,24 +395,20 @@ pub(crate) async fn remove_pending_administrators(tx: &impl ConnectionTrait) -> 
     Ok(())
 }
 
-/// The first accounts in the order of their usernames, at most `limit`.
-pub(crate) async fn list(
-    db: &impl ConnectionTrait,
-    limit: u64,
-) -> Result<Vec<account::Model>, Error> {
-    Ok(account::Entity::find()
-        .order_by_asc(account::Column::UsernameKey)
-        .limit(limit)
-        .all(db)
-        .await?)
-}
-
 /// How many accounts there are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counts {
-    pub(crate) all: i64,
     pub(crate) active: i64,
     pub(crate) pending: i64,
+    pub(crate) requested: i64,
+}
+
+/// How many wait for an administrator's yes.
+pub(crate) async fn count_requested(db: &impl ConnectionTrait) -> Result<u64, Error> {
+    Ok(account::Entity::find()
+        .filter(account::Column::Status.eq(Status::Requested))
+        .count(db)
+        .await?)
 }
 
 pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<Counts, Error> {
@@ -266,8 +422,8 @@ pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<Counts, Error> {
         .await?;
     let of = |wanted| by_status.iter().find(|(status, _)| *status == wanted).map_or(0, |(_, n)| *n);
     Ok(Counts {
-        all: by_status.iter().map(|(_, n)| n).sum(),
         active: of(Status::Active),
         pending: of(Status::Pending),
+        requested: of(Status::Requested),
     })
 }

@@ -1,36 +1,47 @@
 //! Forgetting the wrong guesses at an account, so that its owner need not wait.
 
+use sea_orm::ConnectionTrait;
+
 use super::{devices, names::UsernameKey, sessions};
 use crate::{
     database::{entities::account, retry},
     security::{
         audit::{Action, Actor, Event},
+        clock::Timestamp,
         guess_limit::{self, Subject},
     },
     web::{failure::Error, state::AppState},
 };
 
-/// At every door that counts for the account: password, second factor, known browsers, open sessions.
+/// In a transaction of its own, noted in the audit.
 pub(crate) async fn unlock(
     state: &AppState,
     actor: Actor<'_>,
     account: &account::Model,
 ) -> Result<(), Error> {
-    let (db, now) = (&state.database.read(), state.clock.now());
+    let event = Event::new(Action::Unlocked, actor).about(account);
+    retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        forget_guesses(&*tx, account, now).await?;
+        event.record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// At every door that counts for the account: password, second factor, known browsers, open sessions.
+pub(crate) async fn forget_guesses(
+    tx: &impl ConnectionTrait,
+    account: &account::Model,
+    now: Timestamp,
+) -> Result<(), Error> {
     let username = UsernameKey::from_database(&account.username_key);
-    let devices = devices::list(db, &account.id).await?;
-    let sessions = sessions::list(db, &account.id, now).await?;
+    let devices = devices::list(tx, &account.id).await?;
+    let sessions = sessions::list(tx, &account.id, now).await?;
     let subjects: Vec<_> = [Subject::Username(&username), Subject::SecondFactor(&account.id)]
         .into_iter()
         .chain(devices.iter().map(|device| Subject::Device(device, &username)))
         .chain(sessions.iter().map(|session| Subject::Proof(&session.token_hash)))
         .collect();
-    let event = Event::new(Action::Unlocked, actor).about(account);
-    retry(async || {
-        let tx = state.database.begin().await?;
-        guess_limit::forget(&*tx, &subjects).await?;
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await
+    guess_limit::forget(tx, &subjects).await
 }

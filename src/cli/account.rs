@@ -60,8 +60,10 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
 type Said = Result<String, String>;
 
 async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
-    if account.status == Status::Disabled {
-        return Ok(Err(t.cli_account_disabled(&account.username)));
+    match account.status {
+        Status::Disabled => return Ok(Err(t.cli_account_disabled(&account.username))),
+        Status::Requested => return Ok(Err(t.cli_account_requested(&account.username))),
+        Status::Pending | Status::Active => {}
     }
     // Noted first: a link that nobody has noted must not be printed.
     change(state, Action::MadeLink, account, async |_| Ok(())).await?;

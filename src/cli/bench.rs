@@ -7,11 +7,12 @@ use std::{
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::PoolConfig};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use tokio::task::JoinSet;
 
 use super::{Problem, block_on, open_installation};
 use crate::{
+    accounts::search,
     console,
     database::{
         ConnectionSettings, Database,
@@ -45,7 +46,11 @@ pub(super) fn command() -> Command {
             .arg(argument("count").value_parser(value_parser!(usize))),
         Command::new("fill")
             .arg(argument("accounts").value_parser(value_parser!(usize)))
-            .arg(argument("events").value_parser(value_parser!(usize))),
+            .arg(argument("events").value_parser(value_parser!(usize)))
+            .arg(Arg::new("first").value_parser(value_parser!(usize))),
+        Command::new("accounts")
+            .arg(argument("to").value_parser(value_parser!(PathBuf)))
+            .arg(argument("accounts").value_parser(value_parser!(usize))),
         Command::new("insert")
             .arg(argument("to").value_parser(value_parser!(PathBuf)))
             .arg(argument("accounts").value_parser(value_parser!(usize)))
@@ -67,7 +72,8 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
                 insert(&state.database, Amount::of(matches)).await
             })
         }
-        Some(("insert", matches)) => {
+        // The rows of accounts alone, which is less than what makes one.
+        Some(("accounts" | "insert", matches)) => {
             let file = matches.get_one::<PathBuf>("to").cloned().unwrap_or_default();
             let settings = super::connection::connection_in(t, &file)?.1;
             let began = block_on(t, insert_barely(settings, Amount::of(matches)))?;
@@ -94,13 +100,24 @@ fn hash(t: &Text) -> Result<(), Problem> {
 #[derive(Clone, Copy)]
 struct Amount {
     accounts: usize,
+    /// The number of the first account.
+    first: usize,
+    /// With the words by which they are found.
+    words: bool,
     events: usize,
 }
 
 impl Amount {
     fn of(matches: &ArgMatches) -> Self {
-        let number = |name| matches.get_one::<usize>(name).copied().unwrap_or_default();
-        Self { accounts: number("accounts"), events: number("events") }
+        let number =
+            |name| matches.try_get_one::<usize>(name).ok().flatten().copied().unwrap_or_default();
+        let events = matches.try_contains_id("events").is_ok();
+        Self {
+            accounts: number("accounts"),
+            first: number("first"),
+            words: events,
+            events: number("events"),
+        }
     }
 }
 
@@ -130,23 +147,24 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
     let now = Clock::System.now();
     let found = license::Entity::find().one(db).await?;
     let license_id = found.map(|license| license.id).unwrap_or_default();
-    let person = |number: usize| account::ActiveModel {
-        id: Set(random::row_id()),
-        username: Set(format!("Somebody {number}")),
-        username_key: Set(format!("somebody {number}")),
-        email: Set(format!("somebody.{number}@engines.example")),
-        email_key: Set(format!("somebody.{number}@engines.example")),
-        first_name: Set("Élodie".to_owned()),
-        last_name: Set("Müller-Lüdenscheidt".to_owned()),
-        role: Set(account::Role::User),
-        status: Set(account::Status::Disabled),
-        language: Set(Language::French),
-        email_notifications: Set(number.is_multiple_of(2)),
-        password_hash: Set(None),
-        license_id: Set(license_id.clone()),
-        created_at: Set(now),
-        activated_at: Set(Some(now)),
-        last_sign_in_at: Set(None),
+    let person = |number: usize| account::Model {
+        id: random::row_id(),
+        username: format!("Somebody {number}"),
+        username_key: format!("somebody {number}"),
+        email: format!("somebody.{number}@engines.example"),
+        email_key: format!("somebody.{number}@engines.example"),
+        first_name: "Élodie".to_owned(),
+        last_name: format!("Müller-Lüdenscheidt {}", number % 1_000),
+        name_key: format!("muller-ludenscheidt {} elodie", number % 1_000),
+        role: account::Role::User,
+        status: account::Status::Disabled,
+        language: Language::French,
+        email_notifications: number.is_multiple_of(2),
+        password_hash: None,
+        license_id: license_id.clone(),
+        created_at: now,
+        activated_at: Some(now),
+        last_sign_in_at: number.is_multiple_of(3).then_some(now),
     };
     let event = |number: usize| audit::ActiveModel {
         id: Set(random::ordered_row_id(now)),
@@ -162,7 +180,12 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
     };
     for first in (0..amount.accounts).step_by(BATCH) {
         let batch = first..amount.accounts.min(first + BATCH);
-        account::Entity::insert_many(batch.map(person)).exec_without_returning(db).await?;
+        let people: Vec<_> = batch.map(|number| person(amount.first + number)).collect();
+        let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
+        account::Entity::insert_many(rows).exec_without_returning(db).await?;
+        if amount.words {
+            search::insert(db, people.iter().flat_map(search::rows_of)).await?;
+        }
     }
     for first in (0..amount.events).step_by(BATCH) {
         let batch = first..amount.events.min(first + BATCH);

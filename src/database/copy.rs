@@ -15,8 +15,8 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     entities::{
-        account, audit, guess_limit, installation, known_device, license, mail_settings, mail_test,
-        one_time_token, outbox, recovery_code, second_factor, session,
+        account, account_word, audit, guess_limit, installation, known_device, license,
+        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor, session,
     },
     report::{Problem, Reporter, Seen, Stage, Table},
     trouble,
@@ -88,6 +88,7 @@ async fn for_each_table(mut work: impl ForEachTable) -> Result<Vec<(Table, Sum)>
         (Table::Installation, work.table::<installation::Entity>(Table::Installation).await?),
         (Table::Licenses, work.table::<license::Entity>(Table::Licenses).await?),
         (Table::Accounts, work.table::<account::Entity>(Table::Accounts).await?),
+        (Table::AccountWords, work.table::<account_word::Entity>(Table::AccountWords).await?),
         (Table::Links, work.table::<one_time_token::Entity>(Table::Links).await?),
         (Table::Sessions, work.table::<session::Entity>(Table::Sessions).await?),
         (Table::Mails, work.table::<outbox::Entity>(Table::Mails).await?),

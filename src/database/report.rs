@@ -92,6 +92,7 @@ pub(crate) enum Table {
     Installation,
     Licenses,
     Accounts,
+    AccountWords,
     Links,
     Sessions,
     Mails,

@@ -11,8 +11,8 @@ use sea_orm_migration::{MigratorTrait, SchemaManager};
 use super::{
     ConnectionSettings,
     entities::{
-        account, audit, guess_limit, identity, installation, known_device, license, mail_settings,
-        mail_test, one_time_token, outbox, recovery_code, second_factor, session,
+        account, account_word, audit, guess_limit, identity, installation, known_device, license,
+        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor, session,
     },
     locks::MigrationLock,
     migrations::Migrator,
@@ -25,11 +25,12 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
-pub(crate) fn tables() -> [&'static str; 14] {
+pub(crate) fn tables() -> [&'static str; 15] {
     [
         installation::Entity.table_name(),
         license::Entity.table_name(),
         account::Entity.table_name(),
+        account_word::Entity.table_name(),
         one_time_token::Entity.table_name(),
         session::Entity.table_name(),
         outbox::Entity.table_name(),

@@ -10,7 +10,11 @@ use super::{
     license::{License, Standing, date_of, day_number},
     serial_number::SerialNumber,
 };
-use crate::{database::entities::license, security::clock::Timestamp, web::failure::Error};
+use crate::{
+    database::entities::license,
+    security::clock::Timestamp,
+    web::failure::{Error, Refusal},
+};
 
 impl license::Model {
     pub(crate) fn expires_on(&self) -> Option<jiff::civil::Date> {
@@ -109,4 +113,35 @@ pub(crate) async fn take_seats(
         .exec(tx)
         .await?;
     Ok(taken.rows_affected == 1)
+}
+
+/// Gives the seats of accounts back that do not need them any more.
+pub(crate) async fn release_seats(
+    tx: &impl ConnectionTrait,
+    license_id: &str,
+    count: i64,
+) -> Result<(), Error> {
+    license::Entity::update_many()
+        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken).sub(count))
+        .filter(license::Column::Id.eq(license_id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Refuses unless so many seats are free, and holds the license until the end of the transaction. They
+/// are taken when the accounts are activated.
+pub(crate) async fn require_free_seats(
+    tx: &impl ConnectionTrait,
+    license_id: &str,
+    count: i64,
+) -> Result<(), Error> {
+    let free = hold(tx, license_id).await?.map_or(0, |license| license.seats - license.seats_taken);
+    if count <= free { Ok(()) } else { Err(no_seats_for(count, free)) }
+}
+
+/// The refusal of more accounts than there are seats for.
+pub(crate) fn no_seats_for(needed: i64, free: i64) -> Error {
+    let number = |seats: i64| u32::try_from(seats).unwrap_or(0);
+    Refusal::TooFewSeats { needed: number(needed), free: number(free) }.into()
 }

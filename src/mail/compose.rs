@@ -14,7 +14,10 @@ use crate::{
         retry,
     },
     paths::Page,
-    security::one_time_token::{self, Purpose},
+    security::{
+        one_time_token::{self, Purpose},
+        secret::Secret,
+    },
     web::{failure::Error, state::AppState},
 };
 
@@ -35,7 +38,7 @@ pub(super) async fn find_recipient(
     Ok(account.filter(|account| match row.message {
         Message::Activation => account.status == Status::Pending,
         Message::PasswordForgotten | Message::UsernamesForgotten => {
-            account.status != Status::Disabled
+            matches!(account.status, Status::Pending | Status::Active)
         }
         Message::EmailChange => account.status == Status::Active,
         Message::PasswordReset
@@ -104,7 +107,7 @@ pub(super) async fn link(
 }
 
 /// The link with which a person gets on: to activate a pending account, to set a new password for
-/// an active one, none for a disabled one. Older links of the same kind stop working.
+/// an active one, none for others. Older links of the same kind stop working.
 pub(crate) async fn new_link(
     state: &AppState,
     account: &account::Model,
@@ -112,20 +115,24 @@ pub(crate) async fn new_link(
     let purpose = match account.status {
         Status::Pending => Purpose::Activation,
         Status::Active => Purpose::PasswordReset,
-        Status::Disabled => return Ok(None),
+        Status::Requested | Status::Disabled => return Ok(None),
     };
     let token = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
         tx.commit().await?;
-        Ok(token.reveal().to_owned())
+        Ok(token)
     })
     .await?;
-    let page = match account.status {
-        Status::Pending => Page::Activate(token),
-        _ => Page::ResetPassword(token),
-    };
-    Ok(Some(state.url.link_to(&page)))
+    Ok(Some(match account.status {
+        Status::Pending => activation_link(state, &token),
+        _ => state.url.link_to(&Page::ResetPassword(token.reveal().to_owned())),
+    }))
+}
+
+/// The address under which a token activates its account.
+pub(crate) fn activation_link(state: &AppState, token: &Secret) -> String {
+    state.url.link_to(&Page::Activate(token.reveal().to_owned()))
 }
 
 /// The link with which the new address of an account is confirmed. Older ones stop working.

@@ -8,9 +8,12 @@ use std::sync::{
 use tokio::sync::Mutex;
 
 use super::{settings::SignIn, store, transport::MailServer};
-use crate::web::{
-    failure::{Error, Failure},
-    state::AppState,
+use crate::{
+    console,
+    web::{
+        failure::{Error, Failure},
+        state::AppState,
+    },
 };
 
 #[derive(Clone)]
@@ -21,6 +24,22 @@ pub(crate) enum Outlet {
     /// Collects the links for a test to open.
     #[cfg(test)]
     Mailbox(Mailbox),
+}
+
+impl Outlet {
+    /// Gives a link to whoever passes links on; the answer is whether there is such a one. Where a mail
+    /// server is configured there is none.
+    pub(crate) fn pass_on(&self, username: &str, link: &str) -> bool {
+        match self {
+            Self::Console => console::link_for(username, link),
+            Self::Server(_) => return false,
+            #[cfg(test)]
+            Self::Mailbox(mailbox) => {
+                mailbox.lock().unwrap().push((username.to_owned(), link.to_owned()));
+            }
+        }
+        true
+    }
 }
 
 /// Usernames and their links, in the order in which they were sent.

@@ -12,7 +12,6 @@ use super::{
     transport::{Connection, DELIVERY_LIMIT, MailServer},
 };
 use crate::{
-    console,
     database::entities::{account, outbox as row},
     web::{
         failure::{Error, Failure},
@@ -124,18 +123,8 @@ impl Lane {
         let Some(account) = compose::find_recipient(&self.state, row).await? else {
             return self.finish(row, State::Dropped, None).await;
         };
-        let server = match outlet {
-            Outlet::Server(server) => server,
-            Outlet::Console => {
-                return self.pass_on(row, &account, console::link_for).await;
-            }
-            #[cfg(test)]
-            Outlet::Mailbox(mailbox) => {
-                let put = |username: &str, link: &str| {
-                    mailbox.lock().unwrap().push((username.to_owned(), link.to_owned()));
-                };
-                return self.pass_on(row, &account, put).await;
-            }
+        let Outlet::Server(server) = outlet else {
+            return self.pass_on(row, &account, &outlet).await;
         };
         let address = row.address.as_deref().filter(|_| compose::goes_elsewhere(row.message));
         let address = address.unwrap_or(&account.email).to_owned();
@@ -230,11 +219,11 @@ impl Lane {
         &self,
         row: &row::Model,
         account: &account::Model,
-        put: impl FnOnce(&str, &str),
+        outlet: &Outlet,
     ) -> Result<Round, Error> {
         let link = compose::link(&self.state, row, account).await?;
         let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
-        put(&account.username, &link);
+        outlet.pass_on(&account.username, &link);
         self.finish(row, State::Sent, None).await
     }
 
@@ -269,12 +258,9 @@ impl Lane {
             return Ok(Round::Done);
         }
         // Somebody saved other settings while these were tried.
-        let at_once = match self.state.outlets.current(&self.state).await? {
-            Outlet::Server(current) => current.version != server.version,
-            Outlet::Console => true,
-            #[cfg(test)]
-            Outlet::Mailbox(_) => true,
-        };
+        let current = self.state.outlets.current(&self.state).await?;
+        let is_same = |current: &MailServer| current.version == server.version;
+        let at_once = !matches!(current, Outlet::Server(current) if is_same(&current));
         outbox::postpone(database, row, Some(address), failure, now, at_once).await?;
         if persistence == Persistence::Temporary {
             return Ok(Round::Done);

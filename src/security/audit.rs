@@ -55,6 +55,29 @@ pub(crate) enum Action {
     MadeLink,
     #[sea_orm(string_value = "unlocked")]
     Unlocked,
+    #[sea_orm(string_value = "added_user")]
+    AddedUser,
+    #[sea_orm(string_value = "imported_users")]
+    ImportedUsers,
+    #[sea_orm(string_value = "exported_users")]
+    ExportedUsers,
+    /// Somebody else's account.
+    #[sea_orm(string_value = "changed_user")]
+    ChangedUser,
+    #[sea_orm(string_value = "approved_user")]
+    ApprovedUser,
+    #[sea_orm(string_value = "rejected_user")]
+    RejectedUser,
+    #[sea_orm(string_value = "enabled_user")]
+    EnabledUser,
+    #[sea_orm(string_value = "disabled_user")]
+    DisabledUser,
+    #[sea_orm(string_value = "deleted_user")]
+    DeletedUser,
+    #[sea_orm(string_value = "sent_link")]
+    SentLink,
+    #[sea_orm(string_value = "saved_registration")]
+    SavedRegistration,
     #[sea_orm(string_value = "saved_mail_settings")]
     SavedMailSettings,
     #[sea_orm(string_value = "tested_mail")]

@@ -59,6 +59,13 @@ impl Timestamp {
     }
 }
 
+/// In UTC, as programs read it: `2026-06-01T12:00:00Z`.
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.in_zone(TimeZone::UTC).timestamp().fmt(f)
+    }
+}
+
 impl std::ops::Add<Duration> for Timestamp {
     type Output = Self;
     fn add(self, duration: Duration) -> Self {

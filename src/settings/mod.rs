@@ -5,4 +5,5 @@ pub(crate) mod connection;
 pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod page;
+pub(crate) mod registration;
 pub(crate) mod users;

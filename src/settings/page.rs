@@ -15,10 +15,13 @@ use super::{
         panel::{MailPanel, MailPanelState},
         test,
     },
-    users::panel::UsersPanel,
+    registration::{self, panel::RegistrationPanel},
+    users::{
+        panel::{UsersPanel, UsersPanelState},
+        view::View,
+    },
 };
 use crate::{
-    accounts::store,
     licenses, mail,
     paths::Page,
     ui::{
@@ -29,8 +32,8 @@ use crate::{
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
-/// Users shown at once.
-const MAX_USERS: u64 = 200;
+/// The first of the users; there is a page for all of them.
+const USERS_SHOWN: u64 = 10;
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
@@ -41,8 +44,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     loading_for_administrator(async move |state, account| {
         let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
-        let counts = store::count(db).await?;
-        let users = store::list(db, MAX_USERS).await?;
+        let users =
+            UsersPanelState::find(&state, &account, (View::default(), true), USERS_SHOWN).await?;
+        let mode = registration::mode(db).await?;
         let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
         let tested = test::find(&state, &account, &tested).await?;
         let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
@@ -59,6 +63,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             ("connection", t.settings_connection_title()),
             ("mail", t.settings_mail_title()),
             ("users", t.settings_users_title()),
+            ("registration", t.registration_title()),
             ("license", t.settings_license_title()),
             ("audit", t.audit_title()),
         ];
@@ -79,7 +84,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     <div class="panels">
                         <ConnectionPanel shown=connection />
                         <MailPanel shown=mail />
-                        <UsersPanel users count=counts.all myself=account.id />
+                        <UsersPanel shown=users is_alone=false />
+                        <RegistrationPanel mode />
                         {license.map(|license| view! { <LicensePanel license now posted /> })}
                         <AuditPanel latest=events />
                     </div>

@@ -143,6 +143,17 @@ impl Installation {
     }
 }
 
+/// Holds the row of the installation until the end of the transaction: of those who change who may do
+/// what, one after the other.
+pub(crate) async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    installation::Entity::update_many()
+        .col_expr(installation::Column::Id, Expr::col(installation::Column::Id))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Holds the row of an installation that is not set up yet, until the end of the transaction; the
 /// answer is whether there was such a row.
 pub(crate) async fn reserve(tx: &impl ConnectionTrait) -> Result<bool, Error> {

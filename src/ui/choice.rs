@@ -59,6 +59,37 @@ pub(crate) fn RadioField(
     .into_any()
 }
 
+/// One of many, in a form that filters a list.
+#[component]
+pub(crate) fn SelectField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    /// Values and what people read.
+    options: Vec<(String, String)>,
+    chosen: Option<String>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let is_chosen = chosen.as_ref() == Some(&value);
+            view! {
+                <option value=value selected=is_chosen>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
 /// Yes or no.
 #[component]
 pub(crate) fn CheckboxField(

@@ -1,5 +1,6 @@
 //! The look: what every page is made of.
 
+pub(crate) mod copy_button;
 pub(crate) mod submit_button;
 pub(crate) mod unsaved_changes;
 
@@ -13,6 +14,8 @@ pub(crate) mod icon;
 pub(crate) mod layout;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;
+#[cfg(feature = "ssr")]
+pub(crate) mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod panel_list;
 #[cfg(feature = "ssr")]

@@ -104,6 +104,7 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let name = field.name();
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
+    let help = help.filter(|help| !help.is_empty());
     let id = within.map_or_else(|| name.to_owned(), |within| format!("{within}-{name}"));
     let help_id = help.is_some().then(|| format!("{id}-help"));
     let error_id = error.is_some().then(|| format!("{id}-error"));

@@ -17,7 +17,13 @@ pub(crate) fn UnsavedChanges(
             return;
         };
         let is_inside = move |target: Option<web_sys::EventTarget>| {
-            form.contains(target.as_ref().and_then(|target| target.dyn_ref()))
+            let Some(element) =
+                target.and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            else {
+                return false;
+            };
+            // A field may stand here and belong to another form.
+            form.contains(Some(&element)) && !element.has_attribute("form")
         };
         let sent_from = is_inside.clone();
         let changed = window_event_listener(ev::input, move |event| {

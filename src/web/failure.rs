@@ -91,6 +91,21 @@ pub(crate) enum Refusal {
     NoSeatLeft {
         seats: u32,
     },
+    /// More accounts than there are seats for.
+    TooFewSeats {
+        needed: u32,
+        free: u32,
+    },
+    /// Registration is closed.
+    RegistrationClosed,
+    /// Nobody would be left who may administer.
+    LastAdministrator,
+    /// Nothing was selected, or nothing that could be done with it.
+    NothingChosen,
+    /// None of the accounts is there any more.
+    NoSuchUser,
+    /// The account is not in a state in which that makes sense.
+    NotForThisUser,
     /// The license ended more than 30 days ago, and the person is no administrator.
     LicenseExpired,
     /// There is no way to the database at this moment.
@@ -116,6 +131,7 @@ impl Refusal {
             Self::CrossSite
             | Self::NotAdministrator
             | Self::SecondFactorNeeded
+            | Self::RegistrationClosed
             | Self::LicenseExpired => StatusCode::FORBIDDEN,
             Self::Busy | Self::DatabaseUnreachable | Self::DatabaseMoved => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -126,6 +142,11 @@ impl Refusal {
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::LinkUnusable => StatusCode::GONE,
             Self::NoSeatLeft { .. }
+            | Self::TooFewSeats { .. }
+            | Self::LastAdministrator
+            | Self::NothingChosen
+            | Self::NoSuchUser
+            | Self::NotForThisUser
             | Self::ConnectionNotChanged
             | Self::ChangedMeanwhile
             | Self::BeingSent => StatusCode::CONFLICT,

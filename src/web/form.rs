@@ -1,6 +1,9 @@
 //! The fields that forms have, by the names they are posted under.
 
 use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
+
+use crate::settings::users::rows;
 
 /// A field of a form. The names are a contract: scripts fill forms by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +45,10 @@ pub(crate) enum Field {
     Encrypt,
     TrustServerCertificate,
     CreateDatabase,
+    Role,
+    Registration,
+    /// The username or the number of accounts, before they are deleted.
+    Confirmation,
     /// Of whoever is signed in, on a form that has another `password`.
     OwnPassword,
 }
@@ -85,6 +92,9 @@ impl Field {
             Self::Encrypt => "encrypt",
             Self::TrustServerCertificate => "trust_server_certificate",
             Self::CreateDatabase => "create_database",
+            Self::Role => "role",
+            Self::Registration => "registration",
+            Self::Confirmation => "confirmation",
             Self::OwnPassword => "own_password",
         }
     }
@@ -114,6 +124,15 @@ pub(crate) fn is_kept_secret(function: &str, name: &str) -> bool {
     }
 }
 
+/// What of a posted form is kept for the page that shows it again.
+pub(crate) fn to_show_again(function: &str, body: &[u8]) -> Vec<(String, String)> {
+    let pairs = form_urlencoded::parse(body).into_owned();
+    if function == "/api/save_users" {
+        return rows::to_keep(pairs);
+    }
+    pairs.filter(|(name, _)| may_be_shown_again(name)).collect()
+}
+
 /// Whether a posted value may be shown again after a refusal: no secret, no token.
 pub(crate) fn may_be_shown_again(name: &str) -> bool {
     [
@@ -140,6 +159,8 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "version",
         "language",
         "email_notifications",
+        "role",
+        "registration",
         "engine",
         "server",
         "database",

@@ -23,6 +23,8 @@ pub(crate) enum HostCookie {
     Device,
     /// Whoever typed the right password and still needs a code.
     SecondFactor,
+    /// An activation link that an administrator has just made, until it was shown.
+    MadeLink,
 }
 
 impl HostCookie {
@@ -36,6 +38,8 @@ impl HostCookie {
             (Self::Device, false) => "device",
             (Self::SecondFactor, true) => "__Host-second-factor",
             (Self::SecondFactor, false) => "second-factor",
+            (Self::MadeLink, true) => "__Host-made-link",
+            (Self::MadeLink, false) => "made-link",
         }
     }
 
@@ -44,6 +48,8 @@ impl HostCookie {
             Self::Session => None,
             Self::Device => Some(devices::LIFETIME),
             Self::SecondFactor => Some(one_time_token::SECOND_FACTOR_LIFETIME),
+            // The page that shows it comes next.
+            Self::MadeLink => Some(Duration::from_mins(1)),
         }
     }
 

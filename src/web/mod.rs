@@ -4,6 +4,7 @@
 
 pub(crate) mod assets;
 pub(crate) mod config;
+pub(crate) mod csv;
 pub(crate) mod failure;
 pub(crate) mod form;
 pub(crate) mod host_cookie;

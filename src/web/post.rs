@@ -33,7 +33,7 @@ use url::form_urlencoded;
 
 use super::{
     failure::{Failure, Refusal},
-    form::{is_kept_secret, may_be_shown_again},
+    form::{is_kept_secret, may_be_shown_again, to_show_again},
     request::{Visitor, WantsPage},
     state::AppState,
 };
@@ -112,7 +112,7 @@ impl Caller {
             function: parts.uri.path().to_owned(),
             wants_page: header(ACCEPT).contains("text/html"),
             visitor: Visitor::of(&parts.extensions),
-            came_from: header(REFERER).parse::<Uri>().ok().and_then(|uri| page_of(&uri)),
+            came_from: page_of_referer(&parts.headers),
             has_typed_cookie: find_cookie(&parts.headers, TYPED_COOKIE).is_some(),
             is_https: state.url.is_https(),
         }
@@ -163,6 +163,12 @@ impl Caller {
                 | Refusal::LinkUnusable
                 | Refusal::ChangedMeanwhile
                 | Refusal::ConnectionNotChanged
+                | Refusal::TooFewSeats { .. }
+                | Refusal::RegistrationClosed
+                | Refusal::LastAdministrator
+                | Refusal::NothingChosen
+                | Refusal::NoSuchUser
+                | Refusal::NotForThisUser
                 | Refusal::BeingSent,
             ) => self.send_back(failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
@@ -179,7 +185,9 @@ impl Caller {
 
     /// Back to the form, with what was wrong and what was typed.
     fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
-        let came_from = self.came_from.as_ref().map(|page| {
+        // What was asked for there is not where the form with the answer is.
+        let came_from = self.came_from.as_ref().filter(|_| self.function != "/api/add_user");
+        let came_from = came_from.map(|page| {
             page.page_to_correct().map_or_else(|| page.as_str().to_owned(), |page| page.path())
         });
         let page = came_from.unwrap_or_else(|| page_with_form(&self.function, body));
@@ -192,7 +200,7 @@ impl Caller {
             .find(|(name, typed)| is_kept_secret(&self.function, name) && !typed.is_empty())
             .map(|(name, _)| ("retype", name));
         let typed = form_urlencoded::Serializer::new(format!("{}?", self.function))
-            .extend_pairs(form_urlencoded::parse(body).filter(|(name, _)| may_be_shown_again(name)))
+            .extend_pairs(to_show_again(&self.function, body))
             .extend_pairs(lost_secret)
             .finish();
         let typed = URL_SAFE_NO_PAD.encode(typed);
@@ -225,12 +233,13 @@ fn with_failure(page: &str, function: &str, failure: &Failure) -> String {
 
 /// Where a form stands, for callers that do not say where they come from.
 fn page_with_form(function: &str, body: &Bytes) -> String {
-    let token = || {
+    let field = |wanted: &str| {
         form_urlencoded::parse(body)
-            .find(|(name, _)| name == "token")
-            .map(|(_, token)| form_urlencoded::byte_serialize(token.as_bytes()).collect())
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| form_urlencoded::byte_serialize(value.as_bytes()).collect())
             .unwrap_or_default()
     };
+    let token = || field("token");
     match function {
         "/api/register" => Page::Register,
         "/api/sign_in" => Page::Login,
@@ -245,11 +254,18 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
             Page::TwoFactor
         }
         "/api/enter_serial_number"
+        | "/api/save_registration"
         | "/api/save_mail"
         | "/api/test_mail"
         | "/api/save_connection"
         | "/api/test_connection" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
+        "/api/add_user" => Page::AddUser,
+        "/api/save_user" => Page::User(field("id")),
+        "/api/save_users" | "/api/change_users" | "/api/delete_users" | "/api/make_link" => {
+            Page::Users(String::new())
+        }
+        "/api/import_users" => Page::ImportUsers,
         _ => Page::Home,
     }
     .path()
@@ -259,6 +275,8 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
 fn panel_of(function: &str) -> &'static str {
     match function {
         "/api/enter_serial_number" => "#license",
+        "/api/save_registration" => "#registration",
+        "/api/save_users" | "/api/change_users" | "/api/make_link" => "#users",
         "/api/save_mail" | "/api/test_mail" => "#mail",
         "/api/save_connection" | "/api/test_connection" => "#connection",
         "/api/save_profile" => "#profile",
@@ -268,14 +286,19 @@ fn panel_of(function: &str) -> &'static str {
     }
 }
 
+/// The page that a form stands on.
+pub(crate) fn page_of_referer(headers: &HeaderMap) -> Option<LocalPath> {
+    let referer = headers.get(REFERER)?.to_str().ok()?;
+    page_of(&referer.parse().ok()?)
+}
+
 /// The path and query of an address, without what became of an earlier post. Other sites never get
 /// here: their posts are refused before.
 fn page_of(uri: &Uri) -> Option<LocalPath> {
     let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(
-            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-                .filter(|(name, _)| !["__path", "__err", "saved"].contains(&name.as_ref())),
-        )
+        .extend_pairs(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(
+            |(name, _)| !["__path", "__err", "saved", "done", "count"].contains(&name.as_ref()),
+        ))
         .finish();
     let separator = if query.is_empty() { "" } else { "?" };
     LocalPath::parse(&format!("{}{separator}{query}", uri.path()))

@@ -48,6 +48,11 @@ impl Posted {
         Self { failure, typed }
     }
 
+    /// A form that is the answer to its own post.
+    pub(crate) fn refused(errors: Option<FormErrors>) -> Self {
+        Self { failure: errors.map(Failure::Form), typed: HashMap::new() }
+    }
+
     /// What became of a post to the first of these functions that the page is shown because of.
     pub(crate) fn to_any(functions: &[&str]) -> Self {
         let posted = functions.iter().map(|function| Self::to(function));

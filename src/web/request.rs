@@ -7,12 +7,19 @@ use std::{
 
 use axum::http::{Extensions, request::Parts};
 use leptos::prelude::{use_context, with_context};
+use sea_orm::ConnectionTrait;
+use url::form_urlencoded;
 
-use super::{failure::Refusal, host_cookie::HostCookie, state::AppState};
+use super::{
+    failure::{Error, Refusal},
+    host_cookie::HostCookie,
+    state::AppState,
+};
 use crate::{
-    accounts::sessions::Session,
+    accounts::{sessions::Session, store},
     database::entities::account::{self, Role},
     i18n::{Language, Text},
+    paths::Panel,
     security::secret::Secret,
 };
 
@@ -68,6 +75,18 @@ impl Visitor {
             Role::User => Err(Refusal::NotAdministrator),
         }
     }
+
+    /// Holds the session and the right to administer until the end of the transaction: either may
+    /// have ended while the request was under way.
+    pub(crate) async fn hold_administrator(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
+        let administrator = self.require_administrator()?;
+        self.require_session()?.hold(tx).await?;
+        if store::hold_administrator(tx, &administrator.id).await? {
+            Ok(())
+        } else {
+            Err(Refusal::NotAdministrator.into())
+        }
+    }
 }
 
 /// The visitor of the page or server function that is running. (While Leptos lists the routes there
@@ -88,10 +107,23 @@ pub(crate) fn state() -> Option<AppState> {
     use_context::<AppState>()
 }
 
-/// What stands for the password of whoever is asked for a code.
-pub(crate) fn second_factor_token(state: &AppState) -> Option<Secret> {
-    with_context(|parts: &Parts| HostCookie::SecondFactor.find(&state.url, &parts.headers))
-        .flatten()
+/// Whether the page is shown because this panel was just saved.
+pub(crate) fn was_saved(panel: Panel) -> bool {
+    query().any(|(name, value)| name == "saved" && value == panel.name())
+}
+
+/// The query of the page that is running.
+pub(crate) fn query() -> impl Iterator<Item = (String, String)> {
+    let query = with_context(|parts: &Parts| parts.uri.query().unwrap_or_default().to_owned());
+    let pairs: Vec<_> = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    pairs.into_iter()
+}
+
+/// A token that the browser of the page or server function that is running keeps for us.
+pub(crate) fn kept_in_cookie(state: &AppState, cookie: HostCookie) -> Option<Secret> {
+    with_context(|parts: &Parts| cookie.find(&state.url, &parts.headers)).flatten()
 }
 
 /// Whether the answer to the running server function is shown as a page, not read by a script.
@@ -117,6 +149,6 @@ pub(crate) fn mails_in_trouble() -> u64 {
 }
 
 /// The same in server functions, which never run without it.
-pub(crate) fn require_state() -> Result<AppState, super::failure::Error> {
+pub(crate) fn require_state() -> Result<AppState, Error> {
     state().ok_or_else(|| std::io::Error::other("no installation in context").into())
 }

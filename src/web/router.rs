@@ -1,14 +1,14 @@
 //! Every address the server answers, with what stands around it.
 
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Router,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderMap, StatusCode, request::Parts},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use leptos::prelude::{provide_context, with_context};
 use leptos_axum::{
@@ -26,11 +26,19 @@ use super::{
     assets,
     failure::{Error, Failure, Refusal},
     middleware::{access, headers, headers::PageNonce, limits, same_origin, trace, visitor},
-    post,
+    post as posts,
     request::Visitor,
     state::AppState,
 };
-use crate::{app, database::entities::installation, settings::audit::export::export, ui::problem};
+use crate::{
+    app,
+    database::entities::installation,
+    settings::{
+        audit,
+        users::{self, import::upload},
+    },
+    ui::problem,
+};
 
 /// Whoever asks whether the server is ready does not wait longer.
 const READY_LIMIT: Duration = Duration::from_secs(1);
@@ -50,14 +58,21 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     // Not Leptos' own way to mount routes: it would also mount the server functions, past `post`.
     let shell = move || app::shell(options.clone());
     let page = get(render_app_async_with_context(context.clone(), shell.clone()));
-    let page_in_pieces = get(render_app_to_stream_in_order_with_context(context, shell));
+    let in_pieces = render_app_to_stream_in_order_with_context(context, shell);
+    let page_in_pieces = get(in_pieces.clone());
+    // Posted to, it shows what became of the post.
+    let import = post(in_pieces)
+        .layer::<_, Infallible>(from_fn_with_state(state.clone(), upload::receive))
+        .layer::<_, Infallible>(DefaultBodyLimit::max(upload::MAX_FILE_BYTES));
     let pages = generate_route_list(app::App)
         .into_iter()
         .fold(Router::new(), |pages, route| match route.mode() {
             SsrMode::InOrder => pages.route(route.path(), page_in_pieces.clone()),
             _ => pages.route(route.path(), page.clone()),
         })
-        .route("/settings/audit/export", get(export))
+        .route("/settings/audit/export", get(audit::export::export))
+        .route("/settings/users/export", get(users::export::export))
+        .route("/settings/users/import", import)
         .route("/users", get(async || Redirect::to("/settings#users")))
         .layer(from_fn_with_state(state.clone(), access::guide));
 
@@ -71,7 +86,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
 
     Ok(Router::new()
         .merge(pages)
-        .route("/api/{*function}", any(post::handle))
+        .route("/api/{*function}", any(posts::handle))
         .fallback(not_found)
         .layer(around)
         .route("/health/live", get(live))

@@ -18,6 +18,9 @@ pub(crate) fn PasswordAgain(
     /// Tells the fields of several forms on a page apart.
     within: &'static str,
     #[prop(default = Field::Password)] field: Field,
+    /// When it is asked for, if not always.
+    #[prop(optional, into)]
+    help: Option<String>,
     posted: Posted,
 ) -> impl IntoView {
     let (_, t) = language();
@@ -34,7 +37,8 @@ pub(crate) fn PasswordAgain(
                 within
                 kind=Kind::CurrentPassword
                 label=t.field_password_again()
-                help=t.field_password_again_help()
+                required=help.is_none()
+                help=help.unwrap_or_else(|| t.field_password_again_help())
                 posted
             />
         }

@@ -3,11 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts::{
-        email_address::EmailAddress,
-        names::{PersonName, Username},
-        store::NewAccount,
-    },
+    accounts::store::{NewAccount, TypedPerson},
     i18n::Language,
     licenses::serial_number::SerialNumber,
     web::{failure::Checked, form::Field},
@@ -32,27 +28,16 @@ impl RegisterForm {
         language: Language,
         checked: &mut Checked,
     ) -> Option<(NewAccount, SerialNumber)> {
-        let email = checked.take(Field::Email, EmailAddress::parse(&self.email));
-        let username = if self.username.trim().is_empty() {
-            email
-                .as_ref()
-                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
-        } else {
-            checked.take(Field::Username, Username::parse(&self.username))
+        let person = TypedPerson {
+            email: &self.email,
+            username: &self.username,
+            first_name: &self.first_name,
+            last_name: &self.last_name,
         };
-        let first_name = checked.take(Field::FirstName, PersonName::parse(&self.first_name));
-        let last_name = checked.take(Field::LastName, PersonName::parse(&self.last_name));
+        // Nobody is mailed when a job fails who has not asked for it.
+        let account = NewAccount::parse(person, language, false, checked);
         let serial_number =
             checked.take(Field::SerialNumber, SerialNumber::parse(&self.serial_number));
-        Some((
-            NewAccount {
-                email: email?,
-                username: username?,
-                first_name: first_name?,
-                last_name: last_name?,
-                language,
-            },
-            serial_number?,
-        ))
+        Some((account?, serial_number?))
     }
 }

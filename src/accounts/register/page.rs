@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::{
     accounts::{new_password::page::Promised, profile::section::NameFields},
     paths::Page,
-    setup::{installation::Installation, island::SetupCodeFromLink},
+    settings::registration::{self, Mode},
+    setup::island::SetupCodeFromLink,
     ui::{
+        end_page::EndPage,
         layout::Column,
         notice::RefusalNotice,
         submit_button::SubmitButton,
@@ -14,6 +16,7 @@ use crate::{
     },
     web::{
         form::Field,
+        page::loading,
         posted::Posted,
         request::{language, state},
     },
@@ -21,11 +24,36 @@ use crate::{
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let (_, t) = language();
+    let state = state();
     let posted = Posted::to("/api/register");
-    let installation = state().map(|state| state.installation);
-    let is_first_run = installation.as_ref().is_some_and(|installation| !installation.is_set_up());
-    let asks_for_code = installation.as_ref().is_some_and(Installation::asks_for_code);
+    loading(async move {
+        let Some(state) = state else { return Ok(None) };
+        let is_first_run = !state.installation.is_set_up();
+        let mode = registration::mode(&state.database.read()).await?;
+        let (_, t) = language();
+        Ok(Some(match mode {
+            Mode::Closed if !is_first_run => {
+                let (title, text) = (t.register_closed_title(), t.refusal_registration_closed());
+                let button = t.back_to_login();
+                view! { <EndPage title paragraphs=vec![text] button /> }.into_any()
+            }
+            mode => {
+                let asks_for_code = state.installation.asks_for_code();
+                let needs_approval = mode == Mode::Approval && !is_first_run;
+                view! { <Form is_first_run asks_for_code needs_approval posted /> }.into_any()
+            }
+        }))
+    })
+}
+
+#[component]
+fn Form(
+    is_first_run: bool,
+    asks_for_code: bool,
+    needs_approval: bool,
+    posted: Posted,
+) -> impl IntoView {
+    let (_, t) = language();
     let title = if is_first_run { t.register_first_title() } else { t.register_title() };
     let code = asks_for_code.then(|| {
         view! {
@@ -47,6 +75,8 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         <Column title>
             <RefusalNotice refusal=posted.refusal() />
             {is_first_run.then(|| view! { <p class="introduction">{t.register_first_introduction()}</p> })}
+            {needs_approval
+                .then(|| view! { <p class="introduction">{t.register_approval_introduction()}</p> })}
             <form method="post" action="/api/register" novalidate>
                 {code}
                 <fieldset>
@@ -94,13 +124,25 @@ pub(crate) fn RegisterPage() -> impl IntoView {
 
 #[component]
 pub(crate) fn RegisteredPage() -> impl IntoView {
-    let (_, t) = language();
-    view! {
-        <Promised
-            title=t.link_made_title()
-            text=t.registered_text()
-            by_mail=t.link_made_mail()
-            without_mail=t.link_made_no_mail()
-        />
-    }
+    let state = state();
+    loading(async move {
+        let Some(state) = state else { return Ok(None) };
+        let is_set_up = state.installation.is_set_up();
+        let mode = registration::mode(&state.database.read()).await?;
+        let (_, t) = language();
+        Ok(Some(if is_set_up && mode == Mode::Approval {
+            let (title, paragraphs) = (t.requested_title(), vec![t.requested_text()]);
+            view! { <EndPage title paragraphs button=t.back_to_login() /> }.into_any()
+        } else {
+            view! {
+                <Promised
+                    title=t.link_made_title()
+                    text=t.registered_text()
+                    by_mail=t.link_made_mail()
+                    without_mail=t.link_made_no_mail()
+                />
+            }
+            .into_any()
+        }))
+    })
 }

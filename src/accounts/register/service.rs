@@ -3,21 +3,26 @@
 use super::form::RegisterForm;
 use crate::{
     accounts::store::{self, NewAccount},
-    database::{entities::account::Role, retry},
+    database::{
+        entities::account::{Role, Status},
+        retry,
+    },
     error::FieldError,
     licenses::{self, claim, license::License, serial_number::SerialNumber},
     mail::outbox::{self, Message, Recipient},
     security::audit::{Action, Actor, Event},
+    settings::registration::{self, Mode},
     setup::installation,
     web::{
-        failure::{Checked, Error},
+        failure::{Checked, Error, Refusal},
         form::Field,
         request::Visitor,
         state::AppState,
     },
 };
 
-/// Registers a person as pending and promises the activation link. During the first run that person
+/// Registers a person as pending and promises the activation link, or as somebody whom an
+/// administrator has yet to approve. During the first run that person
 /// becomes the administrator and needs the setup code; afterwards everybody is a user.
 pub(crate) async fn register(
     state: &AppState,
@@ -57,6 +62,13 @@ async fn add(
         }
         Role::User
     };
+    let mode = match role {
+        Role::Administrator => Mode::Open,
+        Role::User => registration::mode(&*tx).await?,
+    };
+    if mode == Mode::Closed {
+        return Err(Refusal::RegistrationClosed.into());
+    }
     // With open registration, a license of any other customer would let strangers in.
     if role == Role::User && !licenses::store::is_of_this_server(&*tx, license).await? {
         return Err(claim::refused(FieldError::SerialNumberOfAnotherLicensee));
@@ -65,11 +77,18 @@ async fn add(
     if !license.has_free_seat() {
         return Err(claim::refused(FieldError::NoSeatLeft { seats: license.seats() }));
     }
-    let added = store::add_pending(&*tx, account, role, &license.id, now).await?;
+    let status = match mode {
+        Mode::Approval => Status::Requested,
+        Mode::Open | Mode::Closed => Status::Pending,
+    };
+    let added = account.begin(role, status, &license.id, now);
+    store::add(&*tx, &added).await?;
     if role == Role::Administrator {
         installation::name_administrator(&*tx, &added.id).await?;
     }
-    outbox::promise(&*tx, Message::Activation, Recipient::Account(&added.id), now).await?;
+    if status == Status::Pending {
+        outbox::promise(&*tx, Message::Activation, Recipient::Account(&added.id), now).await?;
+    }
     Event::new(Action::Registered, Actor::Visitor(visitor)).by(&added).record(&*tx, now).await?;
     tx.commit().await
 }

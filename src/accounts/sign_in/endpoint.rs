@@ -13,7 +13,7 @@ use crate::{
         failure::{Error, Failure, Refusal},
         host_cookie::{self, HostCookie},
         middleware::visitor::LANGUAGE_COOKIE,
-        request::{require_state, second_factor_token, visitor},
+        request::{kept_in_cookie, require_state, visitor},
         state::AppState,
     },
 };
@@ -42,7 +42,8 @@ pub(crate) async fn enter_code(
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
     let state = require_state()?;
-    let token = second_factor_token(&state).ok_or(Error::from(Refusal::SignInAgain))?;
+    let token = kept_in_cookie(&state, HostCookie::SecondFactor)
+        .ok_or(Error::from(Refusal::SignInAgain))?;
     let signed_in = service::enter_code(&state, &token, &code, &visitor()).await?;
     HostCookie::SecondFactor.remove(&state.url);
     welcome(&state, &signed_in, &next);

@@ -16,7 +16,10 @@ pub(crate) enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
 pub(crate) enum Status {
-    /// Registered, password not set yet, holds no seat.
+    /// Registered, and an administrator has yet to say yes; holds no seat.
+    #[sea_orm(string_value = "requested")]
+    Requested,
+    /// The way in is open, password not set yet, holds no seat.
     #[sea_orm(string_value = "pending")]
     Pending,
     /// May sign in and holds a seat.
@@ -40,6 +43,8 @@ pub(crate) struct Model {
     pub(crate) email_key: String,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
+    /// See `search::name_key`.
+    pub(crate) name_key: String,
     pub(crate) role: Role,
     pub(crate) status: Status,
     pub(crate) language: Language,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::security::clock::Timestamp;
+use crate::{security::clock::Timestamp, settings::registration::Mode};
 
 /// The id of the only row.
 pub(crate) const THE_ONE: i32 = 1;
@@ -17,6 +17,8 @@ pub(crate) struct Model {
     pub(crate) set_up_at: Option<Timestamp>,
     /// A word sealed under the key of the installation. See `security::vault`.
     pub(crate) key_check: Option<String>,
+    /// Who may register.
+    pub(crate) registration: Mode,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! The tables as types. What a row means is said where it is used; here is only its shape.
 
 pub(crate) mod account;
+pub(crate) mod account_word;
 pub(crate) mod audit;
 pub(crate) mod guess_limit;
 pub(crate) mod identity;

@@ -6,6 +6,7 @@ mod m0001_accounts;
 mod m0002_mail;
 mod m0003_protection;
 mod m0004_moves;
+mod m0005_users;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_mail::Migration),
             Box::new(m0003_protection::Migration),
             Box::new(m0004_moves::Migration),
+            Box::new(m0005_users::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ fn account(language: Language) -> account::Model {
         email: "elodie@example.com".to_owned(),
         email_key: "elodie@example.com".to_owned(),
         first_name: "Élodie".to_owned(),
+        name_key: String::new(),
         last_name: "O'Brien & Fils".to_owned(),
         role: Role::User,
         status: Status::Active,

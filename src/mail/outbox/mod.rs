@@ -103,7 +103,31 @@ pub(crate) async fn promise(
         Recipient::Address(address) => (None, None, Some(address)),
         Recipient::Username(key) => (None, Some(key.as_str()), None),
     };
-    outbox::Entity::insert(outbox::ActiveModel {
+    outbox::Entity::insert(waiting(message, account_id, username_key, address, now))
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Promises many people their activation links at once.
+pub(crate) async fn promise_activations(
+    tx: &impl ConnectionTrait,
+    account_ids: impl Iterator<Item = &str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = account_ids.map(|id| waiting(Message::Activation, Some(id), None, None, now));
+    outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn waiting(
+    message: Message,
+    account_id: Option<&str>,
+    username_key: Option<&str>,
+    address: Option<&str>,
+    now: Timestamp,
+) -> outbox::ActiveModel {
+    outbox::ActiveModel {
         id: Set(random::row_id()),
         message: Set(message),
         account_id: Set(account_id.map(str::to_owned)),
@@ -118,10 +142,7 @@ pub(crate) async fn promise(
         address: Set(address.map(str::to_owned)),
         failure: Set(None),
         done_at: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
+    }
 }
 
 /// Takes one of the messages that are due longest, for the time of a lease. Of several workers that

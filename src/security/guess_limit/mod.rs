@@ -39,7 +39,7 @@ use crate::{
 /// The first pause; it doubles with each further guess.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 /// Long enough to make guessing hopeless, short enough that whoever mistypes a lot waits it out.
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 /// Counts beyond this many over the free ones change nothing: the longest pause is reached.
 const MOST_COUNTED: i32 = 12;
 /// Nobody remembers a count for longer.
@@ -164,6 +164,19 @@ pub(crate) async fn refuse_in_pause(
         count_first(state, guess, Counted::None).await?;
     }
     Ok(())
+}
+
+/// Whether guesses at each of these have to wait.
+pub(crate) async fn blocked(
+    db: &impl ConnectionTrait,
+    subjects: &[Subject<'_>],
+    now: Timestamp,
+) -> Result<Vec<bool>, Error> {
+    let guess = Guess::at(subjects);
+    let rows = guess.find(db).await?;
+    let is_blocked =
+        |counter: &Counter| counter.row_in(&rows).is_some_and(|row| is_blocked(row, now));
+    Ok(guess.counters.iter().map(is_blocked).collect())
 }
 
 /// A pause from a time when the clock was ahead is none.

@@ -1,15 +1,11 @@
-//! `/settings/audit/export`: what the filters of the page show, as a CSV file. It is read and sent in
-//! pieces, so that a million rows need no more memory than a thousand.
+//! `/settings/audit/export`: what the filters of the page show, as a CSV file.
 
 use std::collections::HashMap;
 
 use axum::{
-    body::{Body, Bytes},
     extract::{Query, Request, State},
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use futures_util::stream;
 use sea_orm::ActiveEnum;
 
 use super::store::{self, Filter};
@@ -18,6 +14,7 @@ use crate::{
     security::audit::{Action, Actor, Event},
     ui::problem,
     web::{
+        csv,
         failure::{Error, Failure},
         request::Visitor,
         state::AppState,
@@ -39,28 +36,16 @@ pub(crate) async fn export(
         return problem::respond(&visitor, &Failure::from(error));
     }
     let filter = Filter::of(|name| query.get(name).cloned());
-    let pieces = stream::try_unfold(Some(None), move |last: Option<Option<String>>| {
+    csv::file("datasync-audit.csv", HEAD, move |before: Option<String>| {
         let (state, filter) = (state.clone(), filter.clone());
         async move {
-            let Some(before) = last else { return Ok(None) };
-            let read = store::list(&state.database.read(), &filter, before.as_deref(), PIECE).await;
-            // The file breaks off, and the browser says that it is not complete.
-            let rows = read.map_err(|error| {
-                let _ = Failure::from(error);
-                std::io::Error::other("the audit could not be read to its end")
-            })?;
-            let head = if before.is_none() { HEAD } else { "" };
-            let text: String = [head.to_owned()].into_iter().chain(rows.iter().map(line)).collect();
-            let is_last = rows.len() < usize::try_from(PIECE).unwrap_or(usize::MAX);
-            let next = rows.last().filter(|_| !is_last).map(|row| Some(row.id.clone()));
-            Ok::<_, std::io::Error>(Some((Bytes::from(text), next)))
+            let db = state.database.read();
+            let rows = store::list(&db, &filter, before.as_deref(), PIECE).await?;
+            let is_last = rows.len() < usize::try_from(PIECE)?;
+            let next = rows.last().filter(|_| !is_last).map(|row| row.id.clone());
+            Ok((rows.iter().map(line).collect(), next))
         }
-    });
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"datasync-audit.csv\""),
-    ];
-    (headers, Body::from_stream(pieces)).into_response()
+    })
 }
 
 async fn note(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
@@ -73,40 +58,15 @@ async fn note(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
 }
 
 fn line(event: &audit::Model) -> String {
-    let at = event.at.in_zone(jiff::tz::TimeZone::UTC).timestamp().to_string();
     let (action, outcome) = (event.action.to_value(), event.outcome.to_value());
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-    let cells = [
-        at,
+    csv::line([
+        event.at.to_string(),
         optional(&event.actor),
         action,
         optional(&event.subject),
         outcome,
         optional(&event.address),
         optional(&event.fields),
-    ];
-    cells.map(|text| cell(&text)).join(",") + "\r\n"
-}
-
-/// In quotes, and never a formula: spreadsheets run what begins like one.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_neither_a_formula_nor_two_cells() {
-        assert_eq!(cell("ada"), "\"ada\"");
-        assert_eq!(cell("a\",\"b"), "\"a\"\",\"\"b\"");
-        assert_eq!(cell("=cmd|' /C calc'!A0"), "\"'=cmd|' /C calc'!A0\"");
-        assert_eq!(cell("@x"), "\"'@x\"");
-    }
+    ])
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     paths::Page,
     security::audit::{Action, Outcome},
-    ui::layout::Shell,
+    ui::{choice::SelectField, layout::Shell},
     web::{page::loading_for_administrator, request::language},
 };
 
@@ -62,26 +62,11 @@ pub(crate) fn AuditPage() -> impl IntoView {
 #[component]
 fn FilterForm(filter: Filter) -> impl IntoView {
     let (_, t) = language();
-    let choice = |chosen: Option<String>, options: Vec<(String, String)>| {
-        options
-            .into_iter()
-            .map(|(value, label)| {
-                let is_chosen = chosen.as_ref() == Some(&value);
-                view! {
-                    <option value=value selected=is_chosen>
-                        {label}
-                    </option>
-                }
-            })
-            .collect_view()
-    };
     let any = || (String::new(), t.audit_any());
     let actions =
         [any()].into_iter().chain(Action::iter().map(|one| (one.to_value(), action(t, one))));
     let outcomes =
         [any()].into_iter().chain(Outcome::iter().map(|one| (one.to_value(), outcome(t, one))));
-    let chosen_action = filter.action.map(|action| action.to_value());
-    let chosen_outcome = filter.outcome.map(|outcome| outcome.to_value());
     view! {
         <form class="filters" method="get" action=Page::Audit.path() role="search" aria-label=t.audit_filter()>
             <div class="field">
@@ -95,18 +80,18 @@ fn FilterForm(filter: Filter) -> impl IntoView {
                     value=filter.person
                 />
             </div>
-            <div class="field">
-                <label for="action">{t.audit_column_action()}</label>
-                <select id="action" name="action">
-                    {choice(chosen_action, actions.collect())}
-                </select>
-            </div>
-            <div class="field">
-                <label for="outcome">{t.audit_column_outcome()}</label>
-                <select id="outcome" name="outcome">
-                    {choice(chosen_outcome, outcomes.collect())}
-                </select>
-            </div>
+            <SelectField
+                name="action"
+                label=t.audit_column_action()
+                options=actions.collect()
+                chosen=filter.action.map(|action| action.to_value())
+            />
+            <SelectField
+                name="outcome"
+                label=t.audit_column_outcome()
+                options=outcomes.collect()
+                chosen=filter.outcome.map(|outcome| outcome.to_value())
+            />
             <div class="field">
                 <label for="from">{t.audit_filter_from()}</label>
                 <input id="from" name="from" type="date" value=filter.from.map(|day| day.to_string()) />

@@ -138,6 +138,7 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
         Table::Installation => t.table_installation(),
         Table::Licenses => t.table_licenses(),
         Table::Accounts => t.table_accounts(),
+        Table::AccountWords => t.table_account_words(),
         Table::Links => t.table_links(),
         Table::Sessions => t.table_sessions(),
         Table::Mails => t.table_mails(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
-    paths::Page,
+    paths::{Page, Panel},
     security::guess_limit,
     web::{
         failure::Failure,
@@ -20,6 +20,6 @@ pub(crate) async fn enter_serial_number(
     let visitor = visitor();
     let entered = service::enter_serial_number(&state, &visitor, &serial_number);
     guess_limit::from_address(&state, visitor.address, entered).await?;
-    Page::Settings.redirect();
+    Page::Saved(Panel::License).redirect();
     Ok(())
 }

@@ -6,13 +6,18 @@ use crate::{
     database::entities::license,
     i18n::{self, Language},
     licenses::license::{Feature, Standing},
+    paths::Panel,
     security::clock::Timestamp,
     ui::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
+    web::{
+        form::Field,
+        posted::Posted,
+        request::{language, was_saved},
+    },
 };
 
 #[component]
@@ -31,10 +36,14 @@ pub(crate) fn LicensePanel(
                 <h2 id="license-title">{t.settings_license_title()}</h2>
                 <p>{t.settings_license_text()}</p>
             </header>
+            {was_saved(Panel::License)
+                .then(|| view! { <Notice tone=Tone::Success text=t.license_saved() /> })}
             {warning(language, license.standing(now))}
             <dl class="facts">
                 <dt>{t.settings_license_licensee()}</dt>
                 <dd>{license.licensee.clone()}</dd>
+                <dt>{t.field_serial_number()}</dt>
+                <dd class="code">{shortened(&license.serial_number)}</dd>
                 <dt>{t.settings_license_seats()}</dt>
                 <dd>
                     {t
@@ -51,6 +60,7 @@ pub(crate) fn LicensePanel(
                 <dt>{t.settings_license_validity()}</dt>
                 <dd>
                     <Validity license=license.clone() />
+                    {license.expires.map(|_| view! { <span class="second">{t.license_end_text()}</span> })}
                 </dd>
                 {(!features.is_empty())
                     .then(|| {
@@ -76,6 +86,15 @@ pub(crate) fn LicensePanel(
         </section>
     }
     .into_any()
+}
+
+/// Its first and last group: enough to tell it from another, and of no use to anybody.
+fn shortened(serial_number: &str) -> String {
+    let groups: Vec<_> = serial_number.split('-').collect();
+    match groups.as_slice() {
+        [first, .., last] => format!("{first}-…-{last}"),
+        _ => String::new(),
+    }
 }
 
 /// Until when a license is valid.

@@ -8,7 +8,7 @@ use crate::{
         form::{MailForm, MailSecrets},
         report::Step,
     },
-    paths::Page,
+    paths::{Page, Panel},
     web::{
         failure::{Error, Failure},
         request::{require_state, visitor, wants_page},
@@ -31,7 +31,7 @@ pub(crate) async fn save_mail(
     let form = form.normalised();
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     service::save(&state, &visitor(), &typed, version.parse().ok(), &password).await?;
-    Page::MailSaved.redirect();
+    Page::Saved(Panel::Mail).redirect();
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::steps::failure_texts;
 use crate::{
-    i18n::{Language, Text},
+    i18n::Text,
     mail::{
         advice,
         outbox::{
@@ -14,7 +14,7 @@ use crate::{
         },
     },
     paths::Page,
-    ui::{layout::Shell, notice::RefusalNotice},
+    ui::{layout::Shell, notice::RefusalNotice, pages::pages},
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
@@ -31,7 +31,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
         let db = &state.database.read();
         let (mails, count) =
             overview::list(db, shown, (page - 1).min(1_000_000), PAGE_SIZE).await?;
-        let (language, t) = language();
+        let (_, t) = language();
         let is_empty = mails.is_empty();
         let rows = mails.into_iter().map(|mail| view! { <MailRow mail /> }).collect_view();
         Ok(view! {
@@ -61,7 +61,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
                         }
                             .into_any()
                     }}
-                    <Pages shown page pages=count.div_ceil(PAGE_SIZE) language />
+                    {pages(page, count.div_ceil(PAGE_SIZE), |page| address(shown, page))}
                 </section>
                 <p>
                     <a class="button secondary" href=Page::MailSettings.path()>
@@ -167,27 +167,6 @@ fn MailRow(mail: Listed) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-#[component]
-fn Pages(shown: Shown, page: u64, pages: u64, language: Language) -> impl IntoView {
-    let t = language.text();
-    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
-    (pages > 1).then(|| {
-        view! {
-            <nav class="pages" aria-label=t.pages_label()>
-                {(page > 1)
-                    .then(|| {
-                        view! { <a href=address(shown, page - 1) rel="prev">{t.pages_previous()}</a> }
-                    })} <span>{t.pages_of(number(page), number(pages))}</span>
-                {(page < pages)
-                    .then(|| {
-                        view! { <a href=address(shown, page + 1) rel="next">{t.pages_next()}</a> }
-                    })}
-            </nav>
-        }
-        .into_any()
-    })
 }
 
 fn address(shown: Shown, page: u64) -> String {

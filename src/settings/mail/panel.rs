@@ -1,7 +1,6 @@
 //! The mail server as a card: how it stands, its settings, a test, and the way to the rest.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     accounts::proof::field::PasswordAgain,
@@ -10,7 +9,7 @@ use crate::{
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
         store::Kept,
     },
-    paths::{Guide, Page},
+    paths::{Guide, Page, Panel},
     ui::{
         choice::{CheckboxField, RadioField},
         notice::{Notice, RefusalNotice, Tone},
@@ -22,7 +21,7 @@ use crate::{
         failure::{Error, Refusal},
         form::{Field, is_ticked},
         posted::Posted,
-        request::{language, mails_in_trouble},
+        request::{language, mails_in_trouble, was_saved},
     },
 };
 
@@ -48,7 +47,6 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let MailPanelState { kept, tested, test_address } = shown;
     let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
     let refusal = posted.refusal();
-    let was_saved = use_query_map().read_untracked().get("saved").as_deref() == Some("mail");
     let in_trouble = mails_in_trouble();
     let test = tested.as_ref().map(|tested| tested.id.clone());
     // The version that was seen first, through mistakes and tests. After being told of somebody
@@ -91,7 +89,8 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                 <p>{t.settings_mail_text()}</p>
             </header>
             <RefusalNotice refusal=refusal />
-            {was_saved.then(|| view! { <Notice tone=Tone::Success text=t.mail_saved() /> })}
+            {was_saved(Panel::Mail)
+                .then(|| view! { <Notice tone=Tone::Success text=t.mail_saved() /> })}
             <StateLine settings=kept.settings() is_from_configuration=kept.is_from_configuration />
             {(in_trouble > 0)
                 .then(|| {

@@ -12,10 +12,15 @@ use crate::{
         register::{form::RegisterForm, service::register},
         second_factor, sessions, store,
     },
-    database::entities::account::{Role, Status},
+    database::entities::account::{self, Role, Status},
     licenses,
     mail::worker,
     security::secret::Secret,
+    settings::users::{
+        change::{self, Change},
+        rows::{Row, Values},
+        service,
+    },
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
     web::{
         failure::{Error, Refusal},
@@ -78,6 +83,127 @@ fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
         last_name: "Lovelace".to_owned(),
         serial_number: serial_number.to_owned(),
     }
+}
+
+/// A request of somebody who is signed in.
+async fn visitor(app: &TestApp, username: &str) -> Visitor {
+    let browser = app.signed_in(username).await;
+    let token = Secret::new(browser.cookies["session"].as_str());
+    let session = sessions::find(&app.state.database, &app.clock, &token).await.unwrap();
+    Visitor { session, ..Visitor::default() }
+}
+
+/// Whether it succeeded; a refusal is fine, a fault is not.
+fn not_broken(outcome: Result<(), Error>) -> bool {
+    assert!(!matches!(outcome, Err(Error::Fault(_))), "{outcome:?}");
+    outcome.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn two_administrators_who_demote_each_other_leave_one() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(9);
+        app.join("ada", &serial_number).await;
+        app.join("grace", &serial_number).await;
+        let accounts = app.accounts().await;
+        let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
+        let administrator = Values { role: Role::Administrator, email_notifications: false };
+        let user = Values { role: Role::User, ..administrator };
+        let promote = Row { id: id("grace"), seen: user, wanted: administrator };
+        let ada = visitor(&app, "ada").await;
+        service::save_rows(&app.state, &ada, &[promote], "").await.unwrap();
+        let grace = visitor(&app, "grace").await;
+
+        let each_the_other = || {
+            let attempts = [(ada.clone(), id("grace")), (grace.clone(), id("ada"))];
+            attempts.into_iter().cycle().take(CROWD).collect::<Vec<_>>()
+        };
+        let demoted = all_at_once(each_the_other(), |(visitor, id)| {
+            let state = app.state.clone();
+            let row = Row { id, seen: administrator, wanted: user };
+            async move { not_broken(service::save_rows(&state, &visitor, &[row], "").await) }
+        })
+        .await;
+        assert_eq!(demoted, 1);
+        // Back to two, of whom each disables the other.
+        let accounts = app.accounts().await;
+        let left = accounts.iter().find(|a| a.role == Role::Administrator).unwrap();
+        let (left, other) = match left.username.as_str() {
+            "ada" => (&ada, id("grace")),
+            _ => (&grace, id("ada")),
+        };
+        let again = Row { id: other, seen: user, wanted: administrator };
+        service::save_rows(&app.state, left, &[again], "").await.unwrap();
+        let disabled = all_at_once(each_the_other(), |(visitor, id)| {
+            let state = app.state.clone();
+            async move {
+                let ids = [id];
+                let disabled = change::change(&state, &visitor, Change::Disable, &ids).await;
+                // Whoever is disabled already is not disabled again.
+                not_broken(disabled.and_then(|count| match count {
+                    0 => Err(Refusal::NoSuchUser.into()),
+                    _ => Ok(()),
+                }))
+            }
+        })
+        .await;
+        assert_eq!(disabled, 1);
+        let is_left =
+            |a: &account::Model| a.role == Role::Administrator && a.status == Status::Active;
+        assert_eq!(app.accounts().await.into_iter().filter(is_left).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn seats_are_held_against_everything_that_takes_or_frees_them() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(12);
+        app.join("ada", &serial_number).await;
+        let mut links = Vec::new();
+        for number in 0..20 {
+            app.register(&format!("u{number}"), &serial_number).await;
+        }
+        for number in 0..20 {
+            links.push(app.link_for(&format!("u{number}")).await.unwrap());
+        }
+        let ada = visitor(&app, "ada").await;
+        let ids: Vec<_> = app.accounts().await.into_iter().map(|a| (a.username, a.id)).collect();
+        // Everybody activates while everybody is disabled, enabled and deleted.
+        let mut attempts: Vec<(Option<String>, Change, String)> =
+            links.iter().map(|link| (Some(link.clone()), Change::Enable, String::new())).collect();
+        for (username, id) in ids.iter().filter(|(username, _)| username != "ada") {
+            let change = match username.len() {
+                2 => Change::Disable,
+                _ => Change::Delete,
+            };
+            attempts.push((None, change, id.clone()));
+            attempts.push((None, Change::Enable, id.clone()));
+        }
+        all_at_once(attempts, |(link, change, id)| {
+            let (state, ada) = (app.state.clone(), ada.clone());
+            async move {
+                match link {
+                    Some(link) => {
+                        let form = link_form(&link);
+                        activate::service::activate(&state, &form, &Visitor::default())
+                            .await
+                            .is_ok()
+                    }
+                    None => change::change(&state, &ada, change, &[id]).await.is_ok(),
+                }
+            }
+        })
+        .await;
+        let accounts = app.accounts().await;
+        let active = accounts.iter().filter(|a| a.status == Status::Active).count();
+        let license = accounts[0].license_id.clone();
+        let license =
+            licenses::store::find(&app.state.database.read(), &license).await.unwrap().unwrap();
+        assert_eq!(license.seats_taken, i64::try_from(active).unwrap());
+        assert!(active <= 12);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
@@ -202,11 +328,7 @@ async fn one_username_belongs_to_one_account() {
 async fn what_a_session_had_begun_ends_with_it() {
     on_every_database(async |app: TestApp| {
         app.join("ada", &app.serial_number(1)).await;
-        let thief = app.signed_in("ada").await;
-        let token = Secret::new(thief.cookies["session"].as_str());
-        let (database, clock) = (&app.state.database, &app.state.clock);
-        let session = sessions::find(database, clock, &token).await.unwrap();
-        let under_way = Visitor { session, ..Visitor::default() };
+        let under_way = visitor(&app, "ada").await;
         let mut owner = app.signed_in("ada").await;
         owner.post("end_other_sessions", &[]).await.expect_redirect("/account?saved=sessions");
 

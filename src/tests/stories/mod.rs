@@ -14,4 +14,5 @@ mod register_to_settings;
 mod schema;
 mod second_factor;
 mod sessions;
+mod users;
 mod wrong_input;

@@ -100,6 +100,30 @@ impl Browser {
         }
     }
 
+    /// Posts a file of users, with further fields.
+    pub(in crate::tests) async fn upload(&mut self, file: &str, fields: &[(&str, &str)]) -> Answer {
+        self.upload_bytes(file.as_bytes(), fields).await
+    }
+
+    pub(in crate::tests) async fn upload_bytes(
+        &mut self,
+        file: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let part = |head: String| format!("--x\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+        let mut body = part("name=\"file\"; filename=\"users.csv\"".to_owned()).into_bytes();
+        body.extend_from_slice(file);
+        for (name, value) in fields {
+            let part = part(format!("name=\"{name}\""));
+            body.extend_from_slice(format!("\r\n{part}{value}").as_bytes());
+        }
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post("/settings/users/import")
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Opens an activation link and sets the usual password.
     pub(in crate::tests) async fn activate(&mut self, link: &str) -> Answer {
         self.get(link).await;

@@ -1,0 +1,236 @@
+//! Finding accounts by how words in their names begin.
+//!
+//! 1. Each account has its words in a table: every place in its username, names and address where a
+//!    word begins, without case and accents. `Hélène` has `helene`; `ada@engines.example` has itself,
+//!    `engines.example` and `example`.
+//! 2. [`matching`] asks for accounts in which each typed word begins such a place: a range of an
+//!    index, whatever the size of the table and whatever was typed.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::{
+    database::entities::{account, account_word},
+    web::failure::Error,
+};
+
+/// The width of the column. Nobody types more of a word.
+pub(crate) const MAX_WORD_CHARACTERS: u32 = 64;
+/// The width of the column behind [`name_key`].
+const MAX_KEY_CHARACTERS: usize = 255;
+/// Words that count of what was typed.
+const MAX_TYPED_WORDS: usize = 5;
+/// Up to so many accounts are picked out by their words; more of them are met with on the way
+/// through the list.
+const FEW: u64 = 500;
+/// Rows of a statement: every engine takes so many values.
+const BATCH: usize = 5_000;
+
+/// As people look for a name: without case, accents and forms of letters.
+fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// What lists are ordered by: the last name, then the first.
+pub(crate) fn name_key(first_name: &str, last_name: &str) -> String {
+    fold(&format!("{last_name} {first_name}")).chars().take(MAX_KEY_CHARACTERS).collect()
+}
+
+/// The words of an account's username, names and address.
+pub(crate) fn words_of(texts: [&str; 4]) -> BTreeSet<String> {
+    let texts = texts.map(fold);
+    let tokens = texts.iter().flat_map(|text| text.split_whitespace());
+    tokens.flat_map(|token| beginnings(token).map(shortened)).collect()
+}
+
+/// The rest of a text from each place where letters or digits begin.
+fn beginnings(token: &str) -> impl Iterator<Item = &str> {
+    let mut was_in_word = false;
+    token.char_indices().filter_map(move |(place, c)| {
+        let is_in_word = c.is_alphanumeric();
+        let begins = is_in_word && !was_in_word;
+        was_in_word = is_in_word;
+        begins.then(|| &token[place..])
+    })
+}
+
+fn shortened(word: &str) -> String {
+    word.chars().take(MAX_WORD_CHARACTERS as usize).collect()
+}
+
+/// The words of what somebody typed into a search field. Signs before a word do not count.
+fn typed_words(typed: &str) -> Vec<String> {
+    let folded = fold(typed);
+    let words = folded.split_whitespace().map(|word| {
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        shortened(word)
+    });
+    let words: BTreeSet<_> = words.filter(|word| !word.is_empty()).collect();
+    words.into_iter().take(MAX_TYPED_WORDS).collect()
+}
+
+/// Keeps the words of new accounts.
+pub(crate) async fn insert(
+    tx: &impl ConnectionTrait,
+    words: impl Iterator<Item = (String, String)>,
+) -> Result<(), DbErr> {
+    let rows: Vec<_> = words
+        .map(|(account_id, word)| account_word::ActiveModel {
+            account_id: Set(account_id),
+            word: Set(word),
+        })
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        account_word::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// The words by which an account is to be found.
+pub(crate) fn rows_of(account: &account::Model) -> impl Iterator<Item = (String, String)> + use<> {
+    let texts = [&account.username, &account.first_name, &account.last_name, &account.email];
+    let words = words_of(texts.map(String::as_str));
+    let id = account.id.clone();
+    words.into_iter().map(move |word| (id.clone(), word))
+}
+
+/// Keeps the words of an account whose names have changed, as it is now.
+pub(crate) async fn renew(tx: &impl ConnectionTrait, id: &str) -> Result<(), Error> {
+    let Some(account) = account::Entity::find_by_id(id).one(tx).await? else { return Ok(()) };
+    account_word::Entity::delete_many()
+        .filter(account_word::Column::AccountId.eq(id))
+        .exec(tx)
+        .await?;
+    insert(tx, rows_of(&account)).await?;
+    let key = name_key(&account.first_name, &account.last_name);
+    account::Entity::update_many()
+        .col_expr(account::Column::NameKey, Expr::value(key))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Accounts in which each word of `typed` begins a word; `None` where nothing was typed that a word
+/// could begin with.
+pub(crate) async fn matching(
+    db: &impl ConnectionTrait,
+    typed: &str,
+) -> Result<Option<Condition>, Error> {
+    let words = typed_words(typed);
+    let mut condition = Condition::all();
+    for word in &words {
+        let ids = accounts_with(word).limit(FEW + 1).into_tuple::<String>().all(db).await?;
+        condition = condition.add(if ids.len() as u64 <= FEW {
+            account::Column::Id.in_subquery(accounts_with(word).into_query())
+        } else {
+            // Not `EXISTS`: of that, some engines make a list of all of them first.
+            Expr::from(one_word_of_account(word)).eq(1)
+        });
+    }
+    Ok((!words.is_empty()).then_some(condition))
+}
+
+fn accounts_with(beginning: &str) -> Select<account_word::Entity> {
+    account_word::Entity::find()
+        .select_only()
+        .column(account_word::Column::AccountId)
+        .filter(begins_with(beginning))
+}
+
+fn one_word_of_account(beginning: &str) -> SelectStatement {
+    Query::select()
+        .expr(Expr::cust("1"))
+        .from(account_word::Entity)
+        .cond_where(
+            Expr::col((account_word::Entity, account_word::Column::AccountId))
+                .equals((account::Entity, account::Column::Id)),
+        )
+        .cond_where(begins_with(beginning))
+        .limit(1)
+        .take()
+}
+
+/// From the beginning itself up to the first word that no longer begins with it.
+fn begins_with(beginning: &str) -> Condition {
+    let condition = Condition::all().add(account_word::Column::Word.gte(beginning));
+    match word_after(beginning) {
+        Some(end) => condition.add(account_word::Column::Word.lt(end)),
+        None => condition,
+    }
+}
+
+fn word_after(beginning: &str) -> Option<String> {
+    let mut letters: Vec<_> = beginning.chars().collect();
+    while let Some(last) = letters.pop() {
+        // The next number that is a letter's: some are none.
+        if let Some(next) = (last as u32 + 1..=char::MAX as u32).find_map(char::from_u32) {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        words_of([text, "", "", ""]).into_iter().collect()
+    }
+
+    #[test]
+    fn words_begin_where_letters_do() {
+        assert_eq!(
+            words("Ada.Lovelace@Engines.example"),
+            [
+                "ada.lovelace@engines.example",
+                "engines.example",
+                "example",
+                "lovelace@engines.example"
+            ]
+        );
+        assert_eq!(words("Hélène van der  Ärm-Ŵ"), ["arm-w", "der", "helene", "van", "w"]);
+        assert_eq!(words("ＡＤＡ %_'\" -- ß"), ["ada", "ß"]);
+        assert_eq!(words(" @ "), [""; 0]);
+    }
+
+    #[test]
+    fn signs_before_a_typed_word_do_not_count() {
+        assert_eq!(typed_words(" @Engines.example  ADA "), ["ada", "engines.example"]);
+        assert_eq!(typed_words("% _ ''"), [""; 0]);
+    }
+
+    #[test]
+    fn the_end_of_a_range_is_a_word() {
+        assert_eq!(word_after("ada"), Some("adb".to_owned()));
+        assert_eq!(word_after("a\u{D7FF}"), Some("a\u{E000}".to_owned()));
+        assert_eq!(word_after("a\u{10FFFF}"), Some("b".to_owned()));
+        assert_eq!(word_after("\u{10FFFF}"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_range_holds_what_begins_so_and_nothing_else(
+            beginning in "\\PC{1,6}", rest in "\\PC{0,6}", other in "\\PC{1,12}",
+        ) {
+            let is_inside = |word: &str| {
+                word >= beginning.as_str()
+                    && word_after(&beginning).is_none_or(|end| *word < *end)
+            };
+            let longer = format!("{beginning}{rest}");
+            prop_assert!(is_inside(&longer));
+            prop_assert_eq!(is_inside(&other), other.starts_with(&beginning));
+        }
+    }
+}

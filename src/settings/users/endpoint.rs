@@ -1,0 +1,118 @@
+//! `POST /api/add_user`, `/api/save_user`, `/api/save_users`, `/api/change_users`,
+//! `/api/delete_users`, `/api/make_link`
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use super::{
+    change::{self, Change, MOST_AT_ONCE},
+    note::Note,
+    rows::Row,
+    service::{self, UserForm},
+    view::View,
+};
+use crate::{
+    mail::compose,
+    paths::Page,
+    security::secret::Secret,
+    web::{
+        failure::{Error, Failure, Refusal},
+        host_cookie::HostCookie,
+        request::{require_state, visitor, wants_page},
+        state::AppState,
+    },
+};
+
+/// `password` is the administrator's own, where the last proof is too old. Without a mail server a
+/// script gets the activation link as the answer, and a page shows it.
+#[server(endpoint = "add_user")]
+pub(crate) async fn add_user(
+    #[server(flatten)] form: UserForm,
+    #[server(default)] password: String,
+) -> Result<Option<String>, Failure> {
+    let state = require_state()?;
+    let added = service::add(&state, &visitor(), &form, &password).await?;
+    let Some(token) = added.token else {
+        Note::Added.redirect(&View::default());
+        return Ok(None);
+    };
+    Ok(show_link(&state, &token, added.id))
+}
+
+/// `id` is that of a pending account.
+#[server(endpoint = "make_link")]
+pub(crate) async fn make_link(#[server(default)] id: String) -> Result<Option<String>, Failure> {
+    let state = require_state()?;
+    let token = service::make_link(&state, &visitor(), &id).await?;
+    Ok(show_link(&state, &token, id))
+}
+
+/// In no address and no body but the page that shows it: the browser keeps it until then.
+fn show_link(state: &AppState, token: &Secret, id: String) -> Option<String> {
+    if !wants_page() {
+        return Some(compose::activation_link(state, token));
+    }
+    HostCookie::MadeLink.set(&state.url, token);
+    Page::UserLink(id).redirect();
+    None
+}
+
+/// `seen` tells what the form was filled with.
+#[server(endpoint = "save_user")]
+pub(crate) async fn save_user(
+    #[server(flatten)] form: UserForm,
+    #[server(default)] id: String,
+    #[server(default)] seen: String,
+    #[server(default)] password: String,
+) -> Result<(), Failure> {
+    service::save(&require_state()?, &visitor(), &id, &seen, &form, &password).await?;
+    Page::UserSaved(id).redirect();
+    Ok(())
+}
+
+/// The list: see [`Row::all_of`].
+#[server(endpoint = "save_users")]
+pub(crate) async fn save_users(
+    #[server(flatten)] fields: HashMap<String, String>,
+    #[server(default)] password: String,
+) -> Result<(), Failure> {
+    let rows = Row::all_of(&fields).map_err(Error::from)?;
+    service::save_rows(&require_state()?, &visitor(), &rows, &password).await?;
+    Note::Saved.redirect(&View::of_referer());
+    Ok(())
+}
+
+/// `change` is one of the names of [`Change`]. Deleting asks once more first.
+#[server(endpoint = "change_users")]
+pub(crate) async fn change_users(
+    #[server(default)] change: String,
+    #[server(default)] ids: Vec<String>,
+) -> Result<(), Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    visitor.require_administrator().map_err(Error::from)?;
+    if change.is_empty() || ids.is_empty() {
+        return Err(Error::from(Refusal::NothingChosen).into());
+    }
+    let change = Change::from_name(&change)
+        .filter(|_| ids.len() <= MOST_AT_ONCE)
+        .ok_or(Error::from(Refusal::Malformed))?;
+    if change == Change::Delete {
+        Page::DeleteUsers(ids).redirect();
+        return Ok(());
+    }
+    let count = change::change(&state, &visitor, change, &ids).await?;
+    Note::Changed(change, count).redirect(&View::of_referer());
+    Ok(())
+}
+
+/// `confirmation` is the username of the one account, or the number of several.
+#[server(endpoint = "delete_users")]
+pub(crate) async fn delete_users(
+    #[server(default)] ids: Vec<String>,
+    #[server(default)] confirmation: String,
+) -> Result<(), Failure> {
+    let count = change::delete(&require_state()?, &visitor(), &ids, &confirmation).await?;
+    Note::Changed(Change::Delete, count).redirect(&View::default());
+    Ok(())
+}

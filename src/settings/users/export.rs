@@ -1,0 +1,79 @@
+//! `/settings/users/export`: what a view asks for, as a file that can be imported elsewhere.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::{Query, Request, State},
+    response::Response,
+};
+use sea_orm::ActiveEnum;
+
+use super::{list, view::View};
+use crate::{
+    database::entities::account,
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Timestamp,
+    },
+    ui::problem,
+    web::{
+        csv,
+        failure::{Error, Failure},
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Rows that are read at once.
+const PIECE: u64 = 1_000;
+const HEAD: &str = "username,email,first_name,last_name,role,language,email_notifications,\
+                    status,created,last_sign_in\r\n";
+
+/// `middleware::access` has asked who it is; this asks again.
+pub(crate) async fn export(
+    State(state): State<AppState>,
+    Query(query): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let visitor = Visitor::of(request.extensions());
+    if let Err(error) = note(&state, &visitor).await {
+        return problem::respond(&visitor, &Failure::from(error));
+    }
+    let (view, _) = View::of(query.into_iter());
+    csv::file("datasync-users.csv", HEAD, move |after: Option<String>| {
+        let (state, view) = (state.clone(), view.clone());
+        async move {
+            let (db, now) = (state.database.read(), state.clock.now());
+            let after = after.unwrap_or_default();
+            let users = list::after(&db, &view, &after, PIECE, now).await?;
+            let is_last = users.len() < usize::try_from(PIECE)?;
+            let next = users.last().filter(|_| !is_last).map(|user| user.username_key.clone());
+            Ok((users.iter().map(line).collect(), next))
+        }
+    })
+}
+
+async fn note(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    let tx = state.database.begin().await?;
+    Event::new(Action::ExportedUsers, Actor::Visitor(visitor))
+        .record(&*tx, state.clock.now())
+        .await?;
+    tx.commit().await
+}
+
+fn line(user: &account::Model) -> String {
+    let notifications = if user.email_notifications { "on" } else { "off" };
+    csv::line([
+        user.username.clone(),
+        user.email.clone(),
+        user.first_name.clone(),
+        user.last_name.clone(),
+        user.role.to_value(),
+        user.language.tag().to_owned(),
+        notifications.to_owned(),
+        user.status.to_value(),
+        user.created_at.to_string(),
+        user.last_sign_in_at.as_ref().map(Timestamp::to_string).unwrap_or_default(),
+    ])
+}

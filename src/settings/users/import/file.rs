@@ -1,0 +1,305 @@
+//! A file of users: comma-separated values as spreadsheets write them, with a line of column names.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::{
+    accounts::store::{NewAccount, TypedPerson},
+    database::entities::account::{self, Role},
+    error::FieldError,
+    i18n::Language,
+    web::{
+        failure::{Checked, Error},
+        form::Field,
+    },
+};
+
+/// More people than an installation takes on in a day; the transaction of so many takes seconds.
+pub(crate) const MOST_LINES: usize = 20_000;
+/// Usernames that are looked up at once.
+const BATCH: usize = 1_000;
+
+/// The columns that are read. The first four are those of the registration.
+const COLUMNS: [Field; 7] = [
+    Field::Username,
+    Field::Email,
+    Field::FirstName,
+    Field::LastName,
+    Field::Role,
+    Field::Language,
+    Field::EmailNotifications,
+];
+/// Without these nobody can be added. Without a username, the address is it.
+const NEEDED: [Field; 3] = [Field::Email, Field::FirstName, Field::LastName];
+
+/// Why a file cannot be read at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    NoFile,
+    TooLarge,
+    NotUtf8,
+    Empty,
+    MissingColumn(Field),
+    TooManyLines,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines {
+    pub(crate) good: Vec<GoodLine>,
+    pub(crate) bad: Vec<BadLine>,
+    /// Names of columns that mean nothing here.
+    pub(crate) ignored: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct GoodLine {
+    /// As editors count.
+    pub(crate) number: u64,
+    pub(crate) person: NewAccount,
+    pub(crate) role: Role,
+}
+
+/// A line that nobody can be added from, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BadLine {
+    /// As editors count.
+    pub(crate) number: u64,
+    /// With what stands in the field.
+    pub(crate) errors: Vec<(Field, FieldError, String)>,
+}
+
+/// Reads the lines and checks each by itself and against the others.
+pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .flexible(true)
+        .has_headers(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let names = reader.headers().map_err(|_| Unreadable::NotUtf8)?.clone();
+    if names.iter().all(str::is_empty) {
+        return Err(Unreadable::Empty);
+    }
+    let column_of = |field: Field| names.iter().position(|n| n.eq_ignore_ascii_case(field.name()));
+    let places = COLUMNS.map(|field| (field, column_of(field)));
+    for field in NEEDED {
+        if column_of(field).is_none() {
+            return Err(Unreadable::MissingColumn(field));
+        }
+    }
+    let is_ignored = |place: &usize| !places.iter().any(|(_, known)| *known == Some(*place));
+    let ignored = names.iter().enumerate().filter(|(place, _)| is_ignored(place));
+    let ignored = ignored.map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
+    let mut lines = Lines { ignored: ignored.collect(), ..Lines::default() };
+    let mut usernames = HashSet::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| Unreadable::NotUtf8)?;
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if lines.good.len() + lines.bad.len() == MOST_LINES {
+            return Err(Unreadable::TooManyLines);
+        }
+        let number = record.position().map_or(0, csv::Position::line);
+        let cells: HashMap<_, _> = places
+            .iter()
+            .map(|(field, place)| {
+                (field.name(), place.and_then(|place| record.get(place)).map_or("", unguarded))
+            })
+            .collect();
+        let cell = |field: Field| cells.get(field.name()).copied().unwrap_or_default();
+        let shown = |field: Field| match (field, cell(field)) {
+            (Field::Username, "") => cell(Field::Email),
+            (_, text) => text,
+        };
+        match line(cell, language, &mut usernames) {
+            Ok((person, role)) => lines.good.push(GoodLine { number, person, role }),
+            Err(errors) => {
+                let errors = errors
+                    .into_iter()
+                    .map(|(field, error)| (field, error, shown(field).to_owned()));
+                lines.bad.push(BadLine { number, errors: errors.collect() });
+            }
+        }
+    }
+    if lines.good.is_empty() && lines.bad.is_empty() { Err(Unreadable::Empty) } else { Ok(lines) }
+}
+
+/// Spreadsheets separate by semicolons where the comma is the decimal sign.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| head.bytes().filter(|byte| byte == delimiter).count();
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
+}
+
+/// Without the sign that keeps spreadsheets from taking a cell for a formula; see
+/// [`csv_cell`](crate::web::csv::cell).
+fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if crate::web::csv::is_formula(rest) => rest,
+        _ => cell,
+    }
+}
+
+fn line<'a>(
+    cell: impl Fn(Field) -> &'a str,
+    language: Language,
+    usernames: &mut HashSet<String>,
+) -> Result<(NewAccount, Role), Vec<(Field, FieldError)>> {
+    let mut checked = Checked::default();
+    let role = checked.take(
+        Field::Role,
+        match cell(Field::Role).to_lowercase().as_str() {
+            "" | "user" => Ok(Role::User),
+            "administrator" => Ok(Role::Administrator),
+            _ => Err(FieldError::NotAnOption),
+        },
+    );
+    let language = checked.take(
+        Field::Language,
+        match cell(Field::Language).to_lowercase().as_str() {
+            "" => Ok(language),
+            tag => Language::from_tag(tag).ok_or(FieldError::NotAnOption),
+        },
+    );
+    let email_notifications = checked.take(
+        Field::EmailNotifications,
+        match cell(Field::EmailNotifications).to_lowercase().as_str() {
+            "" | "off" | "no" | "false" | "0" => Ok(false),
+            "on" | "yes" | "true" | "1" => Ok(true),
+            _ => Err(FieldError::NotAnOption),
+        },
+    );
+    let person = TypedPerson {
+        email: cell(Field::Email),
+        username: cell(Field::Username),
+        first_name: cell(Field::FirstName),
+        last_name: cell(Field::LastName),
+    };
+    let new = NewAccount::parse(
+        person,
+        language.unwrap_or(Language::English),
+        email_notifications.unwrap_or_default(),
+        &mut checked,
+    );
+    if let Some(new) = &new
+        && !usernames.insert(new.username.key().as_str().to_owned())
+    {
+        checked.take::<()>(Field::Username, Err(FieldError::UsernameTwice));
+    }
+    match (new, role) {
+        (Some(new), Some(role)) if checked.errors().is_empty() => Ok((new, role)),
+        _ => Err(checked.errors().to_vec()),
+    }
+}
+
+impl Lines {
+    /// Sorts out those whose usernames belong to somebody already.
+    pub(crate) async fn without_taken(mut self, db: &impl ConnectionTrait) -> Result<Self, Error> {
+        let mut taken = HashSet::new();
+        let key = |line: &GoodLine| line.person.username.key().as_str().to_owned();
+        let keys: Vec<_> = self.good.iter().map(key).collect();
+        for batch in keys.chunks(BATCH) {
+            let found = account::Entity::find()
+                .select_only()
+                .column(account::Column::UsernameKey)
+                .filter(account::Column::UsernameKey.is_in(batch))
+                .into_tuple::<String>()
+                .all(db)
+                .await?;
+            taken.extend(found);
+        }
+        let (taken, good): (Vec<_>, _) =
+            self.good.into_iter().partition(|line| taken.contains(&key(line)));
+        self.good = good;
+        self.bad.extend(taken.into_iter().map(|GoodLine { number, person, .. }| {
+            let username = person.username.as_str().to_owned();
+            let error = (Field::Username, FieldError::UsernameTaken, username);
+            BadLine { number, errors: vec![error] }
+        }));
+        self.bad.sort_by_key(|line| line.number);
+        Ok(self)
+    }
+
+    pub(crate) fn has_administrators(&self) -> bool {
+        self.good.iter().any(|line| line.role == Role::Administrator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good(text: &str) -> Vec<String> {
+        let lines = read(text, Language::English).unwrap();
+        assert_eq!(lines.bad, []);
+        lines.good.iter().map(|line| line.person.username.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn files_are_read_as_spreadsheets_write_them() {
+        let head = "email,first_name,last_name,username";
+        assert_eq!(good(&format!("{head}\r\na@b.example,A,\"B, C\",ada\r\n\r\n")), ["ada"]);
+        assert_eq!(good("\u{FEFF}Email;FIRST_NAME;last_name\na@b.example;A;B"), ["a@b.example"]);
+        assert_eq!(good("last_name\temail\tfirst_name\nA\ta@b.example\tB"), ["a@b.example"]);
+        assert_eq!(good(&format!("{head}\na@b.example,A,B,'=ada")), ["=ada"]);
+        assert_eq!(good(&format!("{head}\na@b.example,A,B,'ada")), ["'ada"]);
+    }
+
+    #[test]
+    fn every_bad_line_says_why() {
+        let text = "email,first_name,last_name,username,role,language,email_notifications\n\
+                    nonsense,,B,ada,root,de,perhaps\n\
+                    a@b.example,A,B,Grace,administrator,fr,on\n\
+                    a@b.example,A,B,gRACE,,,\n\
+                    a@b.example\n";
+        let lines = read(text, Language::English).unwrap();
+        assert_eq!(lines.good.len(), 1);
+        let why: Vec<_> = lines
+            .bad
+            .iter()
+            .map(|line| {
+                (
+                    line.number,
+                    line.errors.iter().map(|(field, e, _)| (*field, *e)).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            why,
+            [
+                (
+                    2,
+                    vec![
+                        (Field::Role, FieldError::NotAnOption),
+                        (Field::Language, FieldError::NotAnOption),
+                        (Field::EmailNotifications, FieldError::NotAnOption),
+                        (Field::Email, FieldError::NotAnEmailAddress),
+                        (Field::FirstName, FieldError::Required),
+                    ]
+                ),
+                (4, vec![(Field::Username, FieldError::UsernameTwice)]),
+                (
+                    5,
+                    vec![
+                        (Field::FirstName, FieldError::Required),
+                        (Field::LastName, FieldError::Required)
+                    ]
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_list_of_users_is_said_to_be_none() {
+        let why = |text: &str| read(text, Language::English).unwrap_err();
+        assert_eq!(why(""), Unreadable::Empty);
+        assert_eq!(why("email,first_name,last_name\n"), Unreadable::Empty);
+        assert_eq!(why("a,b\n1,2"), Unreadable::MissingColumn(Field::Email));
+        let lines = "x\n".repeat(MOST_LINES + 1);
+        assert_eq!(why(&format!("email,first_name,last_name\n{lines}")), Unreadable::TooManyLines);
+    }
+}

@@ -1,0 +1,80 @@
+//! Adds everybody of a file in one transaction.
+
+use std::sync::Arc;
+
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use tokio::sync::watch;
+
+use super::file::GoodLine;
+use crate::{
+    accounts::{search, store},
+    database::{
+        entities::account::{self, Status},
+        retry,
+    },
+    licenses,
+    mail::outbox,
+    security::audit::{Action, Actor, Event},
+    settings::users::service::begin,
+    web::{
+        failure::{Error, Failure},
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Rows of a statement: SQLite binds 32,766 values in one.
+const BATCH: usize = 1_000;
+
+/// How far an import is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    pub(crate) done: usize,
+    pub(crate) outcome: Option<Result<(), Failure>>,
+}
+
+/// Adds everybody as pending and promises their activation links; all of them or nobody. It goes on
+/// to its end also if nobody waits for it.
+pub(crate) fn begin_import(
+    state: AppState,
+    visitor: Arc<Visitor>,
+    lines: Vec<GoodLine>,
+) -> watch::Receiver<Progress> {
+    let (tell, told) = watch::channel(Progress::default());
+    tokio::spawn(async move {
+        let added = retry(|| add_all(&state, &visitor, &lines, &tell)).await;
+        state.outbox_bell.notify_one();
+        let outcome = added.map_err(Failure::from);
+        tell.send_modify(|progress| progress.outcome = Some(outcome));
+    });
+    told
+}
+
+async fn add_all(
+    state: &AppState,
+    visitor: &Visitor,
+    lines: &[GoodLine],
+    tell: &watch::Sender<Progress>,
+) -> Result<(), Error> {
+    let license_id = &visitor.require_administrator()?.license_id;
+    let now = state.clock.now();
+    let tx = begin(state, visitor).await?;
+    licenses::store::require_free_seats(&*tx, license_id, i64::try_from(lines.len())?).await?;
+    tell.send_modify(|progress| progress.done = 0);
+    for batch in lines.chunks(BATCH) {
+        let accounts: Vec<_> = batch
+            .iter()
+            .map(|line| line.person.begin(line.role, Status::Pending, license_id, now))
+            .collect();
+        let rows = accounts.iter().map(|account| account.clone().into_active_model().reset_all());
+        account::Entity::insert_many(rows)
+            .exec_without_returning(&*tx)
+            .await
+            .map_err(store::username_taken)?;
+        search::insert(&*tx, accounts.iter().flat_map(search::rows_of)).await?;
+        outbox::promise_activations(&*tx, accounts.iter().map(|a| a.id.as_str()), now).await?;
+        tell.send_modify(|progress| progress.done += batch.len());
+    }
+    Event::new(Action::ImportedUsers, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    tx.commit().await
+}

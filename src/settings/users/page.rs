@@ -1,0 +1,91 @@
+//! `/settings/users`: the list on a page of its own, and the page that shows a link once.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    panel::{UsersPanel, UsersPanelState},
+    view::View,
+};
+use crate::{
+    mail::compose,
+    paths::Page,
+    security::one_time_token::{self, Purpose},
+    ui::{
+        copy_button::CopyButton,
+        layout::Shell,
+        notice::{Notice, RefusalNotice, Tone},
+    },
+    web::{
+        host_cookie::HostCookie,
+        page::loading_for_administrator,
+        posted::Posted,
+        request::{kept_in_cookie, language, query},
+    },
+};
+
+/// Users on a page.
+const PAGE_SIZE: u64 = 20;
+
+#[component]
+pub(crate) fn UsersPage() -> impl IntoView {
+    let view = View::of(query());
+    loading_for_administrator(async move |state, account| {
+        let shown = UsersPanelState::find(&state, &account, view, PAGE_SIZE).await?;
+        let (_, t) = language();
+        Ok(view! {
+            <Shell current=Page::Settings title=t.settings_users_title()>
+                <UsersPanel shown is_alone=true />
+                <p>
+                    <a class="button secondary" href=Page::Settings.path()>
+                        {t.audit_back()}
+                    </a>
+                </p>
+            </Shell>
+        })
+    })
+}
+
+/// `/settings/users/{id}/link`
+#[component]
+pub(crate) fn UserLinkPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    loading_for_administrator(async move |state, _| {
+        let token = kept_in_cookie(&state, HostCookie::MadeLink);
+        HostCookie::MadeLink.remove(&state.url);
+        let now = state.clock.now();
+        let found = match &token {
+            Some(token) => {
+                let db = &state.database.read();
+                one_time_token::find(db, token, Purpose::Activation, now).await?
+            }
+            None => None,
+        };
+        let account = found.map(|usable| usable.account).filter(|account| account.id == id);
+        let (language, t) = language();
+        let link = account.zip(token).map(|(account, token)| {
+            let link = compose::activation_link(&state, &token);
+            let until = language.date_and_time(now + Purpose::Activation.lifetime());
+            view! {
+                <Notice tone=Tone::Warning text=t.user_link_text(&account.username, until) />
+                <div class="field">
+                    <label for="link">{t.user_link_label()}</label>
+                    <input id="link" class="code" type="text" readonly value=link />
+                </div>
+                <CopyButton input="link".to_owned() label=t.copy() copied=t.copied() />
+            }
+        });
+        let gone = link.is_none().then(|| view! { <p>{t.user_link_gone()}</p> });
+        Ok(view! {
+            <Shell current=Page::Settings title=t.user_link_title()>
+                <RefusalNotice refusal=Posted::to("/api/make_link").refusal() />
+                <section class="card panel made-link">{link} {gone}</section>
+                <p>
+                    <a class="button secondary" href=Page::Users(String::new()).path()>
+                        {t.users_back()}
+                    </a>
+                </p>
+            </Shell>
+        })
+    })
+}

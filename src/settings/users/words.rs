@@ -1,0 +1,48 @@
+//! What people read for the closed words of the list.
+
+use super::{
+    change::Change,
+    view::{ShownStatus, Sort},
+};
+use crate::{
+    database::entities::account::Status,
+    i18n::{self, Text},
+};
+
+pub(super) fn change(t: &Text, change: Change) -> String {
+    match change {
+        Change::Approve => t.users_approve(),
+        Change::Reject => t.users_reject(),
+        Change::Enable => t.users_enable(),
+        Change::Disable => t.users_disable(),
+        Change::Unlock => t.users_unlock(),
+        Change::SendLink => t.users_send_link(),
+        Change::EndSessions => t.users_end_sessions(),
+        Change::SwitchNotificationsOn => t.users_switch_notifications_on(),
+        Change::SwitchNotificationsOff => t.users_switch_notifications_off(),
+        Change::Delete => t.users_delete(),
+    }
+}
+
+pub(super) fn status(t: &Text, status: ShownStatus) -> String {
+    match status {
+        ShownStatus::Requested => i18n::status(t, Status::Requested),
+        ShownStatus::Pending => i18n::status(t, Status::Pending),
+        ShownStatus::Active => i18n::status(t, Status::Active),
+        ShownStatus::Disabled => i18n::status(t, Status::Disabled),
+        ShownStatus::Locked => t.status_locked(),
+    }
+}
+
+/// Of a column and an order.
+pub(super) fn sort(t: &Text, sort: Sort) -> String {
+    match sort {
+        Sort::Username => t.users_column_username(),
+        Sort::Name => t.users_column_name(),
+        Sort::Email => t.users_column_email(),
+        Sort::Role => t.users_column_role(),
+        Sort::Status => t.users_column_status(),
+        Sort::Notifications => t.users_column_notifications(),
+        Sort::LastSignIn => t.users_column_last_sign_in(),
+    }
+}
