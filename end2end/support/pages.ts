@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { newDatabase } from './database.mjs';
-import { colleague } from './people.mjs';
+import { ada, colleague } from './people.mjs';
 import type { Server } from './server.mjs';
 import { field, registration, setPassword, submit } from './steps.ts';
 import { Visitor } from './visitor.mjs';
@@ -14,6 +14,59 @@ async function freshLink(server: Server) {
   const person = colleague();
   await new Visitor(server.url).register(server, person);
   return { person, link: await server.linkFor(person.username) };
+}
+
+const administrators = new WeakMap<Server, Promise<Visitor>>();
+
+/** `ada` without a browser. */
+function administrator(server: Server) {
+  const enter = async () => {
+    const visitor = new Visitor(server.url);
+    await visitor.signIn(ada);
+    return visitor;
+  };
+  if (!administrators.has(server)) administrators.set(server, enter());
+  return administrators.get(server)!;
+}
+
+/** Opens a page while registration is like this; otherwise it is open. */
+async function whileRegistrationIs(server: Server, mode: 'approval' | 'closed', open: () => Promise<unknown>) {
+  const visitor = await administrator(server);
+  await visitor.submit('/settings', { registration: mode });
+  await open();
+  await visitor.submit('/settings', { registration: 'open' });
+}
+
+/** What is typed about somebody who is added. The address is as long as some are, and the username. */
+function newcomer() {
+  const { username, firstName, lastName } = colleague();
+  const email = `elisabeth.marie.${username.replace(/\W/g, '.')}@departement-des-machines.engines.example`;
+  return { email, first_name: firstName, last_name: lastName };
+}
+
+const added = new WeakMap<Server, Promise<string>>();
+
+/** The id of somebody who was added and has not answered. */
+function addedUser(server: Server) {
+  const add = async () => {
+    const { url } = await (await administrator(server)).submit('/settings/users/new', newcomer());
+    return new URL(url).pathname.split('/')[3];
+  };
+  if (!added.has(server)) added.set(server, add());
+  return added.get(server)!;
+}
+
+/** Chooses a file for the import and sends it. */
+async function checkFile(page: Page, lines: string[]) {
+  await page.goto('/settings/users/import');
+  const buffer = Buffer.from(['email,first_name,last_name,role,notes', ...lines].join('\r\n'));
+  await page.locator('input[name=file]').setInputFiles({ name: 'users.csv', mimeType: 'text/csv', buffer });
+  await page.locator('form', { has: page.locator('input[name=file]') }).locator('button').click();
+}
+
+function goodLine() {
+  const { email, first_name, last_name } = newcomer();
+  return `${email},${first_name},${last_name},user,`;
 }
 
 /** Chooses an engine in the Connection panel and fills its fields. */
@@ -77,6 +130,23 @@ export const forEverybody: Place[] = [
       await submit(page, registration(server, colleague()));
       await field(page, 'serial_number').waitFor({ state: 'detached' });
     },
+  },
+  {
+    name: 'register, where that waits for approval',
+    open: (page, server) => whileRegistrationIs(server, 'approval', () => page.goto('/register')),
+  },
+  {
+    name: 'registered, and waiting for approval',
+    open: (page, server) =>
+      whileRegistrationIs(server, 'approval', async () => {
+        await page.goto('/register');
+        await submit(page, registration(server, colleague()));
+        await field(page, 'serial_number').waitFor({ state: 'detached' });
+      }),
+  },
+  {
+    name: 'register, where that is closed',
+    open: (page, server) => whileRegistrationIs(server, 'closed', () => page.goto('/register')),
   },
   { name: 'activate', open: async (page, server) => page.goto((await freshLink(server)).link) },
   {
@@ -178,7 +248,105 @@ export const forAdministrators: Place[] = [
   { name: 'mails that failed', open: (page) => page.goto('/settings/mails?state=failed') },
   { name: 'guide to Microsoft 365', open: (page) => page.goto('/guides/microsoft-365') },
   { name: 'guide to Mailgun', open: (page) => page.goto('/guides/mailgun') },
+  {
+    name: 'settings, registration with approval',
+    open: (page, server) => whileRegistrationIs(server, 'approval', () => page.goto('/settings?saved=registration')),
+  },
   { name: 'users', open: (page) => page.goto('/users') },
+  {
+    name: 'users, with the menu of one open',
+    open: async (page) => {
+      await page.goto('/settings/users');
+      await page.locator('#users tbody button[popovertarget]').last().click();
+      await page.locator('.row-menu:popover-open').waitFor();
+    },
+  },
+  {
+    name: 'users, with the dialog to add one open',
+    open: async (page) => {
+      await page.goto('/settings/users');
+      await page.locator('button[popovertarget=add-user]').first().click();
+      await page.locator('#add-user:popover-open').waitFor();
+    },
+  },
+  {
+    name: 'users, changed by somebody else in the meantime',
+    open: async (page, server) => {
+      const id = await addedUser(server);
+      await page.goto('/settings/users?search=elisabeth');
+      const notifications = page.locator(`input[name="email_notifications.${id}"]`);
+      const change = (await notifications.isChecked()) ? 'notifications_off' : 'notifications_on';
+      await notifications.click();
+      await page.locator(`select[name="role.${id}"]`).selectOption('administrator');
+      const visitor = await administrator(server);
+      const body = new URLSearchParams({ change, 'ids[]': id });
+      await visitor.open('/api/change_users', { method: 'POST', body, headers: visitor.formHeaders({ url: page.url() }) });
+      await page.locator('#rows button[type=submit]').click();
+      await page.locator('#users .conflict').waitFor();
+    },
+  },
+  { name: 'users, nobody found by half an address', open: (page) => page.goto('/settings/users?search=zuse&status=nonsense') },
+  { name: 'add a user', open: (page) => page.goto('/settings/users/new') },
+  {
+    name: 'add a user, with mistakes',
+    open: async (page) => {
+      await page.goto('/settings/users/new');
+      await submit(page, { email: 'nonsense' });
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'the link for a user',
+    open: async (page) => {
+      await page.goto('/settings/users/new');
+      await submit(page, newcomer());
+      await page.locator('#link').waitFor();
+    },
+  },
+  {
+    name: 'the link for a user, shown before',
+    open: async (page, server) => page.goto(`/settings/users/${await addedUser(server)}/link`),
+  },
+  { name: 'a user', open: async (page, server) => page.goto(`/settings/users/${await addedUser(server)}`) },
+  { name: 'a user who is not there', open: (page) => page.goto('/settings/users/nonsense') },
+  {
+    name: 'a user to delete, not named',
+    open: async (page, server) => {
+      await page.goto(`/settings/users/delete?id=${await addedUser(server)}`);
+      await submit(page, { confirmation: 'somebody else' });
+      await page.locator('[aria-invalid=true]').waitFor();
+    },
+  },
+  { name: 'import', open: (page) => page.goto('/settings/users/import') },
+  {
+    name: 'import, with nobody in the file',
+    open: async (page) => {
+      await checkFile(page, []);
+      await page.locator('[aria-invalid=true]').waitFor();
+    },
+  },
+  {
+    name: 'import, with bad lines',
+    open: async (page) => {
+      await checkFile(page, [goodLine(), 'nonsense,,,root,', `${newcomer().email},É,${'x'.repeat(90)},,`]);
+      await page.locator('caption').waitFor();
+    },
+  },
+  {
+    name: 'import, to be confirmed',
+    open: async (page) => {
+      await checkFile(page, [goodLine(), goodLine()]);
+      await page.locator('input[name=confirmed]').waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'import, done',
+    open: async (page) => {
+      await checkFile(page, [goodLine(), goodLine()]);
+      await page.locator('form:has(input[name=confirmed]) button').click();
+      await page.locator('.notice.success').waitFor();
+    },
+  },
   { name: 'audit', open: (page) => page.goto('/settings/audit') },
   { name: 'audit, nothing found', open: (page) => page.goto('/settings/audit?person=nobody') },
   { name: 'account', open: (page) => page.goto('/account') },

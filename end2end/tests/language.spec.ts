@@ -108,11 +108,13 @@ function isTheSameInBoth(text: string) {
   // The product, the languages, names of people, companies and standards, and French words that English borrowed.
   const shared = [
     ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message', 'Code'],
-    ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables', 'engine'],
+    ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables', 'engine', 'Pages', 'registration'],
     ...['DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
     ...[...Object.values(ada), `${ada.firstName} ${ada.lastName}`],
   ];
   // Products with their version, and lists of the names of fields in the audit.
+  // The first and last group of a serial number.
+  if (/^\w{6}-…-\w+$/.test(text)) return true;
   if (/^(PostgreSQL|MariaDB|SQLite) [\d.]+$|^[a-z]+(_[a-z]+|, [a-z_]+)+$/.test(text)) return true;
   return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague |^[A-Z2-7-]{19,}$/.test(text);
 }

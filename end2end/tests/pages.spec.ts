@@ -69,6 +69,7 @@ test('the page of the very first registration is as good as the others', async (
 });
 
 test('no link leads nowhere', async ({ page, installation, allow }) => {
+  test.slow();
   allow(refusals);
   const tried = new Set<string>();
   await onEveryPage(page, installation, 'en', async (name) => {
@@ -85,6 +86,7 @@ test('no link leads nowhere', async ({ page, installation, allow }) => {
 });
 
 test('every page has a title and one heading of its own', async ({ page, installation, allow }) => {
+  test.slow();
   allow(refusals);
   await onEveryPage(page, installation, 'en', async () => {
     await expect(page).toHaveTitle(/DataSync/);

@@ -3,8 +3,8 @@
 //! 1. Each account has its words in a table: every place in its username, names and address where a
 //!    word begins, without case and accents. `Hélène` has `helene`; `ada@engines.example` has itself,
 //!    `engines.example` and `example`.
-//! 2. [`matching`] asks for accounts in which each typed word begins such a place: a range of an
-//!    index, whatever the size of the table and whatever was typed.
+//! 2. Each of the typed [`Words`] begins such a place: a range of an index, whatever the size of the
+//!    table and whatever was typed.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
     QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Alias, Expr, Func, Query, SelectStatement},
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -27,9 +27,8 @@ pub(crate) const MAX_WORD_CHARACTERS: u32 = 64;
 const MAX_KEY_CHARACTERS: usize = 255;
 /// Words that count of what was typed.
 const MAX_TYPED_WORDS: usize = 5;
-/// Up to so many accounts are picked out by their words; more of them are met with on the way
-/// through the list.
-const FEW: u64 = 500;
+/// A word that stands here more often is common: it does not pick accounts out, each is asked for it.
+const MOST_OF_RARE_WORD: u64 = 5_000;
 /// Rows of a statement: every engine takes so many values.
 const BATCH: usize = 5_000;
 
@@ -93,10 +92,14 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// What an account is found by.
+pub(crate) fn texts_of(account: &account::Model) -> [&str; 4] {
+    [&account.username, &account.first_name, &account.last_name, &account.email]
+}
+
 /// The words by which an account is to be found.
 pub(crate) fn rows_of(account: &account::Model) -> impl Iterator<Item = (String, String)> + use<> {
-    let texts = [&account.username, &account.first_name, &account.last_name, &account.email];
-    let words = words_of(texts.map(String::as_str));
+    let words = words_of(texts_of(account));
     let id = account.id.clone();
     words.into_iter().map(move |word| (id.clone(), word))
 }
@@ -118,24 +121,54 @@ pub(crate) async fn renew(tx: &impl ConnectionTrait, id: &str) -> Result<(), Err
     Ok(())
 }
 
-/// Accounts in which each word of `typed` begins a word; `None` where nothing was typed that a word
-/// could begin with.
-pub(crate) async fn matching(
-    db: &impl ConnectionTrait,
-    typed: &str,
-) -> Result<Option<Condition>, Error> {
-    let words = typed_words(typed);
-    let mut condition = Condition::all();
-    for word in &words {
-        let ids = accounts_with(word).limit(FEW + 1).into_tuple::<String>().all(db).await?;
-        condition = condition.add(if ids.len() as u64 <= FEW {
-            account::Column::Id.in_subquery(accounts_with(word).into_query())
-        } else {
-            // Not `EXISTS`: of that, some engines make a list of all of them first.
-            Expr::from(one_word_of_account(word)).eq(1)
-        });
+/// What was typed, as it is looked for.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// Picks out the accounts in which each of the rarer words begins a word.
+    pub(crate) rare: Condition,
+    common: Vec<String>,
+}
+
+impl Words {
+    /// `None` where nothing was typed that a word could begin with.
+    pub(crate) async fn of(db: &impl ConnectionTrait, typed: &str) -> Result<Option<Self>, Error> {
+        let mut words = Self { rare: Condition::all(), common: Vec::new() };
+        for word in typed_words(typed) {
+            let found = accounts_with(&word).limit(MOST_OF_RARE_WORD + 1);
+            if count(db, found.into_query()).await? > MOST_OF_RARE_WORD {
+                words.common.push(word);
+            } else {
+                let accounts = accounts_with(&word).into_query();
+                words.rare = words.rare.add(account::Column::Id.in_subquery(accounts));
+            }
+        }
+        let is_nothing = words.common.is_empty() && words.rare.is_empty();
+        Ok((!is_nothing).then_some(words))
     }
-    Ok((!words.is_empty()).then_some(condition))
+
+    /// Whether an account's username, names and address have the common words, too.
+    pub(crate) fn has_common(&self, texts: [&str; 4]) -> bool {
+        if self.common.is_empty() {
+            return true;
+        }
+        let texts = texts.map(fold);
+        let begins = |word: &String| {
+            let tokens = texts.iter().flat_map(|text| text.split_whitespace());
+            tokens.flat_map(beginnings).any(|beginning| beginning.starts_with(word.as_str()))
+        };
+        self.common.iter().all(begins)
+    }
+}
+
+/// The rows of a query, which may have a limit.
+pub(crate) async fn count(db: &impl ConnectionTrait, query: SelectStatement) -> Result<u64, Error> {
+    let counting = Query::select()
+        .expr(Func::count(Expr::cust("*")))
+        .from_subquery(query, Alias::new("found"))
+        .take();
+    let row = db.query_one(&counting).await?;
+    let number: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    Ok(u64::try_from(number)?)
 }
 
 fn accounts_with(beginning: &str) -> Select<account_word::Entity> {
@@ -143,19 +176,6 @@ fn accounts_with(beginning: &str) -> Select<account_word::Entity> {
         .select_only()
         .column(account_word::Column::AccountId)
         .filter(begins_with(beginning))
-}
-
-fn one_word_of_account(beginning: &str) -> SelectStatement {
-    Query::select()
-        .expr(Expr::cust("1"))
-        .from(account_word::Entity)
-        .cond_where(
-            Expr::col((account_word::Entity, account_word::Column::AccountId))
-                .equals((account::Entity, account::Column::Id)),
-        )
-        .cond_where(begins_with(beginning))
-        .limit(1)
-        .take()
 }
 
 /// From the beginning itself up to the first word that no longer begins with it.

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod connection;
+mod export;
 pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod page;

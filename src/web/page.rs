@@ -47,10 +47,15 @@ where
     })
 }
 
-fn fault(failure: &Failure) -> impl IntoView + use<> {
+/// Of the page that is running.
+pub(crate) fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::INTERNAL_SERVER_ERROR);
+        response.set_status(status);
     }
+}
+
+fn fault(failure: &Failure) -> impl IntoView + use<> {
+    set_status(StatusCode::INTERNAL_SERVER_ERROR);
     let (_, t) = language();
     let reference = match failure {
         Failure::Fault(reference) => reference.to_string(),

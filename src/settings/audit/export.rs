@@ -11,29 +11,23 @@ use sea_orm::ActiveEnum;
 use super::store::{self, Filter};
 use crate::{
     database::entities::audit,
-    security::audit::{Action, Actor, Event},
-    ui::problem,
-    web::{
-        csv,
-        failure::{Error, Failure},
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Action,
+    settings::export::admit,
+    web::{csv, request::Visitor, state::AppState},
 };
 
 /// Rows that are read at once.
 const PIECE: u64 = 1_000;
 const HEAD: &str = "time,actor,action,subject,outcome,address,fields\r\n";
 
-/// `middleware::access` has asked who it is; this asks again.
 pub(crate) async fn export(
     State(state): State<AppState>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
-    if let Err(error) = note(&state, &visitor).await {
-        return problem::respond(&visitor, &Failure::from(error));
+    if let Err(refused) = admit(&state, &visitor, Action::ExportedAudit).await {
+        return *refused;
     }
     let filter = Filter::of(|name| query.get(name).cloned());
     csv::file("datasync-audit.csv", HEAD, move |before: Option<String>| {
@@ -46,15 +40,6 @@ pub(crate) async fn export(
             Ok((rows.iter().map(line).collect(), next))
         }
     })
-}
-
-async fn note(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    let tx = state.database.begin().await?;
-    Event::new(Action::ExportedAudit, Actor::Visitor(visitor))
-        .record(&*tx, state.clock.now())
-        .await?;
-    tx.commit().await
 }
 
 fn line(event: &audit::Model) -> String {

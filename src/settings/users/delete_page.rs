@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::change::MOST_AT_ONCE;
+use super::{change::MOST_AT_ONCE, page::BackToUsers};
 use crate::{
     accounts::store,
     i18n,
@@ -80,11 +80,7 @@ pub(crate) fn DeleteUsersPage() -> impl IntoView {
             <Shell current=Page::Settings title=t.users_delete_title()>
                 <RefusalNotice refusal=posted.refusal() />
                 {content}
-                <p>
-                    <a class="button secondary" href=Page::Users(String::new()).path()>
-                        {t.users_back()}
-                    </a>
-                </p>
+                <BackToUsers />
             </Shell>
         })
     })

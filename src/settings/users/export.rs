@@ -11,17 +11,9 @@ use sea_orm::ActiveEnum;
 use super::{list, view::View};
 use crate::{
     database::entities::account,
-    security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
-    },
-    ui::problem,
-    web::{
-        csv,
-        failure::{Error, Failure},
-        request::Visitor,
-        state::AppState,
-    },
+    security::{audit::Action, clock::Timestamp},
+    settings::export::admit,
+    web::{csv, request::Visitor, state::AppState},
 };
 
 /// Rows that are read at once.
@@ -29,15 +21,14 @@ const PIECE: u64 = 1_000;
 const HEAD: &str = "username,email,first_name,last_name,role,language,email_notifications,\
                     status,created,last_sign_in\r\n";
 
-/// `middleware::access` has asked who it is; this asks again.
 pub(crate) async fn export(
     State(state): State<AppState>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
-    if let Err(error) = note(&state, &visitor).await {
-        return problem::respond(&visitor, &Failure::from(error));
+    if let Err(refused) = admit(&state, &visitor, Action::ExportedUsers).await {
+        return *refused;
     }
     let (view, _) = View::of(query.into_iter());
     csv::file("datasync-users.csv", HEAD, move |after: Option<String>| {
@@ -45,21 +36,10 @@ pub(crate) async fn export(
         async move {
             let (db, now) = (state.database.read(), state.clock.now());
             let after = after.unwrap_or_default();
-            let users = list::after(&db, &view, &after, PIECE, now).await?;
-            let is_last = users.len() < usize::try_from(PIECE)?;
-            let next = users.last().filter(|_| !is_last).map(|user| user.username_key.clone());
+            let (users, next) = list::after(&db, &view, &after, PIECE, now).await?;
             Ok((users.iter().map(line).collect(), next))
         }
     })
-}
-
-async fn note(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    let tx = state.database.begin().await?;
-    Event::new(Action::ExportedUsers, Actor::Visitor(visitor))
-        .record(&*tx, state.clock.now())
-        .await?;
-    tx.commit().await
 }
 
 fn line(user: &account::Model) -> String {

@@ -4,7 +4,10 @@
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, Order, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Alias, Expr, Func, NullOrdering, Query},
+    sea_query::{
+        Expr, NullOrdering,
+        extension::mysql::{IndexHintScope, MySqlSelectStatementExt},
+    },
 };
 
 use super::view::{ShownStatus, Sort, View};
@@ -25,8 +28,10 @@ use crate::{
 
 /// Nobody leafs further. Counting stops here, too, so that no page costs more than the first.
 const MOST_LISTED: u64 = 10_000;
-/// Of what is searched for, since each one may have to be looked at.
-const MOST_FOUND: u64 = 1_000;
+/// Of what is searched for.
+const MOST_FOUND: u64 = 500;
+/// Rows that are asked for common words at once: one more than are listed tells that there are more.
+const BATCH: usize = 501;
 /// Accounts that are looked at for a pause.
 const MOST_LOCKED: u64 = 1_000;
 
@@ -45,6 +50,12 @@ pub(crate) struct Count {
     pub(crate) is_cut: bool,
 }
 
+impl Count {
+    fn of(number: u64, most: u64) -> Self {
+        Self { number: number.min(most), is_cut: number > most }
+    }
+}
+
 /// A page of the list, at most `size` users.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
@@ -52,43 +63,77 @@ pub(crate) async fn page(
     size: u64,
     now: Timestamp,
 ) -> Result<(Vec<User>, Count), Error> {
-    let (asked, most) = asked_for(db, view, now).await?;
-    let asked = account::Entity::find().filter(asked);
-    let count = count(db, &asked, most).await?;
     let first = view.page.saturating_mul(size);
-    if first >= count.number {
-        return Ok((Vec::new(), count));
-    }
-    let keys: Vec<String> = in_order(db, asked.clone(), view)
-        .select_only()
-        .column(Column::UsernameKey)
-        .offset(first)
-        .limit(size.min(count.number - first))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let (keys, count) = keys(db, view, first, size, now).await?;
     let accounts = account::Entity::find().filter(Column::UsernameKey.is_in(&keys)).all(db).await?;
     let mut users = with_locks(db, accounts, now).await?;
     users.sort_by_key(|user| keys.iter().position(|key| *key == user.account.username_key));
     Ok((users, count))
 }
 
-/// Everybody whom a view asks for, by username, after the one with the key `after`: for files.
+/// The keys of at most `size` usernames from the one with the number `first`, and how many there are.
+async fn keys(
+    db: &impl ConnectionTrait,
+    view: &View,
+    first: u64,
+    size: u64,
+    now: Timestamp,
+) -> Result<(Vec<String>, Count), Error> {
+    let Some(asked) = asked_for(db, view, now).await? else {
+        return Ok((Vec::new(), Count::of(0, MOST_FOUND)));
+    };
+    if view.search.is_empty() {
+        let rows = asked.accounts.clone().select_only().expr(Expr::cust("1"));
+        let found = search::count(db, rows.limit(MOST_LISTED + 1).into_query()).await?;
+        let count = Count::of(found, MOST_LISTED);
+        let left = count.number.saturating_sub(first);
+        let keys = match left {
+            0 => Vec::new(),
+            left => {
+                in_order(db, asked.accounts, view)
+                    .select_only()
+                    .column(Column::UsernameKey)
+                    .offset(first)
+                    .limit(size.min(left))
+                    .into_tuple()
+                    .all(db)
+                    .await?
+            }
+        };
+        return Ok((keys, count));
+    }
+    // Finding them costs more than fetching their keys.
+    let (mut keys, is_cut) = asked.walk(db, view).await?;
+    let number = u64::try_from(keys.len())?;
+    let count = Count { is_cut, ..Count::of(number, MOST_FOUND) };
+    keys.truncate(usize::try_from(count.number)?);
+    let page = keys.into_iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
+    Ok((page.take(usize::try_from(size)?).collect(), count))
+}
+
+/// Everybody whom a view asks for, by username, after the one with the key `after`: some at a time, for
+/// files. With it comes the key from which to go on, if there are more.
 pub(crate) async fn after(
     db: &impl ConnectionTrait,
     view: &View,
     after: &str,
     limit: u64,
     now: Timestamp,
-) -> Result<Vec<account::Model>, Error> {
-    let (asked, _) = asked_for(db, view, now).await?;
-    Ok(account::Entity::find()
-        .filter(asked)
+) -> Result<(Vec<account::Model>, Option<String>), Error> {
+    let Some(asked) = asked_for(db, view, now).await? else { return Ok((Vec::new(), None)) };
+    let mut accounts = asked
+        .accounts
         .filter(Column::UsernameKey.gt(after))
         .order_by_asc(Column::UsernameKey)
         .limit(limit)
         .all(db)
-        .await?)
+        .await?;
+    let is_last = accounts.len() < usize::try_from(limit)?;
+    let next = accounts.last().filter(|_| !is_last).map(|account| account.username_key.clone());
+    if let Some(words) = asked.words {
+        accounts.retain(|account| words.has_common(search::texts_of(account)));
+    }
+    Ok((accounts, next))
 }
 
 /// One of them.
@@ -101,19 +146,67 @@ pub(crate) async fn find(
     Ok(with_locks(db, account.into_iter().collect(), now).await?.pop())
 }
 
-/// What a view asks for, and how many of those are listed at most.
+/// What a view asks for.
+struct Asked {
+    accounts: Select<account::Entity>,
+    /// Of these, the common ones are still to be looked for.
+    words: Option<search::Words>,
+}
+
+impl Asked {
+    /// The keys of what is found, in order, and whether there may be more: a bounded number of rows is
+    /// looked at.
+    async fn walk(
+        &self,
+        db: &impl ConnectionTrait,
+        view: &View,
+    ) -> Result<(Vec<String>, bool), Error> {
+        let mut found = Vec::new();
+        for first in (0..MOST_LISTED).step_by(BATCH) {
+            let batch: Vec<(String, String, String, String, String)> =
+                in_order(db, self.accounts.clone(), view)
+                    .select_only()
+                    .columns([
+                        Column::UsernameKey,
+                        Column::Username,
+                        Column::FirstName,
+                        Column::LastName,
+                        Column::Email,
+                    ])
+                    .offset(first)
+                    .limit(BATCH as u64)
+                    .into_tuple()
+                    .all(db)
+                    .await?;
+            let is_last = batch.len() < BATCH;
+            let fits =
+                |texts: [&str; 4]| self.words.as_ref().is_none_or(|words| words.has_common(texts));
+            found.extend(batch.into_iter().filter_map(|(key, username, first, last, email)| {
+                fits([&username, &first, &last, &email]).then_some(key)
+            }));
+            if is_last {
+                return Ok((found, false));
+            }
+            if found.len() as u64 > MOST_FOUND {
+                break;
+            }
+        }
+        Ok((found, true))
+    }
+}
+
+/// `None` where nobody can be found, since nothing was typed that a word begins with.
 async fn asked_for(
     db: &impl ConnectionTrait,
     view: &View,
     now: Timestamp,
-) -> Result<(Condition, u64), Error> {
+) -> Result<Option<Asked>, Error> {
     let mut asked = Condition::all();
-    let mut most = MOST_LISTED;
+    let mut words = None;
     if !view.search.is_empty() {
-        // Nothing is found by signs alone.
-        let nobody = || Condition::all().add(Expr::cust("1 = 0"));
-        asked = asked.add(search::matching(db, &view.search).await?.unwrap_or_else(nobody));
-        most = MOST_FOUND;
+        let Some(typed) = search::Words::of(db, &view.search).await? else { return Ok(None) };
+        asked = asked.add(typed.rare.clone());
+        words = Some(typed);
     }
     if let Some(status) = view.status {
         asked = asked.add(match status {
@@ -130,23 +223,7 @@ async fn asked_for(
     if let Some(is_on) = view.email_notifications {
         asked = asked.add(Column::EmailNotifications.eq(is_on));
     }
-    Ok((asked, most))
-}
-
-async fn count(
-    db: &impl ConnectionTrait,
-    asked: &Select<account::Entity>,
-    most: u64,
-) -> Result<Count, Error> {
-    let found = asked.clone().select_only().column(Column::UsernameKey).limit(most + 1);
-    let counting = Query::select()
-        .expr(Func::count(Expr::cust("*")))
-        .from_subquery(found.into_query(), Alias::new("found"))
-        .take();
-    let row = db.query_one(&counting).await?;
-    let number: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
-    let number = u64::try_from(number)?;
-    Ok(Count { number: number.min(most), is_cut: number > most })
+    Ok(Some(Asked { accounts: account::Entity::find().filter(asked), words }))
 }
 
 /// In an order in which every account has its place: the username decides between equals.
@@ -170,7 +247,21 @@ fn in_order(
         Sort::Notifications => select.order_by(Column::EmailNotifications, order.clone()),
         Sort::LastSignIn => select.order_by(Column::LastSignInAt, order.clone()),
     };
-    select.order_by(Column::UsernameKey, order)
+    let mut select = select.order_by(Column::UsernameKey, order);
+    if db.get_database_backend() == DbBackend::MySql {
+        // Else it sorts all of a long list for a page far down.
+        let index = match view.sort {
+            Sort::Username => "username_key",
+            Sort::Name => "account_by_name",
+            Sort::Email => "account_by_email",
+            Sort::Role => "account_by_role",
+            Sort::Status => "account_by_status",
+            Sort::Notifications => "account_by_notifications",
+            Sort::LastSignIn => "account_by_last_sign_in",
+        };
+        QuerySelect::query(&mut select).force_index(index, IndexHintScope::OrderBy);
+    }
+    select
 }
 
 async fn with_locks(

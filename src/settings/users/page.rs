@@ -80,12 +80,20 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
             <Shell current=Page::Settings title=t.user_link_title()>
                 <RefusalNotice refusal=Posted::to("/api/make_link").refusal() />
                 <section class="card panel made-link">{link} {gone}</section>
-                <p>
-                    <a class="button secondary" href=Page::Users(String::new()).path()>
-                        {t.users_back()}
-                    </a>
-                </p>
+                <BackToUsers />
             </Shell>
         })
     })
+}
+
+#[component]
+pub(super) fn BackToUsers() -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <p>
+            <a class="button secondary" href=Page::Users(String::new()).path()>
+                {t.users_back()}
+            </a>
+        </p>
+    }
 }

@@ -1,10 +1,12 @@
 //! `/settings/users/{id}` and `/settings/users/new`: one user, to change or to add.
 
+use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     list::{self, User},
+    page::BackToUsers,
     row::{UserActions, status},
     service::seen,
 };
@@ -24,7 +26,7 @@ use crate::{
     web::{
         failure::Refusal,
         form::{Field, is_ticked},
-        page::loading_for_administrator,
+        page::{loading_for_administrator, set_status},
         posted::Posted,
         request::{language, query},
     },
@@ -46,18 +48,6 @@ pub(crate) fn AddUserPage() -> impl IntoView {
             </Shell>
         })
     })
-}
-
-#[component]
-fn BackToUsers() -> impl IntoView {
-    let (_, t) = language();
-    view! {
-        <p>
-            <a class="button secondary" href=Page::Users(String::new()).path()>
-                {t.users_back()}
-            </a>
-        </p>
-    }
 }
 
 #[component]
@@ -89,18 +79,18 @@ pub(crate) fn UserPage() -> impl IntoView {
         let (_, t) = language();
         let title =
             found.as_ref().map_or_else(|| t.user_gone_title(), |u| u.account.username.clone());
-        let content = match found {
-            Some(user) => {
-                let is_myself = user.account.id == myself.id;
-                let refusal = Posted::to_any(&["/api/change_users", "/api/make_link"]).refusal();
-                view! {
-                    <RefusalNotice refusal />
-                    <UserForm account=user.account.clone() is_myself />
-                    <UserState user browsers />
-                }
-                .into_any()
+        let content = if let Some(user) = found {
+            let is_myself = user.account.id == myself.id;
+            let refusal = Posted::to_any(&["/api/change_users", "/api/make_link"]).refusal();
+            view! {
+                <RefusalNotice refusal />
+                <UserForm account=user.account.clone() is_myself />
+                <UserState user browsers />
             }
-            None => view! { <p>{i18n::refusal(language().0, Refusal::NoSuchUser)}</p> }.into_any(),
+            .into_any()
+        } else {
+            set_status(StatusCode::NOT_FOUND);
+            view! { <p>{i18n::refusal(language().0, Refusal::NoSuchUser)}</p> }.into_any()
         };
         Ok(view! {
             <Shell current=Page::Settings title>

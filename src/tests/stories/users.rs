@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use url::form_urlencoded;
 
 use crate::{
     accounts::{
         email_address::EmailAddress,
         names::{PersonName, Username},
+        search,
         store::{self, NewAccount},
     },
     database::entities::{
@@ -270,6 +271,53 @@ async fn a_long_list_comes_in_pages() {
     }
 }
 
+/// More than are picked out by a word: then the list is walked in its order instead.
+#[tokio::test]
+async fn a_word_that_very_many_have_finds_them_in_order() {
+    on_every_database(async |app: TestApp| {
+        let mut ada = with_ada(&app, 1).await;
+        let license_id = app.accounts().await[0].license_id.clone();
+        let people: Vec<_> = (0..5_100)
+            .map(|number| {
+                let new = NewAccount {
+                    username: Username::parse(&format!("user {number:04}")).unwrap(),
+                    email: EmailAddress::parse("some@example.com").unwrap(),
+                    first_name: PersonName::parse("Some").unwrap(),
+                    last_name: PersonName::parse("Body").unwrap(),
+                    language: Language::English,
+                    email_notifications: number == 17,
+                };
+                new.begin(Role::User, Status::Pending, &license_id, app.clock.now())
+            })
+            .collect();
+        let tx = app.state.database.begin().await.unwrap();
+        for people in people.chunks(1_000) {
+            let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
+            account::Entity::insert_many(rows).exec_without_returning(&*tx).await.unwrap();
+            search::insert(&*tx, people.iter().flat_map(search::rows_of)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+
+        let mut find = async |query: &str| ada.get(&format!("/settings/users?{query}")).await;
+        let page = find("search=user&page=2").await;
+        page.expect_page("More than 500 users");
+        let second: Vec<_> = (20..40).map(|number| format!("user {number:04}")).collect();
+        assert_eq!(listed(&page), second);
+        assert_eq!(listed(&find("search=user&sort=-username").await)[0], "user 5099");
+        assert_eq!(listed(&find("search=user+0042").await), ["user 0042"]);
+        assert_eq!(listed(&find("search=user&notifications=on").await), ["user 0017"]);
+        assert_eq!(listed(&find("search=ada").await), ["ada"]);
+        assert_eq!(listed(&find("search=user+some+body&sort=-name").await)[0], "user 5099");
+        let last = find("search=user&page=25").await;
+        assert_eq!(listed(&last).last(), Some(&"user 0499"));
+        find("search=user&page=26").await.expect_page("does not go on so far");
+        assert_eq!(listed(&find("page=256").await).last(), Some(&"user 5099"));
+        let file = ada.get("/settings/users/export?search=user+some+0042").await;
+        assert_eq!(file.body.lines().count(), 2, "{}", file.body);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn roles_and_notifications_are_saved_together() {
     let app = TestApp::new().await;
@@ -448,7 +496,9 @@ async fn who_is_deleted_is_gone_and_the_audit_still_knows() {
         audit.expect_page("Deleted a user");
         // The username is free again.
         app.join("grace", &serial_number).await;
-        ada.get(&format!("/settings/users/{id}")).await.expect_page("Not there any more");
+        let gone = ada.get(&format!("/settings/users/{id}")).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        assert!(gone.body.contains("Not there any more"));
 
         fill(&app, &[("mary", "Mary", "S", "m@example.com"), ("rosa", "R", "P", "r@example.com")])
             .await;

@@ -20,6 +20,9 @@ pub(crate) const MOST_LINES: usize = 20_000;
 /// Usernames that are looked up at once.
 const BATCH: usize = 1_000;
 
+/// Characters of a bad cell.
+const MOST_SHOWN: usize = 100;
+
 /// The columns that are read. The first four are those of the registration.
 const COLUMNS: [Field; 7] = [
     Field::Username,
@@ -95,6 +98,7 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
     let ignored = ignored.map(|(_, name)| name.to_owned()).filter(|name| !name.is_empty());
     let mut lines = Lines { ignored: ignored.collect(), ..Lines::default() };
     let mut usernames = HashSet::new();
+    let mut lines_before = LineNumbers { text, place: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|_| Unreadable::NotUtf8)?;
         if record.iter().all(str::is_empty) {
@@ -103,7 +107,7 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
         if lines.good.len() + lines.bad.len() == MOST_LINES {
             return Err(Unreadable::TooManyLines);
         }
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = lines_before.next(record.position().map_or(0, csv::Position::byte));
         let cells: HashMap<_, _> = places
             .iter()
             .map(|(field, place)| {
@@ -120,12 +124,34 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
             Err(errors) => {
                 let errors = errors
                     .into_iter()
-                    .map(|(field, error)| (field, error, shown(field).to_owned()));
+                    .map(|(field, error)| (field, error, shortened(shown(field))));
                 lines.bad.push(BadLine { number, errors: errors.collect() });
             }
         }
     }
     if lines.good.is_empty() && lines.bad.is_empty() { Err(Unreadable::Empty) } else { Ok(lines) }
+}
+
+/// Counts lines as editors do. (The reader counts the end of a line to the line that follows.)
+struct LineNumbers<'a> {
+    text: &'a str,
+    place: usize,
+    line: u64,
+}
+
+impl LineNumbers<'_> {
+    /// The line of what is read from this byte on, which is not before the one of the last call.
+    fn next(&mut self, byte: u64) -> u64 {
+        let bytes = self.text.as_bytes();
+        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
+        while matches!(bytes.get(end), Some(b'\r' | b'\n')) {
+            end += 1;
+        }
+        let passed = self.text.get(self.place..end).unwrap_or_default();
+        self.line += passed.matches('\n').count() as u64;
+        self.place = end;
+        self.line
+    }
 }
 
 /// Spreadsheets separate by semicolons where the comma is the decimal sign.
@@ -193,6 +219,14 @@ fn line<'a>(
     match (new, role) {
         (Some(new), Some(role)) if checked.errors().is_empty() => Ok((new, role)),
         _ => Err(checked.errors().to_vec()),
+    }
+}
+
+/// Enough to know it again.
+fn shortened(cell: &str) -> String {
+    match cell.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &cell[..end]),
+        None => cell.to_owned(),
     }
 }
 
@@ -291,6 +325,21 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn lines_are_numbered_as_editors_do() {
+        for (text, numbers) in [
+            ("x\n1\n2\n", vec![2, 3]),
+            ("x\r\n1\r\n2\r\n", vec![2, 3]),
+            ("x\n\n1\n\n\n2", vec![3, 6]),
+            ("x\r\n\r\n\"1\r\n1\"\r\n2", vec![3, 5]),
+        ] {
+            let text = text.replacen('x', "email,first_name,last_name", 1);
+            let lines = read(&text, Language::English).unwrap();
+            let found: Vec<_> = lines.bad.iter().map(|line| line.number).collect();
+            assert_eq!(found, numbers, "{text:?}");
+        }
     }
 
     #[test]

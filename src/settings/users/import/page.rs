@@ -16,6 +16,7 @@ use crate::{
     i18n::{self, Language},
     licenses,
     paths::Page,
+    settings::users::page::BackToUsers,
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
@@ -60,11 +61,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
         Ok(view! {
             <Shell current=Page::Settings title=t.import_title()>
                 {content}
-                <p>
-                    <a class="button secondary" href=Page::Users(String::new()).path()>
-                        {t.users_back()}
-                    </a>
-                </p>
+                <BackToUsers />
             </Shell>
         })
     });

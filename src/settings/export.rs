@@ -1,0 +1,30 @@
+//! Files that administrators take away: which ones, and who did, stands in the audit.
+
+use axum::response::Response;
+
+use crate::{
+    security::audit::{Action, Actor, Event},
+    ui::problem,
+    web::{
+        failure::{Error, Failure},
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Notes that a file goes out, or answers who may not have it. `middleware::access` has asked before.
+pub(super) async fn admit(
+    state: &AppState,
+    visitor: &Visitor,
+    action: Action,
+) -> Result<(), Box<Response>> {
+    let noted = note(state, visitor, action).await;
+    noted.map_err(|error| Box::new(problem::respond(visitor, &Failure::from(error))))
+}
+
+async fn note(state: &AppState, visitor: &Visitor, action: Action) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    let tx = state.database.begin().await?;
+    Event::new(action, Actor::Visitor(visitor)).record(&*tx, state.clock.now()).await?;
+    tx.commit().await
+}
