@@ -28,7 +28,7 @@ const MAX_KEY_CHARACTERS: usize = 255;
 /// Words that count of what was typed.
 const MAX_TYPED_WORDS: usize = 5;
 /// A word that stands here more often is common: it does not pick accounts out, each is asked for it.
-const MOST_OF_RARE_WORD: u64 = 5_000;
+pub(crate) const MOST_OF_RARE_WORD: u64 = 5_000;
 /// Rows of a statement: every engine takes so many values.
 const BATCH: usize = 5_000;
 
@@ -144,6 +144,11 @@ impl Words {
         }
         let is_nothing = words.common.is_empty() && words.rare.is_empty();
         Ok((!is_nothing).then_some(words))
+    }
+
+    /// Whether some are picked out of which not all may be meant.
+    pub(crate) fn are_mixed(&self) -> bool {
+        !self.rare.is_empty() && !self.common.is_empty()
     }
 
     /// Whether an account's username, names and address have the common words, too.

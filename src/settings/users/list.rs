@@ -30,8 +30,6 @@ use crate::{
 const MOST_LISTED: u64 = 10_000;
 /// Of what is searched for.
 const MOST_FOUND: u64 = 500;
-/// Rows that are asked for common words at once: one more than are listed tells that there are more.
-const BATCH: usize = 501;
 /// Accounts that are looked at for a pause.
 const MOST_LOCKED: u64 = 1_000;
 
@@ -162,7 +160,12 @@ impl Asked {
         view: &View,
     ) -> Result<(Vec<String>, bool), Error> {
         let mut found = Vec::new();
-        for first in (0..MOST_LISTED).step_by(BATCH) {
+        let size = match &self.words {
+            // Picked out anew for each batch: rather all of them at once.
+            Some(words) if words.are_mixed() => search::MOST_OF_RARE_WORD + 1,
+            _ => MOST_FOUND + 1,
+        };
+        for first in (0..MOST_LISTED).step_by(usize::try_from(size)?) {
             let batch: Vec<(String, String, String, String, String)> =
                 in_order(db, self.accounts.clone(), view)
                     .select_only()
@@ -174,11 +177,11 @@ impl Asked {
                         Column::Email,
                     ])
                     .offset(first)
-                    .limit(BATCH as u64)
+                    .limit(size)
                     .into_tuple()
                     .all(db)
                     .await?;
-            let is_last = batch.len() < BATCH;
+            let is_last = u64::try_from(batch.len())? < size;
             let fits =
                 |texts: [&str; 4]| self.words.as_ref().is_none_or(|words| words.has_common(texts));
             found.extend(batch.into_iter().filter_map(|(key, username, first, last, email)| {
