@@ -84,7 +84,7 @@ function textOf(html: string) {
 async function look(administrator: Visitor) {
   const { url, html } = await administrator.open('/settings');
   expect(url, 'the administrator is still logged in').toMatch(/\/settings$/);
-  const users = /\bof ([\d,]+) users/.exec(html);
+  const users = />([\d,]+) users</.exec(html);
   return { database: valueIn(html, 'database'), users: users?.[1] };
 }
 

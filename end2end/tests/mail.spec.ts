@@ -176,8 +176,9 @@ test('killed twenty times, the server keeps every promise', async ({ installatio
   let twice = 0;
   for (const email of promised) {
     const mails = await peers.mailsTo(email);
-    expect(mails.length, email).toBeLessThanOrEqual(2);
-    if (mails.length === 2) twice++;
+    // More often only by being killed more often just between the server's yes and the note of it.
+    expect(mails.length, email).toBeLessThanOrEqual(3);
+    if (mails.length > 1) twice++;
     const newest = linkIn(mails[mails.length - 1], server.url);
     for (const mail of mails) {
       const page = await new Visitor(server.url).open(linkIn(mail, server.url));

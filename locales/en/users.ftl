@@ -27,15 +27,17 @@ users-order = Order
 users-descending = { $column }, descending
 users-show = Show
 # $count (Number) - How many users there are.
+# $number (String) - The same, to read.
 users-count = { $count ->
     [one] One user
-   *[other] { $count } users
+   *[other] { $number } users
 }
 # $count (Number) - How many users were found.
+# $number (String) - The same, to read.
 users-found = { $count ->
     [0] No user found
     [one] One user found
-   *[other] { $count } users found
+   *[other] { $number } users found
 }
 # $number (String) - How many are counted.
 users-more-than = More than { $number } users. These are the first; search to see others.

@@ -22,13 +22,13 @@ users-order = Ordre
 users-descending = { $column }, ordre décroissant
 users-show = Afficher
 users-count = { $count ->
-    [one] { $count } utilisateur
-   *[other] { $count } utilisateurs
+    [one] { $number } utilisateur
+   *[other] { $number } utilisateurs
 }
 users-found = { $count ->
     [0] Aucun utilisateur trouvé
     [one] Un utilisateur trouvé
-   *[other] { $count } utilisateurs trouvés
+   *[other] { $number } utilisateurs trouvés
 }
 users-more-than = Plus de { $number } utilisateurs. Voici les premiers ; lancez une recherche pour voir les autres.
 users-not-understood = Une partie de cette adresse n’a pas de sens ici et a été ignorée.

@@ -3,7 +3,7 @@
 
 use axum::{
     http::{
-        HeaderValue, StatusCode,
+        HeaderName, HeaderValue, StatusCode,
         header::{ALLOW, CONTENT_TYPE, RETRY_AFTER},
     },
     response::{IntoResponse, Response},
@@ -42,15 +42,20 @@ pub(crate) fn respond(visitor: &Visitor, failure: &Failure) -> Response {
 
 /// What a failure says to programs besides its status.
 pub(crate) fn add_headers(response: &mut Response, failure: &Failure) {
-    let (name, value) = match failure {
+    if let Some((name, value)) = header_of(failure) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+pub(crate) fn header_of(failure: &Failure) -> Option<(HeaderName, HeaderValue)> {
+    Some(match failure {
         Failure::Refused(Refusal::Busy | Refusal::DatabaseUnreachable) => {
             (RETRY_AFTER, BUSY_RETRY_SECS.into())
         }
         Failure::Refused(Refusal::TooManyTries { seconds }) => (RETRY_AFTER, (*seconds).into()),
         Failure::Refused(Refusal::FormsOnly) => (ALLOW, HeaderValue::from_static("POST")),
-        _ => return,
-    };
-    response.headers_mut().insert(name, value);
+        _ => return None,
+    })
 }
 
 fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {

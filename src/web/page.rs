@@ -5,15 +5,17 @@ use leptos::{either::Either, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
-    failure::{Error, Failure},
+    failure::{Error, Failure, Refusal},
     request::{language, state, visitor},
     state::AppState,
 };
 use crate::{
     database::entities::account,
+    i18n,
     ui::{
         layout::Column,
         notice::{Notice, Tone},
+        problem,
     },
 };
 
@@ -55,15 +57,22 @@ pub(crate) fn set_status(status: StatusCode) {
 }
 
 fn fault(failure: &Failure) -> impl IntoView + use<> {
-    set_status(StatusCode::INTERNAL_SERVER_ERROR);
-    let (_, t) = language();
-    let reference = match failure {
-        Failure::Fault(reference) => reference.to_string(),
-        Failure::Form(_) | Failure::Refused(_) => String::new(),
+    set_status(failure.status());
+    if let (Some(response), Some((name, value))) =
+        (use_context::<ResponseOptions>(), problem::header_of(failure))
+    {
+        response.insert_header(name, value);
+    }
+    let (language, t) = language();
+    let text = match failure {
+        Failure::Fault(reference) => t.problem_fault(reference.to_string()),
+        // No page asks for a form; the database may have gone since the request began.
+        Failure::Form(_) => i18n::refusal(language, Refusal::Malformed),
+        Failure::Refused(refusal) => i18n::refusal(language, *refusal),
     };
     view! {
         <Column title=t.problem_title_fault()>
-            <Notice tone=Tone::Error text=t.problem_fault(reference) />
+            <Notice tone=Tone::Error text />
         </Column>
     }
 }

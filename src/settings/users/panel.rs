@@ -254,8 +254,8 @@ fn counted(t: &Text, view: &View, count: Count) -> String {
     let number = language.number(i64::try_from(count.number).unwrap_or(i64::MAX));
     match (count.is_cut, view.is_narrowed()) {
         (true, _) => t.users_more_than(number),
-        (false, true) => t.users_found(count.number),
-        (false, false) => t.users_count(count.number),
+        (false, true) => t.users_found(count.number, number),
+        (false, false) => t.users_count(count.number, number),
     }
 }
 
