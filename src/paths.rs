@@ -244,8 +244,12 @@ impl LocalPath {
         is_local.then(|| Self(text.to_owned()))
     }
 
-    /// Whether a URL parser leaves the path of a request as it is: no dot segments in any spelling.
+    /// Whether a URL parser leaves the path of a request as it is (no dot segments in any spelling),
+    /// and every database takes what is in it.
     pub(crate) fn is_plain(path: &str) -> bool {
+        if path.contains("%00") {
+            return false;
+        }
         let parsed = Url::parse("http://localhost").and_then(|base| base.join(path));
         parsed.is_ok_and(|url| url.path() == path)
     }
@@ -352,6 +356,7 @@ mod tests {
             "/./settings",
             "//settings",
             "/a\\b",
+            "/a%00b",
         ] {
             assert!(!LocalPath::is_plain(odd), "{odd}");
         }

@@ -26,6 +26,7 @@ use crate::{
 pub(crate) fn DeleteUsersPage() -> impl IntoView {
     let posted = Posted::to("/api/delete_users");
     let ids = query().filter(|(name, _)| name == "id").map(|(_, id)| id);
+    let ids = ids.filter(|id| uuid::Uuid::parse_str(id).is_ok());
     let ids: Vec<_> = ids.take(MOST_AT_ONCE).collect();
     loading_for_administrator(async move |state, _| {
         let accounts = store::find_all(&state.database.read(), &ids).await?;
