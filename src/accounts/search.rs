@@ -34,6 +34,9 @@ const BATCH: usize = 5_000;
 
 /// As people look for a name: without case, accents and forms of letters.
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -44,9 +47,11 @@ pub(crate) fn name_key(first_name: &str, last_name: &str) -> String {
 
 /// The words of an account's username, names and address.
 pub(crate) fn words_of(texts: [&str; 4]) -> BTreeSet<String> {
-    let texts = texts.map(fold);
-    let tokens = texts.iter().flat_map(|text| text.split_whitespace());
-    tokens.flat_map(|token| beginnings(token).map(shortened)).collect()
+    beginnings_in(&texts.map(fold)).map(shortened).collect()
+}
+
+fn beginnings_in(folded: &[String; 4]) -> impl Iterator<Item = &str> {
+    folded.iter().flat_map(|text| text.split_whitespace()).flat_map(beginnings)
 }
 
 /// The rest of a text from each place where letters or digits begin.
@@ -67,7 +72,8 @@ fn shortened(word: &str) -> String {
 /// The words of what somebody typed into a search field. Signs before a word do not count.
 fn typed_words(typed: &str) -> Vec<String> {
     let folded = fold(typed);
-    let words = folded.split_whitespace().map(|word| {
+    // No name has control characters, and PostgreSQL cannot hold the first of them.
+    let words = folded.split(|c: char| c.is_whitespace() || c.is_control()).map(|word| {
         let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
         shortened(word)
     });
@@ -78,16 +84,16 @@ fn typed_words(typed: &str) -> Vec<String> {
 /// Keeps the words of new accounts.
 pub(crate) async fn insert(
     tx: &impl ConnectionTrait,
-    words: impl Iterator<Item = (String, String)>,
+    words: impl Iterator<Item = (String, String)> + Send,
 ) -> Result<(), DbErr> {
-    let rows: Vec<_> = words
-        .map(|(account_id, word)| account_word::ActiveModel {
-            account_id: Set(account_id),
-            word: Set(word),
-        })
-        .collect();
-    for batch in rows.chunks(BATCH) {
-        account_word::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
+    let rows = words.map(|(account_id, word)| account_word::ActiveModel {
+        account_id: Set(account_id),
+        word: Set(word),
+    });
+    let mut rows = rows.peekable();
+    while rows.peek().is_some() {
+        let batch = account_word::Entity::insert_many(rows.by_ref().take(BATCH));
+        batch.exec_without_returning(tx).await?;
     }
     Ok(())
 }
@@ -112,12 +118,6 @@ pub(crate) async fn renew(tx: &impl ConnectionTrait, id: &str) -> Result<(), Err
         .exec(tx)
         .await?;
     insert(tx, rows_of(&account)).await?;
-    let key = name_key(&account.first_name, &account.last_name);
-    account::Entity::update_many()
-        .col_expr(account::Column::NameKey, Expr::value(key))
-        .filter(account::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
     Ok(())
 }
 
@@ -157,11 +157,10 @@ impl Words {
             return true;
         }
         let texts = texts.map(fold);
-        let begins = |word: &String| {
-            let tokens = texts.iter().flat_map(|text| text.split_whitespace());
-            tokens.flat_map(beginnings).any(|beginning| beginning.starts_with(word.as_str()))
+        let is_there = |word: &String| {
+            beginnings_in(&texts).any(|beginning| beginning.starts_with(word.as_str()))
         };
-        self.common.iter().all(begins)
+        self.common.iter().all(is_there)
     }
 }
 
@@ -234,6 +233,7 @@ mod tests {
     fn signs_before_a_typed_word_do_not_count() {
         assert_eq!(typed_words(" @Engines.example  ADA "), ["ada", "engines.example"]);
         assert_eq!(typed_words("% _ ''"), [""; 0]);
+        assert_eq!(typed_words("a\0da"), ["a", "da"]);
     }
 
     #[test]

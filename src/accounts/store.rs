@@ -7,98 +7,20 @@ use sea_orm::{
 
 use super::{
     email_address::EmailAddress,
-    names::{PersonName, Username, UsernameKey},
+    names::{PersonName, UsernameKey},
+    new_account::NewAccount,
     search,
 };
 use crate::{
     database::entities::account::{self, Role, Status},
     error::FieldError,
     i18n::Language,
-    security::{clock::Timestamp, password_hash::StoredHash, random},
+    security::{clock::Timestamp, password_hash::StoredHash},
     web::{
-        failure::{Checked, Error, Refusal},
+        failure::{Error, Refusal},
         form::Field,
     },
 };
-
-/// What is typed about a person, by themselves or by an administrator.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct TypedPerson<'a> {
-    pub(crate) email: &'a str,
-    /// Blank: the email address is the username.
-    pub(crate) username: &'a str,
-    pub(crate) first_name: &'a str,
-    pub(crate) last_name: &'a str,
-}
-
-/// A person who is to have an account.
-#[derive(Debug, Clone)]
-pub(crate) struct NewAccount {
-    pub(crate) username: Username,
-    pub(crate) email: EmailAddress,
-    pub(crate) first_name: PersonName,
-    pub(crate) last_name: PersonName,
-    pub(crate) language: Language,
-    pub(crate) email_notifications: bool,
-}
-
-impl NewAccount {
-    /// The person, if everything is well typed; what is not is noted.
-    pub(crate) fn parse(
-        typed: TypedPerson<'_>,
-        language: Language,
-        email_notifications: bool,
-        checked: &mut Checked,
-    ) -> Option<Self> {
-        let email = checked.take(Field::Email, EmailAddress::parse(typed.email));
-        let username = if typed.username.trim().is_empty() {
-            email
-                .as_ref()
-                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
-        } else {
-            checked.take(Field::Username, Username::parse(typed.username))
-        };
-        let first_name = checked.take(Field::FirstName, PersonName::parse(typed.first_name));
-        let last_name = checked.take(Field::LastName, PersonName::parse(typed.last_name));
-        Some(Self {
-            email: email?,
-            username: username?,
-            first_name: first_name?,
-            last_name: last_name?,
-            language,
-            email_notifications,
-        })
-    }
-
-    /// The account as it begins.
-    pub(crate) fn begin(
-        &self,
-        role: Role,
-        status: Status,
-        license_id: &str,
-        now: Timestamp,
-    ) -> account::Model {
-        account::Model {
-            id: random::row_id(),
-            username: self.username.as_str().to_owned(),
-            username_key: self.username.key().as_str().to_owned(),
-            email: self.email.as_str().to_owned(),
-            email_key: self.email.key(),
-            first_name: self.first_name.as_str().to_owned(),
-            last_name: self.last_name.as_str().to_owned(),
-            name_key: search::name_key(self.first_name.as_str(), self.last_name.as_str()),
-            role,
-            status,
-            language: self.language,
-            email_notifications: self.email_notifications,
-            password_hash: None,
-            license_id: license_id.to_owned(),
-            created_at: now,
-            activated_at: None,
-            last_sign_in_at: None,
-        }
-    }
-}
 
 /// Adds an account. A taken username is an error of that field.
 pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> Result<(), Error> {
@@ -205,6 +127,7 @@ pub(crate) async fn change(
         .col_expr(account::Column::EmailKey, Expr::value(new.email.key()))
         .col_expr(account::Column::FirstName, Expr::value(new.first_name.as_str()))
         .col_expr(account::Column::LastName, Expr::value(new.last_name.as_str()))
+        .col_expr(account::Column::NameKey, name_key(&new.first_name, &new.last_name))
         .col_expr(account::Column::Role, Expr::value(role))
         .col_expr(account::Column::Language, Expr::value(new.language))
         .col_expr(account::Column::EmailNotifications, Expr::value(new.email_notifications))
@@ -282,12 +205,17 @@ pub(crate) async fn change_profile(
     account::Entity::update_many()
         .col_expr(account::Column::FirstName, Expr::value(new.first_name.as_str()))
         .col_expr(account::Column::LastName, Expr::value(new.last_name.as_str()))
+        .col_expr(account::Column::NameKey, name_key(&new.first_name, &new.last_name))
         .col_expr(account::Column::Language, Expr::value(new.language))
         .col_expr(account::Column::EmailNotifications, Expr::value(new.email_notifications))
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
     search::renew(tx, id).await
+}
+
+fn name_key(first_name: &PersonName, last_name: &PersonName) -> Expr {
+    Expr::value(search::name_key(first_name.as_str(), last_name.as_str()))
 }
 
 pub(crate) async fn change_email(

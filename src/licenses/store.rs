@@ -137,11 +137,9 @@ pub(crate) async fn require_free_seats(
     count: i64,
 ) -> Result<(), Error> {
     let free = hold(tx, license_id).await?.map_or(0, |license| license.seats - license.seats_taken);
-    if count <= free { Ok(()) } else { Err(no_seats_for(count, free)) }
-}
-
-/// The refusal of more accounts than there are seats for.
-pub(crate) fn no_seats_for(needed: i64, free: i64) -> Error {
     let number = |seats: i64| u32::try_from(seats).unwrap_or(0);
-    Refusal::TooFewSeats { needed: number(needed), free: number(free) }.into()
+    if count > free {
+        return Err(Refusal::TooFewSeats { needed: number(count), free: number(free) }.into());
+    }
+    Ok(())
 }

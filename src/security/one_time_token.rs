@@ -96,6 +96,7 @@ pub(crate) struct Usable {
     pub(crate) account: account::Model,
     /// The address that it makes the account's.
     pub(crate) new_email: Option<String>,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// A token that can be spent now. Changes nothing.
@@ -113,7 +114,7 @@ pub(crate) async fn find(
         .await?;
     Ok(found.and_then(|(token, account)| {
         let account = account.filter(|account| account.email_key == token.sent_to)?;
-        Some(Usable { account, new_email: token.new_email })
+        Some(Usable { account, new_email: token.new_email, expires_at: token.expires_at })
     }))
 }
 
@@ -147,7 +148,8 @@ pub(crate) async fn spend(
     let token =
         one_time_token::Entity::find_by_id(hash).find_also_related(account::Entity).one(tx).await?;
     Ok(token.and_then(|(token, account)| {
-        Some(Usable { account: account?, new_email: token.new_email })
+        let (new_email, expires_at) = (token.new_email, token.expires_at);
+        Some(Usable { account: account?, new_email, expires_at })
     }))
 }
 

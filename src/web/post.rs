@@ -265,7 +265,6 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         "/api/save_users" | "/api/change_users" | "/api/delete_users" | "/api/make_link" => {
             Page::Users(String::new())
         }
-        "/api/import_users" => Page::ImportUsers,
         _ => Page::Home,
     }
     .path()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts::store::{NewAccount, TypedPerson},
+    accounts::new_account::{NewAccount, TypedPerson},
     i18n::Language,
     licenses::serial_number::SerialNumber,
     web::{failure::Checked, form::Field},

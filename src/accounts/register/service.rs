@@ -2,7 +2,7 @@
 
 use super::form::RegisterForm;
 use crate::{
-    accounts::store::{self, NewAccount},
+    accounts::{new_account::NewAccount, store},
     database::{
         entities::account::{Role, Status},
         retry,

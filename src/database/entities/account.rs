@@ -13,6 +13,27 @@ pub(crate) enum Role {
     User,
 }
 
+impl Role {
+    pub(crate) const ALL: [Self; 2] = [Self::User, Self::Administrator];
+
+    /// As in forms and files.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::User => "user",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// What is typed about somebody new: without a word they are a user.
+    pub(crate) fn typed(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(Self::User) } else { Self::from_name(text) }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
 pub(crate) enum Status {

@@ -81,8 +81,7 @@ pub(crate) async fn save(
         return Err(Refusal::ChangedMeanwhile.into());
     }
     // What was accepted a moment ago must not be the work of a session that has ended since.
-    let session = visitor.require_session()?;
-    session.hold(&*state.database.begin().await?).await?;
+    visitor.hold_administrator(&*state.database.begin().await?).await?;
 
     let before = state.config.connection.in_force(kept.active.as_ref()).form;
     let has_new_password = !typed.password.is_empty();

@@ -3,7 +3,6 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    accounts::sessions::Session,
     database::{
         entities::{account, license},
         retry,
@@ -20,29 +19,28 @@ pub(crate) async fn enter_serial_number(
     visitor: &Visitor,
     typed: &str,
 ) -> Result<(), Error> {
-    visitor.require_administrator()?;
+    let old_id = &visitor.require_administrator()?.license_id;
     let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
     let license = claim::read(state, &serial_number)?;
     let event = Event::new(Action::EnteredSerialNumber, Actor::Visitor(visitor));
-    let session = visitor.require_session()?;
-    retry(|| replace(state, session, &license, &serial_number, &event)).await
+    retry(|| replace(state, visitor, old_id, &license, &serial_number, &event)).await
 }
 
 async fn replace(
     state: &AppState,
-    session: &Session,
+    visitor: &Visitor,
+    old_id: &str,
     license: &License,
     serial_number: &SerialNumber,
     event: &Event<'_>,
 ) -> Result<(), Error> {
-    let old_id = &session.account.license_id;
     let tx = state.database.begin().await?;
-    session.hold(&*tx).await?;
+    visitor.hold_administrator(&*tx).await?;
     // Held: no seat of the old license is taken meanwhile.
     let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
     event.record(&*tx, state.clock.now()).await?;
     let new = claim::admit(&*tx, license, serial_number).await?;
-    if new.id == *old_id {
+    if new.id == old_id {
         return tx.commit().await;
     }
     if !store::take_seats(&*tx, &new.id, taken).await? {

@@ -54,10 +54,9 @@ pub(crate) async fn save(
         .chain(new_secret.and_then(|_| settings.mode.secret_field()));
     let event = Event::new(Action::SavedMailSettings, Actor::Visitor(visitor)).with_fields(changed);
     let sealed = store::seal(state, &settings, secret.as_ref())?;
-    let session = visitor.require_session()?;
     retry(async || {
         let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
+        visitor.hold_administrator(&*tx).await?;
         store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
         let now = state.clock.now();
         outbox::hurry(&*tx, Hurry::Everything, now).await?;

@@ -6,8 +6,8 @@ pub(crate) mod panel;
 pub(crate) mod service;
 
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, Iterable,
-    QueryFilter, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, Iterable, QueryFilter,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -37,7 +37,7 @@ impl Mode {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::iter().find(|mode| mode.to_value() == name)
+        Self::iter().find(|mode| mode.name() == name)
     }
 }
 

@@ -49,7 +49,7 @@ fn line(user: &account::Model) -> String {
         user.email.clone(),
         user.first_name.clone(),
         user.last_name.clone(),
-        user.role.to_value(),
+        user.role.name().to_owned(),
         user.language.tag().to_owned(),
         notifications.to_owned(),
         user.status.to_value(),

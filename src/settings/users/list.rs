@@ -232,39 +232,37 @@ async fn asked_for(
 /// In an order in which every account has its place: the username decides between equals.
 fn in_order(
     db: &impl ConnectionTrait,
-    select: Select<account::Entity>,
+    mut select: Select<account::Entity>,
     view: &View,
 ) -> Select<account::Entity> {
-    let order = if view.is_descending { Order::Desc } else { Order::Asc };
-    let select = match view.sort {
-        Sort::Username => select,
-        Sort::LastSignIn if db.get_database_backend() == DbBackend::Postgres => {
-            // Whoever never signed in stands where the others have them, and the index has them.
-            let nulls = if view.is_descending { NullOrdering::Last } else { NullOrdering::First };
-            select.order_by_with_nulls(Column::LastSignInAt, order.clone(), nulls)
-        }
-        Sort::Name => select.order_by(Column::NameKey, order.clone()),
-        Sort::Email => select.order_by(Column::EmailKey, order.clone()),
-        Sort::Role => select.order_by(Column::Role, order.clone()),
-        Sort::Status => select.order_by(Column::Status, order.clone()),
-        Sort::Notifications => select.order_by(Column::EmailNotifications, order.clone()),
-        Sort::LastSignIn => select.order_by(Column::LastSignInAt, order.clone()),
+    let (column, index) = match view.sort {
+        Sort::Username => (Column::UsernameKey, "username_key"),
+        Sort::Name => (Column::NameKey, "account_by_name"),
+        Sort::Email => (Column::EmailKey, "account_by_email"),
+        Sort::Role => (Column::Role, "account_by_role"),
+        Sort::Status => (Column::Status, "account_by_status"),
+        Sort::Notifications => (Column::EmailNotifications, "account_by_notifications"),
+        Sort::LastSignIn => (Column::LastSignInAt, "account_by_last_sign_in"),
     };
-    let mut select = select.order_by(Column::UsernameKey, order);
-    if db.get_database_backend() == DbBackend::MySql {
+    let (order, nulls) = if view.is_descending {
+        (Order::Desc, NullOrdering::Last)
+    } else {
+        (Order::Asc, NullOrdering::First)
+    };
+    let engine = db.get_database_backend();
+    if engine == DbBackend::MySql {
         // Else it sorts all of a long list for a page far down.
-        let index = match view.sort {
-            Sort::Username => "username_key",
-            Sort::Name => "account_by_name",
-            Sort::Email => "account_by_email",
-            Sort::Role => "account_by_role",
-            Sort::Status => "account_by_status",
-            Sort::Notifications => "account_by_notifications",
-            Sort::LastSignIn => "account_by_last_sign_in",
-        };
         QuerySelect::query(&mut select).force_index(index, IndexHintScope::OrderBy);
     }
-    select
+    let select = match view.sort {
+        Sort::Username => select,
+        // Whoever never signed in stands where the others have them, and the index has them.
+        Sort::LastSignIn if engine == DbBackend::Postgres => {
+            select.order_by_with_nulls(column, order.clone(), nulls)
+        }
+        _ => select.order_by(column, order.clone()),
+    };
+    select.order_by(Column::UsernameKey, order)
 }
 
 async fn with_locks(

@@ -61,13 +61,13 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
             }
             None => None,
         };
-        let account = found.map(|usable| usable.account).filter(|account| account.id == id);
+        let found = found.filter(|usable| usable.account.id == id);
         let (language, t) = language();
-        let link = account.zip(token).map(|(account, token)| {
+        let link = found.zip(token).map(|(usable, token)| {
             let link = compose::activation_link(&state, &token);
-            let until = language.date_and_time(now + Purpose::Activation.lifetime());
+            let until = language.date_and_time(usable.expires_at);
             view! {
-                <Notice tone=Tone::Warning text=t.user_link_text(&account.username, until) />
+                <Notice tone=Tone::Warning text=t.user_link_text(&usable.account.username, until) />
                 <div class="field">
                     <label for="link">{t.user_link_label()}</label>
                     <input id="link" class="code" type="text" readonly value=link />

@@ -2,7 +2,6 @@
 //! what is done with it below.
 
 use leptos::prelude::*;
-use sea_orm::ActiveEnum;
 
 use super::{
     change::Change,
@@ -178,8 +177,7 @@ fn FilterForm(view: View) -> impl IntoView {
     let (_, t) = language();
     let any = || (String::new(), t.audit_any());
     let statuses = ShownStatus::ALL.map(|one| (one.name().to_owned(), words::status(t, one)));
-    let roles =
-        [Role::Administrator, Role::User].map(|role| (role.to_value(), i18n::role(t, role)));
+    let roles = Role::ALL.map(|role| (role.name().to_owned(), i18n::role(t, role)));
     let notifications = [
         ("on".to_owned(), t.users_notifications_on()),
         ("off".to_owned(), t.users_notifications_off()),
@@ -222,7 +220,7 @@ fn FilterForm(view: View) -> impl IntoView {
                 name="role"
                 label=t.users_column_role()
                 options=with_any(roles.to_vec())
-                chosen=view.role.map(|role| role.to_value())
+                chosen=view.role.map(|role| role.name().to_owned())
             />
             <SelectField
                 name="notifications"

@@ -1,7 +1,6 @@
 //! One user in the list, and the menu of what can be done with them.
 
 use leptos::prelude::*;
-use sea_orm::ActiveEnum;
 
 use super::{
     change::Change,
@@ -34,11 +33,11 @@ pub(super) fn UserRow(
         account.last_sign_in_at.map_or_else(|| t.users_never(), |at| language.date_and_time(at));
     let id = account.id.clone();
     let you = is_myself.then(|| view! { " " <span class="badge">{t.users_you()}</span> });
-    let roles = [Role::User, Role::Administrator]
+    let roles = Role::ALL
         .map(|role| {
             let is_chosen = role == wanted.role;
             view! {
-                <option value=role.to_value() selected=is_chosen>
+                <option value=role.name() selected=is_chosen>
                     {i18n::role(t, role)}
                 </option>
             }

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     database::entities::account::{self, Column, Role},
@@ -28,10 +26,7 @@ impl Values {
 
     fn parse(text: &str) -> Option<Self> {
         let (role, notifications) = text.split_once(' ')?;
-        Some(Self {
-            role: Role::try_from_value(&role.to_owned()).ok()?,
-            email_notifications: notifications == "on",
-        })
+        Some(Self { role: Role::from_name(role)?, email_notifications: notifications == "on" })
     }
 }
 
@@ -39,7 +34,7 @@ impl Values {
 impl std::fmt::Display for Values {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let notifications = if self.email_notifications { "on" } else { "off" };
-        write!(f, "{} {notifications}", self.role.to_value())
+        write!(f, "{} {notifications}", self.role.name())
     }
 }
 
@@ -60,7 +55,7 @@ impl Row {
         let rows = ids.map(|(id, seen)| {
             let seen = Values::parse(seen)?;
             let role = match fields.get(&format!("role.{id}")) {
-                Some(role) => Role::try_from_value(role).ok()?,
+                Some(role) => Role::from_name(role)?,
                 None => seen.role,
             };
             let notifications = fields.get(&format!("email_notifications.{id}"));

@@ -1,13 +1,14 @@
 //! What administrators do with one account: add, change, make a link. What they do with several at
 //! once is in [`change`](super::change).
 
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 
 use super::rows::Row;
 use crate::{
     accounts::{
-        proof,
-        store::{self, NewAccount, TypedPerson},
+        new_account::{NewAccount, TypedPerson},
+        proof, store,
     },
     database::{
         WriteTransaction,
@@ -54,11 +55,7 @@ pub(crate) struct UserForm {
 
 impl UserForm {
     fn parse(&self, visitor: &Visitor) -> Result<(NewAccount, Role), Error> {
-        let role = match self.role.as_str() {
-            "" | "user" => Role::User,
-            "administrator" => Role::Administrator,
-            _ => return Err(Refusal::Malformed.into()),
-        };
+        let role = Role::typed(&self.role).ok_or(Refusal::Malformed)?;
         let language = match self.language.as_str() {
             "" => visitor.language,
             tag => Language::from_tag(tag).ok_or(Refusal::Malformed)?,
@@ -145,7 +142,7 @@ pub(crate) async fn make_link(
     retry(async || {
         let now = state.clock.now();
         let tx = begin(state, visitor).await?;
-        let account = find(&tx, id).await?;
+        let account = get(&*tx, id).await?;
         if account.status != Status::Pending {
             return Err(Refusal::NotForThisUser.into());
         }
@@ -158,8 +155,8 @@ pub(crate) async fn make_link(
     .await
 }
 
-async fn find(tx: &WriteTransaction, id: &str) -> Result<account::Model, Error> {
-    let found = store::find_all(&**tx, &[id.to_owned()]).await?.pop();
+async fn get(db: &impl ConnectionTrait, id: &str) -> Result<account::Model, Error> {
+    let found = account::Entity::find_by_id(id).one(db).await?;
     found.ok_or_else(|| Refusal::NoSuchUser.into())
 }
 
@@ -187,15 +184,14 @@ pub(crate) async fn save(
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let (new, role) = form.parse(visitor)?;
-    let before = store::find_all(&state.database.read(), &[id.to_owned()]).await?.pop();
-    let before = before.ok_or(Refusal::NoSuchUser)?;
+    let before = get(&state.database.read(), id).await?;
     if before.role != role || before.email_key != new.email.key() {
         proof::require(state, visitor, password).await?;
     }
     retry(async || {
         let now = state.clock.now();
         let tx = begin(state, visitor).await?;
-        let before = find(&tx, id).await?;
+        let before = get(&*tx, id).await?;
         if seen(&before) != seen_first {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -272,7 +268,7 @@ pub(crate) async fn save_rows(
             if !row.save(&*tx).await? {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
-            let account = find(&tx, &row.id).await?;
+            let account = get(&*tx, &row.id).await?;
             let event = Event::new(Action::ChangedUser, Actor::Visitor(visitor)).about(&account);
             event.with_fields(row.changed_fields()).record(&*tx, now).await?;
         }

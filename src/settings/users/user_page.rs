@@ -60,7 +60,7 @@ pub(super) fn AddUserForm(posted: Posted) -> impl IntoView {
     ]);
     view! {
         <form method="post" action="/api/add_user" novalidate>
-            <UserFields posted=posted.clone() wants_mails=wants_mails.is_some() stored=None />
+            <UserFields posted=posted.clone() wants_mails=wants_mails.is_some() stored=Vec::new() />
             <PasswordAgain within="add" help=t.users_password_help() posted />
             <SubmitButton label=t.users_add() working=t.working() />
         </form>
@@ -112,16 +112,12 @@ fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
     } else {
         account.email_notifications
     };
+    let values = values_of(&account);
+    let posted = posted.or_values(
+        values.clone().into_iter().map(|(field, value)| (field.name().to_owned(), value)),
+    );
     // What somebody else has changed can be compared before it is saved over.
-    let stored = is_changed_meanwhile.then(|| account.clone());
-    let posted = posted.or_values([
-        (Field::Username.name().to_owned(), account.username.clone()),
-        (Field::Email.name().to_owned(), account.email.clone()),
-        (Field::FirstName.name().to_owned(), account.first_name.clone()),
-        (Field::LastName.name().to_owned(), account.last_name.clone()),
-        (Field::Role.name().to_owned(), role_name(account.role).to_owned()),
-        (Field::Language.name().to_owned(), account.language.tag().to_owned()),
-    ]);
+    let stored = if is_changed_meanwhile { values.to_vec() } else { Vec::new() };
     view! {
         <section class="card panel" id="profile" aria-labelledby="profile-title">
             <header>
@@ -150,42 +146,48 @@ fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
     .into_any()
 }
 
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => "administrator",
-        Role::User => "user",
-    }
+/// What the fields hold of an account, ticked boxes excepted.
+fn values_of(account: &account::Model) -> [(Field, String); 6] {
+    [
+        (Field::Username, account.username.clone()),
+        (Field::Email, account.email.clone()),
+        (Field::FirstName, account.first_name.clone()),
+        (Field::LastName, account.last_name.clone()),
+        (Field::Role, account.role.name().to_owned()),
+        (Field::Language, account.language.tag().to_owned()),
+    ]
 }
 
 #[component]
 fn UserFields(
     posted: Posted,
     wants_mails: bool,
-    /// What is stored where that is not what was typed.
-    stored: Option<account::Model>,
+    /// What is told where it is not what was typed.
+    stored: Vec<(Field, String)>,
 ) -> impl IntoView {
     let (_, t) = language();
-    let other = |field: Field, stored: Option<String>, shown: Option<String>| {
-        let stored = stored.filter(|stored| posted.typed(field.name()).as_ref() != Some(stored));
-        stored.map(|stored| t.user_stored(shown.unwrap_or(stored)))
-    };
-    let text = |value: fn(&account::Model) -> &String| stored.as_ref().map(|a| value(a).clone());
-    let roles =
-        [Role::User, Role::Administrator].map(|role| (role_name(role), i18n::role(t, role)));
+    let roles = Role::ALL.map(|role| (role.name(), i18n::role(t, role)));
     let languages = Language::ALL.map(|language| (language.tag(), language.name().to_owned()));
-    let role = stored.as_ref().map(|a| role_name(a.role).to_owned());
-    let shown_role = stored.as_ref().map(|a| i18n::role(t, a.role));
-    let tag = stored.as_ref().map(|a| a.language.tag().to_owned());
-    let shown_language = stored.as_ref().map(|a| a.language.name().to_owned());
+    let words = |value: &str| {
+        let known = roles.iter().chain(&languages).find(|(name, _)| *name == value);
+        known.map_or_else(|| value.to_owned(), |(_, words)| words.clone())
+    };
+    let help = |field: Field, help: String| {
+        let stored = stored.iter().find(|(of, _)| *of == field).map(|(_, value)| value);
+        let other = stored.filter(|value| posted.typed(field.name()).as_ref() != Some(value));
+        other.map_or(help, |value| {
+            let is_choice = matches!(field, Field::Role | Field::Language);
+            t.user_stored(if is_choice { words(value) } else { value.clone() })
+        })
+    };
     let plain = Kind::Text { autocomplete: "off" };
-    let username_help = other(Field::Username, text(|a| &a.username), None);
     view! {
         <TextField
             field=Field::Email
             within="user"
             kind=Kind::Plain
             label=t.field_email()
-            help=other(Field::Email, text(|a| &a.email), None).unwrap_or_default()
+            help=help(Field::Email, String::new())
             posted=posted.clone()
         />
         <TextField
@@ -193,7 +195,7 @@ fn UserFields(
             within="user"
             kind=Kind::Plain
             label=t.field_username()
-            help=username_help.unwrap_or_else(|| t.user_username_help())
+            help=help(Field::Username, t.user_username_help())
             posted=posted.clone()
             required=false
         />
@@ -203,7 +205,7 @@ fn UserFields(
                 within="user"
                 kind=plain
                 label=t.field_first_name()
-                help=other(Field::FirstName, text(|a| &a.first_name), None).unwrap_or_default()
+                help=help(Field::FirstName, String::new())
                 posted=posted.clone()
             />
             <TextField
@@ -211,7 +213,7 @@ fn UserFields(
                 within="user"
                 kind=plain
                 label=t.field_last_name()
-                help=other(Field::LastName, text(|a| &a.last_name), None).unwrap_or_default()
+                help=help(Field::LastName, String::new())
                 posted=posted.clone()
             />
         </div>
@@ -219,14 +221,14 @@ fn UserFields(
             field=Field::Role
             label=t.users_column_role()
             options=roles.to_vec()
-            help=other(Field::Role, role, shown_role).unwrap_or_else(|| t.user_role_help())
+            help=help(Field::Role, t.user_role_help())
             posted=posted.clone()
         />
         <RadioField
             field=Field::Language
             label=t.language_label()
             options=languages.to_vec()
-            help=other(Field::Language, tag, shown_language).unwrap_or_else(|| t.user_language_help())
+            help=help(Field::Language, t.user_language_help())
             posted
         />
         <CheckboxField

@@ -3,7 +3,6 @@
 
 use axum::http::request::Parts;
 use leptos::prelude::with_context;
-use sea_orm::ActiveEnum;
 use url::form_urlencoded;
 
 use crate::{database::entities::account::Role, paths::LocalPath, web::post};
@@ -101,16 +100,18 @@ impl View {
                     .into_iter()
                     .find(|status| status.name() == value)
                     .map(|status| view.status = Some(status)),
-                "role" => Role::try_from_value(&value).ok().map(|role| view.role = Some(role)),
+                "role" => Role::from_name(&value).map(|role| view.role = Some(role)),
                 "notifications" => ["off", "on"]
                     .into_iter()
                     .position(|word| word == value)
                     .map(|place| view.email_notifications = Some(place == 1)),
                 "sort" => {
-                    view.is_descending = value.starts_with('-');
-                    let name = value.trim_start_matches('-');
+                    let (is_descending, name) = match value.strip_prefix('-') {
+                        Some(name) => (true, name),
+                        None => (false, value.as_str()),
+                    };
                     let sort = Sort::ALL.into_iter().find(|sort| sort.name() == name);
-                    sort.map(|sort| view.sort = sort)
+                    sort.map(|sort| (view.sort, view.is_descending) = (sort, is_descending))
                 }
                 "page" => match value.parse::<u64>() {
                     Ok(page) if page > 0 => {
@@ -148,7 +149,7 @@ impl View {
         };
         part("search", (!self.search.is_empty()).then(|| self.search.clone()));
         part("status", self.status.map(|status| status.name().to_owned()));
-        part("role", self.role.map(|role| role.to_value()));
+        part("role", self.role.map(|role| role.name().to_owned()));
         let words = |is_on| if is_on { "on".to_owned() } else { "off".to_owned() };
         part("notifications", self.email_notifications.map(words));
         part("sort", (self.sorting() != "username").then(|| self.sorting()));
@@ -206,6 +207,7 @@ mod tests {
             "?page=-1",
             "?page=99999999999999999999",
             "?sort=password_hash",
+            "?sort=-password_hash",
             "?status=deleted",
             "?role=root",
             "?notifications=maybe",

@@ -1,15 +1,16 @@
 //! A file of users: comma-separated values as spreadsheets write them, with a line of column names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
-    accounts::store::{NewAccount, TypedPerson},
+    accounts::new_account::{NewAccount, TypedPerson},
     database::entities::account::{self, Role},
     error::FieldError,
     i18n::Language,
     web::{
+        self,
         failure::{Checked, Error},
         form::Field,
     },
@@ -108,13 +109,10 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
             return Err(Unreadable::TooManyLines);
         }
         let number = lines_before.next(record.position().map_or(0, csv::Position::byte));
-        let cells: HashMap<_, _> = places
-            .iter()
-            .map(|(field, place)| {
-                (field.name(), place.and_then(|place| record.get(place)).map_or("", unguarded))
-            })
-            .collect();
-        let cell = |field: Field| cells.get(field.name()).copied().unwrap_or_default();
+        let cell = |field: Field| {
+            let place = places.iter().find(|(known, _)| *known == field).and_then(|(_, at)| *at);
+            place.and_then(|place| record.get(place)).map_or("", unguarded)
+        };
         let shown = |field: Field| match (field, cell(field)) {
             (Field::Username, "") => cell(Field::Email),
             (_, text) => text,
@@ -161,11 +159,10 @@ fn delimiter(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-/// Without the sign that keeps spreadsheets from taking a cell for a formula; see
-/// [`csv_cell`](crate::web::csv::cell).
+/// Without the sign that [`web::csv`] puts before what spreadsheets would take for a formula.
 fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if crate::web::csv::is_formula(rest) => rest,
+        Some(rest) if web::csv::is_formula(rest) => rest,
         _ => cell,
     }
 }
@@ -178,11 +175,7 @@ fn line<'a>(
     let mut checked = Checked::default();
     let role = checked.take(
         Field::Role,
-        match cell(Field::Role).to_lowercase().as_str() {
-            "" | "user" => Ok(Role::User),
-            "administrator" => Ok(Role::Administrator),
-            _ => Err(FieldError::NotAnOption),
-        },
+        Role::typed(&cell(Field::Role).to_lowercase()).ok_or(FieldError::NotAnOption),
     );
     let language = checked.take(
         Field::Language,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use tokio::sync::watch;
 
 use super::{
-    file::{BadLine, GoodLine, Lines, Unreadable},
+    file::{BadLine, GoodLine, Lines, MOST_LINES, Unreadable},
     service::Progress,
     upload::{MAX_FILE_BYTES, Received},
 };
@@ -120,7 +120,7 @@ fn problem(language: Language, why: &Unreadable) -> String {
         Unreadable::Empty => t.import_empty(),
         Unreadable::MissingColumn(field) => t.import_missing_column(field.name()),
         Unreadable::TooManyLines => {
-            let most = i64::try_from(super::file::MOST_LINES).unwrap_or(i64::MAX);
+            let most = i64::try_from(MOST_LINES).unwrap_or(i64::MAX);
             t.import_too_many_lines(language.number(most))
         }
     }
@@ -135,6 +135,7 @@ fn Preview(
     free: i64,
 ) -> impl IntoView {
     let (language, t) = language();
+    let has_administrators = lines.has_administrators();
     let Lines { good, bad, ignored } = lines;
     let needed = i64::try_from(good.len()).unwrap_or(i64::MAX);
     let is_good = bad.is_empty() && needed <= free;
@@ -147,9 +148,6 @@ fn Preview(
     let ignored = (!ignored.is_empty()).then(|| {
         view! { <Notice tone=Tone::Warning text=t.import_ignored(ignored.join(", ")) /> }
     });
-    let has_administrators = good
-        .iter()
-        .any(|line| line.role == crate::database::entities::account::Role::Administrator);
     let count = good.len();
     let confirm = is_good.then(|| {
         let posted = Posted::refused(errors);

@@ -1,16 +1,16 @@
 //! `POST /settings/users/import`: takes a file, and lets the page say what is in it. The answer to the
 //! post is the page itself: what it shows is not kept anywhere.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request, State},
-    http::Method,
+    extract::{FromRequest, Multipart, Request, State, multipart::MultipartError},
+    http::{Method, StatusCode},
     middleware::Next,
     response::Response,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use super::{
     file::{self, Lines, Unreadable},
@@ -29,7 +29,7 @@ use crate::{
 /// 20,000 lines of everything that fits into a line.
 pub(crate) const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Nobody holds a connection by sending slowly.
-const LONGEST_UPLOAD: std::time::Duration = std::time::Duration::from_secs(25);
+const LONGEST_UPLOAD: Duration = Duration::from_secs(25);
 
 /// What became of a post, for the page that is shown next.
 #[derive(Debug, Clone)]
@@ -47,10 +47,10 @@ pub(crate) enum Received {
     },
 }
 
-/// What is posted.
-#[derive(Debug, Default)]
+/// What is posted. (No `Debug`: there is a password in it.)
+#[derive(Default)]
 struct Posted {
-    text: Option<Result<String, Unreadable>>,
+    text: String,
     is_confirmed: bool,
     password: String,
 }
@@ -66,9 +66,8 @@ pub(crate) async fn receive(
         return problem::respond(&visitor, &Failure::Refused(refusal));
     }
     let (mut parts, body) = request.into_parts();
-    let posted =
-        tokio::time::timeout(LONGEST_UPLOAD, read(Request::from_parts(parts.clone(), body)));
-    let posted = posted.await.unwrap_or_default();
+    let posted = timeout(LONGEST_UPLOAD, read(Request::from_parts(parts.clone(), body)));
+    let posted = posted.await.unwrap_or(Err(Unreadable::NoFile));
     let received = match answer(&state, &visitor, posted).await {
         Ok(received) => received,
         Err(error) => return problem::respond(&visitor, &Failure::from(error)),
@@ -81,16 +80,18 @@ pub(crate) async fn receive(
 async fn answer(
     state: &AppState,
     visitor: &Arc<Visitor>,
-    posted: Posted,
+    posted: Result<Posted, Unreadable>,
 ) -> Result<Received, Error> {
-    let text = match posted.text.unwrap_or(Err(Unreadable::NoFile)) {
-        Ok(text) => text,
+    let read = posted.and_then(|posted| {
+        let lines = file::read(&posted.text, visitor.language)?;
+        Ok((posted, lines))
+    });
+    let (posted, lines) = match read {
+        Ok(read) => read,
         Err(unreadable) => return Ok(Received::Unreadable(unreadable)),
     };
-    let lines = match file::read(&text, visitor.language) {
-        Ok(lines) => lines.without_taken(&state.database.read()).await?,
-        Err(unreadable) => return Ok(Received::Unreadable(unreadable)),
-    };
+    let lines = lines.without_taken(&state.database.read()).await?;
+    let text = posted.text;
     if !posted.is_confirmed || !lines.bad.is_empty() {
         return Ok(Received::Read { lines, text, errors: None });
     }
@@ -108,42 +109,34 @@ async fn answer(
     Ok(Received::UnderWay { total, progress })
 }
 
-async fn read(request: Request) -> Posted {
-    let mut posted = Posted::default();
-    let Ok(mut multipart) = Multipart::from_request(request, &()).await else { return posted };
-    loop {
-        let field = match multipart.next_field().await {
-            Ok(Some(field)) => field,
-            Ok(None) => return posted,
-            Err(error) => {
-                posted.text = Some(Err(unreadable(&error)));
-                return posted;
-            }
-        };
+async fn read(request: Request) -> Result<Posted, Unreadable> {
+    let mut multipart =
+        Multipart::from_request(request, &()).await.map_err(|_| Unreadable::NoFile)?;
+    let (mut posted, mut has_file) = (Posted::default(), false);
+    while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
-        let is_file = field.file_name().is_some();
-        let bytes = match field.bytes().await {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                posted.text = Some(Err(unreadable(&error)));
-                return posted;
-            }
-        };
+        let is_upload = field.file_name().is_some();
+        let bytes = field.bytes().await?;
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| Unreadable::NotUtf8);
         match name.as_str() {
             // Browsers send an empty file where none was chosen.
-            "file" if is_file && bytes.is_empty() => posted.text = Some(Err(Unreadable::NoFile)),
-            "file" | "text" => posted.text = Some(text),
+            "file" | "text" => {
+                has_file = !(is_upload && bytes.is_empty());
+                posted.text = text?;
+            }
             "confirmed" => posted.is_confirmed = true,
             "password" => posted.password = text.unwrap_or_default(),
             _ => {}
         }
     }
+    if has_file { Ok(posted) } else { Err(Unreadable::NoFile) }
 }
 
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Unreadable {
-    match error.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Unreadable::TooLarge,
-        _ => Unreadable::NoFile,
+impl From<MultipartError> for Unreadable {
+    fn from(error: MultipartError) -> Self {
+        match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::NoFile,
+        }
     }
 }

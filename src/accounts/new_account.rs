@@ -1,0 +1,93 @@
+//! Somebody who is to have an account: what is typed about them, checked, and the account as it begins.
+//! The same whether they register, are added, or stand in a file.
+
+use super::{
+    email_address::EmailAddress,
+    names::{PersonName, Username},
+    search,
+};
+use crate::{
+    database::entities::account::{self, Role, Status},
+    i18n::Language,
+    security::{clock::Timestamp, random},
+    web::{failure::Checked, form::Field},
+};
+
+/// What is typed about a person, by themselves or by an administrator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TypedPerson<'a> {
+    pub(crate) email: &'a str,
+    /// Blank: the email address is the username.
+    pub(crate) username: &'a str,
+    pub(crate) first_name: &'a str,
+    pub(crate) last_name: &'a str,
+}
+
+/// A person who is to have an account.
+#[derive(Debug, Clone)]
+pub(crate) struct NewAccount {
+    pub(crate) username: Username,
+    pub(crate) email: EmailAddress,
+    pub(crate) first_name: PersonName,
+    pub(crate) last_name: PersonName,
+    pub(crate) language: Language,
+    pub(crate) email_notifications: bool,
+}
+
+impl NewAccount {
+    /// The person, if everything is well typed; what is not is noted.
+    pub(crate) fn parse(
+        typed: TypedPerson<'_>,
+        language: Language,
+        email_notifications: bool,
+        checked: &mut Checked,
+    ) -> Option<Self> {
+        let email = checked.take(Field::Email, EmailAddress::parse(typed.email));
+        let username = if typed.username.trim().is_empty() {
+            email
+                .as_ref()
+                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
+        } else {
+            checked.take(Field::Username, Username::parse(typed.username))
+        };
+        let first_name = checked.take(Field::FirstName, PersonName::parse(typed.first_name));
+        let last_name = checked.take(Field::LastName, PersonName::parse(typed.last_name));
+        Some(Self {
+            email: email?,
+            username: username?,
+            first_name: first_name?,
+            last_name: last_name?,
+            language,
+            email_notifications,
+        })
+    }
+
+    /// The account as it begins.
+    pub(crate) fn begin(
+        &self,
+        role: Role,
+        status: Status,
+        license_id: &str,
+        now: Timestamp,
+    ) -> account::Model {
+        account::Model {
+            id: random::row_id(),
+            username: self.username.as_str().to_owned(),
+            username_key: self.username.key().as_str().to_owned(),
+            email: self.email.as_str().to_owned(),
+            email_key: self.email.key(),
+            first_name: self.first_name.as_str().to_owned(),
+            last_name: self.last_name.as_str().to_owned(),
+            name_key: search::name_key(self.first_name.as_str(), self.last_name.as_str()),
+            role,
+            status,
+            language: self.language,
+            email_notifications: self.email_notifications,
+            password_hash: None,
+            license_id: license_id.to_owned(),
+            created_at: now,
+            activated_at: None,
+            last_sign_in_at: None,
+        }
+    }
+}
