@@ -47,15 +47,16 @@ pub(crate) fn name_key(first_name: &str, last_name: &str) -> String {
 
 /// The words of an account's username, names and address.
 pub(crate) fn words_of(texts: [&str; 4]) -> BTreeSet<String> {
-    beginnings_in(&texts.map(fold)).map(shortened).collect()
+    let texts = texts.map(fold);
+    texts.iter().flat_map(|text| beginnings(text)).map(shortened).collect()
 }
 
-fn beginnings_in(folded: &[String; 4]) -> impl Iterator<Item = &str> {
-    folded.iter().flat_map(|text| text.split_whitespace()).flat_map(beginnings)
+/// The rest of each word from each place where letters or digits begin in it.
+fn beginnings(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split_whitespace().flat_map(beginnings_of_word)
 }
 
-/// The rest of a text from each place where letters or digits begin.
-fn beginnings(token: &str) -> impl Iterator<Item = &str> {
+fn beginnings_of_word(token: &str) -> impl Iterator<Item = &str> {
     let mut was_in_word = false;
     token.char_indices().filter_map(move |(place, c)| {
         let is_in_word = c.is_alphanumeric();
@@ -153,14 +154,11 @@ impl Words {
 
     /// Whether an account's username, names and address have the common words, too.
     pub(crate) fn has_common(&self, texts: [&str; 4]) -> bool {
-        if self.common.is_empty() {
-            return true;
-        }
-        let texts = texts.map(fold);
-        let is_there = |word: &String| {
-            beginnings_in(&texts).any(|beginning| beginning.starts_with(word.as_str()))
+        // Folding costs the most: the first text that has the word is the last that is folded.
+        let has = |word: &String, text: &str| {
+            beginnings(&fold(text)).any(|beginning| beginning.starts_with(word.as_str()))
         };
-        self.common.iter().all(is_there)
+        self.common.iter().all(|word| texts.iter().any(|text| has(word, text)))
     }
 }
 
