@@ -1,13 +1,10 @@
 // Measures the budgets of the release binary on this machine, as ratios of one run, and fails where one is missed.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { MailPeers } from './support/mail-peers.mjs';
 import { ada, colleague } from './support/people.mjs';
@@ -145,13 +142,9 @@ async function signInsPerSecond(durationMs) {
 /** The same number of mails, from the outbox and from a bare loop, to the same mail server over as many connections. */
 async function mails() {
   const count = 400;
-  const home = mkdtempSync(join(os.tmpdir(), 'datasync-bench-'));
-  const script = fileURLToPath(new URL('peers/mail-peers.mjs', import.meta.url));
-  const running = spawn('node', [script, home], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const { peers, stop } = await MailPeers.start();
   try {
-    const [line] = await once(createInterface({ input: running.stdout }), 'line');
-    const { control, smtp } = JSON.parse(line);
-    const peers = new MailPeers(control);
+    const { smtp } = await peers.places();
     // While the mail server is away, the outbox fills.
     await peers.behave({ down: ['plain'] });
     await server.stop();
@@ -175,8 +168,7 @@ async function mails() {
     note('  mails from the outbox', median(fromOutbox), 'a second');
     note('  mails from a bare loop', median(barely), 'a second');
   } finally {
-    running.kill();
-    rmSync(home, { recursive: true, force: true });
+    stop();
   }
 }
 

@@ -27,6 +27,7 @@ use crate::{
         connection::attempt_page::ConnectionAttemptPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
         page::SettingsPage,
+        server::reach::ReachedPage,
         users::{
             delete_page::DeleteUsersPage,
             import::page::ImportPage,
@@ -34,6 +35,7 @@ use crate::{
             user_page::{AddUserPage, UserPage},
         },
     },
+    setup::guide::test_page::SetupTestPage,
     ui::layout::DocumentHead,
     web::request::language,
 };
@@ -169,6 +171,16 @@ pub(crate) fn App() -> impl IntoView {
                     path=(StaticSegment("settings"), StaticSegment("connection"), ParamSegment("id"))
                     view=ConnectionAttemptPage
                     ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("test"))
+                    view=SetupTestPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("reached"), ParamSegment("code"))
+                    view=ReachedPage
+                    ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("guides"), ParamSegment("name"))

@@ -28,6 +28,14 @@ pub(crate) enum FieldError {
     AboveParallelJobs { typed: u32, limit: u32 },
     /// Not an `https` address; `http` only to this very machine.
     NotAnHttpsAddress,
+    /// Not an address like `https://sync.example.com`.
+    NotAServerUrl,
+    /// One with a path: the product stands at the root of a host.
+    ServerUrlWithPath,
+    /// In order, but requests to it do not arrive at this server.
+    ServerUrlUnreached,
+    /// Neither an address nor a network.
+    NotANetwork,
     /// The secret was typed for another destination and does not go to this one.
     SecretOfAnotherDestination,
     /// The username belongs to somebody else.

@@ -1,18 +1,72 @@
-//! `/`: how things stand, at a glance.
+//! `/`: how things stand, at a glance, and the one thing to do next.
 
 use leptos::prelude::*;
+use sea_orm::ConnectionTrait;
 
 use crate::{
-    accounts::store,
+    accounts::store::{self, Counts},
+    database::entities::license,
     licenses,
+    mail::{self, outbox::overview},
     paths::Page,
-    settings::license::panel::{Validity, warning},
-    ui::layout::Shell,
+    settings::{
+        connection::panel::{DatabaseLine, Live},
+        license::panel::{Validity, warning},
+        mail::panel::MailLine,
+    },
+    setup::{
+        guide,
+        tasks::{self, Task, TaskText},
+    },
+    ui::{
+        day_bars::{Day, DayBars},
+        layout::Shell,
+    },
     web::{
+        failure::Error,
         page::loading,
-        request::{language, state, visitor},
+        request::{language, mails_in_trouble, state, visitor},
+        state::AppState,
     },
 };
+
+/// What only administrators see.
+struct Overview {
+    database: Live,
+    mail: mail::store::Kept,
+    mails: Vec<Day>,
+    counts: Counts,
+    next: Option<Next>,
+    to_do: Vec<Task>,
+}
+
+/// The one thing to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Setup,
+    MailsInTrouble(u64),
+    Requests(i64),
+}
+
+impl Overview {
+    async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
+        let counts = store::count(db).await?;
+        let is_guided = guide::step(db).await?.is_some();
+        let next = match mails_in_trouble() {
+            _ if is_guided => Some(Next::Setup),
+            0 => (counts.requested > 0).then_some(Next::Requests(counts.requested)),
+            count => Some(Next::MailsInTrouble(count)),
+        };
+        Ok(Self {
+            database: Live::find(state).await,
+            mail: mail::store::find(state, db).await?,
+            mails: overview::by_day(db, state.clock.now()).await?,
+            counts,
+            next,
+            to_do: if is_guided { Vec::new() } else { tasks::to_do(state, db).await? },
+        })
+    }
+}
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
@@ -21,76 +75,154 @@ pub(crate) fn HomePage() -> impl IntoView {
         let (Some(state), Some(account)) = (state, visitor.account().cloned()) else {
             return Ok(None);
         };
-        let license = licenses::store::find(&state.database.read(), &account.license_id).await?;
-        let counts = if visitor.is_administrator() {
-            Some(store::count(&state.database.read()).await?)
-        } else {
-            None
-        };
-        let now = state.clock.now();
+        let db = &state.database.read();
+        let license = licenses::store::find(db, &account.license_id).await?;
+        let is_administrator = visitor.is_administrator();
+        let overview =
+            if is_administrator { Some(Overview::find(&state, db).await?) } else { None };
         let (language, t) = language();
-        let warning = license
+        let standing = license.as_ref().map(|license| license.standing(state.clock.now()));
+        let warning =
+            standing.filter(|_| is_administrator).and_then(|standing| warning(language, standing));
+        let (next, to_do) = overview
             .as_ref()
-            .filter(|_| visitor.is_administrator())
-            .and_then(|license| warning(language, license.standing(now)));
-        let license_card = license.map(|license| {
-            view! {
-                <section class="card" aria-labelledby="home-license">
-                    <h2 id="home-license">{t.home_license_title()}</h2>
-                    <p class="figure">{license.licensee.clone()}</p>
-                    <p>
-                        {t
-                            .license_seats(
-                                language.number(license.seats_taken),
-                                language.number(license.seats),
-                            )}
-                    </p>
-                    <progress
-                        max=license.seats
-                        value=license.seats_taken
-                        aria-labelledby="home-license"
-                    ></progress>
-                    <p>
-                        <Validity license=license.clone() />
-                    </p>
-                    {visitor
-                        .is_administrator()
-                        .then(|| {
-                            view! {
-                                <a href=format!("{}#license", Page::Settings.path())>
-                                    {t.home_license_link()}
-                                </a>
-                            }
-                        })}
-                </section>
-            }
-            .into_any()
-        });
-        let users_card = counts.map(|counts| {
-            let pending = match counts.pending {
-                0 => t.home_users_none_pending(),
-                pending => t.home_users_pending(pending),
-            };
-            view! {
-                <section class="card" aria-labelledby="home-users">
-                    <h2 id="home-users">{t.home_users_title()}</h2>
-                    <p class="figure">
-                        {language.number(counts.active)} " "
-                        <small>{t.home_users_active(counts.active)}</small>
-                    </p>
-                    <p>{pending}</p>
-                    {(counts.requested > 0)
-                        .then(|| view! { <p>{t.users_requests(counts.requested)}</p> })}
-                    <a href=format!("{}#users", Page::Settings.path())>{t.home_users_link()}</a>
-                </section>
-            }
-            .into_any()
-        });
+            .map_or((None, Vec::new()), |overview| (overview.next, overview.to_do.clone()));
         Ok(Some(view! {
             <Shell current=Page::Home title=t.home_welcome(&account.first_name)>
                 {warning}
-                <div class="cards">{license_card} {users_card}</div>
+                {next.map(|next| view! { <NextCard next /> })}
+                {(!to_do.is_empty()).then(|| view! { <ToDoCard to_do /> })}
+                <div class="cards">
+                    {license.map(|license| view! { <LicenseCard license is_administrator /> })}
+                    {overview.map(|overview| view! { <OverviewCards overview /> })}
+                </div>
             </Shell>
         }))
     })
+}
+
+#[component]
+fn NextCard(next: Next) -> impl IntoView {
+    let (_, t) = language();
+    let (text, link, page) = match next {
+        Next::Setup => (t.home_next_setup(), t.home_next_setup_link(), Page::Settings),
+        Next::MailsInTrouble(count) => {
+            (t.mail_in_trouble(count), t.mail_in_trouble_link(), Page::Mails)
+        }
+        Next::Requests(count) => (
+            t.users_requests(count),
+            t.home_next_requests_link(),
+            Page::Users("?status=requested".to_owned()),
+        ),
+    };
+    view! {
+        <section class="card next" aria-labelledby="home-next">
+            <h2 id="home-next">{t.home_next_title()}</h2>
+            <p>{text}</p>
+            <a class="button primary" href=page.path()>
+                {link}
+            </a>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ToDoCard(to_do: Vec<Task>) -> impl IntoView {
+    let (_, t) = language();
+    let items = to_do
+        .into_iter()
+        .map(|task| {
+            view! {
+                <li>
+                    <TaskText task />
+                    <button
+                        class="button quiet"
+                        name="task"
+                        value=task.name()
+                        aria-label=t.tasks_dismiss_label(task.text(t))
+                    >
+                        {t.tasks_dismiss()}
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card to-do" aria-labelledby="home-to-do">
+            <h2 id="home-to-do">{t.tasks_title()}</h2>
+            <form method="post" action="/api/dismiss_task">
+                <ul>{items}</ul>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn LicenseCard(license: license::Model, is_administrator: bool) -> impl IntoView {
+    let (language, t) = language();
+    let (taken, seats) = (license.seats_taken, license.seats);
+    let link = format!("{}#license", Page::Settings.path());
+    view! {
+        <section class="card" aria-labelledby="home-license">
+            <h2 id="home-license">{t.home_license_title()}</h2>
+            <p class="figure">{license.licensee.clone()}</p>
+            <p>{t.license_seats(language.number(taken), language.number(seats))}</p>
+            <progress max=seats value=taken aria-labelledby="home-license"></progress>
+            <p>
+                <Validity license />
+            </p>
+            {is_administrator.then(|| view! { <a href=link>{t.home_license_link()}</a> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn OverviewCards(overview: Overview) -> impl IntoView {
+    let (language, t) = language();
+    let Overview { database, mail, mails, counts, .. } = overview;
+    let (sent, failed) = mails.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    let pending = match counts.pending {
+        0 => t.home_users_none_pending(),
+        pending => t.home_users_pending(pending),
+    };
+    view! {
+        <section class="card" aria-labelledby="home-database">
+            <h2 id="home-database">{t.home_database_title()}</h2>
+            <DatabaseLine live=database />
+            <a href=Page::ConnectionSettings.path()>{t.home_database_link()}</a>
+        </section>
+        <section class="card" aria-labelledby="home-mail">
+            <h2 id="home-mail">{t.home_mail_title()}</h2>
+            <p class="figure">
+                {language.number(sent)} " " <small>{t.home_mail_sent(sent)}</small>
+            </p>
+            <DayBars
+                id="mails"
+                title=t.home_mail_chart()
+                good=t.mails_sent()
+                bad=t.mails_failed()
+                days=mails
+            />
+            {(failed > 0).then(|| view! { <p>{t.home_mail_failed(failed)}</p> })}
+            <MailLine
+                settings=mail.settings()
+                is_from_configuration=mail.is_from_configuration
+            />
+            <a href=Page::Mails.path()>{t.mails_title()}</a>
+        </section>
+        <section class="card" aria-labelledby="home-users">
+            <h2 id="home-users">{t.home_users_title()}</h2>
+            <p class="figure">
+                {language.number(counts.active)} " "
+                <small>{t.home_users_active(counts.active)}</small>
+            </p>
+            <p>{pending}</p>
+            {(counts.requested > 0).then(|| view! { <p>{t.users_requests(counts.requested)}</p> })}
+            <a href=format!("{}#users", Page::Settings.path())>{t.home_users_link()}</a>
+        </section>
+    }
+    .into_any()
 }

@@ -37,7 +37,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
 pub(crate) async fn tidy(state: &AppState) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
-    sessions::tidy(&*tx, now).await?;
+    sessions::tidy(state, &*tx).await?;
     one_time_token::tidy(&*tx, now).await?;
     guess_limit::tidy(&*tx, now).await?;
     devices::tidy(&*tx, now).await?;

@@ -187,6 +187,10 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
             t.error_above_parallel_jobs(language.number(typed), language.number(limit))
         }
         FieldError::NotAnHttpsAddress => t.error_not_an_https_address(),
+        FieldError::NotAServerUrl => t.error_not_a_server_url(),
+        FieldError::ServerUrlWithPath => t.error_server_url_with_path(),
+        FieldError::ServerUrlUnreached => t.error_server_url_unreached(),
+        FieldError::NotANetwork => t.error_not_a_network(),
         FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
         FieldError::UsernameTwice => t.error_username_twice(),

@@ -38,6 +38,7 @@ pub(crate) enum Page {
     /// The Mail panel with what a test was made with.
     MailTested(String),
     ConnectionSettings,
+    ServerSettings,
     /// A running or finished attempt at another connection, by its id.
     ConnectionAttempt(String),
     /// The Connection panel with what an attempt was made with.
@@ -58,6 +59,10 @@ pub(crate) enum Page {
     DeleteUsers(Vec<String>),
     ImportUsers,
     Guide(Guide),
+    /// Whether an address leads to this server, by the code of the installation.
+    Reached(String),
+    /// A test of everything, by the id of the test of the mail settings, if there are any.
+    SetupTest(Option<String>),
     /// Where somebody wanted to go before signing in.
     Wanted(LocalPath),
 }
@@ -90,6 +95,7 @@ impl Page {
             Self::MailTest(id) => format!("/settings/mail-test/{id}"),
             Self::MailTested(id) => format!("/settings?tested={id}#mail"),
             Self::ConnectionSettings => "/settings#connection".to_owned(),
+            Self::ServerSettings => "/settings#server".to_owned(),
             Self::ConnectionAttempt(id) => format!("/settings/connection/{id}"),
             Self::ConnectionAttempted(id) => format!("/settings?attempted={id}#connection"),
             Self::Mails => "/settings/mails".to_owned(),
@@ -107,6 +113,9 @@ impl Page {
             }
             Self::ImportUsers => "/settings/users/import".to_owned(),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
+            Self::Reached(code) => format!("/reached/{code}"),
+            Self::SetupTest(None) => "/settings/test".to_owned(),
+            Self::SetupTest(Some(id)) => format!("/settings/test?mail={id}"),
             Self::Wanted(path) => path.0.clone(),
         }
     }
@@ -127,6 +136,7 @@ impl Page {
     pub(crate) fn belongs_to_first_run(path: &str) -> bool {
         ["/register", "/registered", "/password-set", "/login"].contains(&path)
             || path.starts_with("/activate/")
+            || path.starts_with("/reached/")
     }
 
     /// Answers a form post with this page. Only in server functions.
@@ -140,6 +150,7 @@ impl Page {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Panel {
     Mail,
+    Server,
     License,
     Registration,
 }
@@ -149,6 +160,7 @@ impl Panel {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::Server => "server",
             Self::License => "license",
             Self::Registration => "registration",
         }
@@ -280,6 +292,9 @@ impl LocalPath {
 pub(crate) struct ServerUrl(Url);
 
 impl ServerUrl {
+    /// Longer than any that people type.
+    pub(crate) const MAX_CHARACTERS: u16 = 255;
+
     /// An absolute http or https address without query and fragment; a missing slash at the end is
     /// added.
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -295,6 +310,14 @@ impl ServerUrl {
         }
         url.set_path("/");
         Some(Self(url))
+    }
+
+    /// Whether a text would be one without its path: DataSync stands at the root of a host.
+    pub(crate) fn has_path(text: &str) -> bool {
+        Url::parse(text.trim()).is_ok_and(|mut url| {
+            url.set_path("/");
+            Self::parse(url.as_str()).is_some()
+        })
     }
 
     pub(crate) fn is_https(&self) -> bool {

@@ -24,7 +24,9 @@ type Complaints = {
 type Fixtures = {
   /** A fresh server; the first test to register becomes its administrator. */
   server: Server;
-  /** A server where `ada` is the administrator already. */
+  /** What the servers of a test find in their environment, besides what they need. */
+  environment: Record<string, string | undefined>;
+  /** A server where `ada` is the administrator already and the setup is finished. */
   installation: Server;
   complaints: Complaints;
   allow: Complaints['allow'];
@@ -33,8 +35,10 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  server: async ({}, use, testInfo) => {
-    const server = await Server.start();
+  environment: [{}, { option: true }],
+
+  server: async ({ environment }, use, testInfo) => {
+    const server = await Server.start({ environment });
     await use(server);
     const code = await server.stop();
     if (testInfo.status !== testInfo.expectedStatus) {
@@ -45,7 +49,9 @@ export const test = base.extend<Fixtures>({
   },
 
   installation: async ({ server }, use) => {
-    await new Visitor(server.url).join(server, ada);
+    const visitor = new Visitor(server.url);
+    await visitor.join(server, ada);
+    await visitor.finishSetup(ada);
     await use(server);
   },
 

@@ -1,5 +1,13 @@
 // The mail servers and the token endpoint of end2end/peers, by the address of their control.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
 /** @typedef {{ to: string[], source: string, at: string }} Mail */
 
 export class MailPeers {
@@ -8,6 +16,20 @@ export class MailPeers {
   /** @param {string | undefined} control As scripts/test-servers exports it. */
   constructor(control) {
     this.#control = control;
+  }
+
+  /** Servers of one's own, for which nobody else asks; `stop` ends them. */
+  static async start() {
+    const home = mkdtempSync(join(os.tmpdir(), 'datasync-mail-peers-'));
+    const script = fileURLToPath(new URL('../peers/mail-peers.mjs', import.meta.url));
+    const running = spawn('node', [script, home], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const [line] = await once(createInterface({ input: running.stdout }), 'line');
+    const peers = new MailPeers(JSON.parse(line).control);
+    const stop = () => {
+      running.kill();
+      rmSync(home, { recursive: true, force: true });
+    };
+    return { peers, stop };
   }
 
   reset() {

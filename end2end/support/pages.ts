@@ -165,6 +165,7 @@ export const forEverybody: Place[] = [
     },
   },
   { name: 'activate, with a link that is none', open: (page) => page.goto('/activate/nonsense') },
+  { name: 'an address that leads elsewhere', open: (page) => page.goto('/reached/nonsense') },
   { name: 'a page that does not exist', open: (page) => page.goto('/no-such-page') },
 ];
 
@@ -241,6 +242,22 @@ export const forAdministrators: Place[] = [
       await fillConnection(page, 'embedded');
       await page.locator('#connection form button.primary').click();
       await page.locator('.test-end .notice.warning').waitFor();
+    },
+  },
+  {
+    name: 'server settings, with mistakes',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('#server input[name=trusted_proxies]').fill('nonsense');
+      await page.locator('#server form button.primary').click();
+      await page.locator('#server [aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'a test of everything',
+    open: async (page) => {
+      await page.goto('/settings/test');
+      await page.locator('.setup-test .state').nth(2).waitFor();
     },
   },
   { name: 'an attempt at a connection that nobody knows', open: (page) => page.goto('/settings/connection/nonsense') },

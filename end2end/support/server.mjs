@@ -35,7 +35,7 @@ async function freePort() {
   }
 }
 
-/** @typedef {{ environment?: Record<string, string>, seats?: number }} Options */
+/** @typedef {{ environment?: Record<string, string | undefined>, seats?: number }} Options */
 
 export class Server {
   /** Everything the server printed, for the report of a failed test. */

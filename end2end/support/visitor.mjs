@@ -113,6 +113,14 @@ export class Visitor {
     return new URL(page.url).pathname === '/settings' ? page : this.#leaving('password', page);
   }
 
+  /** Ends the guided setup, which leads the first administrator. */
+  async finishSetup(person) {
+    const page = await this.signIn(person);
+    for (const action of ['/api/finish_setup', '/api/sign_out']) {
+      await this.open(action, { method: 'POST', body: new URLSearchParams(), headers: this.formHeaders(page) });
+    }
+  }
+
   /** The page after a form that went through does not ask again. */
   #leaving(field, page) {
     if (!hasField(page, field)) return page;

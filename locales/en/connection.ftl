@@ -126,6 +126,7 @@ table-sessions = Sessions
 table-mails = Mails
 table-mail-settings = Mail settings
 table-mail-tests = Tests of mail settings
+table-server-settings = Server settings
 table-guess-limits = Limits
 table-known-devices = Known browsers
 table-second-factors = Two-factor authentication

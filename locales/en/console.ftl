@@ -6,6 +6,10 @@ console-not-set-up = DataSync is not set up yet. Open this link to become its ad
 # $file (String) - The path of the file with the setup code.
 console-setup-code = The setup code in the link also stands in { $file }.
 console-links-are-printed = While no mail server is configured, the links for people are printed here.
+# $username (String) - The administrator of the configuration.
+console-waits-for-printed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account is printed here.
+# $username (String) - The administrator of the configuration.
+console-waits-for-mailed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account goes out by mail.
 
 ## Commands
 
@@ -36,6 +40,16 @@ cli-account-username = The username of the account
 cli-account-unlock = Forget wrong guesses at an account, so that its owner need not wait
 cli-account-sign-out = End every session of an account
 cli-account-disable-two-factor = Switch two-factor authentication off for somebody who has lost the telephone
+cli-account-create = Make an account and print the link that activates it
+cli-account-create-email = The email address
+cli-account-create-first-name = The first name
+cli-account-create-last-name = The last name
+cli-account-create-language = The language of its mails and pages; without it, that of this terminal
+cli-account-create-serial-number = The serial number of its license; without it, a license of this server with a free seat
+cli-account-create-admin = Make it an administrator
+cli-account-promote = Make a user an administrator
+cli-account-disable = Disable an account and end its sessions
+cli-account-enable = Enable a disabled account
 
 ## Results
 
@@ -63,6 +77,18 @@ cli-account-signed-out = “{ $username }” is logged out everywhere.
 cli-account-two-factor-disabled = Two-factor authentication is off for “{ $username }”.
 # $username (String) - The username of the account.
 cli-account-without-two-factor = The account “{ $username }” does not use two-factor authentication.
+# $username (String) - The username of the account.
+cli-account-created = The account “{ $username }” is made. This link activates it:
+# $username (String) - The username of the account.
+cli-account-is-administrator = “{ $username }” is an administrator already.
+# $username (String) - The username of the account.
+cli-account-promoted = “{ $username }” is an administrator now.
+# $username (String) - The username of the account.
+cli-account-unchanged = The account “{ $username }” is in that state already.
+# $username (String) - The username of the account.
+cli-account-is-disabled = The account “{ $username }” is disabled, and its sessions have ended.
+# $username (String) - The username of the account.
+cli-account-is-enabled = The account “{ $username }” is enabled.
 # $problem (String) - All problems, one a line.
 cli-config-problem = The configuration cannot be used:
     { $problem }
@@ -100,3 +126,11 @@ cli-mail-test = Send a test mail through the settings in force and show every st
 cli-mail-test-address = Where to send it
 cli-mail-no-server = No mail server is configured yet: set it under Settings → Mail or in the configuration.
 cli-mail-accepted = The mail server took the mail. Look whether it arrives.
+cli-config-command = Look at the configuration
+cli-config-check = Check the file and the environment and report every problem
+cli-config-show = Print every key with its value in force and where that comes from; secrets stay hidden
+cli-config-json = Print JSON
+cli-config-in-order = The configuration is in order.
+cli-config-default = default
+cli-config-saved = saved in the settings
+cli-config-without-database = What was saved in the settings is not included: the installation cannot be opened, or there is none yet.

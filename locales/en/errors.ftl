@@ -18,6 +18,10 @@ error-not-a-pool-size = This has to be a whole number from 1 to { $limit }, the 
 # $limit (String) - The largest that will do.
 error-above-parallel-jobs = { $typed } is above MaxNumberOfJobsRunningInParallel, which is { $limit }. Type a smaller number here, or raise that one in appsettings.json.
 error-not-an-https-address = This has to be an address that begins with https://.
+error-not-a-server-url = This is not an address like https://sync.example.com.
+error-server-url-with-path = DataSync stands at the root of a host: please leave out what follows the name and the port.
+error-server-url-unreached = Requests to this address do not arrive at this server. Please check the name, the port, the proxy and the certificate.
+error-not-a-network = Please enter addresses or networks like 10.0.0.0/8, separated by commas; at most 50.
 error-secret-of-another-destination = Please type it again: it was stored for another server, port, user or encryption, and goes nowhere else.
 error-username-taken = This username is taken. Please choose another one.
 error-serial-number-mistyped = There is a typing error in this serial number. Please compare it with the original, or paste it.

@@ -21,6 +21,25 @@ home-users-pending = { $count ->
 home-users-none-pending = Nobody is waiting for activation
 home-users-link = Show users
 home-license-link = Show license
+home-next-title = Next
+home-next-setup = The setup is not finished yet. It goes on where it was left.
+home-next-setup-link = Continue the setup
+home-next-requests-link = Show registrations
+home-database-title = Database
+home-database-link = Show connection
+home-mail-title = Mail
+home-mail-chart = Mails of the last 30 days
+# $count (Number) - Mails that went out.
+home-mail-sent = { $count ->
+    [one] mail sent in 30 days
+   *[other] mails sent in 30 days
+}
+# $count (Number) - Mails that failed.
+home-mail-failed = { $count ->
+    [one] One mail failed
+   *[other] { $count } mails failed
+}
+chart-day = Day
 
 ## License
 
@@ -121,6 +140,8 @@ audit-disabled-user = Disabled a user
 audit-deleted-user = Deleted a user
 audit-sent-link = Sent a link
 audit-saved-registration = Changed who may register
+audit-saved-server = Saved the server settings
+audit-finished-setup = Finished the setup
 audit-saved-connection = Changed the database connection
 audit-tested-connection = Tested a database connection
 audit-saved-mail-settings = Saved the mail settings

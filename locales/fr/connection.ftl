@@ -103,6 +103,7 @@ table-sessions = Sessions
 table-mails = Courriels
 table-mail-settings = Paramètres de messagerie
 table-mail-tests = Tests de messagerie
+table-server-settings = Paramètres du serveur
 table-guess-limits = Limites
 table-known-devices = Navigateurs connus
 table-second-factors = Authentification à deux facteurs

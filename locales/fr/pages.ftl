@@ -14,8 +14,25 @@ home-users-pending = { $count ->
 home-users-none-pending = Personne n’attend d’activation
 home-users-link = Voir les utilisateurs
 home-license-link = Voir la licence
+home-next-title = Prochaine étape
+home-next-setup = La configuration n’est pas terminée. Elle reprend là où vous l’avez laissée.
+home-next-setup-link = Poursuivre la configuration
+home-next-requests-link = Afficher les inscriptions
+home-database-title = Base de données
+home-database-link = Afficher la connexion
+home-mail-title = Courriels
+home-mail-chart = Courriels des 30 derniers jours
+home-mail-sent = { $count ->
+    [one] courriel envoyé en 30 jours
+   *[other] courriels envoyés en 30 jours
+}
+home-mail-failed = { $count ->
+    [one] Un courriel a échoué
+   *[other] { $count } courriels ont échoué
+}
+chart-day = Jour
 
-license-seats = { $taken } places occupées sur { $seats }
+license-seats = Places occupées : { $taken } sur { $seats }
 license-expires = Valable jusqu’au { $date }
 license-perpetual = Valable sans limite de durée
 license-end-text = Passé ce jour, tout continue de fonctionner pendant 30 jours. Ensuite, seuls les administrateurs peuvent se connecter, pour saisir un nouveau numéro de série ; rien de ce qui est en cours n’est interrompu.
@@ -100,6 +117,8 @@ audit-disabled-user = Désactivation d’un utilisateur
 audit-deleted-user = Suppression d’un utilisateur
 audit-sent-link = Envoi d’un lien
 audit-saved-registration = Changement des règles d’inscription
+audit-saved-server = Enregistrement des paramètres du serveur
+audit-finished-setup = Fin de la configuration
 audit-saved-connection = Changement de connexion à la base de données
 audit-tested-connection = Test d’une connexion à la base de données
 audit-saved-mail-settings = Enregistrement des paramètres de courriel

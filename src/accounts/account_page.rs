@@ -38,7 +38,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         let db = &state.database.read();
         let has_second_factor =
             second_factor::store::find_enabled(db, &account.id).await?.is_some();
-        let sessions = sessions::list(db, &account.id, state.clock.now()).await?;
+        let sessions = sessions::list(&state, db, &account.id).await?;
         let panels = vec![
             ("profile", t.profile_title()),
             ("email-address", t.change_email_title()),

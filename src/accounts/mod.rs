@@ -15,6 +15,8 @@ pub(crate) mod account_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod activate;
 #[cfg(feature = "ssr")]
+pub(crate) mod by_command;
+#[cfg(feature = "ssr")]
 pub(crate) mod devices;
 #[cfg(feature = "ssr")]
 pub(crate) mod email_address;

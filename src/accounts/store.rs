@@ -331,6 +331,25 @@ pub(crate) struct Counts {
     pub(crate) requested: i64,
 }
 
+/// Makes a user an administrator; the answer is whether there was such a user.
+pub(crate) async fn promote(tx: &impl ConnectionTrait, id: &str) -> Result<bool, Error> {
+    let promoted = account::Entity::update_many()
+        .col_expr(account::Column::Role, Expr::value(Role::Administrator))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Role.eq(Role::User))
+        .exec(tx)
+        .await?;
+    Ok(promoted.rows_affected == 1)
+}
+
+/// Whether anybody who is active is mailed when a job fails.
+pub(crate) async fn anybody_is_told(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    let told = account::Entity::find()
+        .filter(account::Column::EmailNotifications.eq(true))
+        .filter(account::Column::Status.eq(Status::Active));
+    Ok(told.one(db).await?.is_some())
+}
+
 /// How many wait for an administrator's yes.
 pub(crate) async fn count_requested(db: &impl ConnectionTrait) -> Result<u64, Error> {
     Ok(account::Entity::find()

@@ -7,7 +7,6 @@ use crate::{
     database::{entities::account, retry},
     security::{
         audit::{Action, Actor, Event},
-        clock::Timestamp,
         guess_limit::{self, Subject},
     },
     web::{failure::Error, state::AppState},
@@ -22,7 +21,7 @@ pub(crate) async fn unlock(
     let event = Event::new(Action::Unlocked, actor).about(account);
     retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
-        forget_guesses(&*tx, account, now).await?;
+        forget_guesses(&*tx, account).await?;
         event.record(&*tx, now).await?;
         tx.commit().await
     })
@@ -33,11 +32,10 @@ pub(crate) async fn unlock(
 pub(crate) async fn forget_guesses(
     tx: &impl ConnectionTrait,
     account: &account::Model,
-    now: Timestamp,
 ) -> Result<(), Error> {
     let username = UsernameKey::from_database(&account.username_key);
     let devices = devices::list(tx, &account.id).await?;
-    let sessions = sessions::list(tx, &account.id, now).await?;
+    let sessions = sessions::of_account(tx, &account.id).await?;
     let subjects: Vec<_> = [Subject::Username(&username), Subject::SecondFactor(&account.id)]
         .into_iter()
         .chain(devices.iter().map(|device| Subject::Device(device, &username)))

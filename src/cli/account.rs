@@ -1,20 +1,32 @@
-//! `datasync account link|unlock|sign-out|disable-two-factor`
+//! `datasync account create|link|promote|disable|enable|unlock|sign-out|disable-two-factor`
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Problem, block_on, config, open_installation};
+use super::{Problem, block_on, config, language, open_installation};
 use crate::{
-    accounts::{names::UsernameKey, second_factor, sessions, store, unlock},
+    accounts::{
+        by_command,
+        names::UsernameKey,
+        new_account::{NewAccount, TypedPerson},
+        second_factor, sessions, store, unlock,
+    },
     console,
     database::{
         WriteTransaction,
-        entities::account::{self, Status},
+        entities::account::{self, Role, Status},
         retry,
     },
-    i18n::Text,
+    error::FieldError,
+    i18n::{Language, Text},
+    licenses::serial_number::SerialNumber,
     mail::compose,
     security::audit::{Action, Actor, Event},
-    web::{failure::Error, state::AppState},
+    settings::users::change::{Change, change_by_command},
+    web::{
+        failure::{Checked, Error},
+        form::Field,
+        state::AppState,
+    },
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -26,8 +38,26 @@ pub(super) fn command(t: &Text) -> Command {
                 .help(t.cli_account_username()),
         )
     };
+    let option = |name: &'static str, value: &'static str, help: String| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
+    let create = for_somebody("create", t.cli_account_create()).args([
+        option("email", "ADDRESS", t.cli_account_create_email()).required(true),
+        option("first-name", "NAME", t.cli_account_create_first_name()).required(true),
+        option("last-name", "NAME", t.cli_account_create_last_name()).required(true),
+        option("language", "en|fr", t.cli_account_create_language()),
+        option("serial-number", "SERIAL", t.cli_account_create_serial_number()),
+        Arg::new("admin")
+            .long("admin")
+            .action(ArgAction::SetTrue)
+            .help(t.cli_account_create_admin()),
+    ]);
     Command::new("account").about(t.cli_account()).subcommand_required(true).subcommands([
+        create,
         for_somebody("link", t.cli_account_link()),
+        for_somebody("promote", t.cli_account_promote()),
+        for_somebody("disable", t.cli_account_disable()),
+        for_somebody("enable", t.cli_account_enable()),
         for_somebody("unlock", t.cli_account_unlock()),
         for_somebody("sign-out", t.cli_account_sign_out()),
         for_somebody("disable-two-factor", t.cli_account_disable_two_factor()),
@@ -41,12 +71,18 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let config = config(t, matches)?;
     let said = block_on(t, async {
         let state = open_installation(config).await?;
+        if command == "create" {
+            return create(t, &state, username, arguments).await;
+        }
         let key = UsernameKey::of(username);
         let Some(account) = store::find_by_username(&state.database.read(), &key).await? else {
             return Ok(Err(t.cli_no_such_account(username)));
         };
         match command {
             "link" => link(t, &state, &account).await,
+            "promote" => promote(t, &state, &account).await,
+            "disable" => change_status(t, &state, &account, Change::Disable).await,
+            "enable" => change_status(t, &state, &account, Change::Enable).await,
             "unlock" => unlock(t, &state, &account).await,
             "sign-out" => sign_out(t, &state, &account).await,
             _ => disable_two_factor(t, &state, &account).await,
@@ -58,6 +94,67 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
 
 /// What a command says: what it did, or why it did not.
 type Said = Result<String, String>;
+
+async fn create(
+    t: &Text,
+    state: &AppState,
+    username: &str,
+    arguments: &ArgMatches,
+) -> Result<Said, Error> {
+    let typed = |name: &str| arguments.get_one::<String>(name).map_or("", String::as_str);
+    let person = TypedPerson {
+        email: typed("email"),
+        username,
+        first_name: typed("first-name"),
+        last_name: typed("last-name"),
+    };
+    let mut checked = Checked::default();
+    let language = match typed("language") {
+        "" => Some(language()),
+        tag => {
+            checked.take(Field::Language, Language::from_tag(tag).ok_or(FieldError::NotAnOption))
+        }
+    };
+    let serial_number = match typed("serial-number") {
+        "" => Some(None),
+        text => checked.take(Field::SerialNumber, SerialNumber::parse(text)).map(Some),
+    };
+    let language = language.unwrap_or(Language::English);
+    let account = NewAccount::parse(person, language, false, &mut checked);
+    let (Some(account), Some(serial_number), true) =
+        (account, serial_number, checked.errors().is_empty())
+    else {
+        return Err(checked.into_error());
+    };
+    let is_administrator = arguments.get_flag("admin");
+    let role = if is_administrator { Role::Administrator } else { Role::User };
+    let link = by_command::create(state, &account, role, serial_number.as_ref()).await?;
+    Ok(Ok(format!("{}\n{link}", t.cli_account_created(account.username.as_str()))))
+}
+
+async fn promote(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
+    if account.role == Role::Administrator {
+        return Ok(Err(t.cli_account_is_administrator(&account.username)));
+    }
+    by_command::promote(state, account).await?;
+    Ok(Ok(t.cli_account_promoted(&account.username)))
+}
+
+/// Refuses to disable the last who may administer, and to enable where no seat is left.
+async fn change_status(
+    t: &Text,
+    state: &AppState,
+    account: &account::Model,
+    change: Change,
+) -> Result<Said, Error> {
+    let changed = change_by_command(state, change, std::slice::from_ref(&account.id)).await?;
+    let username = &account.username;
+    Ok(match (change, changed) {
+        (_, 0) => Err(t.cli_account_unchanged(username)),
+        (Change::Disable, _) => Ok(t.cli_account_is_disabled(username)),
+        _ => Ok(t.cli_account_is_enabled(username)),
+    })
+}
 
 async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
     match account.status {

@@ -3,6 +3,7 @@
 
 mod account;
 mod bench;
+mod config;
 mod connection;
 mod key;
 mod license;
@@ -24,7 +25,7 @@ use crate::{
         ConnectionSettings, HalfMoved, kept::Kept, recover::FixedByEnvironment,
         report::Problem as Trouble, schema::NewerSchema, trouble,
     },
-    i18n::{Language, Text},
+    i18n::{self, Language, Text},
     security::{clock::Clock, vault::KeyProblem},
     settings::connection::words,
     web::{
@@ -100,7 +101,13 @@ impl Problem {
                 }
                 None => t.cli_failed(source.to_string()),
             }),
-            Error::Form(_) | Error::Refused(_) => Self(t.cli_failed(format!("{error:?}"))),
+            Error::Form(errors) => {
+                let lines = errors.iter().map(|(field, error)| {
+                    format!("{}: {}", field.name(), i18n::field_error(language(), error))
+                });
+                Self(lines.collect::<Vec<_>>().join("\n"))
+            }
+            Error::Refused(refusal) => Self(i18n::refusal(language(), refusal)),
         }
     }
 
@@ -167,6 +174,7 @@ fn command(t: &Text) -> Command {
             serve::command(t),
             license::command(t),
             account::command(t),
+            config::command(t),
             mail::command(t),
             key::command(t),
             connection::command(t),
@@ -201,6 +209,7 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("serve", matches)) => serve::run(t, matches),
         Some(("license", matches)) => license::run(t, matches),
         Some(("account", matches)) => account::run(t, matches),
+        Some(("config", matches)) => config::run(t, matches),
         Some(("mail", matches)) => mail::run(t, matches),
         Some(("key", matches)) => key::run(t, matches),
         Some(("connection", matches)) => connection::run(t, matches),

@@ -14,18 +14,11 @@ use crate::{
         vault::{KeyProblem, Vault},
     },
     web::{
+        config::origin::{Origin, Origins},
         failure::{Checked, Error},
         form::Field,
     },
 };
-
-/// Where a value stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    File,
-    /// By its name.
-    Variable(String),
-}
 
 #[derive(Debug, Clone)]
 pub(crate) struct ConfiguredConnection {
@@ -33,7 +26,7 @@ pub(crate) struct ConfiguredConnection {
     pub(crate) form: ConnectionForm,
     pub(crate) password: Option<Secret>,
     /// Of the values that are set.
-    pub(crate) origins: Vec<(Field, Origin)>,
+    pub(crate) origins: Origins,
     /// `MaxNumberOfJobsRunningInParallel`
     pub(crate) most_parallel_jobs: u32,
     /// `Connection.AuthorityFile`: certificates as PEM, trusted besides the operating system's.
@@ -55,20 +48,13 @@ impl ConfiguredConnection {
         }
     }
 
-    pub(crate) fn origin(&self, field: Field) -> Option<&Origin> {
-        self.origins.iter().find(|(of, _)| *of == field).map(|(_, origin)| origin)
-    }
-
     /// The variable that fixes a field, whatever is typed into it.
     pub(crate) fn variable(&self, field: Field) -> Option<&str> {
         // A password goes where it was meant to go. If that is typed, so is the password.
         if field == Field::Password && self.variable(Field::Server).is_none() {
             return None;
         }
-        match self.origin(field)? {
-            Origin::Variable(name) => Some(name),
-            Origin::File => None,
-        }
+        self.origins.variable(field)
     }
 
     /// Puts in what the environment fixes.
@@ -96,7 +82,7 @@ impl ConfiguredConnection {
 
     /// The password that the environment fixes, for its own destination.
     pub(crate) fn fixed_password(&self, settings: &ConnectionSettings) -> Option<Secret> {
-        match self.origin(Field::Password) {
+        match self.origins.of(Field::Password) {
             Some(Origin::Variable(_)) => self.own_password(settings),
             Some(Origin::File) | None => None,
         }

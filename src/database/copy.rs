@@ -16,7 +16,8 @@ use tokio::time::{Instant, timeout};
 use super::{
     entities::{
         account, account_word, audit, guess_limit, installation, known_device, license,
-        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor, session,
+        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor,
+        server_settings, session,
     },
     report::{Problem, Reporter, Seen, Stage, Table},
     trouble,
@@ -94,6 +95,10 @@ async fn for_each_table(mut work: impl ForEachTable) -> Result<Vec<(Table, Sum)>
         (Table::Mails, work.table::<outbox::Entity>(Table::Mails).await?),
         (Table::MailSettings, work.table::<mail_settings::Entity>(Table::MailSettings).await?),
         (Table::MailTests, work.table::<mail_test::Entity>(Table::MailTests).await?),
+        (
+            Table::ServerSettings,
+            work.table::<server_settings::Entity>(Table::ServerSettings).await?,
+        ),
         (Table::GuessLimits, work.table::<guess_limit::Entity>(Table::GuessLimits).await?),
         (Table::KnownDevices, work.table::<known_device::Entity>(Table::KnownDevices).await?),
         (Table::SecondFactors, work.table::<second_factor::Entity>(Table::SecondFactors).await?),

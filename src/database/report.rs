@@ -98,6 +98,7 @@ pub(crate) enum Table {
     Mails,
     MailSettings,
     MailTests,
+    ServerSettings,
     GuessLimits,
     KnownDevices,
     SecondFactors,

@@ -12,7 +12,8 @@ use super::{
     ConnectionSettings,
     entities::{
         account, account_word, audit, guess_limit, identity, installation, known_device, license,
-        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor, session,
+        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor,
+        server_settings, session,
     },
     locks::MigrationLock,
     migrations::Migrator,
@@ -25,7 +26,7 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
-pub(crate) fn tables() -> [&'static str; 15] {
+pub(crate) fn tables() -> [&'static str; 16] {
     [
         installation::Entity.table_name(),
         license::Entity.table_name(),
@@ -36,6 +37,7 @@ pub(crate) fn tables() -> [&'static str; 15] {
         outbox::Entity.table_name(),
         mail_settings::Entity.table_name(),
         mail_test::Entity.table_name(),
+        server_settings::Entity.table_name(),
         guess_limit::Entity.table_name(),
         known_device::Entity.table_name(),
         second_factor::Entity.table_name(),

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use sea_orm::DbErr;
 use tokio::sync::watch;
 
 use super::Pool;
@@ -23,6 +22,10 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
             _ = stop.changed() => return,
         }
         look(&state).await;
+        // Another server of the installation may have saved some.
+        if state.database.is_reachable() && !in_time(state.refresh_server_settings()).await {
+            tracing::debug!("the server settings cannot be read at this moment");
+        }
     }
 }
 
@@ -52,6 +55,6 @@ pub(crate) async fn look(state: &AppState) {
     }
 }
 
-async fn in_time(work: impl Future<Output = Result<(), DbErr>>) -> bool {
+async fn in_time<E>(work: impl Future<Output = Result<(), E>>) -> bool {
     tokio::time::timeout(LOOK_LIMIT, work).await.is_ok_and(|done| done.is_ok())
 }

@@ -55,6 +55,17 @@ pub(crate) async fn is_of_this_server(
     Ok(known.is_empty() || known.iter().any(is_ours))
 }
 
+/// A license in use that one more account can have.
+pub(crate) async fn find_with_free_seat(
+    db: &impl ConnectionTrait,
+) -> Result<Option<license::Model>, Error> {
+    Ok(license::Entity::find()
+        .filter(license::Column::ReplacedAt.is_null())
+        .filter(Expr::col(license::Column::SeatsTaken).lt(Expr::col(license::Column::Seats)))
+        .one(db)
+        .await?)
+}
+
 /// Holds a license until the end of the transaction: neither its seats nor its replacement change
 /// meanwhile. Returns it as it stands then.
 pub(crate) async fn hold(

@@ -60,7 +60,7 @@ pub(super) async fn write(
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<Letter>, Error> {
-    let url = &state.url;
+    let url = &state.url();
     Ok(Some(match row.message {
         Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
             let Some(link) = link(state, row, account).await? else { return Ok(None) };
@@ -126,13 +126,13 @@ pub(crate) async fn new_link(
     .await?;
     Ok(Some(match account.status {
         Status::Pending => activation_link(state, &token),
-        _ => state.url.link_to(&Page::ResetPassword(token.reveal().to_owned())),
+        _ => state.url().link_to(&Page::ResetPassword(token.reveal().to_owned())),
     }))
 }
 
 /// The address under which a token activates its account.
 pub(crate) fn activation_link(state: &AppState, token: &Secret) -> String {
-    state.url.link_to(&Page::Activate(token.reveal().to_owned()))
+    state.url().link_to(&Page::Activate(token.reveal().to_owned()))
 }
 
 /// The link with which the new address of an account is confirmed. Older ones stop working.
@@ -154,5 +154,5 @@ async fn confirmation_link(
         Ok(Some(token.reveal().to_owned()))
     })
     .await?;
-    Ok(token.map(|token| state.url.link_to(&Page::ConfirmEmail(token))))
+    Ok(token.map(|token| state.url().link_to(&Page::ConfirmEmail(token))))
 }

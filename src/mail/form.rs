@@ -54,6 +54,22 @@ pub(crate) struct MailSecrets {
 }
 
 impl MailForm {
+    /// Every field of it.
+    pub(crate) const FIELDS: [Field; 12] = [
+        Field::SmtpServer,
+        Field::SenderAddress,
+        Field::Port,
+        Field::ConnectionMode,
+        Field::UseTls,
+        Field::SmtpUsername,
+        Field::SmtpLogin,
+        Field::ClientId,
+        Field::TokenEndpoint,
+        Field::Scopes,
+        Field::Mailbox,
+        Field::ClientAuthentication,
+    ];
+
     /// What a new installation starts from.
     pub(crate) fn blank() -> Self {
         Self {
@@ -82,6 +98,13 @@ impl MailForm {
     /// Every field by its name.
     pub(crate) fn values(&self) -> Vec<(String, String)> {
         values_of(self)
+    }
+
+    /// The same with other values, by the names of their fields.
+    pub(crate) fn with(self, values: impl IntoIterator<Item = (String, String)>) -> Self {
+        let all = self.values().into_iter().chain(values);
+        let all = all.map(|(name, value)| (name, value.into())).collect();
+        serde_json::from_value(serde_json::Value::Object(all)).unwrap_or(self)
     }
 
     /// The fields that are different in `other`.
@@ -180,6 +203,8 @@ impl MailForm {
 }
 
 impl MailSecrets {
+    pub(crate) const FIELDS: [Field; 3] = [Field::SmtpPassword, Field::ApiKey, Field::ClientSecret];
+
     /// The secret of a mode, if it was typed; one that no server could take is noted.
     pub(crate) fn of(&self, mode: ConnectionMode, checked: &mut Checked) -> Option<Secret> {
         let (field, typed) = match mode {

@@ -10,6 +10,7 @@
 
 pub(crate) mod advice;
 pub(crate) mod compose;
+pub(crate) mod configured;
 mod diagnosis;
 pub(crate) mod form;
 pub(crate) mod messages;

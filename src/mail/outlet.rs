@@ -77,7 +77,7 @@ impl Outlets {
             None
         });
         let is_complete = secret.is_some() || settings.sign_in == SignIn::None;
-        let (url, clock) = (&state.url, state.clock.clone());
+        let (url, clock) = (&state.url(), state.clock.clone());
         let server = Arc::new(MailServer::new(kept.version, settings, secret, url, clock));
         // A key that was put back is found without a restart.
         *found = is_complete.then(|| Arc::clone(&server));

@@ -29,7 +29,7 @@ pub(crate) struct Kept {
 pub(crate) enum KeptSecret {
     None,
     Sealed(String),
-    /// From the configuration, where it stands in clear.
+    /// From the configuration, where it stands in clear; for the destination that stands there, too.
     Plain(Secret),
 }
 
@@ -37,22 +37,29 @@ pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<
     let row = mail_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let (version, saved, sealed) =
         row.map_or((0, None, None), |row| (row.version, row.form, row.sealed_secret));
-    if let Some(form) = saved {
+    let configured = state.config.mail.as_ref();
+    let configured_secret =
+        configured.and_then(|mail| mail.secret.clone()).map_or(KeptSecret::None, KeptSecret::Plain);
+    let Some(saved) = saved else {
         return Ok(Kept {
             version,
-            form: Some(serde_json::from_str(&form)?),
-            secret: sealed.map_or(KeptSecret::None, KeptSecret::Sealed),
-            is_from_configuration: false,
+            form: configured.map(|mail| mail.form.clone()),
+            secret: configured_secret,
+            is_from_configuration: configured.is_some(),
         });
-    }
-    let configured = state.config.mail.as_ref();
+    };
+    let saved: MailForm = serde_json::from_str(&saved)?;
+    let form = configured.map_or_else(|| saved.clone(), |mail| mail.with_fixed(saved.clone()));
+    let is_fixed = configured.is_some_and(|mail| mail.fixes_secret_of(&form));
     Ok(Kept {
         version,
-        form: configured.map(|mail| mail.form.clone()),
-        secret: configured
-            .and_then(|mail| mail.secret.clone())
-            .map_or(KeptSecret::None, KeptSecret::Plain),
-        is_from_configuration: configured.is_some(),
+        form: Some(form),
+        secret: if is_fixed {
+            configured_secret
+        } else {
+            sealed.map_or(KeptSecret::None, KeptSecret::Sealed)
+        },
+        is_from_configuration: false,
     })
 }
 
@@ -82,7 +89,8 @@ impl Kept {
                 Ok(state.vault.unseal(sealed, &settings.destination())?)
             }
             KeptSecret::Plain(secret) => {
-                let own = self.settings()?;
+                let configured = state.config.mail.as_ref();
+                let own = configured.and_then(|c| c.form.parse(true, &mut Checked::default()));
                 let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
                 Ok(is_its_own.then(|| secret.clone()))
             }

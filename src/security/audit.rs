@@ -82,6 +82,10 @@ pub(crate) enum Action {
     SavedMailSettings,
     #[sea_orm(string_value = "tested_mail")]
     TestedMail,
+    #[sea_orm(string_value = "saved_server")]
+    SavedServer,
+    #[sea_orm(string_value = "finished_setup")]
+    FinishedSetup,
     #[sea_orm(string_value = "saved_connection")]
     SavedConnection,
     #[sea_orm(string_value = "tested_connection")]

@@ -7,4 +7,6 @@ pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod page;
 pub(crate) mod registration;
+pub(crate) mod server;
+pub(crate) mod sources;
 pub(crate) mod users;

@@ -1,6 +1,6 @@
 //! `/settings`: the panels as cards, with a list of them that stays in sight.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -16,6 +16,8 @@ use super::{
         test,
     },
     registration::{self, panel::RegistrationPanel},
+    server::panel::{ServerPanel, ServerPanelState},
+    sources::Sources,
     users::{
         panel::{UsersPanel, UsersPanelState},
         view::View,
@@ -24,11 +26,8 @@ use super::{
 use crate::{
     licenses, mail,
     paths::Page,
-    ui::{
-        layout::Shell,
-        notice::{Notice, Tone},
-        panel_list::PanelList,
-    },
+    setup::guide::page::{Guide, GuidedSettings},
+    ui::{layout::Shell, panel_list::PanelList},
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
@@ -50,47 +49,47 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
         let tested = test::find(&state, &account, &tested).await?;
         let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
+        let kept = mail::store::find(&state, db).await?;
         let mail = MailPanelState {
-            kept: mail::store::find(&state, db).await?,
+            sources: Sources::of_mail(&state.config, &kept),
+            kept,
             tested: tested.map(|test| test.to_show()).transpose()?,
             test_address,
         };
         let now = state.clock.now();
         let attempted = state.attempts.find(&account, &attempted, now);
         let connection = ConnectionPanelState::find(&state, attempted).await?;
+        let server = ServerPanelState::find(&state, db).await?;
+        let guide = Guide::find(&state, db).await?;
         let (_, t) = language();
-        let panels = vec![
+        let list = vec![
             ("connection", t.settings_connection_title()),
             ("mail", t.settings_mail_title()),
+            ("server", t.settings_server_title()),
             ("users", t.settings_users_title()),
             ("registration", t.registration_title()),
             ("license", t.settings_license_title()),
             ("audit", t.audit_title()),
         ];
-        Ok(view! {
-            <Shell current=Page::Settings title=t.settings_title()>
-                {(!state.url.is_https())
-                    .then(|| {
-                        view! {
-                            <Notice
-                                tone=Tone::Warning
-                                title=t.settings_http_title()
-                                text=t.settings_http()
-                            />
-                        }
-                    })}
-                <div class="settings">
-                    <PanelList label=t.settings_panels() panels />
-                    <div class="panels">
-                        <ConnectionPanel shown=connection />
-                        <MailPanel shown=mail />
-                        <UsersPanel shown=users is_alone=false />
-                        <RegistrationPanel mode />
-                        {license.map(|license| view! { <LicensePanel license now posted /> })}
-                        <AuditPanel latest=events />
+        let panels = view! {
+            <ConnectionPanel shown=connection />
+            <MailPanel shown=mail />
+            <ServerPanel shown=server />
+            <UsersPanel shown=users is_alone=false />
+            <RegistrationPanel mode />
+            {license.map(|license| view! { <LicensePanel license now posted /> })}
+            <AuditPanel latest=events />
+        };
+        Ok(match guide {
+            Some(guide) => Either::Left(view! { <GuidedSettings guide>{panels}</GuidedSettings> }),
+            None => Either::Right(view! {
+                <Shell current=Page::Settings title=t.settings_title()>
+                    <div class="settings">
+                        <PanelList label=t.settings_panels() panels=list />
+                        <div class="panels">{panels}</div>
                     </div>
-                </div>
-            </Shell>
+                </Shell>
+            }),
         })
     })
 }

@@ -104,9 +104,24 @@ impl Installation {
         }
     }
 
-    /// Tells the operator what to do next, while there is something to do.
-    pub(crate) fn announce(&self, url: &ServerUrl, prints_links: bool, t: &Text) {
+    /// Tells the operator what to do next, while there is something to do. `waits_for` is the
+    /// administrator whom the configuration names.
+    pub(crate) fn announce(
+        &self,
+        url: &ServerUrl,
+        waits_for: Option<&str>,
+        prints_links: bool,
+        t: &Text,
+    ) {
         if self.is_set_up() {
+            return;
+        }
+        if let Some(username) = waits_for {
+            console::say(if prints_links {
+                t.console_waits_for_printed(username)
+            } else {
+                t.console_waits_for_mailed(username)
+            });
             return;
         }
         let link = url.link_to(&Page::Register);

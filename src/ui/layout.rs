@@ -12,7 +12,6 @@ use crate::{
     paths::Page,
     web::{
         assets,
-        config::Config,
         request::{Visitor, language, mails_in_trouble, visitor},
         state::AppState,
     },
@@ -47,7 +46,7 @@ pub(crate) fn Column(#[prop(into)] title: String, children: Children) -> impl In
         </main>
         <footer class="column-footer">
             <DevelopmentBadge />
-            {configured(|config| config.show_version).then(|| view! { <p class="version">{version(t)}</p> })}
+            {asked(|state| state.server().shows_version).then(|| view! { <p class="version">{version(t)}</p> })}
         </footer>
     }
     .into_any()
@@ -232,7 +231,7 @@ fn LanguageSwitch() -> impl IntoView {
 #[component]
 fn DevelopmentBadge() -> impl IntoView {
     let (_, t) = language();
-    let is_shown = configured(|config| config.trusted_keys.allow_development_key);
+    let is_shown = asked(|state| state.config.trusted_keys.allow_development_key);
     is_shown.then(|| {
         view! {
             <p class="badge warning" title=t.development_license_help()>
@@ -242,8 +241,8 @@ fn DevelopmentBadge() -> impl IntoView {
     })
 }
 
-fn configured(asked: impl FnOnce(&Config) -> bool) -> bool {
-    with_context(|state: &AppState| asked(&state.config)).unwrap_or(false)
+fn asked(question: impl FnOnce(&AppState) -> bool) -> bool {
+    with_context(question).unwrap_or(false)
 }
 
 /// Version is the crate's major number, Release its minor, Build the patch and the commit.

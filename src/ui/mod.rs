@@ -7,6 +7,8 @@ pub(crate) mod unsaved_changes;
 #[cfg(feature = "ssr")]
 pub(crate) mod choice;
 #[cfg(feature = "ssr")]
+pub(crate) mod day_bars;
+#[cfg(feature = "ssr")]
 pub(crate) mod end_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod icon;

@@ -28,6 +28,10 @@ impl FormErrors {
         Self(vec![(field, error)])
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Field, FieldError)> {
+        self.0.iter().copied()
+    }
+
     pub(crate) fn of(&self, field: Field) -> Option<FieldError> {
         self.0.iter().find(|(f, _)| *f == field).map(|(_, error)| *error)
     }

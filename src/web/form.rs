@@ -47,6 +47,13 @@ pub(crate) enum Field {
     CreateDatabase,
     Role,
     Registration,
+    ServerUrl,
+    TrustedProxies,
+    ShowVersion,
+    SessionIdleHours,
+    SessionDays,
+    /// Takes a Server URL that this server itself cannot reach.
+    SaveUnreached,
     /// The username or the number of accounts, before they are deleted.
     Confirmation,
     /// Of whoever is signed in, on a form that has another `password`.
@@ -94,6 +101,12 @@ impl Field {
             Self::CreateDatabase => "create_database",
             Self::Role => "role",
             Self::Registration => "registration",
+            Self::ServerUrl => "server_url",
+            Self::TrustedProxies => "trusted_proxies",
+            Self::ShowVersion => "show_version",
+            Self::SessionIdleHours => "session_idle_hours",
+            Self::SessionDays => "session_days",
+            Self::SaveUnreached => "save_unreached",
             Self::Confirmation => "confirmation",
             Self::OwnPassword => "own_password",
         }
@@ -169,6 +182,11 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "encrypt",
         "trust_server_certificate",
         "create_database",
+        "server_url",
+        "trusted_proxies",
+        "show_version",
+        "session_idle_hours",
+        "session_days",
     ]
     .contains(&name)
 }

@@ -114,7 +114,7 @@ impl Caller {
             visitor: Visitor::of(&parts.extensions),
             came_from: page_of_referer(&parts.headers),
             has_typed_cookie: find_cookie(&parts.headers, TYPED_COOKIE).is_some(),
-            is_https: state.url.is_https(),
+            is_https: state.url().is_https(),
         }
     }
 
@@ -255,6 +255,10 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         }
         "/api/enter_serial_number"
         | "/api/save_registration"
+        | "/api/save_server"
+        | "/api/go_to_step"
+        | "/api/test_setup"
+        | "/api/finish_setup"
         | "/api/save_mail"
         | "/api/test_mail"
         | "/api/save_connection"
@@ -275,6 +279,7 @@ fn panel_of(function: &str) -> &'static str {
     match function {
         "/api/enter_serial_number" => "#license",
         "/api/save_registration" => "#registration",
+        "/api/save_server" => "#server",
         "/api/save_users" | "/api/change_users" | "/api/make_link" => "#users",
         "/api/save_mail" | "/api/test_mail" => "#mail",
         "/api/save_connection" | "/api/test_connection" => "#connection",

@@ -123,7 +123,7 @@ pub(crate) fn query() -> impl Iterator<Item = (String, String)> {
 
 /// A token that the browser of the page or server function that is running keeps for us.
 pub(crate) fn kept_in_cookie(state: &AppState, cookie: HostCookie) -> Option<Secret> {
-    with_context(|parts: &Parts| cookie.find(&state.url, &parts.headers)).flatten()
+    with_context(|parts: &Parts| cookie.find(&state.url(), &parts.headers)).flatten()
 }
 
 /// Whether the answer to the running server function is shown as a page, not read by a script.

@@ -82,7 +82,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .layer(from_fn_with_state(state.clone(), visitor::recognise))
         .layer(CatchPanicLayer::custom(limits::caught_panic))
         .layer(from_fn(limits::in_time))
-        .layer(same_origin::layer(&state.url)?);
+        .layer(from_fn_with_state(state.clone(), same_origin::require));
 
     Ok(Router::new()
         .merge(pages)

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     cli, console, database, housekeeping, mail, mail::outlet::Outlet, security::clock::Clock,
+    setup::headless,
 };
 
 /// A client that has not said what it wants by then is not going to.
@@ -29,11 +30,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let listener = TcpListener::bind(config.address)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    for key in &config.ignored {
-        tracing::warn!(key, "this version does not act on this setting yet");
-    }
 
     let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
+    headless::register(&state).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
     // Whoever has the lock on an embedded database is the only one who sends.
@@ -49,7 +48,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
 
     console::listening(address);
     let prints_links = matches!(state.outlets.current(&state).await?, Outlet::Console);
-    state.installation.announce(&state.url, prints_links, cli::language().text());
+    let waits_for =
+        headless::pending(&state).await?.filter(|_| state.config.administrator.is_some());
+    let waits_for = waits_for.as_ref().map(|account| account.username.as_str());
+    state.installation.announce(&state.url(), waits_for, prints_links, cli::language().text());
 
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);

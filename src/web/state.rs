@@ -16,7 +16,10 @@ use crate::{
     mail::outlet::Outlets,
     paths::ServerUrl,
     security::{clock::Clock, password_hash::PasswordHasher, private_file, vault::Vault},
-    settings::connection::attempts::Attempts,
+    settings::{
+        connection::attempts::Attempts,
+        server::{form::ServerSettings, store::InForce},
+    },
     setup::{installation::Installation, key},
 };
 
@@ -27,7 +30,9 @@ const LOCK_FILE: &str = "lock";
 #[derive(Clone)]
 pub(crate) struct AppState {
     pub(crate) config: Arc<Config>,
-    pub(crate) url: ServerUrl,
+    /// The Server URL where nobody has chosen one: the address on which the server listens.
+    own_url: ServerUrl,
+    server: InForce,
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     pub(crate) hasher: PasswordHasher,
@@ -82,12 +87,14 @@ impl AppState {
             &clock,
         )
         .await?;
-        let url = config
-            .server_url(listening_on)
+        let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
+        let server = InForce::of(&config.server);
+        server.refresh(&config.server, &database.read()).await?;
         Ok(Self {
             config: Arc::new(config),
-            url,
+            own_url,
+            server,
             database,
             clock,
             hasher: PasswordHasher::new()?,
@@ -98,6 +105,21 @@ impl AppState {
             attempts: Attempts::default(),
             outbox_bell: Arc::default(),
         })
+    }
+
+    /// The server settings in force.
+    pub(crate) fn server(&self) -> Arc<ServerSettings> {
+        self.server.get()
+    }
+
+    /// Where people reach this server.
+    pub(crate) fn url(&self) -> ServerUrl {
+        self.server.get().url.clone().unwrap_or_else(|| self.own_url.clone())
+    }
+
+    /// Takes in server settings that were saved, here or on another server of the installation.
+    pub(crate) async fn refresh_server_settings(&self) -> Result<(), Error> {
+        self.server.refresh(&self.config.server, &self.database.read()).await
     }
 }
 

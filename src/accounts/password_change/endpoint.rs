@@ -26,9 +26,9 @@ pub(crate) async fn change_password(
         confirm_new_password: &confirm_new_password,
     };
     let opened = service::change_password(&state, &visitor(), &typed).await?;
-    HostCookie::Session.set(&state.url, &opened.session);
+    HostCookie::Session.set(&state.url(), &opened.session);
     if let Some(device) = &opened.device {
-        HostCookie::Device.set(&state.url, device);
+        HostCookie::Device.set(&state.url(), device);
     }
     Page::AccountChanged(AccountChange::Password).redirect();
     Ok(())

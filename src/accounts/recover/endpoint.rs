@@ -40,7 +40,7 @@ pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<
     let reset = service::reset(&state, &form, &visitor);
     let device = guess_limit::with_link(&state, visitor.address, reset).await?;
     if let Some(device) = device {
-        HostCookie::Device.set(&state.url, &device);
+        HostCookie::Device.set(&state.url(), &device);
     }
     Page::PasswordSet.redirect();
     Ok(())

@@ -12,7 +12,7 @@ use crate::{
     mail::outbox::{self, Message, Recipient},
     security::audit::{Action, Actor, Event},
     settings::registration::{self, Mode},
-    setup::installation,
+    setup::{guide, installation},
     web::{
         failure::{Checked, Error, Refusal},
         form::Field,
@@ -22,8 +22,8 @@ use crate::{
 };
 
 /// Registers a person as pending and promises the activation link, or as somebody whom an
-/// administrator has yet to approve. During the first run that person
-/// becomes the administrator and needs the setup code; afterwards everybody is a user.
+/// administrator has yet to approve. During the first run that person becomes the administrator and
+/// needs the setup code; afterwards everybody is a user.
 pub(crate) async fn register(
     state: &AppState,
     form: &RegisterForm,
@@ -36,17 +36,19 @@ pub(crate) async fn register(
         return Err(checked.into_error());
     };
     let license = claim::read(state, &serial_number)?;
-    retry(|| add(state, &account, &license, &serial_number, visitor)).await?;
+    let actor = Actor::Visitor(visitor);
+    retry(|| add(state, &account, &license, &serial_number, actor)).await?;
     state.outbox_bell.notify_one();
     Ok(())
 }
 
-async fn add(
+/// The same for whoever may do so.
+pub(crate) async fn add(
     state: &AppState,
     account: &NewAccount,
     license: &License,
     serial_number: &SerialNumber,
-    visitor: &Visitor,
+    actor: Actor<'_>,
 ) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
@@ -85,10 +87,19 @@ async fn add(
     store::add(&*tx, &added).await?;
     if role == Role::Administrator {
         installation::name_administrator(&*tx, &added.id).await?;
+        if matches!(actor, Actor::Command) {
+            // Whoever writes everything into the configuration is not led through it again.
+            guide::finish(&*tx, now).await?;
+        }
     }
     if status == Status::Pending {
         outbox::promise(&*tx, Message::Activation, Recipient::Account(&added.id), now).await?;
     }
-    Event::new(Action::Registered, Actor::Visitor(visitor)).by(&added).record(&*tx, now).await?;
+    let event = Event::new(Action::Registered, actor);
+    let event = match actor {
+        Actor::Visitor(_) => event.by(&added),
+        Actor::Command => event.about(&added),
+    };
+    event.record(&*tx, now).await?;
     tx.commit().await
 }

@@ -49,7 +49,7 @@ pub(crate) fn TwoFactorPage() -> impl IntoView {
             None => None,
         };
         let refusal = posted.refusal();
-        let issuer = state.url.host().map_or_else(String::new, |host| format!(" ({host})"));
+        let issuer = state.url().host().map_or_else(String::new, |host| format!(" ({host})"));
         let issuer = format!("{}{issuer}", t.product());
         let content = match (enabled_at, setup) {
             (Some(since), _) => {

@@ -25,21 +25,15 @@ use crate::{
         },
     },
     mail::outbox,
-    security::{
-        clock::{Clock, Timestamp},
-        one_time_token, random,
-        secret::Secret,
-    },
+    security::{clock::Timestamp, one_time_token, random, secret::Secret},
+    settings::server::form::SessionLimits,
     web::{
         failure::{Error, Refusal},
         request::Visitor,
+        state::AppState,
     },
 };
 
-/// A browser left alone over night is signed out.
-const IDLE_LIFETIME: Duration = Duration::from_hours(12);
-/// Once a week everybody proves again who they are.
-const ABSOLUTE_LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// The last use is noted to the minute: not every request writes.
 const NOTE_USE_EVERY: Duration = Duration::from_mins(1);
 const MOST_LISTED: u64 = 100;
@@ -99,14 +93,10 @@ pub(crate) async fn open(
 }
 
 /// The session behind a cookie, if it is still good and its account still active.
-pub(crate) async fn find(
-    database: &Database,
-    clock: &Clock,
-    token: &Secret,
-) -> Result<Option<Session>, Error> {
-    let now = clock.now();
+pub(crate) async fn find(state: &AppState, token: &Secret) -> Result<Option<Session>, Error> {
+    let (database, now) = (&state.database, state.clock.now());
     let found = session::Entity::find_by_id(token.sha256())
-        .filter(is_alive(now))
+        .filter(is_alive(limits_of(state), now))
         .find_also_related(account::Entity)
         .one(&database.read())
         .await?;
@@ -120,10 +110,14 @@ pub(crate) async fn find(
     Ok(Some(Session { account, proven_at: session.proven_at, token_hash: session.token_hash }))
 }
 
-fn is_alive(now: Timestamp) -> Condition {
+fn limits_of(state: &AppState) -> SessionLimits {
+    state.server().session_limits
+}
+
+fn is_alive(limits: SessionLimits, now: Timestamp) -> Condition {
     Condition::all()
-        .add(session::Column::CreatedAt.gt(now - ABSOLUTE_LIFETIME))
-        .add(session::Column::LastUsedAt.gt(now - IDLE_LIFETIME))
+        .add(session::Column::CreatedAt.gt(now - limits.absolute))
+        .add(session::Column::LastUsedAt.gt(now - limits.idle))
 }
 
 async fn note_use(database: &Database, token_hash: &str, now: Timestamp) -> Result<(), Error> {
@@ -153,17 +147,26 @@ pub(crate) async fn note_proof(
 
 /// The living sessions of an account, the one used last first, not more than anybody reads.
 pub(crate) async fn list(
+    state: &AppState,
     db: &impl ConnectionTrait,
     account_id: &str,
-    now: Timestamp,
 ) -> Result<Vec<session::Model>, Error> {
     Ok(session::Entity::find()
         .filter(session::Column::AccountId.eq(account_id))
-        .filter(is_alive(now))
+        .filter(is_alive(limits_of(state), state.clock.now()))
         .order_by_desc(session::Column::LastUsedAt)
         .limit(MOST_LISTED)
         .all(db)
         .await?)
+}
+
+/// Every session of an account that is kept, over or not.
+pub(crate) async fn of_account(
+    db: &impl ConnectionTrait,
+    account_id: &str,
+) -> Result<Vec<session::Model>, Error> {
+    let all = session::Entity::find().filter(session::Column::AccountId.eq(account_id));
+    Ok(all.all(db).await?)
 }
 
 /// Ends a session for good.
@@ -219,7 +222,8 @@ pub(crate) async fn end_what_the_password_opened(
 }
 
 /// Removes sessions that are over.
-pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    session::Entity::delete_many().filter(is_alive(now).not()).exec(tx).await?;
+pub(crate) async fn tidy(state: &AppState, tx: &impl ConnectionTrait) -> Result<(), Error> {
+    let is_over = is_alive(limits_of(state), state.clock.now()).not();
+    session::Entity::delete_many().filter(is_over).exec(tx).await?;
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) async fn sign_in(
     match service::sign_in(&state, &username, &password, &visitor()).await? {
         Entered::SignedIn(signed_in) => welcome(&state, &signed_in, &next),
         Entered::CodeNeeded(token) => {
-            HostCookie::SecondFactor.set(&state.url, &token);
+            HostCookie::SecondFactor.set(&state.url(), &token);
             Page::EnterCode(LocalPath::parse(&next)).redirect();
         }
     }
@@ -45,15 +45,15 @@ pub(crate) async fn enter_code(
     let token = kept_in_cookie(&state, HostCookie::SecondFactor)
         .ok_or(Error::from(Refusal::SignInAgain))?;
     let signed_in = service::enter_code(&state, &token, &code, &visitor()).await?;
-    HostCookie::SecondFactor.remove(&state.url);
+    HostCookie::SecondFactor.remove(&state.url());
     welcome(&state, &signed_in, &next);
     Ok(())
 }
 
 fn welcome(state: &AppState, signed_in: &SignedIn, next: &str) {
-    HostCookie::Session.set(&state.url, &signed_in.token);
+    HostCookie::Session.set(&state.url(), &signed_in.token);
     if let Some(device) = &signed_in.device {
-        HostCookie::Device.set(&state.url, device);
+        HostCookie::Device.set(&state.url(), device);
     }
     let destination = match LocalPath::parse(next) {
         _ if signed_in.is_first_of_administrator => Page::Settings,
@@ -75,7 +75,7 @@ pub(crate) async fn sign_out() -> Result<(), Failure> {
             .await?;
         tx.commit().await?;
     }
-    HostCookie::Session.remove(&state.url);
+    HostCookie::Session.remove(&state.url());
     Page::Login.redirect();
     Ok(())
 }
@@ -93,7 +93,7 @@ pub(crate) async fn set_language(#[server(default)] language: String) -> Result<
     let cookie = Cookie::build((LANGUAGE_COOKIE, language.tag()))
         .path("/")
         .http_only(true)
-        .secure(state.url.is_https())
+        .secure(state.url().is_https())
         .same_site(SameSite::Lax)
         .max_age(Duration::days(365));
     host_cookie::set(&cookie.build());

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{security::clock::Timestamp, settings::registration::Mode};
+use crate::{security::clock::Timestamp, settings::registration::Mode, setup::guide::Step};
 
 /// The id of the only row.
 pub(crate) const THE_ONE: i32 = 1;
@@ -19,6 +19,11 @@ pub(crate) struct Model {
     pub(crate) key_check: Option<String>,
     /// Who may register.
     pub(crate) registration: Mode,
+    /// Where the guided setup goes on.
+    pub(crate) guide_step: Step,
+    pub(crate) guide_finished_at: Option<Timestamp>,
+    /// Names of `setup::tasks::Task`, separated by commas, that nobody wants to be reminded of.
+    pub(crate) dismissed_tasks: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,4 +14,5 @@ pub(crate) mod one_time_token;
 pub(crate) mod outbox;
 pub(crate) mod recovery_code;
 pub(crate) mod second_factor;
+pub(crate) mod server_settings;
 pub(crate) mod session;

@@ -7,6 +7,7 @@ mod m0002_mail;
 mod m0003_protection;
 mod m0004_moves;
 mod m0005_users;
+mod m0006_setup;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_protection::Migration),
             Box::new(m0004_moves::Migration),
             Box::new(m0005_users::Migration),
+            Box::new(m0006_setup::Migration),
         ]
     }
 }

@@ -118,6 +118,8 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::SavedRegistration => t.audit_saved_registration(),
         Action::SavedConnection => t.audit_saved_connection(),
         Action::TestedConnection => t.audit_tested_connection(),
+        Action::SavedServer => t.audit_saved_server(),
+        Action::FinishedSetup => t.audit_finished_setup(),
         Action::SavedMailSettings => t.audit_saved_mail_settings(),
         Action::TestedMail => t.audit_tested_mail(),
         Action::SentMailAgain => t.audit_sent_mail_again(),

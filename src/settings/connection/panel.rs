@@ -9,21 +9,20 @@ use crate::{
     accounts::proof::field::PasswordAgain,
     database::{
         ConnectionSettings,
-        configured::{ConfiguredConnection, InForce, Origin},
+        configured::{ConfiguredConnection, InForce},
+        form::ConnectionForm,
         kept::Kept,
         probe::{self, Glance},
         settings::{Encryption, Engine, Place},
     },
+    settings::sources::{Setting, Sources, Tick},
     ui::{
-        choice::{CheckboxField, RadioField},
-        notice::RefusalNotice,
-        submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        choice::RadioField, notice::RefusalNotice, submit_button::SubmitButton, text_field::Kind,
         unsaved_changes::UnsavedChanges,
     },
     web::{
         failure::{Error, Refusal},
-        form::{Field, is_ticked},
+        form::Field,
         posted::Posted,
         request::language,
         state::AppState,
@@ -41,7 +40,7 @@ pub(crate) struct ConnectionPanelState {
 }
 
 /// The database in use, and how it answers now.
-struct Live {
+pub(crate) struct Live {
     settings: Arc<ConnectionSettings>,
     glance: Option<Glance>,
 }
@@ -54,9 +53,15 @@ impl ConnectionPanelState {
         let kept = Kept::read(&state.config.data_directory)?;
         let configured = state.config.connection.clone();
         let in_force = configured.in_force(kept.active.as_ref());
-        let glance = probe::glance(&state.database.read()).await.ok();
-        let live = Live { settings: state.database.settings(), glance };
+        let live = Live::find(state).await;
         Ok(Self { configured, in_force, version: kept.version, attempted, live })
+    }
+}
+
+impl Live {
+    pub(crate) async fn find(state: &AppState) -> Self {
+        let glance = probe::glance(&state.database.read()).await.ok();
+        Self { settings: state.database.settings(), glance }
     }
 }
 
@@ -88,7 +93,12 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let form = configured.with_fixed(form.clone());
     let is_unsaved = posted.has_typed() || attempted.is_some();
     let posted = posted.or_values(form.values());
-    let sources = Sources { configured, is_saved: in_force.is_saved() };
+    let fields = ConnectionForm::FIELDS.into_iter().chain([Field::Password]);
+    let sources = Sources {
+        fixed: fields.filter(|field| configured.variable(*field).is_some()).collect(),
+        origins: configured.origins,
+        is_saved: in_force.is_saved(),
+    };
     view! {
         <section class="card panel" id="connection" aria-labelledby="connection-title">
             <header>
@@ -96,7 +106,7 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
                 <p>{t.settings_connection_text()}</p>
             </header>
             <RefusalNotice refusal=refusal />
-            <StateLine live />
+            <DatabaseLine live />
             <form method="post" action="/api/save_connection" novalidate>
                 <input type="hidden" name="version" value=version.to_string() />
                 {is_lost.then(|| view! { <input type="hidden" name="retype" value="password" /> })}
@@ -144,31 +154,6 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-/// Where the values come from.
-#[derive(Clone)]
-struct Sources {
-    configured: ConfiguredConnection,
-    is_saved: bool,
-}
-
-impl Sources {
-    fn is_fixed(&self, field: Field) -> bool {
-        self.configured.variable(field).is_some()
-    }
-
-    /// The help of a field, and where its value comes from if not from here.
-    fn help(&self, field: Field, help: String) -> String {
-        let (_, t) = language();
-        let source = match self.configured.origin(field) {
-            Some(Origin::Variable(name)) if self.is_fixed(field) => t.source_variable(name),
-            Some(Origin::Variable(name)) if !self.is_saved => t.source_variable_first(name),
-            Some(Origin::File) if !self.is_saved => t.source_file(),
-            _ => return help,
-        };
-        format!("{help} {source}")
-    }
 }
 
 #[component]
@@ -264,38 +249,9 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
     .into_any()
 }
 
-/// A field that may be fixed elsewhere.
-#[component]
-fn Setting(
-    field: Field,
-    #[prop(default = Kind::Plain)] kind: Kind,
-    label: String,
-    help: String,
-    sources: Sources,
-    posted: Posted,
-    #[prop(default = true)] required: bool,
-) -> impl IntoView {
-    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
-    view! { <TextField field kind label help is_fixed required posted /> }
-}
-
-/// The same as yes or no.
-#[component]
-fn Tick(
-    field: Field,
-    label: String,
-    help: String,
-    sources: Sources,
-    posted: Posted,
-) -> impl IntoView {
-    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
-    let is_ticked = posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
-    view! { <CheckboxField field label help is_fixed is_ticked /> }
-}
-
 /// The database at this moment.
 #[component]
-fn StateLine(live: Live) -> impl IntoView {
+pub(crate) fn DatabaseLine(live: Live) -> impl IntoView {
     let (language, t) = language();
     let Some(glance) = live.glance else {
         return view! { <p class="state warning">{t.connection_state_unreachable()}</p> }

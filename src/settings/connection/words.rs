@@ -144,6 +144,7 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
         Table::Mails => t.table_mails(),
         Table::MailSettings => t.table_mail_settings(),
         Table::MailTests => t.table_mail_tests(),
+        Table::ServerSettings => t.table_server_settings(),
         Table::GuessLimits => t.table_guess_limits(),
         Table::KnownDevices => t.table_known_devices(),
         Table::SecondFactors => t.table_second_factors(),

@@ -10,6 +10,7 @@ use crate::{
         store::Kept,
     },
     paths::{Guide, Page, Panel},
+    settings::sources::{Setting, Sources, Tick},
     ui::{
         choice::{CheckboxField, RadioField},
         notice::{Notice, RefusalNotice, Tone},
@@ -19,7 +20,7 @@ use crate::{
     },
     web::{
         failure::{Error, Refusal},
-        form::{Field, is_ticked},
+        form::Field,
         posted::Posted,
         request::{language, mails_in_trouble, was_saved},
     },
@@ -28,6 +29,7 @@ use crate::{
 /// What the panel shows.
 pub(crate) struct MailPanelState {
     pub(crate) kept: Kept,
+    pub(crate) sources: Sources,
     /// The test that the form is filled from, by its id, and what was typed there.
     pub(crate) tested: Option<Tested>,
     /// Where a test goes unless something else is typed.
@@ -44,7 +46,7 @@ pub(crate) struct Tested {
 #[component]
 pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let (_, t) = language();
-    let MailPanelState { kept, tested, test_address } = shown;
+    let MailPanelState { kept, sources, tested, test_address } = shown;
     let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
     let refusal = posted.refusal();
     let in_trouble = mails_in_trouble();
@@ -78,7 +80,6 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let posted = posted.or_values(
         form.values().into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
     );
-    let uses_tls = posted.typed(Field::UseTls.name()).is_some_and(|posted| is_ticked(&posted));
     let is_basic = posted
         .typed(Field::ClientAuthentication.name())
         .is_some_and(|posted| ClientAuthentication::of(&posted) == ClientAuthentication::Basic);
@@ -91,7 +92,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
             <RefusalNotice refusal=refusal />
             {was_saved(Panel::Mail)
                 .then(|| view! { <Notice tone=Tone::Success text=t.mail_saved() /> })}
-            <StateLine settings=kept.settings() is_from_configuration=kept.is_from_configuration />
+            <MailLine settings=kept.settings() is_from_configuration=kept.is_from_configuration />
             {(in_trouble > 0)
                 .then(|| {
                     view! {
@@ -104,25 +105,28 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                 <input type="hidden" name="version" value=version.to_string() />
                 {lost_secret.clone().map(|name| view! { <input type="hidden" name="retype" value=name /> })}
                 {test.map(|id| view! { <input type="hidden" name="test" value=id /> })}
-                <ServerFields posted=posted.clone() />
-                <ModeField posted=posted.clone() />
+                <ServerFields sources=sources.clone() posted=posted.clone() />
+                <ModeField sources=sources.clone() posted=posted.clone() />
                 <p class="mode-fields mode-none">{t.mail_mode_none_help()}</p>
                 <PasswordFields
+                    sources=sources.clone()
                     posted=posted.clone()
                     password_help=secret_help(ConnectionMode::Credentials)
                     key_help=secret_help(ConnectionMode::ApiKey)
                 />
                 <OAuth2Fields
+                    sources=sources.clone()
                     posted=posted.clone()
                     is_basic
                     secret_help=secret_help(ConnectionMode::OAuth2)
                 />
                 <div class="mode-fields mode-credentials mode-oauth2">
-                    <CheckboxField
+                    <Tick
                         field=Field::UseTls
                         label=t.field_use_tls()
                         help=t.field_use_tls_help()
-                        is_ticked=uses_tls
+                        sources
+                        posted=posted.clone()
                     />
                 </div>
                 <PasswordAgain within="mail" posted=posted.clone() />
@@ -136,15 +140,15 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
 
 /// Where mail goes and as whom.
 #[component]
-fn ServerFields(posted: Posted) -> impl IntoView {
+fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
     let (_, t) = language();
     view! {
         <div class="field-pair wide-narrow">
-            <TextField
+            <Setting
                 field=Field::SmtpServer
-                kind=Kind::Plain
-                label=t.field_smtp_server()
+                                label=t.field_smtp_server()
                 help=t.field_smtp_server_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
             <TextField
@@ -152,7 +156,8 @@ fn ServerFields(posted: Posted) -> impl IntoView {
                 kind=Kind::Number
                 label=t.field_port()
                 options="mail-ports"
-                help=t.field_port_help()
+                help=sources.help(Field::Port, t.field_port_help())
+                is_fixed=sources.is_fixed(Field::Port)
                 posted=posted.clone()
             />
             <datalist id="mail-ports">
@@ -161,11 +166,11 @@ fn ServerFields(posted: Posted) -> impl IntoView {
                 <option value="25"></option>
             </datalist>
         </div>
-        <TextField
+        <Setting
             field=Field::SenderAddress
-            kind=Kind::Plain
-            label=t.field_sender_address()
+                        label=t.field_sender_address()
             help=t.field_sender_address_help()
+            sources=sources.clone()
             posted=posted.clone()
         />
     }
@@ -173,7 +178,7 @@ fn ServerFields(posted: Posted) -> impl IntoView {
 }
 
 #[component]
-fn ModeField(posted: Posted) -> impl IntoView {
+fn ModeField(sources: Sources, posted: Posted) -> impl IntoView {
     let (_, t) = language();
     let modes = ConnectionMode::ALL
         .map(|mode| {
@@ -191,6 +196,8 @@ fn ModeField(posted: Posted) -> impl IntoView {
             field=Field::ConnectionMode
             label=t.field_connection_mode()
             options=modes
+            help=sources.help(Field::ConnectionMode, String::new())
+            is_fixed=sources.is_fixed(Field::ConnectionMode)
             posted
         />
     }
@@ -198,41 +205,49 @@ fn ModeField(posted: Posted) -> impl IntoView {
 
 /// The fields of the two modes that sign in with a name and a secret.
 #[component]
-fn PasswordFields(posted: Posted, password_help: String, key_help: String) -> impl IntoView {
+fn PasswordFields(
+    sources: Sources,
+    posted: Posted,
+    password_help: String,
+    key_help: String,
+) -> impl IntoView {
     let (_, t) = language();
     view! {
         <div class="mode-fields mode-credentials">
             <div class="field-pair">
-                <TextField
+                <Setting
                     field=Field::SmtpUsername
-                    kind=Kind::Plain
-                    label=t.field_username()
+                                        label=t.field_username()
+                    help=String::new()
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
-                <TextField
+                <Setting
                     field=Field::SmtpPassword
                     kind=Kind::Secret
                     label=t.field_password()
                     help=password_help
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
             </div>
         </div>
         <div class="mode-fields mode-api-key">
             <div class="field-pair">
-                <TextField
+                <Setting
                     field=Field::ApiKey
                     kind=Kind::Secret
                     label=t.field_api_key()
                     help=key_help
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
-                <TextField
+                <Setting
                     field=Field::SmtpLogin
-                    kind=Kind::Plain
-                    label=t.field_smtp_login()
+                                        label=t.field_smtp_login()
                     help=t.field_smtp_login_help()
                     required=false
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
             </div>
@@ -242,7 +257,12 @@ fn PasswordFields(posted: Posted, password_help: String, key_help: String) -> im
 }
 
 #[component]
-fn OAuth2Fields(posted: Posted, is_basic: bool, secret_help: String) -> impl IntoView {
+fn OAuth2Fields(
+    sources: Sources,
+    posted: Posted,
+    is_basic: bool,
+    secret_help: String,
+) -> impl IntoView {
     let (_, t) = language();
     let has_mailbox = posted.typed(Field::Mailbox.name()).is_some_and(|typed| !typed.is_empty());
     let is_open = is_basic || has_mailbox || posted.error(Field::Mailbox).is_some();
@@ -253,50 +273,54 @@ fn OAuth2Fields(posted: Posted, is_basic: bool, secret_help: String) -> impl Int
                 <a href=Page::Guide(Guide::Microsoft365).path()>{t.guide_microsoft_365_title()}</a>
             </p>
             <div class="field-pair">
-                <TextField
+                <Setting
                     field=Field::ClientId
-                    kind=Kind::Plain
-                    label=t.field_client_id()
+                                        label=t.field_client_id()
+                    help=String::new()
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
-                <TextField
+                <Setting
                     field=Field::ClientSecret
                     kind=Kind::Secret
                     label=t.field_client_secret()
                     help=secret_help
+                    sources=sources.clone()
                     posted=posted.clone()
                 />
             </div>
-            <TextField
+            <Setting
                 field=Field::TokenEndpoint
-                kind=Kind::Plain
-                label=t.field_token_endpoint()
+                                label=t.field_token_endpoint()
                 help=t.field_token_endpoint_help()
+                sources=sources.clone()
                 posted=posted.clone()
             />
-            <TextField
+            <Setting
                 field=Field::Scopes
-                kind=Kind::Plain
-                label=t.field_scopes()
+                                label=t.field_scopes()
                 help=t.field_scopes_help()
                 required=false
+                sources=sources.clone()
                 posted=posted.clone()
             />
             <details class="more" open=is_open>
                 <summary>{t.mail_more()}</summary>
-                <TextField
+                <Setting
                     field=Field::Mailbox
-                    kind=Kind::Plain
-                    label=t.field_mailbox()
+                                        label=t.field_mailbox()
                     help=t.field_mailbox_help()
                     required=false
+                    sources=sources.clone()
                     posted
                 />
                 <CheckboxField
                     field=Field::ClientAuthentication
                     value=ClientAuthentication::Basic.name()
                     label=t.field_client_authentication()
-                    help=t.field_client_authentication_help()
+                    help=sources
+                        .help(Field::ClientAuthentication, t.field_client_authentication_help())
+                    is_fixed=sources.is_fixed(Field::ClientAuthentication)
                     is_ticked=is_basic
                 />
             </details>
@@ -328,7 +352,7 @@ fn Foot(posted: Posted, is_unsaved: bool) -> impl IntoView {
 
 /// How mail goes out at this moment.
 #[component]
-fn StateLine(
+pub(crate) fn MailLine(
     settings: Result<Option<MailSettings>, Error>,
     is_from_configuration: bool,
 ) -> impl IntoView {

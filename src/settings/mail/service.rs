@@ -34,6 +34,14 @@ pub(crate) struct Typed<'a> {
     pub(crate) retype: &'a str,
 }
 
+/// What was typed, except for what the environment fixes.
+pub(super) fn with_fixed(state: &AppState, form: MailForm) -> MailForm {
+    match &state.config.mail {
+        Some(configured) => configured.with_fixed(form),
+        None => form,
+    }
+}
+
 /// Puts what was typed in force, unless somebody saved since `seen_version`.
 pub(crate) async fn save(
     state: &AppState,

@@ -11,6 +11,7 @@ use super::{steps, test};
 use crate::{
     accounts::proof::field::PasswordAgain,
     database::entities::{account, mail_test},
+    i18n::Language,
     mail::{
         form::MailForm,
         report::{Stage, Step},
@@ -47,8 +48,13 @@ pub(crate) fn MailTestPage() -> impl IntoView {
         let content = match found {
             Some(test) => {
                 let form = test.form()?;
-                let progress = follow(state, administrator, id);
-                Either::Left(view! { <Running test form progress /> })
+                let (language, t) = language();
+                let introduction = t.mail_test_running(&form.smtp_server, &test.recipient);
+                let end = |last| view! { <End test form last /> }.into_any();
+                Either::Left(view! {
+                    <p class="introduction">{introduction}</p>
+                    {stages(language, state, administrator, id, end)}
+                })
             }
             None => Either::Right(view! {
                 <p>{t.mail_test_gone()}</p>
@@ -89,34 +95,33 @@ fn follow(state: AppState, administrator: account::Model, id: String) -> watch::
     told
 }
 
-#[component]
-fn Running(
-    test: mail_test::Model,
-    form: MailForm,
-    progress: watch::Receiver<Progress>,
+/// The stages of a test as they come, and what `end` makes of the last one.
+pub(crate) fn stages(
+    language: Language,
+    state: AppState,
+    administrator: account::Model,
+    id: String,
+    end: impl FnOnce(Option<Step>) -> AnyView + Send + 'static,
 ) -> impl IntoView {
-    let (language, t) = language();
-    let introduction = t.mail_test_running(&form.smtp_server, &test.recipient);
+    let progress = follow(state, administrator, id);
     let step = move |progress: &Progress, number: usize| {
         progress.steps.get(number).map(|step| steps::step(language, step).into_any())
     };
-    let end = move |progress: Progress| {
-        let last = progress.steps.last().cloned();
-        view! { <End test form last /> }.into_any()
-    };
-    view! {
-        <p class="introduction">{introduction}</p>
-        {unfolding(t.mail_test_title(), MAX_STEPS, progress, |progress| progress.is_over, step, end)}
-    }
-    .into_any()
+    let label = language.text().mail_test_title();
+    let end = move |progress: Progress| end(progress.steps.last().cloned());
+    unfolding(label, MAX_STEPS, progress, |progress| progress.is_over, step, end)
+}
+
+/// Whether the mail server took the mail.
+pub(crate) fn has_arrived(last: Option<&Step>) -> bool {
+    last.is_some_and(|step| step.stage == Stage::Accepted && step.outcome.is_ok())
 }
 
 /// What came of it, and what to do next.
 #[component]
 fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoView {
     let (_, t) = language();
-    let has_arrived =
-        last.as_ref().is_some_and(|step| step.stage == Stage::Accepted && step.outcome.is_ok());
+    let has_arrived = has_arrived(last.as_ref());
     let back = Page::MailTested(test.id.clone()).path();
     let save = has_arrived.then(|| {
         view! {

@@ -15,6 +15,7 @@ use crate::{
         audit::{Action, Actor, Event},
         clock::Timestamp,
     },
+    setup::installation,
     web::{
         failure::{Error, Refusal},
         form::Field,
@@ -121,32 +122,58 @@ pub(crate) async fn change(
         return Err(Refusal::Malformed.into());
     }
     let changed = retry(async || {
-        let now = state.clock.now();
         let tx = begin(state, visitor).await?;
-        let accounts = store::find_all(&*tx, ids).await?;
-        if accounts.is_empty() {
-            return Err(Refusal::NoSuchUser.into());
-        }
-        // Unlocking what is not locked does no harm.
-        let suiting: Vec<_> = accounts.iter().filter(|a| change.suits(a, true)).collect();
-        take_seats(&tx, change, &suiting).await?;
-        for account in &suiting {
-            apply(&tx, change, account, now).await?;
-            let mut event = Event::new(change.action(), Actor::Visitor(visitor)).about(account);
-            if change.action() == Action::ChangedUser {
-                event = event.with_fields([Field::EmailNotifications]);
-            }
-            event.record(&*tx, now).await?;
-        }
-        if matches!(change, Change::Disable | Change::Delete) {
-            store::require_administrator(&*tx).await?;
-        }
+        let changed = make(&tx, change, ids, Actor::Visitor(visitor), state.clock.now()).await?;
         tx.commit().await?;
-        Ok(suiting.len())
+        Ok(changed)
     })
     .await?;
     state.outbox_bell.notify_one();
     Ok(changed)
+}
+
+/// The same by a command on the server.
+pub(crate) async fn change_by_command(
+    state: &AppState,
+    change: Change,
+    ids: &[String],
+) -> Result<usize, Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        installation::hold(&*tx).await?;
+        let changed = make(&tx, change, ids, Actor::Command, state.clock.now()).await?;
+        tx.commit().await?;
+        Ok(changed)
+    })
+    .await
+}
+
+async fn make(
+    tx: &WriteTransaction,
+    change: Change,
+    ids: &[String],
+    actor: Actor<'_>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let accounts = store::find_all(&**tx, ids).await?;
+    if accounts.is_empty() {
+        return Err(Refusal::NoSuchUser.into());
+    }
+    // Unlocking what is not locked does no harm.
+    let suiting: Vec<_> = accounts.iter().filter(|a| change.suits(a, true)).collect();
+    take_seats(tx, change, &suiting).await?;
+    for account in &suiting {
+        apply(tx, change, account, now).await?;
+        let mut event = Event::new(change.action(), actor).about(account);
+        if change.action() == Action::ChangedUser {
+            event = event.with_fields([Field::EmailNotifications]);
+        }
+        event.record(&**tx, now).await?;
+    }
+    if matches!(change, Change::Disable | Change::Delete) {
+        store::require_administrator(&**tx).await?;
+    }
+    Ok(suiting.len())
 }
 
 /// Deletes accounts after they were named: one by its username, several by their number.
@@ -222,7 +249,7 @@ async fn apply(
             outbox::promise(tx, Message::Activation, Recipient::Account(id), now).await?;
         }
         Change::Disable => sessions::end_what_the_password_opened(tx, id, now).await?,
-        Change::Unlock => unlock::forget_guesses(tx, account, now).await?,
+        Change::Unlock => unlock::forget_guesses(tx, account).await?,
         Change::SendLink => {
             let message = match status {
                 Status::Pending => Message::Activation,

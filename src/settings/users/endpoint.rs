@@ -53,7 +53,7 @@ fn show_link(state: &AppState, token: &Secret, id: String) -> Option<String> {
     if !wants_page() {
         return Some(compose::activation_link(state, token));
     }
-    HostCookie::MadeLink.set(&state.url, token);
+    HostCookie::MadeLink.set(&state.url(), token);
     Page::UserLink(id).redirect();
     None
 }

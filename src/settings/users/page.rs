@@ -52,7 +52,7 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     loading_for_administrator(async move |state, _| {
         let token = kept_in_cookie(&state, HostCookie::MadeLink);
-        HostCookie::MadeLink.remove(&state.url);
+        HostCookie::MadeLink.remove(&state.url());
         let now = state.clock.now();
         let found = match &token {
             Some(token) => {

@@ -75,7 +75,7 @@ pub(crate) fn UserPage() -> impl IntoView {
     loading_for_administrator(async move |state, myself| {
         let (db, now) = (&state.database.read(), state.clock.now());
         let found = list::find(db, &id, now).await?;
-        let browsers = sessions::list(db, &id, now).await?.len();
+        let browsers = sessions::list(&state, db, &id).await?.len();
         let (_, t) = language();
         let title =
             found.as_ref().map_or_else(|| t.user_gone_title(), |u| u.account.username.clone());

@@ -143,14 +143,14 @@ async fn a_kept_password_goes_nowhere_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_environment_fixes_stays_and_its_password_with_it() {
-    use crate::database::configured::Origin;
+    use crate::web::config::origin::Origin;
     use crate::web::form::Field;
     let hostile = Hostile::smtp(&[("", HANG)]).await;
     let target = fresh_database(Engine::PostgreSql);
     let variable = |name: &str| Origin::Variable(format!("DATASYNC__CONNECTION__{name}"));
     let mut fixed = target.clone();
-    fixed.origins =
-        vec![(Field::Password, variable("PASSWORD")), (Field::Timeout, variable("TIMEOUT"))];
+    fixed.origins.note(Field::Password, variable("PASSWORD"));
+    fixed.origins.note(Field::Timeout, variable("TIMEOUT"));
     let app = TestApp::on(fixed).await;
     let mut ada = administrator(&app).await;
     let page = ada.open("/settings").await;

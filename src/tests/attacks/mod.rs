@@ -6,3 +6,4 @@ mod mail_server;
 mod mail_settings;
 mod races;
 mod requests;
+mod setup;

@@ -89,7 +89,7 @@ fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
 async fn visitor(app: &TestApp, username: &str) -> Visitor {
     let browser = app.signed_in(username).await;
     let token = Secret::new(browser.cookies["session"].as_str());
-    let session = sessions::find(&app.state.database, &app.clock, &token).await.unwrap();
+    let session = sessions::find(&app.state, &token).await.unwrap();
     Visitor { session, ..Visitor::default() }
 }
 

@@ -13,6 +13,8 @@ mod recover;
 mod register_to_settings;
 mod schema;
 mod second_factor;
+mod server_settings;
 mod sessions;
+mod setup;
 mod users;
 mod wrong_input;

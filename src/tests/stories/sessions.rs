@@ -6,7 +6,6 @@ use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
     database::entities::account::{self, Role, Status},
-    paths::ServerUrl,
     tests::support::{PASSWORD, TestApp},
 };
 
@@ -107,7 +106,7 @@ async fn two_people_may_use_one_browser() {
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
     let app = TestApp::embedded_with(|config| {
-        config.url = ServerUrl::parse("https://sync.example.com");
+        config.server.form.server_url = "https://sync.example.com".to_owned();
         config.require_setup_code = false;
     })
     .await;

@@ -86,6 +86,12 @@ impl TestApp {
         (self.state, self.router) = open(config, &self.clock, &self.links).await;
     }
 
+    /// The same with another configuration.
+    pub(in crate::tests) async fn reconfigure(&mut self, change: impl FnOnce(&mut Config)) {
+        change(Arc::make_mut(&mut self.state.config));
+        self.restart().await;
+    }
+
     /// As another start would find it.
     pub(in crate::tests) async fn open_again(&self) -> Result<AppState, Error> {
         let config = (*self.state.config).clone();

@@ -4,6 +4,7 @@ use crate::{
     database::{configured::ConfiguredConnection, form::ConnectionForm, settings::Engine},
     security::{random, secret::Secret},
     tests::support::TestApp,
+    web::config::origin::Origins,
 };
 
 /// Runs a test on a fresh database of each engine.
@@ -50,7 +51,7 @@ fn configured(form: ConnectionForm, password: Option<&str>) -> ConfiguredConnect
     ConfiguredConnection {
         form,
         password: password.map(Secret::new),
-        origins: Vec::new(),
+        origins: Origins::default(),
         most_parallel_jobs: 100,
         authority_file: None,
     }

@@ -5,7 +5,9 @@
 //! 2. Each known key takes its setting and parses it ([`values`]).
 //! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
 
+pub(crate) mod origin;
 mod settings;
+pub(crate) mod shown;
 mod values;
 
 use std::{
@@ -14,22 +16,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ipnet::IpNet;
+use origin::{Origin, Origins};
 use settings::{Place, Settings};
+use shown::{CONNECTION_KEYS, MAIL_KEYS, MAIL_SECRET_KEYS, SERVER_KEYS};
 
 use crate::{
-    database::{
-        configured::{ConfiguredConnection, Origin},
-        form::ConnectionForm,
-    },
+    accounts::register::form::RegisterForm,
+    database::{configured::ConfiguredConnection, form::ConnectionForm},
     error::FieldError,
+    i18n::{self, Language},
     licenses::license::TrustedKeys,
-    mail::form::{MailForm, MailSecrets},
-    paths::ServerUrl,
+    mail::{
+        configured::ConfiguredMail,
+        form::{MailForm, MailSecrets},
+    },
     security::{
         secret::Secret,
         vault::{Key, Vault},
     },
+    settings::server::{configured::ConfiguredServer, form::ServerForm},
+    setup::headless::ConfiguredAdministrator,
     web::{failure::Checked, form::Field},
 };
 
@@ -37,26 +43,14 @@ use crate::{
 const FILE_NAME: &str = "appsettings.json";
 
 const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
-/// Keys that later versions act on. They are accepted so that one file serves both, and their use
-/// is announced at start.
-const NOT_YET: [&str; 5] = [
-    "Setup.SerialNumber",
-    "Setup.Administrator.Email",
-    "Setup.Administrator.Username",
-    "Setup.Administrator.FirstName",
-    "Setup.Administrator.LastName",
-];
-
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) address: SocketAddr,
-    /// `None`: the address itself is the server's URL.
-    pub(crate) url: Option<ServerUrl>,
     pub(crate) data_directory: PathBuf,
-    pub(crate) trusted_proxies: Vec<IpNet>,
-    pub(crate) show_version: bool,
+    /// In force until an administrator saves others, except for what the environment fixes.
+    pub(crate) server: ConfiguredServer,
     pub(crate) connection: ConfiguredConnection,
-    /// In force until an administrator saves others.
+    /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) mail: Option<ConfiguredMail>,
     /// The ring that secrets are sealed with; empty: a file in the data directory.
     pub(crate) secret_keys: Vec<Key>,
@@ -64,15 +58,10 @@ pub(crate) struct Config {
     pub(crate) require_setup_code: bool,
     /// Whether administrators need a second factor.
     pub(crate) two_factor_for_administrators: bool,
-    /// Keys that were set and are not acted on by this version.
-    pub(crate) ignored: Vec<String>,
-}
-
-/// The `Smtp.…` keys.
-#[derive(Debug, Clone)]
-pub(crate) struct ConfiguredMail {
-    pub(crate) form: MailForm,
-    pub(crate) secret: Option<Secret>,
+    /// Who administers, where that is not left to the first person with the setup code.
+    pub(crate) administrator: Option<ConfiguredAdministrator>,
+    /// Where each key stands that is set.
+    places: Vec<(String, Place)>,
 }
 
 /// Every problem of the configuration, one a line, each with its place.
@@ -118,16 +107,14 @@ impl Config {
         }
         settings.read_variables(variables);
 
-        let config = Self {
+        let mut config = Self {
             address: settings
                 .take("Server.Address", values::address)
                 .unwrap_or_else(default_address),
-            url: settings.take("Server.Url", values::server_url),
             data_directory: settings
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
-            trusted_proxies: settings.take_list("Server.TrustedProxies", values::network),
-            show_version: settings.take("Server.ShowVersion", values::bool).unwrap_or(true),
+            server: take_server(&mut settings),
             connection: take_connection(&mut settings),
             mail: take_mail(&mut settings),
             secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
@@ -141,26 +128,16 @@ impl Config {
             two_factor_for_administrators: settings
                 .take("Accounts.TwoFactorForAdministrators", values::bool)
                 .unwrap_or(false),
-            ignored: NOT_YET
-                .into_iter()
-                .filter(|key| settings.take(key, |text| Ok(text.to_owned())).is_some())
-                .map(str::to_owned)
-                .collect(),
+            administrator: take_administrator(&mut settings),
+            places: Vec::new(),
         };
-        match settings.finish() {
-            problems if problems.is_empty() => Ok(config),
-            problems => Err(ConfigError(problems)),
-        }
+        config.places = settings.finish().map_err(ConfigError)?;
+        Ok(config)
     }
 
     /// Where the installation keeps the keys of its secrets.
     pub(crate) fn vault(&self) -> Vault {
         Vault::of(&self.secret_keys, &self.data_directory)
-    }
-
-    /// Where people reach this server, given the address it really listens on.
-    pub(crate) fn server_url(&self, listening_on: SocketAddr) -> Option<ServerUrl> {
-        self.url.clone().or_else(|| ServerUrl::parse(&format!("http://{listening_on}")))
     }
 }
 
@@ -174,6 +151,40 @@ fn default_address() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 3000))
 }
 
+/// The `Server.…` keys that mean what the fields of the Server panel mean.
+fn take_server(settings: &mut Settings) -> ConfiguredServer {
+    let mut form = ServerForm::of_a_new_installation();
+    let mut origins = Origins::default();
+    for (key, field) in SERVER_KEYS {
+        let place = settings.place_of(key);
+        let value = match field {
+            Field::ServerUrl => settings.take(key, values::server_url).map(|url| url.to_string()),
+            Field::TrustedProxies => {
+                let networks = settings.take_list(key, values::network);
+                Some(networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
+            Field::ShowVersion => settings.take(key, values::tick),
+            _ => settings.take(key, |text| {
+                let mut alone = ServerForm::of_a_new_installation();
+                alone.set(field, text);
+                let mut checked = Checked::default();
+                alone.parse(&mut checked);
+                match checked.errors() {
+                    [(_, FieldError::NotANumberBetween { least, most })] => {
+                        Err(format!("\"{text}\" is not a number from {least} to {most}"))
+                    }
+                    _ => Ok(text.to_owned()),
+                }
+            }),
+        };
+        if let (Some(value), Some(place)) = (value, place) {
+            form.set(field, &value);
+            origins.note(field, origin(&place));
+        }
+    }
+    ConfiguredServer { form, origins }
+}
+
 /// The `Connection.…` keys, which mean what the fields of the Connection panel mean.
 fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
     let jobs_place = settings.place_of(PARALLEL_JOBS);
@@ -181,17 +192,7 @@ fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
         settings.take(PARALLEL_JOBS, |t| values::number(t, 1, 10_000)).unwrap_or(100);
     let mut form = ConnectionForm::embedded(most_parallel_jobs);
     let mut places = Vec::new();
-    for (key, field) in [
-        ("Connection.Engine", Field::Engine),
-        ("Connection.Server", Field::Server),
-        ("Connection.Database", Field::Database),
-        ("Connection.Username", Field::Username),
-        ("Connection.Timeout", Field::Timeout),
-        ("Connection.MaxPoolSize", Field::MaxPoolSize),
-        ("Connection.Encrypt", Field::Encrypt),
-        ("Connection.TrustServerCertificate", Field::TrustServerCertificate),
-        ("Connection.CreateDatabase", Field::CreateDatabase),
-    ] {
+    for (key, field) in CONNECTION_KEYS {
         let place = settings.place_of(key);
         let is_box =
             matches!(field, Field::Encrypt | Field::TrustServerCertificate | Field::CreateDatabase);
@@ -203,14 +204,17 @@ fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
     }
     let password_place = settings.place_of("Connection.Password");
     let password = settings.take("Connection.Password", |text| Ok(Secret::new(text)));
+    let mut origins = Origins::default();
+    for (field, _, place) in &places {
+        origins.note(*field, origin(place));
+    }
+    if let Some(place) = &password_place {
+        origins.note(Field::Password, origin(place));
+    }
     let configured = ConfiguredConnection {
         form: form.normalised(),
         password,
-        origins: places
-            .iter()
-            .map(|(field, _, place)| (*field, origin(place)))
-            .chain(password_place.iter().map(|place| (Field::Password, origin(place))))
-            .collect(),
+        origins,
         most_parallel_jobs,
         authority_file: settings.take_path("Connection.AuthorityFile"),
     };
@@ -241,6 +245,51 @@ fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
     configured
 }
 
+/// The `Setup.…` keys that name the administrator: all of them but the username and the language, or
+/// none.
+fn take_administrator(settings: &mut Settings) -> Option<ConfiguredAdministrator> {
+    const KEYS: [(&str, Field); 6] = [
+        ("Setup.SerialNumber", Field::SerialNumber),
+        ("Setup.Administrator.Email", Field::Email),
+        ("Setup.Administrator.Username", Field::Username),
+        ("Setup.Administrator.FirstName", Field::FirstName),
+        ("Setup.Administrator.LastName", Field::LastName),
+        ("Setup.Administrator.Language", Field::Language),
+    ];
+    let places = KEYS.map(|(key, _)| settings.place_of(key));
+    let [serial_number, email, username, first_name, last_name, language] =
+        KEYS.map(|(key, _)| settings.take(key, |text| Ok(text.to_owned())));
+    let first_place = places.iter().flatten().next()?.clone();
+    let mut checked = Checked::default();
+    let language = checked.take(
+        Field::Language,
+        language.map_or(Ok(Language::English), |tag| {
+            Language::from_tag(&tag).ok_or(FieldError::NotAnOption)
+        }),
+    );
+    let form = RegisterForm {
+        setup_code: String::new(),
+        email: email.unwrap_or_default(),
+        username: username.unwrap_or_default(),
+        first_name: first_name.unwrap_or_default(),
+        last_name: last_name.unwrap_or_default(),
+        serial_number: serial_number.unwrap_or_default(),
+    };
+    let parsed = form.parse(language.unwrap_or(Language::English), &mut checked);
+    for (field, error) in checked.errors() {
+        let at = KEYS.iter().position(|(_, of)| of == field).unwrap_or_default();
+        let (key, place) = (KEYS[at].0, places[at].as_ref().unwrap_or(&first_place));
+        settings.complain(match error {
+            FieldError::Required => format!("{place}: {key} is needed as well"),
+            error => {
+                format!("{place}: {key}: {}", i18n::field_error(Language::English, *error))
+            }
+        });
+    }
+    let (account, serial_number) = parsed?;
+    Some(ConfiguredAdministrator { account, serial_number })
+}
+
 fn origin(place: &Place) -> Origin {
     match place {
         Place::File { .. } => Origin::File,
@@ -252,32 +301,24 @@ fn origin(place: &Place) -> Origin {
 /// nothing to send through.
 fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
     let place = settings.place_of("Smtp.Server");
-    let mut text = |key: &str| settings.take(key, |text| Ok(text.to_owned()));
-    let blank = MailForm::blank();
-    let server = text("Smtp.Server");
-    let form = MailForm {
-        smtp_server: server.clone().unwrap_or_default(),
-        sender_address: text("Smtp.SenderAddress").unwrap_or_default(),
-        port: text("Smtp.Port").unwrap_or(blank.port),
-        connection_mode: text("Smtp.ConnectionMode").unwrap_or(blank.connection_mode),
-        smtp_username: text("Smtp.Username").unwrap_or_default(),
-        smtp_login: text("Smtp.Login").unwrap_or_default(),
-        client_id: text("Smtp.ClientId").unwrap_or_default(),
-        token_endpoint: text("Smtp.TokenEndpoint").unwrap_or_default(),
-        scopes: text("Smtp.Scopes").unwrap_or_default(),
-        mailbox: text("Smtp.Mailbox").unwrap_or_default(),
-        client_authentication: text("Smtp.ClientAuthentication")
-            .unwrap_or(blank.client_authentication),
-        use_tls: String::new(),
-    };
-    let secrets = MailSecrets {
-        smtp_password: text("Smtp.Password").unwrap_or_default(),
-        api_key: text("Smtp.ApiKey").unwrap_or_default(),
-        client_secret: text("Smtp.ClientSecret").unwrap_or_default(),
-    };
-    let uses_tls = settings.take("Smtp.UseTls", values::bool).unwrap_or(true);
-    server?;
-    let form = MailForm { use_tls: if uses_tls { blank.use_tls } else { String::new() }, ..form };
+    let mut origins = Origins::default();
+    let mut values = Vec::new();
+    let mut secrets = MailSecrets::default();
+    for (key, field) in MAIL_KEYS.into_iter().chain(MAIL_SECRET_KEYS) {
+        let place = settings.place_of(key);
+        let is_box = field == Field::UseTls;
+        let parse = |text: &str| if is_box { values::tick(text) } else { Ok(text.to_owned()) };
+        let (Some(value), Some(place)) = (settings.take(key, parse), place) else { continue };
+        origins.note(field, origin(&place));
+        match field {
+            Field::SmtpPassword => secrets.smtp_password = value,
+            Field::ApiKey => secrets.api_key = value,
+            Field::ClientSecret => secrets.client_secret = value,
+            _ => values.push((field.name().to_owned(), value)),
+        }
+    }
+    origins.of(Field::SmtpServer)?;
+    let form = MailForm::blank().with(values);
     let mut checked = Checked::default();
     let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
     if form.parse(secret.is_some(), &mut checked).is_none() {
@@ -286,12 +327,15 @@ fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
             settings.complain(format!("{place}Smtp: {} is not usable: {error:?}", field.name()));
         }
     }
-    Some(ConfiguredMail { form, secret })
+    Some(ConfiguredMail { form, secret, origins })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        shown::{Saved, Source},
+        *,
+    };
 
     fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
         let variables = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
@@ -339,6 +383,54 @@ mod tests {
         ] {
             assert!(problems.contains(expected), "{expected}\nnot in\n{problems}");
         }
+    }
+
+    #[test]
+    fn an_administrator_is_named_completely_or_not_at_all() {
+        let problems = parse(
+            "{\n\"Setup\": { \"SerialNumber\": \"AAAA\",\n\"Administrator\": { \"Email\": \"ada\", \"Language\": \"de\" } } }",
+            &[],
+        )
+        .unwrap_err();
+        for expected in [
+            "appsettings.json:2: Setup.SerialNumber: There is a typing error",
+            "appsettings.json:3: Setup.Administrator.Email: This is not an email address",
+            "appsettings.json:2: Setup.Administrator.FirstName is needed as well",
+            "appsettings.json:2: Setup.Administrator.LastName is needed as well",
+            "appsettings.json:3: Setup.Administrator.Language: ",
+        ] {
+            assert!(problems.contains(expected), "{expected}\nnot in\n{problems}");
+        }
+        assert!(parse("{}", &[]).unwrap().administrator.is_none());
+    }
+
+    #[test]
+    fn what_is_shown_says_where_it_comes_from_and_hides_secrets() {
+        let config = parse(
+            "{ \"Server\": { \"SessionDays\": 3 },\n\"Connection\": { \"Password\": \"Horse 1\" } }",
+            &[
+                ("DATASYNC__SMTP__SERVER", "smtp.example.com"),
+                ("DATASYNC__SMTP__SENDERADDRESS", "sync@example.com"),
+                ("DATASYNC__SERVER__DATADIRECTORY", "/nowhere"),
+            ],
+        )
+        .unwrap();
+        let mut saved = ServerForm::of_a_new_installation();
+        saved.set(Field::SessionDays, "5");
+        let saved = Saved { server: Some(saved), mail: None };
+        let shown = config.shown(&saved).unwrap();
+        let of = |key: &str| shown.iter().find(|shown| shown.key == key).unwrap();
+        let value = |key: &str| of(key).value.as_deref();
+        assert_eq!(value("Server.SessionDays"), Some("5"));
+        assert!(matches!(of("Server.SessionDays").source, Source::Saved));
+        assert_eq!(value("Smtp.Server"), Some("smtp.example.com"));
+        assert!(
+            matches!(&of("Smtp.Server").source, Source::Configured(p) if p == "$DATASYNC__SMTP__SERVER")
+        );
+        assert_eq!(value("Smtp.UseTls"), Some("true"));
+        assert!(matches!(of("Smtp.UseTls").source, Source::Default));
+        assert_eq!(value("Connection.Password"), None);
+        assert!(shown.iter().all(|s| !s.value.as_ref().is_some_and(|v| v.contains("Horse"))));
     }
 
     #[test]

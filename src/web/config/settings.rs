@@ -30,6 +30,8 @@ impl fmt::Display for Place {
 #[derive(Default)]
 pub(super) struct Settings {
     found: Vec<Setting>,
+    /// Where those stood that somebody has taken.
+    taken: Vec<(String, Place)>,
     problems: Vec<String>,
 }
 
@@ -130,7 +132,9 @@ impl Settings {
 
     fn remove(&mut self, key: &str) -> Option<Setting> {
         let position = self.found.iter().position(|s| s.key.eq_ignore_ascii_case(key))?;
-        Some(self.found.remove(position))
+        let setting = self.found.remove(position);
+        self.taken.push((key.to_owned(), setting.place.clone()));
+        Some(setting)
     }
 
     pub(super) fn take<T>(
@@ -186,12 +190,12 @@ impl Settings {
         self.problems.push(problem);
     }
 
-    /// All problems; what nobody took is one, too.
-    pub(super) fn finish(mut self) -> Vec<String> {
+    /// The places of all that was taken, or all problems; what nobody took is one, too.
+    pub(super) fn finish(mut self) -> Result<Vec<(String, Place)>, Vec<String>> {
         for setting in self.found {
             self.problems.push(format!("{}: unknown key {}", setting.place, setting.key));
         }
-        self.problems
+        if self.problems.is_empty() { Ok(self.taken) } else { Err(self.problems) }
     }
 }
 

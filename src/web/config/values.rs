@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 
 use ipnet::IpNet;
 
-use crate::{licenses::license::PublicKey, paths::ServerUrl, security::vault::Key};
+use crate::{
+    licenses::license::PublicKey, paths::ServerUrl, security::vault::Key,
+    settings::server::form::parse_network,
+};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.trim_start_matches("http://")
@@ -28,9 +31,8 @@ pub(super) fn bool(text: &str) -> Result<bool, String> {
 }
 
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
-    text.parse()
-        .or_else(|_| text.parse().map(|address: std::net::IpAddr| address.into()))
-        .map_err(|_| format!("\"{text}\" is not an address or network like 10.0.0.0/8"))
+    parse_network(text)
+        .ok_or_else(|| format!("\"{text}\" is not an address or network like 10.0.0.0/8"))
 }
 
 pub(super) fn public_key(text: &str) -> Result<PublicKey, String> {

@@ -57,7 +57,7 @@ pub(crate) async fn secure(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=()",
     );
-    if state.url.is_https() {
+    if state.url().is_https() {
         set(headers, STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     if !headers.contains_key(CACHE_CONTROL) {

@@ -4,19 +4,42 @@
 //! browser and has no cookies to steal. Behind a proxy that changes `Host`, the configured Server
 //! URL is the origin that counts.
 
-use axum::{body::Body, http::Response};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::Response,
+    middleware::Next,
+    response::IntoResponse,
+};
+use tower::{Layer, ServiceExt};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::limits::without_words;
-use crate::{
-    paths::ServerUrl,
-    web::failure::{Error, Failure, Refusal},
+use crate::web::{
+    failure::{Error, Failure, Refusal},
+    state::AppState,
 };
 
-type Rejection = fn(ProtectionError) -> Response<Body>;
-
 /// The rejection carries the reason; `middleware::visitor` puts it into the visitor's words.
-pub(crate) fn layer(url: &ServerUrl) -> Result<CsrfLayer<Rejection>, Error> {
-    let reject: Rejection = |_| without_words(Failure::Refused(Refusal::CrossSite));
-    Ok(CsrfLayer::new().add_trusted_origin(url.to_string())?.with_rejection_response(reject))
+fn rejection(_: ProtectionError) -> Response<Body> {
+    without_words(Failure::Refused(Refusal::CrossSite))
+}
+
+pub(crate) async fn require(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    // The Server URL may have changed since the request before.
+    let layer = match CsrfLayer::new().add_trusted_origin(state.url().to_string()) {
+        Ok(layer) => layer.with_rejection_response(rejection as fn(_) -> _),
+        Err(error) => return without_words(Failure::from(Error::from(error))).into_response(),
+    };
+    match layer.layer(next).oneshot(request).await {
+        Ok(response) => response.into_response(),
+        Err(never) => match never {},
+    }
 }

@@ -76,8 +76,8 @@ fn stranger(headers: &HeaderMap) -> Visitor {
 async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
     let headers = &parts.headers;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let session = match HostCookie::Session.find(&state.url, headers) {
-        Some(token) => sessions::find(&state.database, &state.clock, &token).await?,
+    let session = match HostCookie::Session.find(&state.url(), headers) {
+        Some(token) => sessions::find(state, &token).await?,
         None => None,
     };
     let language = Language::choose(
@@ -96,9 +96,9 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
     Ok(Visitor {
         language,
         session,
-        address: client_address(peer.to_canonical(), headers, &state.config.trusted_proxies),
+        address: client_address(peer.to_canonical(), headers, &state.server().trusted_proxies),
         user_agent: text(USER_AGENT).unwrap_or_default().chars().take(200).collect(),
-        device: HostCookie::Device.find(&state.url, headers),
+        device: HostCookie::Device.find(&state.url(), headers),
         needs_second_factor,
     })
 }

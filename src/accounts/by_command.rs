@@ -1,0 +1,78 @@
+//! Accounts that are made or changed on the server itself, by whoever may run commands there: the way
+//! back when nobody can administer in the browser.
+
+use super::{new_account::NewAccount, store};
+use crate::{
+    database::{
+        entities::account::{self, Role, Status},
+        retry,
+    },
+    error::FieldError,
+    licenses::{self, claim, serial_number::SerialNumber},
+    mail::compose,
+    security::{
+        audit::{Action, Actor, Event},
+        one_time_token::{self, Purpose},
+    },
+    setup::installation,
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        state::AppState,
+    },
+};
+
+/// Adds a pending account under a license that has a free seat, or under that of a serial number, and
+/// returns the link that activates it.
+pub(crate) async fn create(
+    state: &AppState,
+    account: &NewAccount,
+    role: Role,
+    serial_number: Option<&SerialNumber>,
+) -> Result<String, Error> {
+    let given = match serial_number {
+        Some(serial_number) => Some((claim::read(state, serial_number)?, serial_number)),
+        None => None,
+    };
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        let license = match &given {
+            Some((license, serial_number)) => claim::admit(&*tx, license, serial_number).await?,
+            None => licenses::store::find_with_free_seat(&*tx)
+                .await?
+                .ok_or_else(|| claim::refused(FieldError::Required))?,
+        };
+        licenses::store::require_free_seats(&*tx, &license.id, 1).await?;
+        let is_first = role == Role::Administrator && installation::reserve(&*tx).await?;
+        if is_first {
+            store::remove_pending_administrators(&*tx).await?;
+        }
+        let added = account.begin(role, Status::Pending, &license.id, now);
+        store::add(&*tx, &added).await?;
+        if is_first {
+            installation::name_administrator(&*tx, &added.id).await?;
+        }
+        let token = one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?;
+        let event = Event::new(Action::AddedUser, Actor::Command).about(&added);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok(compose::activation_link(state, &token))
+    })
+    .await
+}
+
+/// Makes a user an administrator.
+pub(crate) async fn promote(state: &AppState, account: &account::Model) -> Result<(), Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        installation::hold(&*tx).await?;
+        if !store::promote(&*tx, &account.id).await? {
+            return Err(Refusal::NotForThisUser.into());
+        }
+        let event = Event::new(Action::ChangedUser, Actor::Command).about(account);
+        event.with_fields([Field::Role]).record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
+}

@@ -1,0 +1,94 @@
+//! `datasync config check | show`
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde::Serialize;
+
+use super::{Problem, block_on, open_installation};
+use crate::{
+    console,
+    i18n::Text,
+    mail,
+    settings::server,
+    web::{
+        config::{
+            Config,
+            shown::{Saved, Shown, Source},
+        },
+        failure::Failure,
+    },
+};
+
+pub(super) fn command(t: &Text) -> Command {
+    let json = Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_config_json());
+    Command::new("config").about(t.cli_config_command()).subcommand_required(true).subcommands([
+        Command::new("check").about(t.cli_config_check()),
+        Command::new("show").about(t.cli_config_show()).arg(json),
+    ])
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    // Whatever is wrong is said here, all of it.
+    let config = super::config(t, matches)?;
+    match matches.subcommand() {
+        Some(("check", _)) => console::say(t.cli_config_in_order()),
+        Some(("show", matches)) => show(t, &config, matches)?,
+        _ => return Err(Problem(t.cli_wrong_arguments())),
+    }
+    Ok(())
+}
+
+fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> {
+    let saved = block_on(t, async {
+        Ok(match saved(config).await {
+            Ok(saved) => saved,
+            Err(error) => {
+                // Logged by the conversion; what is configured can be shown all the same.
+                let _ = Failure::from(error);
+                console::complain(t.cli_config_without_database());
+                Saved::default()
+            }
+        })
+    })?;
+    let shown = config.shown(&saved).map_err(|error| Problem::of(t, error))?;
+    if matches.get_flag("json") {
+        let lines: Vec<_> = shown.iter().map(|shown| Line::of(t, shown)).collect();
+        console::say(serde_json::to_string_pretty(&lines).unwrap_or_default());
+        return Ok(());
+    }
+    for shown in &shown {
+        let Line { key, value, source } = Line::of(t, shown);
+        console::say(format_args!("{key} = {}  ({source})", value.unwrap_or("•••")));
+    }
+    Ok(())
+}
+
+/// What administrators have saved, if there is an installation already.
+async fn saved(config: &Config) -> Result<Saved, crate::web::failure::Error> {
+    let state = open_installation(config.clone()).await?;
+    let db = &state.database.read();
+    let mail = mail::store::find(&state, db).await?;
+    Ok(Saved {
+        server: server::store::find(db).await?.saved,
+        mail: mail.form.filter(|_| !mail.is_from_configuration),
+    })
+}
+
+/// One key, as scripts read it.
+#[derive(Serialize)]
+struct Line<'a> {
+    key: &'a str,
+    /// None for a secret that is set.
+    value: Option<&'a str>,
+    source: String,
+}
+
+impl<'a> Line<'a> {
+    fn of(t: &Text, shown: &'a Shown) -> Self {
+        let source = match &shown.source {
+            Source::Default => t.cli_config_default(),
+            Source::Configured(place) => place.clone(),
+            Source::Saved => t.cli_config_saved(),
+        };
+        Self { key: shown.key, value: shown.value.as_deref(), source }
+    }
+}

@@ -1,0 +1,42 @@
+//! The `Smtp.…` keys of the configuration, and what is in force of them when an administrator has saved
+//! something else: the environment wins over what was saved, and that over the file.
+
+use super::form::MailForm;
+use crate::{
+    security::secret::Secret,
+    web::{
+        config::origin::{Origin, Origins},
+        form::Field,
+    },
+};
+
+#[derive(Debug, Clone)]
+pub(crate) struct ConfiguredMail {
+    /// What is not set is as in a new installation.
+    pub(crate) form: MailForm,
+    pub(crate) secret: Option<Secret>,
+    /// Of the values that are set.
+    pub(crate) origins: Origins,
+}
+
+impl ConfiguredMail {
+    pub(crate) fn is_fixed(&self, field: Field) -> bool {
+        // A secret goes where it was meant to go. If that is typed, so is the secret.
+        let is_secret = matches!(field, Field::SmtpPassword | Field::ApiKey | Field::ClientSecret);
+        let is_set = |field| matches!(self.origins.of(field), Some(Origin::Variable(_)));
+        is_set(field) && (!is_secret || is_set(Field::SmtpServer))
+    }
+
+    /// Puts in what the environment fixes.
+    pub(crate) fn with_fixed(&self, form: MailForm) -> MailForm {
+        let fixed = MailForm::FIELDS.into_iter().filter(|field| self.is_fixed(*field));
+        let names: Vec<_> = fixed.map(Field::name).collect();
+        form.with(self.form.values().into_iter().filter(|(name, _)| names.contains(&&**name)))
+    }
+
+    /// Whether the environment fixes the secret that goes with a form.
+    pub(crate) fn fixes_secret_of(&self, form: &MailForm) -> bool {
+        let field = form.mode().and_then(super::settings::ConnectionMode::secret_field);
+        field.is_some_and(|field| self.is_fixed(field))
+    }
+}

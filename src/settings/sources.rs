@@ -1,0 +1,93 @@
+//! Fields that may be fixed elsewhere, and where their values come from.
+
+use leptos::prelude::*;
+
+use crate::{
+    mail::{
+        form::{MailForm, MailSecrets},
+        store::Kept,
+    },
+    ui::{
+        choice::CheckboxField,
+        text_field::{Kind, TextField},
+    },
+    web::{
+        config::{
+            Config,
+            origin::{Origin, Origins},
+        },
+        form::{Field, is_ticked},
+        posted::Posted,
+        request::language,
+    },
+};
+
+/// Where the values of a panel come from.
+#[derive(Clone)]
+pub(crate) struct Sources {
+    pub(crate) origins: Origins,
+    /// What the environment fixes.
+    pub(crate) fixed: Vec<Field>,
+    /// Whether what an administrator has saved is in force, instead of the file.
+    pub(crate) is_saved: bool,
+}
+
+impl Sources {
+    pub(crate) fn of_mail(config: &Config, kept: &Kept) -> Self {
+        let is_saved = !kept.is_from_configuration;
+        let Some(configured) = &config.mail else {
+            return Self { origins: Origins::default(), fixed: Vec::new(), is_saved };
+        };
+        let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
+        Self {
+            fixed: fields.filter(|field| configured.is_fixed(*field)).collect(),
+            origins: configured.origins.clone(),
+            is_saved,
+        }
+    }
+
+    pub(crate) fn is_fixed(&self, field: Field) -> bool {
+        self.fixed.contains(&field)
+    }
+
+    /// The help of a field, and where its value comes from if not from here.
+    pub(crate) fn help(&self, field: Field, help: String) -> String {
+        let (_, t) = language();
+        let source = match self.origins.of(field) {
+            Some(Origin::Variable(name)) if self.is_fixed(field) => t.source_variable(name),
+            Some(Origin::Variable(name)) if !self.is_saved => t.source_variable_first(name),
+            Some(Origin::File) if !self.is_saved => t.source_file(),
+            _ => return help,
+        };
+        format!("{help} {source}").trim_start().to_owned()
+    }
+}
+
+/// A field that may be fixed elsewhere.
+#[component]
+pub(crate) fn Setting(
+    field: Field,
+    #[prop(default = Kind::Plain)] kind: Kind,
+    label: String,
+    help: String,
+    sources: Sources,
+    posted: Posted,
+    #[prop(default = true)] required: bool,
+) -> impl IntoView {
+    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
+    view! { <TextField field kind label help is_fixed required posted /> }
+}
+
+/// The same as yes or no.
+#[component]
+pub(crate) fn Tick(
+    field: Field,
+    label: String,
+    help: String,
+    sources: Sources,
+    posted: Posted,
+) -> impl IntoView {
+    let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
+    let is_ticked = posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
+    view! { <CheckboxField field label help is_fixed is_ticked /> }
+}

@@ -1,0 +1,108 @@
+//! The guided setup: one step after the other, over the panels of the settings. The database remembers
+//! the step, so that it goes on after a restart, in another browser, with another administrator.
+
+pub(crate) mod endpoint;
+pub(crate) mod page;
+pub(crate) mod service;
+pub(crate) mod test_page;
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, Iterable, QueryFilter,
+    sea_query::Expr,
+};
+
+use crate::{
+    database::entities::installation::{self, THE_ONE},
+    security::clock::Timestamp,
+    web::failure::Error,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Step {
+    #[default]
+    #[sea_orm(string_value = "connection")]
+    Connection,
+    #[sea_orm(string_value = "mail")]
+    Mail,
+    #[sea_orm(string_value = "server")]
+    Server,
+    #[sea_orm(string_value = "users")]
+    Users,
+    /// What is set, what is left, and a test of everything.
+    #[sea_orm(string_value = "done")]
+    Done,
+}
+
+impl Step {
+    /// In the order in which they come; those with a panel have its id as name.
+    pub(crate) fn all() -> impl DoubleEndedIterator<Item = Self> {
+        Self::iter()
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Mail => "mail",
+            Self::Server => "server",
+            Self::Users => "users",
+            Self::Done => "done",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|step| step.name() == name)
+    }
+
+    pub(crate) fn before(self) -> Option<Self> {
+        Self::all().take_while(|step| *step != self).last()
+    }
+
+    pub(crate) fn after(self) -> Option<Self> {
+        Self::all().skip_while(|step| *step != self).nth(1)
+    }
+}
+
+/// Where the guide goes on; `None` once it is finished.
+pub(crate) async fn step(db: &impl ConnectionTrait) -> Result<Option<Step>, Error> {
+    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    Ok(row.filter(|row| row.guide_finished_at.is_none()).map(|row| row.guide_step))
+}
+
+/// Remembers a step, unless the guide is finished.
+async fn go_to(tx: &impl ConnectionTrait, step: Step) -> Result<(), Error> {
+    installation::Entity::update_many()
+        .col_expr(installation::Column::GuideStep, Expr::value(step))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .filter(installation::Column::GuideFinishedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The answer is whether it was not finished before.
+pub(crate) async fn finish(tx: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
+    let finished = installation::Entity::update_many()
+        .col_expr(installation::Column::GuideFinishedAt, Expr::value(Some(now)))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .filter(installation::Column::GuideFinishedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(finished.rows_affected == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_step_follows_the_other() {
+        assert_eq!(Step::Connection.before(), None);
+        assert_eq!(Step::Connection.after(), Some(Step::Mail));
+        assert_eq!(Step::Done.before(), Some(Step::Users));
+        assert_eq!(Step::Done.after(), None);
+        for step in Step::all() {
+            assert_eq!(Step::from_name(step.name()), Some(step));
+        }
+    }
+}

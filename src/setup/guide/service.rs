@@ -1,0 +1,50 @@
+//! The rules of the guided setup.
+
+use super::Step;
+use crate::{
+    database::retry,
+    mail::{form::MailSecrets, store},
+    security::audit::{Action, Actor, Event},
+    settings::mail::{service::Typed, test},
+    web::{failure::Error, request::Visitor, state::AppState},
+};
+
+pub(super) async fn go_to(state: &AppState, visitor: &Visitor, step: Step) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    retry(async || {
+        let tx = state.database.begin().await?;
+        visitor.hold_administrator(&*tx).await?;
+        super::go_to(&*tx, step).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+pub(super) async fn finish(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        visitor.hold_administrator(&*tx).await?;
+        if super::finish(&*tx, now).await? {
+            Event::new(Action::FinishedSetup, Actor::Visitor(visitor)).record(&*tx, now).await?;
+        }
+        tx.commit().await
+    })
+    .await
+}
+
+/// Sends a test mail to whoever asks, through the mail server in force; the answer is the id of that
+/// test, or nothing where there is no mail server.
+pub(super) async fn test_mail(
+    state: &AppState,
+    visitor: &Visitor,
+) -> Result<Option<String>, Error> {
+    let administrator = visitor.require_administrator()?;
+    let kept = store::find(state, &state.database.read()).await?;
+    let Some(form) = &kept.form else { return Ok(None) };
+    let secrets = MailSecrets::default();
+    let typed = Typed { form, secrets: &secrets, test: "", retype: "" };
+    let started = test::start(state, visitor, &typed, &administrator.email, kept.version).await?;
+    Ok(Some(started.id))
+}

@@ -1,0 +1,132 @@
+//! What is left to do after the guided setup: found out each time, never written down, so that it goes
+//! away when it is done. Administrators may say that they do not want to be reminded.
+
+use leptos::prelude::*;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, EnumIter, Iterable, QueryFilter, sea_query::Expr,
+};
+
+use crate::{
+    accounts::store,
+    database::{
+        entities::installation::{self, THE_ONE},
+        retry,
+    },
+    i18n::Text,
+    mail,
+    paths::Page,
+    settings::server,
+    web::{
+        failure::Error,
+        request::{Visitor, language},
+        state::AppState,
+    },
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
+pub(crate) enum Task {
+    /// No mail server: links are printed on the console.
+    Mail,
+    /// Nobody said where people reach the server.
+    ServerUrl,
+    /// Somebody did, but no browser has come that way yet.
+    TryServerUrl,
+    /// Nobody is there but the administrator.
+    Users,
+    /// Nobody is mailed when a job fails.
+    Notifications,
+}
+
+impl Task {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::ServerUrl => "server_url",
+            Self::TryServerUrl => "try_server_url",
+            Self::Users => "users",
+            Self::Notifications => "notifications",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::iter().find(|task| task.name() == name)
+    }
+
+    pub(crate) fn text(self, t: &Text) -> String {
+        match self {
+            Self::Mail => t.task_mail(),
+            Self::ServerUrl => t.task_server_url(),
+            Self::TryServerUrl => t.task_try_server_url(),
+            Self::Users => t.task_users(),
+            Self::Notifications => t.task_notifications(),
+        }
+    }
+
+    /// Where it is done.
+    pub(crate) const fn page(self) -> Page {
+        match self {
+            Self::Mail => Page::MailSettings,
+            Self::ServerUrl | Self::TryServerUrl => Page::ServerSettings,
+            Self::Users | Self::Notifications => Page::Users(String::new()),
+        }
+    }
+}
+
+/// One of them as a sentence that leads to where it is done.
+#[component]
+pub(crate) fn TaskText(task: Task) -> impl IntoView {
+    let (_, t) = language();
+    view! { <a href=task.page().path()>{task.text(t)}</a> }
+}
+
+/// What is left, dismissed or not.
+pub(crate) async fn left(state: &AppState, db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
+    let has_mail = mail::store::find(state, db).await?.form.is_some();
+    let has_url = state.server().url.is_some();
+    let was_reached = server::store::find(db).await?.was_reached(&state.url());
+    let counts = store::count(db).await?;
+    let is_told = store::anybody_is_told(db).await?;
+    let is_open = |task: &Task| match task {
+        Task::Mail => !has_mail,
+        Task::ServerUrl => !has_url,
+        Task::TryServerUrl => has_url && !was_reached,
+        Task::Users => counts.active + counts.pending < 2,
+        Task::Notifications => !is_told,
+    };
+    Ok(Task::iter().filter(is_open).collect())
+}
+
+/// What people are reminded of.
+pub(crate) async fn to_do(state: &AppState, db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
+    let dismissed = dismissed(db).await?;
+    let mut tasks = left(state, db).await?;
+    tasks.retain(|task| !dismissed.contains(task));
+    Ok(tasks)
+}
+
+async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
+    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    let names = row.map(|row| row.dismissed_tasks).unwrap_or_default();
+    Ok(names.split(',').filter_map(Task::from_name).collect())
+}
+
+pub(crate) async fn dismiss(state: &AppState, visitor: &Visitor, task: Task) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    retry(async || {
+        let tx = state.database.begin().await?;
+        super::installation::hold(&*tx).await?;
+        visitor.hold_administrator(&*tx).await?;
+        let mut dismissed = dismissed(&*tx).await?;
+        if !dismissed.contains(&task) {
+            dismissed.push(task);
+        }
+        let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
+        installation::Entity::update_many()
+            .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
+            .filter(installation::Column::Id.eq(THE_ONE))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await
+    })
+    .await
+}
