@@ -324,6 +324,11 @@ impl ServerUrl {
         self.0.scheme() == "https"
     }
 
+    /// The host, with the port unless it is the usual one.
+    pub(crate) fn authority(&self) -> &str {
+        self.0.authority()
+    }
+
     pub(crate) fn host(&self) -> Option<url::Host<&str>> {
         self.0.host()
     }

@@ -7,9 +7,9 @@ console-not-set-up = DataSync is not set up yet. Open this link to become its ad
 console-setup-code = The setup code in the link also stands in { $file }.
 console-links-are-printed = While no mail server is configured, the links for people are printed here.
 # $username (String) - The administrator of the configuration.
-console-waits-for-printed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account is printed here.
+console-waits-for-printed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account is printed here; “datasync account link { $username }” prints another one.
 # $username (String) - The administrator of the configuration.
-console-waits-for-mailed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account goes out by mail.
+console-waits-for-mailed = DataSync waits for its administrator { $username }, who is in the configuration. The link to activate the account goes out by mail; “datasync account link { $username }” prints another one.
 
 ## Commands
 
@@ -83,8 +83,10 @@ cli-account-created = The account “{ $username }” is made. This link activat
 cli-account-is-administrator = “{ $username }” is an administrator already.
 # $username (String) - The username of the account.
 cli-account-promoted = “{ $username }” is an administrator now.
+# $status (String) - As the list of users shows it.
 # $username (String) - The username of the account.
-cli-account-unchanged = The account “{ $username }” is in that state already.
+cli-account-unchanged = Nothing was changed: the account “{ $username }” has the status “{ $status }”.
+cli-not-set-up = DataSync is not set up yet. Register with the setup link, or make the first administrator with “account create … --admin --serial-number …”.
 # $username (String) - The username of the account.
 cli-account-is-disabled = The account “{ $username }” is disabled, and its sessions have ended.
 # $username (String) - The username of the account.

@@ -27,6 +27,7 @@ setup-test = Test everything
 setup-test-title = Test of everything
 setup-test-back = Back to the settings
 setup-test-mail-failed = The test mail did not go out. The stage above says why and what to do.
+setup-test-impossible = The mail settings cannot be used as they are.
 setup-continue = Continue
 setup-skip = Skip for now
 setup-back = Back
@@ -59,7 +60,7 @@ field-server-url-help = Every link in a mail begins with it, for example https:/
 # $url (String) - The address on which the server listens.
 field-server-url-default = Every link in a mail begins with it, for example https://sync.example.com. Blank: { $url }, where this server listens. If it changes from http to https, everybody has to log in again.
 field-save-unreached = Save this address although the server cannot reach it
-field-save-unreached-help = Right if you know that browsers can: some networks do not let a server reach its own public address. If you lock yourself out, start the server once with DATASYNC__SERVER__URL set.
+field-save-unreached-help = Right if you know that browsers can: some networks do not let a server reach its own public address. If you lock yourself out, start the server with the right address in DATASYNC__SERVER__URL, log in and save this panel.
 field-trusted-proxies = Trusted proxies
 field-trusted-proxies-help = Addresses or networks of the proxies in front of this server, like 10.0.0.0/8. Only these are believed about whom a request comes from. Blank: there is no proxy.
 field-session-idle-hours = Log out after hours without use

@@ -1,8 +1,8 @@
 console-not-set-up = DataSync n’est pas encore configuré. Ouvrez ce lien pour en devenir l’administrateur :
 console-setup-code = Le code de configuration contenu dans le lien figure aussi dans { $file }.
 console-links-are-printed = Tant qu’aucun serveur de messagerie n’est configuré, les liens destinés aux utilisateurs s’affichent ici.
-console-waits-for-printed = DataSync attend son administrateur { $username }, désigné dans la configuration. Le lien d’activation du compte s’affiche ici.
-console-waits-for-mailed = DataSync attend son administrateur { $username }, désigné dans la configuration. Le lien d’activation du compte part par courriel.
+console-waits-for-printed = DataSync attend son administrateur { $username }, désigné dans la configuration. Le lien d’activation du compte s’affiche ici ; « datasync account link { $username } » en affiche un autre.
+console-waits-for-mailed = DataSync attend son administrateur { $username }, désigné dans la configuration. Le lien d’activation du compte part par courriel ; « datasync account link { $username } » en affiche un autre.
 
 cli-about = DataSync : synchronisation de données auto-hébergée
 cli-usage = Utilisation :
@@ -58,7 +58,8 @@ cli-account-without-two-factor = Le compte « { $username } » n’utilise pas
 cli-account-created = Le compte « { $username } » est créé. Ce lien l’active :
 cli-account-is-administrator = « { $username } » est déjà administrateur.
 cli-account-promoted = « { $username } » est désormais administrateur.
-cli-account-unchanged = Le compte « { $username } » est déjà dans cet état.
+cli-account-unchanged = Rien n’a été modifié : l’état du compte « { $username } » est « { $status } ».
+cli-not-set-up = DataSync n’est pas encore configuré. Inscrivez-vous avec le lien de configuration, ou créez le premier administrateur avec « account create … --admin --serial-number … ».
 cli-account-is-disabled = Le compte « { $username } » est désactivé et ses sessions sont fermées.
 cli-account-is-enabled = Le compte « { $username } » est réactivé.
 cli-config-problem = La configuration est inutilisable :

@@ -22,8 +22,8 @@ use crate::{
     },
 };
 
-/// Adds a pending account under a license that has a free seat, or under that of a serial number, and
-/// returns the link that activates it.
+/// Adds a pending account under a license of this server, or under that of a serial number, and returns
+/// the link that activates it. Refuses where no seat is free.
 pub(crate) async fn create(
     state: &AppState,
     account: &NewAccount,
@@ -39,7 +39,7 @@ pub(crate) async fn create(
         let tx = state.database.begin().await?;
         let license = match &given {
             Some((license, serial_number)) => claim::admit(&*tx, license, serial_number).await?,
-            None => licenses::store::find_with_free_seat(&*tx)
+            None => licenses::store::find_current(&*tx)
                 .await?
                 .ok_or_else(|| claim::refused(FieldError::Required))?,
         };

@@ -17,7 +17,7 @@ use crate::{
         retry,
     },
     error::FieldError,
-    i18n::{Language, Text},
+    i18n::{self, Language, Text},
     licenses::serial_number::SerialNumber,
     mail::compose,
     security::audit::{Action, Actor, Event},
@@ -127,12 +127,18 @@ async fn create(
         return Err(checked.into_error());
     };
     let is_administrator = arguments.get_flag("admin");
+    if !is_administrator && !state.installation.is_set_up() {
+        return Ok(Err(t.cli_not_set_up()));
+    }
     let role = if is_administrator { Role::Administrator } else { Role::User };
     let link = by_command::create(state, &account, role, serial_number.as_ref()).await?;
     Ok(Ok(format!("{}\n{link}", t.cli_account_created(account.username.as_str()))))
 }
 
 async fn promote(t: &Text, state: &AppState, account: &account::Model) -> Result<Said, Error> {
+    if !state.installation.is_set_up() {
+        return Ok(Err(t.cli_not_set_up()));
+    }
     if account.role == Role::Administrator {
         return Ok(Err(t.cli_account_is_administrator(&account.username)));
     }
@@ -150,7 +156,7 @@ async fn change_status(
     let changed = change_by_command(state, change, std::slice::from_ref(&account.id)).await?;
     let username = &account.username;
     Ok(match (change, changed) {
-        (_, 0) => Err(t.cli_account_unchanged(username)),
+        (_, 0) => Err(t.cli_account_unchanged(i18n::status(t, account.status), username)),
         (Change::Disable, _) => Ok(t.cli_account_is_disabled(username)),
         _ => Ok(t.cli_account_is_enabled(username)),
     })

@@ -3,10 +3,11 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
-use super::{Problem, block_on, open_installation};
+use super::{Problem, block_on, language, open_installation};
 use crate::{
     console,
-    i18n::Text,
+    i18n::{self, Text},
+    licenses::license::License,
     mail,
     settings::server,
     web::{
@@ -30,10 +31,23 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     // Whatever is wrong is said here, all of it.
     let config = super::config(t, matches)?;
     match matches.subcommand() {
-        Some(("check", _)) => console::say(t.cli_config_in_order()),
+        Some(("check", _)) => check(t, &config)?,
         Some(("show", matches)) => show(t, &config, matches)?,
         _ => return Err(Problem(t.cli_wrong_arguments())),
     }
+    Ok(())
+}
+
+/// What can only be wrong with the administrator of the configuration before there is one: a server that
+/// is set up does not look at it.
+fn check(t: &Text, config: &Config) -> Result<(), Problem> {
+    if let Some(administrator) = &config.administrator
+        && let Err(error) = License::verify(&administrator.serial_number, &config.trusted_keys)
+    {
+        let words = i18n::field_error(language(), error);
+        return Err(Problem(t.cli_config_problem(format!("Setup.SerialNumber: {words}"))));
+    }
+    console::say(t.cli_config_in_order());
     Ok(())
 }
 

@@ -103,7 +103,11 @@ impl Problem {
             }),
             Error::Form(errors) => {
                 let lines = errors.iter().map(|(field, error)| {
-                    format!("{}: {}", field.name(), i18n::field_error(language(), error))
+                    format!(
+                        "{}: {}",
+                        field.name().replace('_', "-"),
+                        i18n::field_error(language(), error)
+                    )
                 });
                 Self(lines.collect::<Vec<_>>().join("\n"))
             }

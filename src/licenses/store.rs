@@ -55,15 +55,13 @@ pub(crate) async fn is_of_this_server(
     Ok(known.is_empty() || known.iter().any(is_ours))
 }
 
-/// A license in use that one more account can have.
-pub(crate) async fn find_with_free_seat(
+/// A license that no newer one has replaced: of several, the one with the most free seats.
+pub(crate) async fn find_current(
     db: &impl ConnectionTrait,
 ) -> Result<Option<license::Model>, Error> {
-    Ok(license::Entity::find()
-        .filter(license::Column::ReplacedAt.is_null())
-        .filter(Expr::col(license::Column::SeatsTaken).lt(Expr::col(license::Column::Seats)))
-        .one(db)
-        .await?)
+    let current = license::Entity::find().filter(license::Column::ReplacedAt.is_null());
+    let licenses = current.all(db).await?;
+    Ok(licenses.into_iter().max_by_key(|license| license.seats - license.seats_taken))
 }
 
 /// Holds a license until the end of the transaction: neither its seats nor its replacement change

@@ -1,7 +1,7 @@
 //! The `Smtp.…` keys of the configuration, and what is in force of them when an administrator has saved
 //! something else: the environment wins over what was saved, and that over the file.
 
-use super::form::MailForm;
+use super::{form::MailForm, settings::ConnectionMode};
 use crate::{
     security::secret::Secret,
     web::{
@@ -21,10 +21,17 @@ pub(crate) struct ConfiguredMail {
 
 impl ConfiguredMail {
     pub(crate) fn is_fixed(&self, field: Field) -> bool {
-        // A secret goes where it was meant to go. If that is typed, so is the secret.
-        let is_secret = matches!(field, Field::SmtpPassword | Field::ApiKey | Field::ClientSecret);
         let is_set = |field| matches!(self.origins.of(field), Some(Origin::Variable(_)));
-        is_set(field) && (!is_secret || is_set(Field::SmtpServer))
+        let is_secret = matches!(field, Field::SmtpPassword | Field::ApiKey | Field::ClientSecret);
+        if !is_secret {
+            return is_set(field);
+        }
+        // A secret goes where it was meant to go, and in the way it was meant to. If that is typed, so
+        // is the secret.
+        is_set(field)
+            && is_set(Field::SmtpServer)
+            && self.secret.is_some()
+            && self.form.mode().and_then(ConnectionMode::secret_field) == Some(field)
     }
 
     /// Puts in what the environment fixes.
@@ -36,7 +43,7 @@ impl ConfiguredMail {
 
     /// Whether the environment fixes the secret that goes with a form.
     pub(crate) fn fixes_secret_of(&self, form: &MailForm) -> bool {
-        let field = form.mode().and_then(super::settings::ConnectionMode::secret_field);
+        let field = form.mode().and_then(ConnectionMode::secret_field);
         field.is_some_and(|field| self.is_fixed(field))
     }
 }

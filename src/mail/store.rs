@@ -37,30 +37,27 @@ pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<
     let row = mail_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let (version, saved, sealed) =
         row.map_or((0, None, None), |row| (row.version, row.form, row.sealed_secret));
-    let configured = state.config.mail.as_ref();
-    let configured_secret =
-        configured.and_then(|mail| mail.secret.clone()).map_or(KeptSecret::None, KeptSecret::Plain);
-    let Some(saved) = saved else {
-        return Ok(Kept {
-            version,
-            form: configured.map(|mail| mail.form.clone()),
-            secret: configured_secret,
-            is_from_configuration: configured.is_some(),
-        });
+    let Some(configured) = &state.config.mail else {
+        let form = saved.as_deref().map(serde_json::from_str).transpose()?;
+        let secret = sealed.map_or(KeptSecret::None, KeptSecret::Sealed);
+        return Ok(Kept { version, form, secret, is_from_configuration: false });
     };
-    let saved: MailForm = serde_json::from_str(&saved)?;
-    let form = configured.map_or_else(|| saved.clone(), |mail| mail.with_fixed(saved.clone()));
-    let is_fixed = configured.is_some_and(|mail| mail.fixes_secret_of(&form));
-    Ok(Kept {
-        version,
-        form: Some(form),
-        secret: if is_fixed {
-            configured_secret
+    let plain = configured.secret.clone().map_or(KeptSecret::None, KeptSecret::Plain);
+    if let Some(saved) = saved {
+        let form = configured.with_fixed(serde_json::from_str(&saved)?);
+        let secret = if configured.fixes_secret_of(&form) {
+            plain.clone()
         } else {
             sealed.map_or(KeptSecret::None, KeptSecret::Sealed)
-        },
-        is_from_configuration: false,
-    })
+        };
+        let kept = Kept { version, form: Some(form), secret, is_from_configuration: false };
+        // What was saved may not go with what the environment has come to fix.
+        if kept.settings().is_ok() {
+            return Ok(kept);
+        }
+    }
+    let form = Some(configured.form.clone());
+    Ok(Kept { version, form, secret: plain, is_from_configuration: true })
 }
 
 impl Kept {

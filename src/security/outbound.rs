@@ -1,5 +1,5 @@
-//! Requests that this server makes: to administrators' token endpoints, carrying their secrets. No
-//! redirects (the secret would go where nobody has typed it), ten seconds, 64 KiB.
+//! Requests that this server makes: to administrators' token endpoints, carrying their secrets, and to
+//! its own Server URL. No redirects (a secret would go where nobody has typed it), ten seconds, 64 KiB.
 
 use std::{error::Error as StdError, fmt, sync::LazyLock, time::Duration};
 
@@ -44,11 +44,11 @@ pub(crate) async fn fetch(
     request: http::Request<Vec<u8>>,
 ) -> Result<http::Response<Vec<u8>>, OutboundError> {
     static ENCRYPTED: LazyLock<Result<Client, String>> = LazyLock::new(|| client(|b| b));
-    // What is not encrypted stays on this machine: a proxy would read it.
-    static LOCAL: LazyLock<Result<Client, String>> =
+    // What is not encrypted goes there directly: a proxy would read it.
+    static IN_CLEAR: LazyLock<Result<Client, String>> =
         LazyLock::new(|| client(ClientBuilder::no_proxy));
     let is_encrypted = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-    let client = if is_encrypted { &ENCRYPTED } else { &LOCAL };
+    let client = if is_encrypted { &ENCRYPTED } else { &IN_CLEAR };
     let client =
         client.as_ref().map_err(|problem| OutboundError::Unreachable(problem.clone().into()))?;
     let request = Request::try_from(request.map(Body::from)).map_err(unreachable)?;

@@ -1,7 +1,7 @@
 //! The first run without a browser: the configuration says who administers, and under which license
 //! (`Setup.SerialNumber`, `Setup.Administrator.…`).
 
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     accounts::{new_account::NewAccount, register::service},
@@ -24,29 +24,31 @@ pub(crate) struct ConfiguredAdministrator {
     pub(crate) serial_number: SerialNumber,
 }
 
-impl ConfiguredAdministrator {
-    fn is(&self, other: &account::Model) -> bool {
-        other.username == self.account.username.as_str()
-            && other.email == self.account.email.as_str()
-    }
-}
-
 /// Registers the administrator of the configuration, once: not if the installation is set up, nor if
 /// this very person waits for the activation. Needs no setup code, since whoever writes the
 /// configuration could read it. Refuses as registration does.
 pub(crate) async fn register(state: &AppState) -> Result<(), Error> {
-    let Some(configured) = &state.config.administrator else { return Ok(()) };
-    if state.installation.is_set_up() || pending(state).await?.is_some_and(|a| configured.is(&a)) {
+    let Some(ConfiguredAdministrator { account, serial_number }) = &state.config.administrator
+    else {
+        return Ok(());
+    };
+    if state.installation.is_set_up() || waits(&state.database.read(), account).await? {
         return Ok(());
     }
-    let ConfiguredAdministrator { account, serial_number } = configured;
     let license = claim::read(state, serial_number)?;
     retry(|| service::add(state, account, &license, serial_number, Actor::Command)).await
 }
 
+/// Whether this very person was registered first and has not activated the account yet.
+pub(crate) async fn waits(db: &impl ConnectionTrait, account: &NewAccount) -> Result<bool, Error> {
+    let pending = pending(db).await?;
+    Ok(pending.is_some_and(|pending| {
+        pending.username == account.username.as_str() && pending.email == account.email.as_str()
+    }))
+}
+
 /// Who was registered first and has not activated the account yet.
-pub(crate) async fn pending(state: &AppState) -> Result<Option<account::Model>, Error> {
-    let db = &state.database.read();
+pub(crate) async fn pending(db: &impl ConnectionTrait) -> Result<Option<account::Model>, Error> {
     let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
     let Some(id) = row.and_then(|row| row.administrator_id) else { return Ok(None) };
     Ok(account::Entity::find_by_id(id).one(db).await?)

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::{
     config::Config,
-    failure::Error,
+    failure::{Error, Failure},
     router::router,
     state::{AppState, OpenedBy},
 };
@@ -47,9 +47,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);
-    let prints_links = matches!(state.outlets.current(&state).await?, Outlet::Console);
-    let waits_for =
-        headless::pending(&state).await?.filter(|_| state.config.administrator.is_some());
+    // Mail settings that cannot be used are mended on the settings page, which needs a server.
+    let outlet = state.outlets.current(&state).await.map_err(Failure::from);
+    let prints_links = matches!(outlet, Ok(Outlet::Console));
+    let waits_for = headless::pending(&state.database.read())
+        .await?
+        .filter(|_| state.config.administrator.is_some());
     let waits_for = waits_for.as_ref().map(|account| account.username.as_str());
     state.installation.announce(&state.url(), waits_for, prints_links, cli::language().text());
 

@@ -80,13 +80,10 @@ impl AppState {
             OpenedBy::Server => key::require_or_make(&database, &vault).await?,
             OpenedBy::Command => key::require(&database, &vault).await?,
         }
-        let installation = Installation::open(
-            &database,
-            &config.data_directory,
-            config.require_setup_code,
-            &clock,
-        )
-        .await?;
+        // Whoever names the administrator does not mean to let in whoever comes first.
+        let require_code = config.require_setup_code || config.administrator.is_some();
+        let installation =
+            Installation::open(&database, &config.data_directory, require_code, &clock).await?;
         let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
         let server = InForce::of(&config.server);
@@ -119,7 +116,11 @@ impl AppState {
 
     /// Takes in server settings that were saved, here or on another server of the installation.
     pub(crate) async fn refresh_server_settings(&self) -> Result<(), Error> {
-        self.server.refresh(&self.config.server, &self.database.read()).await
+        if self.server.refresh(&self.config.server, &self.database.read()).await? {
+            // It introduces itself to the mail server by the name in the Server URL.
+            self.outlets.forget().await;
+        }
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     mail::outbox::{self, Message, Recipient},
     security::audit::{Action, Actor, Event},
     settings::registration::{self, Mode},
-    setup::{guide, installation},
+    setup::{guide, headless, installation},
     web::{
         failure::{Checked, Error, Refusal},
         form::Field,
@@ -54,7 +54,12 @@ pub(crate) async fn add(
     let tx = state.database.begin().await?;
     // Not yet set up: whoever registers replaces whoever registered before, so that a mistyped
     // address locks nobody out. The row of the installation lets one through at a time.
-    let role = if installation::reserve(&*tx).await? {
+    let is_first = installation::reserve(&*tx).await?;
+    if matches!(actor, Actor::Command) && (!is_first || headless::waits(&*tx, account).await?) {
+        // Another server of the installation was faster.
+        return Ok(());
+    }
+    let role = if is_first {
         store::remove_pending_administrators(&*tx).await?;
         Role::Administrator
     } else {
@@ -87,10 +92,8 @@ pub(crate) async fn add(
     store::add(&*tx, &added).await?;
     if role == Role::Administrator {
         installation::name_administrator(&*tx, &added.id).await?;
-        if matches!(actor, Actor::Command) {
-            // Whoever writes everything into the configuration is not led through it again.
-            guide::finish(&*tx, now).await?;
-        }
+        // Whoever writes everything into the configuration is not led through it again.
+        guide::begin(&*tx, matches!(actor, Actor::Command).then_some(now)).await?;
     }
     if status == Status::Pending {
         outbox::promise(&*tx, Message::Activation, Recipient::Account(&added.id), now).await?;

@@ -14,7 +14,7 @@ pub(crate) struct Model {
     pub(crate) version: i32,
     /// JSON of `settings::server::form::ServerForm`; none until somebody saves.
     pub(crate) form: Option<String>,
-    /// Nobody else's server knows it: who asks for it over an address learns whether that leads here.
+    /// Who asks for it over an address learns whether that leads here, and not to some other server.
     pub(crate) reach_code: String,
     /// The Server URL over which a browser last came here.
     pub(crate) reached_url: Option<String>,

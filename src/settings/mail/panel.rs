@@ -146,7 +146,7 @@ fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
         <div class="field-pair wide-narrow">
             <Setting
                 field=Field::SmtpServer
-                                label=t.field_smtp_server()
+                label=t.field_smtp_server()
                 help=t.field_smtp_server_help()
                 sources=sources.clone()
                 posted=posted.clone()
@@ -168,7 +168,7 @@ fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
         </div>
         <Setting
             field=Field::SenderAddress
-                        label=t.field_sender_address()
+            label=t.field_sender_address()
             help=t.field_sender_address_help()
             sources=sources.clone()
             posted=posted.clone()
@@ -217,7 +217,7 @@ fn PasswordFields(
             <div class="field-pair">
                 <Setting
                     field=Field::SmtpUsername
-                                        label=t.field_username()
+                    label=t.field_username()
                     help=String::new()
                     sources=sources.clone()
                     posted=posted.clone()
@@ -244,7 +244,7 @@ fn PasswordFields(
                 />
                 <Setting
                     field=Field::SmtpLogin
-                                        label=t.field_smtp_login()
+                    label=t.field_smtp_login()
                     help=t.field_smtp_login_help()
                     required=false
                     sources=sources.clone()
@@ -275,7 +275,7 @@ fn OAuth2Fields(
             <div class="field-pair">
                 <Setting
                     field=Field::ClientId
-                                        label=t.field_client_id()
+                    label=t.field_client_id()
                     help=String::new()
                     sources=sources.clone()
                     posted=posted.clone()
@@ -291,14 +291,14 @@ fn OAuth2Fields(
             </div>
             <Setting
                 field=Field::TokenEndpoint
-                                label=t.field_token_endpoint()
+                label=t.field_token_endpoint()
                 help=t.field_token_endpoint_help()
                 sources=sources.clone()
                 posted=posted.clone()
             />
             <Setting
                 field=Field::Scopes
-                                label=t.field_scopes()
+                label=t.field_scopes()
                 help=t.field_scopes_help()
                 required=false
                 sources=sources.clone()
@@ -308,7 +308,7 @@ fn OAuth2Fields(
                 <summary>{t.mail_more()}</summary>
                 <Setting
                     field=Field::Mailbox
-                                        label=t.field_mailbox()
+                    label=t.field_mailbox()
                     help=t.field_mailbox_help()
                     required=false
                     sources=sources.clone()

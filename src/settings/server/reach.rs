@@ -2,8 +2,11 @@
 //! asks for it and is answered has reached it. The server itself asks before a Server URL is saved,
 //! and a person opens the same link in a browser.
 
-use axum::http::{Request, StatusCode};
+use axum::http::{
+    HeaderName, HeaderValue, Method, Request, StatusCode, header::HOST, request::Parts,
+};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
 
 use super::store;
@@ -17,7 +20,6 @@ use crate::{
     web::{
         page::{loading, set_status},
         request::{language, state},
-        state::AppState,
     },
 };
 
@@ -62,7 +64,7 @@ pub(crate) fn ReachedPage() -> impl IntoView {
         let Some(state) = state else { return Ok(None) };
         let (_, t) = language();
         let kept = store::find(&state.database.read()).await?;
-        if !Secret::new(kept.reach_code).matches(&code) {
+        if !Secret::new(kept.reach_code.as_str()).matches(&code) {
             set_status(StatusCode::NOT_FOUND);
             return Ok(Some(view! {
                 <Column title=t.reached_not_title()>
@@ -71,7 +73,12 @@ pub(crate) fn ReachedPage() -> impl IntoView {
             }));
         }
         let url = state.url();
-        answer(&state, &code).await?;
+        mark_answer(&code);
+        if is_person_at(&url) && !kept.was_reached(&url) {
+            let tx = state.database.begin().await?;
+            store::note_reached(&*tx, &url).await?;
+            tx.commit().await?;
+        }
         Ok(Some(view! {
             <Column title=t.reached_title()>
                 <Notice tone=Tone::Success text=t.reached_text(url.to_string()) />
@@ -83,21 +90,21 @@ pub(crate) fn ReachedPage() -> impl IntoView {
     })
 }
 
-/// Marks the answer, and notes the visit of a person.
-async fn answer(state: &AppState, code: &str) -> Result<(), crate::web::failure::Error> {
-    use axum::http::{HeaderName, HeaderValue, Method, request::Parts};
-    use leptos_axum::ResponseOptions;
+fn mark_answer(code: &str) {
     if let (Some(response), Ok(mark)) =
         (use_context::<ResponseOptions>(), HeaderValue::try_from(mark(code)))
     {
         response.insert_header(HeaderName::from_static(MARK), mark);
     }
-    let is_person = with_context(|parts: &Parts| parts.method == Method::GET).unwrap_or(false);
-    let url = state.url();
-    if !is_person || store::find(&state.database.read()).await?.was_reached(&url) {
-        return Ok(());
-    }
-    let tx = state.database.begin().await?;
-    store::note_reached(&*tx, &url).await?;
-    tx.commit().await
+}
+
+/// Whether a browser asks (the server itself asks with `HEAD`), and says that it is at this address.
+fn is_person_at(url: &ServerUrl) -> bool {
+    with_context(|parts: &Parts| {
+        let names = [HOST.as_str(), "x-forwarded-host"];
+        let mut hosts = names.into_iter().filter_map(|name| parts.headers.get(name)?.to_str().ok());
+        let is_there = hosts.any(|host| host.eq_ignore_ascii_case(url.authority()));
+        parts.method == Method::GET && is_there
+    })
+    .unwrap_or(false)
 }

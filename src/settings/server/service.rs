@@ -53,8 +53,5 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.refresh_server_settings().await?;
-    // It introduces itself to the mail server by the name in the Server URL.
-    state.outlets.forget().await;
-    Ok(())
+    state.refresh_server_settings().await
 }

@@ -1,6 +1,6 @@
 //! The row of the server settings, and what is in force of it in this process.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
@@ -28,21 +28,22 @@ impl InForce {
     }
 
     pub(crate) fn get(&self) -> Arc<ServerSettings> {
-        Arc::clone(&self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes in what somebody saved, here or on another server of the installation.
+    /// Takes in what somebody saved, here or on another server of the installation; the answer is
+    /// whether that is different.
     pub(crate) async fn refresh(
         &self,
         configured: &ConfiguredServer,
         db: &impl ConnectionTrait,
-    ) -> Result<(), Error> {
-        let saved = find(db).await?.saved;
-        let settings = configured.settings(saved);
-        if *self.get() != settings {
-            *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(settings);
+    ) -> Result<bool, Error> {
+        let settings = configured.settings(find(db).await?.saved);
+        let is_different = *self.get() != settings;
+        if is_different {
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
         }
-        Ok(())
+        Ok(is_different)
     }
 }
 

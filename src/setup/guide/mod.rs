@@ -80,8 +80,21 @@ async fn go_to(tx: &impl ConnectionTrait, step: Step) -> Result<(), Error> {
     Ok(())
 }
 
+/// Before anybody is set up: the guide lies ahead, or is finished already.
+pub(crate) async fn begin(
+    tx: &impl ConnectionTrait,
+    finished_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    installation::Entity::update_many()
+        .col_expr(installation::Column::GuideFinishedAt, Expr::value(finished_at))
+        .filter(installation::Column::Id.eq(THE_ONE))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// The answer is whether it was not finished before.
-pub(crate) async fn finish(tx: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
+async fn finish(tx: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
     let finished = installation::Entity::update_many()
         .col_expr(installation::Column::GuideFinishedAt, Expr::value(Some(now)))
         .filter(installation::Column::Id.eq(THE_ONE))

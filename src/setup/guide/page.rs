@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use super::Step;
 use crate::{
-    i18n::Text,
+    i18n::{self, Text},
     mail,
     paths::Page,
     settings::{
@@ -18,9 +18,10 @@ use crate::{
     ui::{
         icon::{Icon, Picture},
         layout::Shell,
+        notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
     },
-    web::{failure::Error, request::language, state::AppState},
+    web::{failure::Error, posted::Posted, request::language, state::AppState},
 };
 
 /// What the guide shows.
@@ -112,12 +113,21 @@ impl Step {
 /// All panels are there; the one of the step is in sight, and one that the address names.
 #[component]
 pub(crate) fn GuidedSettings(guide: Guide, children: Children) -> impl IntoView {
-    let (_, t) = language();
+    let (language, t) = language();
     let Guide { step, left, summary } = guide;
+    let posted = Posted::to_any(&["/api/go_to_step", "/api/test_setup", "/api/finish_setup"]);
+    // A test needs mail settings that can be used.
+    let wrong = posted.first_wrong_field().and_then(|field| posted.error(field));
     let texts = step.texts(t).into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     view! {
         <Shell current=Page::Settings title=t.setup_title()>
             <Steps step left=left.clone() />
+            <RefusalNotice refusal=posted.refusal() />
+            {wrong
+                .map(|error| {
+                    let text = i18n::field_error(language, error);
+                    view! { <Notice tone=Tone::Error title=t.setup_test_impossible() text /> }
+                })}
             <section class="guide-step" aria-labelledby="guide-step">
                 <h2 id="guide-step">{step.question(t)}</h2>
                 {texts}

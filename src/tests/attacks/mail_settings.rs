@@ -1,10 +1,16 @@
 //! People who want a secret that somebody else typed to go elsewhere, to be shown, or to be replaced
 //! without notice; and forms that are older than what they would overwrite.
 
-use crate::tests::support::{
-    Fields, Hostile, MailPeers, Script, TestApp, administrator, mail_fields, pairs, stages, with,
-};
 use serde_json::json;
+
+use crate::{
+    mail::{configured::ConfiguredMail, store},
+    tests::support::{
+        Fields, Hostile, MailPeers, Script, TestApp, administrator, mail_fields, pairs, stages,
+        with,
+    },
+    web::config::Config,
+};
 
 /// On this machine.
 fn fields<'a>(port: &str, mode: &'a str, others: &[(&'a str, &str)]) -> Fields<'a> {
@@ -257,4 +263,59 @@ async fn a_secret_that_was_lost_in_a_refusal_is_not_replaced_by_the_old_one() {
     let shown = pairs(&typed);
     let page = browser.submit("save_mail", &shown).await;
     assert!(page.error_of("smtp_password").is_some(), "{page:?}");
+}
+
+/// Mail settings of variables.
+fn in_environment(variables: &[(&str, &str)]) -> Option<ConfiguredMail> {
+    let variables =
+        variables.iter().map(|(k, v)| (format!("DATASYNC__SMTP__{k}"), (*v).to_owned()));
+    Config::parse(None, variables).unwrap().mail
+}
+
+#[tokio::test]
+async fn what_the_environment_fixes_stays_and_never_locks_the_settings() {
+    let mut app = TestApp::new().await;
+    let mut ada = administrator(&app).await;
+    let fields = [
+        ("version", "0"),
+        ("smtp_server", "saved.example.com"),
+        ("port", "25"),
+        ("sender_address", "saved@example.com"),
+        ("connection_mode", "none"),
+    ];
+    ada.post("save_mail", &fields).await;
+    let in_force = async |app: &TestApp| {
+        let kept = store::find(&app.state, &app.state.database.read()).await.unwrap();
+        let form = kept.form.clone().unwrap();
+        (form.smtp_server, form.connection_mode, kept.settings().is_ok())
+    };
+    let expected = |server: &str, mode: &str| (server.to_owned(), mode.to_owned(), true);
+    assert_eq!(in_force(&app).await, expected("saved.example.com", "none"));
+
+    app.reconfigure(|config| {
+        config.mail = in_environment(&[
+            ("SERVER", "fixed.example.com"),
+            ("SENDERADDRESS", "fixed@example.com"),
+            ("PASSWORD", "Horse 1"),
+        ]);
+    })
+    .await;
+    assert_eq!(in_force(&app).await, expected("fixed.example.com", "none"));
+    let page = app.signed_in("ada").await.get("/settings").await;
+    page.expect_page("DATASYNC__SMTP__SERVER");
+    // Nobody says in which mode that password would be used, so it fixes nothing.
+    assert!(!page.body.contains("DATASYNC__SMTP__PASSWORD and cannot"));
+
+    // What was saved does not go with this: then the environment alone is in force.
+    app.reconfigure(|config| {
+        config.mail = in_environment(&[
+            ("SERVER", "fixed.example.com"),
+            ("SENDERADDRESS", "fixed@example.com"),
+            ("CONNECTIONMODE", "credentials"),
+            ("USERNAME", "mailer"),
+            ("PASSWORD", "Horse 1"),
+        ]);
+    })
+    .await;
+    assert_eq!(in_force(&app).await, expected("fixed.example.com", "credentials"));
 }

@@ -10,7 +10,9 @@ use crate::{
         entities::account::{self, Role, Status},
         settings::Engine,
     },
+    setup::headless,
     tests::support::{TestApp, fresh_database, on_every_database},
+    web::config::Config,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -144,4 +146,36 @@ async fn setup_stays_closed_whatever_becomes_of_the_database() {
 
     app.reconfigure(|config| config.connection = fresh_database(Engine::PostgreSql)).await;
     stays_closed(&app, "empty database").await;
+}
+
+#[tokio::test]
+async fn whoever_comes_first_does_not_take_the_place_of_whom_the_configuration_names() {
+    let mut app = TestApp::embedded_with(|config| config.require_setup_code = false).await;
+    let serial_number = app.serial_number(2);
+    app.reconfigure(|config| {
+        let variables = [
+            ("SERIALNUMBER", serial_number.as_str()),
+            ("ADMINISTRATOR__EMAIL", "ada@example.com"),
+            ("ADMINISTRATOR__USERNAME", "ada"),
+            ("ADMINISTRATOR__FIRSTNAME", "Ada"),
+            ("ADMINISTRATOR__LASTNAME", "Lovelace"),
+        ];
+        let variables =
+            variables.map(|(name, value)| (format!("DATASYNC__SETUP__{name}"), value.to_owned()));
+        config.administrator = Config::parse(None, variables.into_iter()).unwrap().administrator;
+    })
+    .await;
+    headless::register(&app.state).await.unwrap();
+    let fields = [
+        ("email", "eve@example.com"),
+        ("username", "eve"),
+        ("first_name", "Eve"),
+        ("last_name", "Evil"),
+        ("serial_number", &serial_number),
+    ];
+    let mut eve = app.browser();
+    eve.get("/register").await;
+    assert!(eve.submit("register", &fields).await.error_of("setup_code").is_some());
+    let names: Vec<_> = app.accounts().await.into_iter().map(|a| a.username).collect();
+    assert_eq!(names, ["ada"]);
 }

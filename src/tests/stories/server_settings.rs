@@ -2,7 +2,13 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::http::{Request, StatusCode, header::ORIGIN};
+use axum::{
+    body::Body,
+    http::{
+        Request, StatusCode,
+        header::{HOST, ORIGIN},
+    },
+};
 
 use crate::{
     tests::support::{Browser, PASSWORD, TestApp},
@@ -62,7 +68,14 @@ async fn a_new_server_url_is_in_force_at_once_for_links_and_sign_ins() {
     let page = ada.get("/settings").await;
     let (_, link) = page.body.split_once(&format!("{url}/reached/")).unwrap();
     let code = link.split('"').next().unwrap();
-    app.browser().get(&format!("/reached/{code}")).await.expect_page("leads to DataSync");
+    let path = format!("/reached/{code}");
+    let over = async |host: &str| {
+        let request = Request::get(&path).header("accept", "text/html").header(HOST, host);
+        app.browser().send(request.body(Body::empty()).unwrap()).await
+    };
+    over("elsewhere.example.com").await.expect_page("leads to DataSync");
+    ada.get("/settings").await.expect_page("No browser has come that way yet");
+    over(url.strip_prefix("http://").unwrap()).await.expect_page("leads to DataSync");
     ada.get("/settings").await.expect_page("a browser has come that way");
     for wrong in ["x", &code[1..], &format!("{code}x")] {
         let answer = app.browser().get(&format!("/reached/{wrong}")).await;
@@ -188,7 +201,7 @@ async fn posts_from_the_saved_address_are_no_strangers() {
     ] {
         let request = Request::post("/api/sign_in")
             .header(ORIGIN, origin)
-            .header("host", "10.0.0.7:3000")
+            .header(HOST, "10.0.0.7:3000")
             .header("content-type", "application/x-www-form-urlencoded")
             .body("username=x&password=y".into())
             .unwrap();

@@ -154,7 +154,7 @@ fn default_address() -> SocketAddr {
 /// The `Server.…` keys that mean what the fields of the Server panel mean.
 fn take_server(settings: &mut Settings) -> ConfiguredServer {
     let mut form = ServerForm::of_a_new_installation();
-    let mut origins = Origins::default();
+    let (mut origins, mut places) = (Origins::default(), Vec::new());
     for (key, field) in SERVER_KEYS {
         let place = settings.place_of(key);
         let value = match field {
@@ -164,23 +164,18 @@ fn take_server(settings: &mut Settings) -> ConfiguredServer {
                 Some(networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
             }
             Field::ShowVersion => settings.take(key, values::tick),
-            _ => settings.take(key, |text| {
-                let mut alone = ServerForm::of_a_new_installation();
-                alone.set(field, text);
-                let mut checked = Checked::default();
-                alone.parse(&mut checked);
-                match checked.errors() {
-                    [(_, FieldError::NotANumberBetween { least, most })] => {
-                        Err(format!("\"{text}\" is not a number from {least} to {most}"))
-                    }
-                    _ => Ok(text.to_owned()),
-                }
-            }),
+            _ => settings.take(key, |text| Ok(text.to_owned())),
         };
         if let (Some(value), Some(place)) = (value, place) {
             form.set(field, &value);
             origins.note(field, origin(&place));
+            places.push((field, key, place));
         }
+    }
+    let mut checked = Checked::default();
+    form.parse(&mut checked);
+    for (field, error) in checked.errors() {
+        settings.complain(complaint(&places, (*field, *error), "Server", places.first()));
     }
     ConfiguredServer { form, origins }
 }
@@ -221,25 +216,21 @@ fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
     let mut checked = Checked::default();
     configured.form.parse(&configured.limits(), &mut checked);
     for (field, error) in checked.errors() {
-        let found = places.iter().find(|(of, ..)| of == field);
         let engine = places.iter().find(|(of, ..)| *of == Field::Engine);
-        let place = found.or(engine).map(|(.., place)| place).or(jobs_place.as_ref());
-        let place = place.map_or_else(String::new, |place| format!("{place}: "));
-        let key = found.map_or("Connection", |(_, key, _)| key);
         settings.complain(match error {
+            FieldError::Required if *field == Field::Engine => {
+                let place = engine.map_or_else(String::new, |(.., place)| format!("{place}: "));
+                format!("{place}Connection.Engine: not one of Embedded, PostgreSQL, MySQL, MariaDB")
+            }
             FieldError::AboveParallelJobs { typed, limit } => {
-                format!("{place}{key}: {typed} is above {PARALLEL_JOBS}, which is {limit}")
+                let found = places.iter().find(|(of, ..)| of == field).map(|(.., place)| place);
+                let place = found.or(jobs_place.as_ref());
+                let place = place.map_or_else(String::new, |place| format!("{place}: "));
+                format!(
+                    "{place}Connection.MaxPoolSize: {typed} is above {PARALLEL_JOBS}, which is {limit}"
+                )
             }
-            FieldError::NotAPoolSize { limit } => format!(
-                "{place}{key}: not a number from 1 to {limit}, the value of {PARALLEL_JOBS}"
-            ),
-            FieldError::NotANumberBetween { least, most } => {
-                format!("{place}{key}: not a number from {least} to {most}")
-            }
-            FieldError::Required => {
-                format!("{place}{key}: this engine also needs {}", field.name())
-            }
-            error => format!("{place}{key}: {} is not usable: {error:?}", field.name()),
+            _ => complaint(&places, (*field, *error), "Connection", engine),
         });
     }
     configured
@@ -281,6 +272,7 @@ fn take_administrator(settings: &mut Settings) -> Option<ConfiguredAdministrator
         let (key, place) = (KEYS[at].0, places[at].as_ref().unwrap_or(&first_place));
         settings.complain(match error {
             FieldError::Required => format!("{place}: {key} is needed as well"),
+            FieldError::NotAnOption => format!("{place}: {key}: neither en nor fr"),
             error => {
                 format!("{place}: {key}: {}", i18n::field_error(Language::English, *error))
             }
@@ -288,6 +280,25 @@ fn take_administrator(settings: &mut Settings) -> Option<ConfiguredAdministrator
     }
     let (account, serial_number) = parsed?;
     Some(ConfiguredAdministrator { account, serial_number })
+}
+
+/// A setting with its field and where it stands.
+type Placed = (Field, &'static str, Place);
+
+/// What is wrong with a field, at its own key; where that is not set, at the one that asks for it.
+fn complaint(
+    places: &[Placed],
+    (field, error): (Field, FieldError),
+    section: &str,
+    asking: Option<&Placed>,
+) -> String {
+    let found = places.iter().find(|(of, ..)| *of == field);
+    let place = found.or(asking).map_or_else(String::new, |(.., place)| format!("{place}: "));
+    let words = i18n::field_error(Language::English, error);
+    match found {
+        Some((_, key, _)) => format!("{place}{key}: {words}"),
+        None => format!("{place}{section}, {}: {words}", field.name()),
+    }
 }
 
 fn origin(place: &Place) -> Origin {
@@ -300,9 +311,7 @@ fn origin(place: &Place) -> Origin {
 /// The `Smtp.…` keys, which mean what the fields of the Mail panel mean. Without a server there is
 /// nothing to send through.
 fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
-    let place = settings.place_of("Smtp.Server");
-    let mut origins = Origins::default();
-    let mut values = Vec::new();
+    let (mut origins, mut places, mut values) = (Origins::default(), Vec::new(), Vec::new());
     let mut secrets = MailSecrets::default();
     for (key, field) in MAIL_KEYS.into_iter().chain(MAIL_SECRET_KEYS) {
         let place = settings.place_of(key);
@@ -310,6 +319,7 @@ fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
         let parse = |text: &str| if is_box { values::tick(text) } else { Ok(text.to_owned()) };
         let (Some(value), Some(place)) = (settings.take(key, parse), place) else { continue };
         origins.note(field, origin(&place));
+        places.push((field, key, place));
         match field {
             Field::SmtpPassword => secrets.smtp_password = value,
             Field::ApiKey => secrets.api_key = value,
@@ -321,11 +331,14 @@ fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
     let form = MailForm::blank().with(values);
     let mut checked = Checked::default();
     let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
-    if form.parse(secret.is_some(), &mut checked).is_none() {
-        let place = place.map_or_else(String::new, |place| format!("{place}: "));
-        for (field, error) in checked.errors() {
-            settings.complain(format!("{place}Smtp: {} is not usable: {error:?}", field.name()));
-        }
+    form.parse(secret.is_some(), &mut checked);
+    let server = places.iter().find(|(of, ..)| *of == Field::SmtpServer);
+    for (field, error) in checked.errors() {
+        let error = match (field, error) {
+            (Field::ConnectionMode, FieldError::Required) => FieldError::NotAnOption,
+            (_, error) => *error,
+        };
+        settings.complain(complaint(&places, (*field, error), "Smtp", server));
     }
     Some(ConfiguredMail { form, secret, origins })
 }
@@ -405,6 +418,29 @@ mod tests {
     }
 
     #[test]
+    fn what_would_be_refused_on_the_page_is_refused_here() {
+        let proxies = vec!["10.0.0.1"; 51].join(",");
+        let problems = parse(
+            "{ \"Server\": { \"SessionDays\": 0 },\n\"Connection\": { \"Engine\": \"oracle\" },\n\"Smtp\": { \"Server\": \"x\",\n\"Port\": \"abc\", \"SenderAddress\": \"sync@example.com\" } }",
+            &[
+                ("DATASYNC__SERVER__TRUSTEDPROXIES", &proxies),
+                ("DATASYNC__SERVER__URL", "https://ada:sesame@x"),
+            ],
+        )
+        .unwrap_err();
+        for expected in [
+            "appsettings.json:1: Server.SessionDays: ",
+            "appsettings.json:2: Connection.Engine: not one of Embedded",
+            "appsettings.json:4: Smtp.Port: ",
+            "$DATASYNC__SERVER__TRUSTEDPROXIES: Server.TrustedProxies: ",
+            "$DATASYNC__SERVER__URL: Server.Url: it is not an address",
+        ] {
+            assert!(problems.contains(expected), "{expected}\nnot in\n{problems}");
+        }
+        assert!(!problems.contains("sesame"), "{problems}");
+    }
+
+    #[test]
     fn what_is_shown_says_where_it_comes_from_and_hides_secrets() {
         let config = parse(
             "{ \"Server\": { \"SessionDays\": 3 },\n\"Connection\": { \"Password\": \"Horse 1\" } }",
@@ -450,7 +486,9 @@ mod tests {
             &[],
         )
         .unwrap_err();
-        for expected in ["appsettings.json:2: Smtp: smtp_server", "Smtp: sender_address"] {
+        for expected in
+            ["appsettings.json:2: Smtp.Server: ", "appsettings.json:2: Smtp.SenderAddress: "]
+        {
             assert!(problems.contains(expected), "{expected} not in {problems}");
         }
     }

@@ -75,11 +75,11 @@ pub(super) const MAIL_SECRET_KEYS: [(&str, Field); 3] = [
     ("Smtp.ClientSecret", Field::ClientSecret),
 ];
 
-/// Keys of which only is said that they are set.
+/// Keys of which only is said that they are configured.
 const SECRET_KEYS: [&str; 3] = ["Server.SecretKey", "Connection.Password", "Setup.SerialNumber"];
 
 impl Config {
-    /// Every key that means something here. Fails where the kept connection cannot be read.
+    /// Every key that means something here, and which secrets are configured. Fails where the kept connection cannot be read.
     pub(crate) fn shown(&self, saved: &Saved) -> Result<Vec<Shown>, Error> {
         let kept = Kept::read(&self.data_directory)?;
         let connection = self.connection.in_force(kept.active.as_ref());
@@ -147,7 +147,9 @@ impl Config {
 
     /// The environment wins over what was saved, and that over the file.
     fn row(&self, key: &'static str, value: String, is_saved: bool) -> Shown {
-        let source = match self.place_of(key) {
+        // Without a mail server, the other keys of mail have no effect.
+        let counts = self.mail.is_some() || !key.starts_with("Smtp.");
+        let source = match self.place_of(key).filter(|_| counts) {
             Some(place @ Place::Variable(_)) => Source::Configured(place.to_string()),
             _ if is_saved => Source::Saved,
             Some(place) => Source::Configured(place.to_string()),

@@ -18,8 +18,10 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub(super) fn server_url(text: &str) -> Result<ServerUrl, String> {
+    // It may hold a password, which is one of the things that are wrong with it.
+    let shown = if text.contains('@') { "it".to_owned() } else { format!("\"{text}\"") };
     ServerUrl::parse(text)
-        .ok_or_else(|| format!("\"{text}\" is not an address like https://sync.example.com"))
+        .ok_or_else(|| format!("{shown} is not an address like https://sync.example.com"))
 }
 
 pub(super) fn bool(text: &str) -> Result<bool, String> {
