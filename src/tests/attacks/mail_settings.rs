@@ -1,6 +1,8 @@
 //! People who want a secret that somebody else typed to go elsewhere, to be shown, or to be replaced
 //! without notice; and forms that are older than what they would overwrite.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::{
@@ -306,16 +308,14 @@ async fn what_the_environment_fixes_stays_and_never_locks_the_settings() {
     // Nobody says in which mode that password would be used, so it fixes nothing.
     assert!(!page.body.contains("DATASYNC__SMTP__PASSWORD and cannot"));
 
-    // What was saved does not go with this: then the environment alone is in force.
+    // What was saved does not go with this: then the configuration alone is in force.
+    let file = r#"{ "Smtp": { "Server": "smtp.sendgrid.net", "SenderAddress": "sync@example.com",
+        "ApiKey": "SG.1" } }"#;
     app.reconfigure(|config| {
-        config.mail = in_environment(&[
-            ("SERVER", "fixed.example.com"),
-            ("SENDERADDRESS", "fixed@example.com"),
-            ("CONNECTIONMODE", "credentials"),
-            ("USERNAME", "mailer"),
-            ("PASSWORD", "Horse 1"),
-        ]);
+        let mode = ("DATASYNC__SMTP__CONNECTIONMODE".to_owned(), "api_key".to_owned());
+        let file = (Path::new("/appsettings.json"), file);
+        config.mail = Config::parse(Some(file), [mode].into_iter()).unwrap().mail;
     })
     .await;
-    assert_eq!(in_force(&app).await, expected("fixed.example.com", "credentials"));
+    assert_eq!(in_force(&app).await, expected("smtp.sendgrid.net", "api_key"));
 }
