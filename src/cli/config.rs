@@ -15,7 +15,7 @@ use crate::{
             Config,
             shown::{Saved, Shown, Source},
         },
-        failure::Failure,
+        failure::Error,
     },
 };
 
@@ -53,15 +53,11 @@ fn check(t: &Text, config: &Config) -> Result<(), Problem> {
 
 fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> {
     let saved = block_on(t, async {
-        Ok(match saved(config).await {
-            Ok(saved) => saved,
-            Err(error) => {
-                // Logged by the conversion; what is configured can be shown all the same.
-                let _ = Failure::from(error);
-                console::complain(t.cli_config_without_database());
-                Saved::default()
-            }
-        })
+        // What is configured can be shown without an installation, too.
+        Ok(saved(config).await.unwrap_or_else(|_| {
+            console::complain(t.cli_config_without_database());
+            Saved::default()
+        }))
     })?;
     let shown = config.shown(&saved).map_err(|error| Problem::of(t, error))?;
     if matches.get_flag("json") {
@@ -77,7 +73,7 @@ fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> 
 }
 
 /// What administrators have saved, if there is an installation already.
-async fn saved(config: &Config) -> Result<Saved, crate::web::failure::Error> {
+async fn saved(config: &Config) -> Result<Saved, Error> {
     let state = open_installation(config.clone()).await?;
     let db = &state.database.read();
     let mail = mail::store::find(&state, db).await?;
