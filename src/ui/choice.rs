@@ -24,6 +24,7 @@ pub(crate) fn RadioField(
     let chosen = posted.typed(name);
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
     let error_id = error.is_some().then(|| format!("{name}-error"));
+    let help = help.filter(|help| !help.is_empty());
     let help_id = help.is_some().then(|| format!("{name}-help"));
     let described_by = [error_id.clone(), help_id.clone()].into_iter().flatten();
     let described_by = described_by.collect::<Vec<_>>().join(" ");

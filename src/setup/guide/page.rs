@@ -151,7 +151,7 @@ fn Steps(step: Step, left: Vec<Task>) -> impl IntoView {
             let is_current = (other == step).then_some("step");
             let is_done = other.is_done(&left);
             view! {
-                <li class:done=is_done>
+                <li>
                     <button type="submit" name="step" value=other.name() aria-current=is_current>
                         {other.title(t)}
                         {is_done

@@ -11,7 +11,8 @@ use axum::{
 };
 
 use crate::{
-    tests::support::{Browser, PASSWORD, TestApp},
+    database::settings::Engine,
+    tests::support::{Browser, PASSWORD, TestApp, fresh_database},
     web::{config::origin::Origin, form::Field},
 };
 
@@ -156,6 +157,17 @@ async fn sessions_end_when_the_settings_say_so() {
     }
     app.advance(2 * HOUR);
     ada.get("/account").await.expect_redirect("/login?next=%2Faccount");
+}
+
+#[tokio::test]
+async fn what_one_server_saves_the_others_learn() {
+    let app = TestApp::with(fresh_database(Engine::PostgreSql), |_| ()).await;
+    let mut ada = administrator(&app).await;
+    let other = app.open_again().await.unwrap();
+    ada.submit("save_server", &form("0", &[("session_days", "3")])).await.expect_page("in force");
+    assert_eq!(other.server().session_limits.absolute, 7 * 24 * HOUR);
+    other.refresh_server_settings().await.unwrap();
+    assert_eq!(other.server().session_limits.absolute, 3 * 24 * HOUR);
 }
 
 #[tokio::test]
