@@ -52,6 +52,12 @@ impl Overview {
     async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let counts = store::count(db).await?;
         let is_guided = guide::step(db).await?.is_some();
+        let mail = mail::store::find(state, db).await?;
+        let to_do = if is_guided {
+            Vec::new()
+        } else {
+            tasks::to_do(db, tasks::left(state, db, &mail, counts).await?).await?
+        };
         let next = match mails_in_trouble() {
             _ if is_guided => Some(Next::Setup),
             0 => (counts.requested > 0).then_some(Next::Requests(counts.requested)),
@@ -59,11 +65,11 @@ impl Overview {
         };
         Ok(Self {
             database: Live::find(state).await,
-            mail: mail::store::find(state, db).await?,
+            mail,
             mails: overview::by_day(db, state.clock.now()).await?,
             counts,
             next,
-            to_do: if is_guided { Vec::new() } else { tasks::to_do(state, db).await? },
+            to_do,
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     security::secret::Secret,
     web::{
         failure::Checked,
-        form::{Field, is_ticked, values_of},
+        form::{Field, is_ticked, number_between, values_of},
     },
 };
 
@@ -128,7 +128,9 @@ impl ConnectionForm {
     ) -> Option<ConnectionSettings> {
         let engine = Engine::from_name(&self.engine).ok_or(FieldError::Required);
         let engine = checked.take(Field::Engine, engine);
-        let timeout = checked.take(Field::Timeout, parse_timeout(&self.timeout));
+        let secs = number_between(&self.timeout, 1, MAX_TIMEOUT_SECS);
+        let timeout = secs.map(|secs| Duration::from_secs(secs.into()));
+        let timeout = checked.take(Field::Timeout, timeout);
         let max_pool_size =
             checked.take(Field::MaxPoolSize, limits.parse_pool_size(&self.max_pool_size));
         let place = match engine? {
@@ -210,16 +212,6 @@ impl Limits<'_> {
             Ok(typed) if typed > limit => Err(FieldError::AboveParallelJobs { typed, limit }),
             _ => Err(FieldError::NotAPoolSize { limit }),
         }
-    }
-}
-
-fn parse_timeout(typed: &str) -> Result<Duration, FieldError> {
-    let least = 1;
-    match typed.trim().parse() {
-        Ok(secs) if (least..=MAX_TIMEOUT_SECS).contains(&secs) => {
-            Ok(Duration::from_secs(secs.into()))
-        }
-        _ => Err(FieldError::NotANumberBetween { least, most: MAX_TIMEOUT_SECS }),
     }
 }
 

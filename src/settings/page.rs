@@ -11,20 +11,16 @@ use super::{
     },
     connection::panel::{ConnectionPanel, ConnectionPanelState},
     license::panel::LicensePanel,
-    mail::{
-        panel::{MailPanel, MailPanelState},
-        test,
-    },
+    mail::panel::{MailPanel, MailPanelState},
     registration::{self, panel::RegistrationPanel},
     server::panel::{ServerPanel, ServerPanelState},
-    sources::Sources,
     users::{
         panel::{UsersPanel, UsersPanelState},
         view::View,
     },
 };
 use crate::{
-    licenses, mail,
+    licenses,
     paths::Page,
     setup::guide::page::{Guide, GuidedSettings},
     ui::{layout::Shell, panel_list::PanelList},
@@ -47,15 +43,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             UsersPanelState::find(&state, &account, (View::default(), true), USERS_SHOWN).await?;
         let mode = registration::mode(db).await?;
         let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
-        let tested = test::find(&state, &account, &tested).await?;
-        let test_address = tested.as_ref().map_or(&account.email, |test| &test.recipient).clone();
-        let kept = mail::store::find(&state, db).await?;
-        let mail = MailPanelState {
-            sources: Sources::of_mail(&state.config, &kept),
-            kept,
-            tested: tested.map(|test| test.to_show()).transpose()?,
-            test_address,
-        };
+        let mail = MailPanelState::find(&state, db, &account, &tested).await?;
         let now = state.clock.now();
         let attempted = state.attempts.find(&account, &attempted, now);
         let connection = ConnectionPanelState::find(&state, attempted).await?;

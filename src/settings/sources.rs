@@ -3,19 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    mail::{
-        form::{MailForm, MailSecrets},
-        store::Kept,
-    },
     ui::{
         choice::CheckboxField,
         text_field::{Kind, TextField},
     },
     web::{
-        config::{
-            Config,
-            origin::{Origin, Origins},
-        },
+        config::origin::{Origin, Origins},
         form::{Field, is_ticked},
         posted::Posted,
         request::language,
@@ -23,27 +16,22 @@ use crate::{
 };
 
 /// Where the values of a panel come from.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Sources {
-    pub(crate) origins: Origins,
-    /// What the environment fixes.
-    pub(crate) fixed: Vec<Field>,
-    /// Whether what an administrator has saved is in force, instead of the file.
-    pub(crate) is_saved: bool,
+    origins: Origins,
+    fixed: Vec<Field>,
+    is_saved: bool,
 }
 
 impl Sources {
-    pub(crate) fn of_mail(config: &Config, kept: &Kept) -> Self {
-        let is_saved = !kept.is_from_configuration;
-        let Some(configured) = &config.mail else {
-            return Self { origins: Origins::default(), fixed: Vec::new(), is_saved };
-        };
-        let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
-        Self {
-            fixed: fields.filter(|field| configured.is_fixed(*field)).collect(),
-            origins: configured.origins.clone(),
-            is_saved,
-        }
+    /// `fixed` is what the environment fixes; `is_saved`, whether what an administrator has saved is in
+    /// force, instead of the file.
+    pub(crate) fn new(
+        origins: &Origins,
+        is_saved: bool,
+        fixed: impl Iterator<Item = Field>,
+    ) -> Self {
+        Self { origins: origins.clone(), fixed: fixed.collect(), is_saved }
     }
 
     pub(crate) fn is_fixed(&self, field: Field) -> bool {

@@ -5,13 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     accounts::{new_account::NewAccount, register::service},
-    database::{
-        entities::{
-            account,
-            installation::{self, THE_ONE},
-        },
-        retry,
-    },
+    database::{entities::account, retry},
     licenses::{claim, serial_number::SerialNumber},
     security::audit::Actor,
     web::{failure::Error, state::AppState},
@@ -49,7 +43,7 @@ pub(crate) async fn waits(db: &impl ConnectionTrait, account: &NewAccount) -> Re
 
 /// Who was registered first and has not activated the account yet.
 pub(crate) async fn pending(db: &impl ConnectionTrait) -> Result<Option<account::Model>, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    let row = super::installation::row(db).await?;
     let Some(id) = row.and_then(|row| row.administrator_id) else { return Ok(None) };
     Ok(account::Entity::find_by_id(id).one(db).await?)
 }

@@ -9,7 +9,9 @@ use std::{
     },
 };
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr,
+};
 
 use crate::{
     console,
@@ -51,7 +53,7 @@ impl Installation {
         require_code: bool,
         clock: &Clock,
     ) -> Result<Self, Error> {
-        let row = installation::Entity::find_by_id(THE_ONE).one(&database.read()).await?;
+        let row = row(&database.read()).await?;
         let in_database = row.is_some_and(|row| row.set_up_at.is_some());
         let in_directory = data_directory.join(MARKER_FILE).exists();
         if in_directory && !in_database {
@@ -158,12 +160,21 @@ impl Installation {
     }
 }
 
+/// The row of the installation; `None` only where somebody has removed it.
+pub(crate) async fn row(db: &impl ConnectionTrait) -> Result<Option<installation::Model>, Error> {
+    Ok(installation::Entity::find_by_id(THE_ONE).one(db).await?)
+}
+
+/// A change of that row.
+pub(crate) fn update() -> UpdateMany<installation::Entity> {
+    installation::Entity::update_many().filter(installation::Column::Id.eq(THE_ONE))
+}
+
 /// Holds the row of the installation until the end of the transaction: of those who change who may do
 /// what, one after the other.
 pub(crate) async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
-    installation::Entity::update_many()
+    update()
         .col_expr(installation::Column::Id, Expr::col(installation::Column::Id))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .exec(tx)
         .await?;
     Ok(())
@@ -185,9 +196,8 @@ pub(crate) async fn complete(
     account_id: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let completed = installation::Entity::update_many()
+    let completed = update()
         .col_expr(installation::Column::SetUpAt, Expr::value(Some(now)))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::SetUpAt.is_null())
         .filter(installation::Column::AdministratorId.eq(account_id))
         .exec(tx)
@@ -204,9 +214,8 @@ async fn update_open_row(
     column: installation::Column,
     value: Expr,
 ) -> Result<bool, Error> {
-    let updated = installation::Entity::update_many()
+    let updated = update()
         .col_expr(column, value)
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::SetUpAt.is_null())
         .exec(tx)
         .await?;

@@ -8,10 +8,7 @@ use crate::{
     accounts::second_factor,
     database::{
         Database, WriteTransaction,
-        entities::{
-            installation::{self, THE_ONE},
-            mail_settings, mail_test,
-        },
+        entities::{installation, mail_settings, mail_test},
         kept::{Fallback, Kept, Saved},
         retry,
     },
@@ -61,16 +58,15 @@ pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Resul
 }
 
 async fn find_check(database: &Database) -> Result<Option<String>, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(&database.read()).await?;
+    let row = super::installation::row(&database.read()).await?;
     Ok(row.and_then(|row| row.key_check))
 }
 
 /// Whether the installation had no key yet.
 async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
     let tx = database.begin().await?;
-    let introduced = installation::Entity::update_many()
+    let introduced = super::installation::update()
         .col_expr(installation::Column::KeyCheck, Expr::value(Some(check)))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::KeyCheck.is_null())
         .exec(&*tx)
         .await?;
@@ -148,9 +144,8 @@ fn seal_connections_anew(state: &AppState) -> Result<usize, Error> {
 }
 
 async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {
-    installation::Entity::update_many()
+    super::installation::update()
         .col_expr(installation::Column::KeyCheck, value)
-        .filter(installation::Column::Id.eq(THE_ONE))
         .exec(&**tx)
         .await?;
     Ok(())

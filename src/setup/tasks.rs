@@ -2,22 +2,17 @@
 //! away when it is done. Administrators may say that they do not want to be reminded.
 
 use leptos::prelude::*;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, EnumIter, Iterable, QueryFilter, sea_query::Expr,
-};
+use sea_orm::{ConnectionTrait, EnumIter, Iterable, sea_query::Expr};
 
 use crate::{
-    accounts::store,
-    database::{
-        entities::installation::{self, THE_ONE},
-        retry,
-    },
+    accounts::store::{self, Counts},
+    database::{entities::installation, retry},
     i18n::Text,
     mail,
     paths::Page,
     settings::server,
     web::{
-        failure::Error,
+        failure::{Error, Refusal},
         request::{Visitor, language},
         state::AppState,
     },
@@ -80,14 +75,17 @@ pub(crate) fn TaskText(task: Task) -> impl IntoView {
 }
 
 /// What is left, dismissed or not.
-pub(crate) async fn left(state: &AppState, db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
-    let has_mail = mail::store::find(state, db).await?.form.is_some();
+pub(crate) async fn left(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    mail: &mail::store::Kept,
+    counts: Counts,
+) -> Result<Vec<Task>, Error> {
     let has_url = state.server().url.is_some();
     let was_reached = server::store::find(db).await?.was_reached(&state.url());
-    let counts = store::count(db).await?;
     let is_told = store::anybody_is_told(db).await?;
     let is_open = |task: &Task| match task {
-        Task::Mail => !has_mail,
+        Task::Mail => mail.form.is_none(),
         Task::ServerUrl => !has_url,
         Task::TryServerUrl => has_url && !was_reached,
         Task::Users => counts.active + counts.pending < 2,
@@ -96,22 +94,29 @@ pub(crate) async fn left(state: &AppState, db: &impl ConnectionTrait) -> Result<
     Ok(Task::iter().filter(is_open).collect())
 }
 
-/// What people are reminded of.
-pub(crate) async fn to_do(state: &AppState, db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
+/// What of it people want to be reminded of.
+pub(crate) async fn to_do(
+    db: &impl ConnectionTrait,
+    mut left: Vec<Task>,
+) -> Result<Vec<Task>, Error> {
     let dismissed = dismissed(db).await?;
-    let mut tasks = left(state, db).await?;
-    tasks.retain(|task| !dismissed.contains(task));
-    Ok(tasks)
+    left.retain(|task| !dismissed.contains(task));
+    Ok(left)
 }
 
 async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    let row = super::installation::row(db).await?;
     let names = row.map(|row| row.dismissed_tasks).unwrap_or_default();
     Ok(names.split(',').filter_map(Task::from_name).collect())
 }
 
-pub(crate) async fn dismiss(state: &AppState, visitor: &Visitor, task: Task) -> Result<(), Error> {
+pub(crate) async fn dismiss(
+    state: &AppState,
+    visitor: &Visitor,
+    task: Option<Task>,
+) -> Result<(), Error> {
     visitor.require_administrator()?;
+    let task = task.ok_or(Refusal::Malformed)?;
     retry(async || {
         let tx = state.database.begin().await?;
         super::installation::hold(&*tx).await?;
@@ -121,9 +126,8 @@ pub(crate) async fn dismiss(state: &AppState, visitor: &Visitor, task: Task) -> 
             dismissed.push(task);
         }
         let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
-        installation::Entity::update_many()
+        super::installation::update()
             .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
-            .filter(installation::Column::Id.eq(THE_ONE))
             .exec(&*tx)
             .await?;
         tx.commit().await

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
-use crate::settings::users::rows;
+use crate::{error::FieldError, settings::users::rows};
 
 /// A field of a form. The names are a contract: scripts fill forms by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,9 +113,31 @@ impl Field {
     }
 }
 
+impl Field {
+    /// Whether it is a box to tick.
+    pub(crate) const fn is_box(self) -> bool {
+        matches!(
+            self,
+            Self::UseTls
+                | Self::Encrypt
+                | Self::TrustServerCertificate
+                | Self::CreateDatabase
+                | Self::ShowVersion
+        )
+    }
+}
+
 /// Whether a box is ticked: browsers post `on`, scripts `true`.
 pub(crate) fn is_ticked(posted: &str) -> bool {
     !matches!(posted, "" | "false" | "0" | "off")
+}
+
+/// A whole number within bounds.
+pub(crate) fn number_between(typed: &str, least: u16, most: u16) -> Result<u16, FieldError> {
+    let number = typed.trim().parse().ok();
+    number
+        .filter(|number| (least..=most).contains(number))
+        .ok_or(FieldError::NotANumberBetween { least, most })
 }
 
 /// The fields of a form that is kept, by their names.

@@ -76,6 +76,14 @@ impl Posted {
         self.typed.get(name).cloned()
     }
 
+    /// Of what a form is filled from, the version that was seen first, through mistakes and tests
+    /// (`tested`). After being told of somebody else's change, one may save over it; not before.
+    pub(crate) fn seen_version(&self, tested: Option<i32>, now: i32) -> i32 {
+        let typed = self.typed("version").and_then(|version| version.parse().ok());
+        let seen_first = typed.or(tested);
+        seen_first.filter(|_| self.refusal() != Some(Refusal::ChangedMeanwhile)).unwrap_or(now)
+    }
+
     pub(crate) fn refusal(&self) -> Option<Refusal> {
         match self.failure {
             Some(Failure::Refused(refusal)) => Some(refusal),

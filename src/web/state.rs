@@ -86,8 +86,7 @@ impl AppState {
             Installation::open(&database, &config.data_directory, require_code, &clock).await?;
         let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
-        let server = InForce::of(&config.server);
-        server.refresh(&config.server, &database.read()).await?;
+        let server = InForce::open(&config.server, &database.read()).await?;
         Ok(Self {
             config: Arc::new(config),
             own_url,

@@ -20,13 +20,7 @@ use crate::{
         choice::RadioField, notice::RefusalNotice, submit_button::SubmitButton, text_field::Kind,
         unsaved_changes::UnsavedChanges,
     },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        posted::Posted,
-        request::language,
-        state::AppState,
-    },
+    web::{failure::Error, form::Field, posted::Posted, request::language, state::AppState},
 };
 
 /// What the panel shows.
@@ -71,13 +65,8 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let ConnectionPanelState { configured, in_force, version, attempted, live } = shown;
     let posted = Posted::to_any(&["/api/save_connection", "/api/test_connection"]);
     let refusal = posted.refusal();
-    // As with mail: the version that was seen first, until one is told of somebody else's change.
-    let seen_first = posted
-        .typed("version")
-        .and_then(|version| version.parse().ok())
-        .or(attempted.as_ref().map(|attempt| attempt.wanted.seen_version))
-        .filter(|_| refusal != Some(Refusal::ChangedMeanwhile));
-    let version = seen_first.unwrap_or(version);
+    let tested = attempted.as_ref().map(|attempt| attempt.wanted.seen_version);
+    let version = posted.seen_version(tested, version);
     let is_lost = posted.typed("retype").is_some();
     let has_password = in_force.has_saved_password() || configured.password.is_some();
     let password_help = if is_lost {
@@ -94,11 +83,11 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let is_unsaved = posted.has_typed() || attempted.is_some();
     let posted = posted.or_values(form.values());
     let fields = ConnectionForm::FIELDS.into_iter().chain([Field::Password]);
-    let sources = Sources {
-        fixed: fields.filter(|field| configured.variable(*field).is_some()).collect(),
-        origins: configured.origins,
-        is_saved: in_force.is_saved(),
-    };
+    let sources = Sources::new(
+        &configured.origins,
+        in_force.is_saved(),
+        fields.filter(|field| configured.variable(*field).is_some()),
+    );
     view! {
         <section class="card panel" id="connection" aria-labelledby="connection-title">
             <header>

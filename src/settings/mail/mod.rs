@@ -2,6 +2,7 @@
 //! was sent and what was not ([`log`]), and how to get there with large providers ([`guide`]).
 
 pub(crate) mod endpoint;
+mod fields;
 pub(crate) mod guide;
 pub(crate) mod log;
 pub(crate) mod panel;

@@ -1,39 +1,45 @@
 //! The mail server as a card: how it stands, its settings, a test, and the way to the rest.
 
 use leptos::prelude::*;
+use sea_orm::ConnectionTrait;
 
+use super::{
+    fields::{ModeField, OAuth2Fields, PasswordFields, ServerFields},
+    test,
+};
 use crate::{
     accounts::proof::field::PasswordAgain,
+    database::entities::account,
     mail::{
-        form::MailForm,
+        form::{MailForm, MailSecrets},
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
-        store::Kept,
+        store::{self, Kept},
     },
     paths::{Guide, Page, Panel},
-    settings::sources::{Setting, Sources, Tick},
+    settings::sources::{Sources, Tick},
     ui::{
-        choice::{CheckboxField, RadioField},
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
         unsaved_changes::UnsavedChanges,
     },
     web::{
-        failure::{Error, Refusal},
+        failure::Error,
         form::Field,
         posted::Posted,
         request::{language, mails_in_trouble, was_saved},
+        state::AppState,
     },
 };
 
 /// What the panel shows.
 pub(crate) struct MailPanelState {
-    pub(crate) kept: Kept,
-    pub(crate) sources: Sources,
+    kept: Kept,
+    sources: Sources,
     /// The test that the form is filled from, by its id, and what was typed there.
-    pub(crate) tested: Option<Tested>,
+    tested: Option<Tested>,
     /// Where a test goes unless something else is typed.
-    pub(crate) test_address: String,
+    test_address: String,
 }
 
 pub(crate) struct Tested {
@@ -41,6 +47,28 @@ pub(crate) struct Tested {
     pub(crate) form: MailForm,
     /// Of the settings that the form was filled from then.
     pub(crate) version: i32,
+}
+
+impl MailPanelState {
+    pub(crate) async fn find(
+        state: &AppState,
+        db: &impl ConnectionTrait,
+        administrator: &account::Model,
+        tested: &str,
+    ) -> Result<Self, Error> {
+        let tested = test::find(state, administrator, tested).await?;
+        let test_address = tested.as_ref().map_or(&administrator.email, |test| &test.recipient);
+        let test_address = test_address.clone();
+        let kept = store::find(state, db).await?;
+        let is_saved = !kept.is_from_configuration;
+        let sources = state.config.mail.as_ref().map_or_else(Sources::default, |configured| {
+            let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
+            let fixed = fields.filter(|field| configured.is_fixed(*field));
+            Sources::new(&configured.origins, is_saved, fixed)
+        });
+        let tested = tested.map(|test| test.to_show()).transpose()?;
+        Ok(Self { kept, sources, tested, test_address })
+    }
 }
 
 #[component]
@@ -51,14 +79,8 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let refusal = posted.refusal();
     let in_trouble = mails_in_trouble();
     let test = tested.as_ref().map(|tested| tested.id.clone());
-    // The version that was seen first, through mistakes and tests. After being told of somebody
-    // else's change, one may save over it; not before.
-    let seen_first = posted
-        .typed("version")
-        .and_then(|version| version.parse().ok())
-        .or(tested.as_ref().map(|tested| tested.version))
-        .filter(|_| refusal != Some(Refusal::ChangedMeanwhile));
-    let version = seen_first.unwrap_or(kept.version);
+    let tested_version = tested.as_ref().map(|tested| tested.version);
+    let version = posted.seen_version(tested_version, kept.version);
     let is_kept = |mode: ConnectionMode| {
         let in_force = kept.form.as_ref().filter(|_| kept.has_secret());
         let tested = tested.as_ref().map(|tested| &tested.form);
@@ -134,197 +156,6 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
             </form>
             <Links />
         </section>
-    }
-    .into_any()
-}
-
-/// Where mail goes and as whom.
-#[component]
-fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
-    let (_, t) = language();
-    view! {
-        <div class="field-pair wide-narrow">
-            <Setting
-                field=Field::SmtpServer
-                label=t.field_smtp_server()
-                help=t.field_smtp_server_help()
-                sources=sources.clone()
-                posted=posted.clone()
-            />
-            <TextField
-                field=Field::Port
-                kind=Kind::Number
-                label=t.field_port()
-                options="mail-ports"
-                help=sources.help(Field::Port, t.field_port_help())
-                is_fixed=sources.is_fixed(Field::Port)
-                posted=posted.clone()
-            />
-            <datalist id="mail-ports">
-                <option value="587"></option>
-                <option value="465"></option>
-                <option value="25"></option>
-            </datalist>
-        </div>
-        <Setting
-            field=Field::SenderAddress
-            label=t.field_sender_address()
-            help=t.field_sender_address_help()
-            sources=sources.clone()
-            posted=posted.clone()
-        />
-    }
-    .into_any()
-}
-
-#[component]
-fn ModeField(sources: Sources, posted: Posted) -> impl IntoView {
-    let (_, t) = language();
-    let modes = ConnectionMode::ALL
-        .map(|mode| {
-            let label = match mode {
-                ConnectionMode::None => t.mail_mode_none(),
-                ConnectionMode::Credentials => t.mail_mode_credentials(),
-                ConnectionMode::ApiKey => t.mail_mode_api_key(),
-                ConnectionMode::OAuth2 => t.mail_mode_oauth2(),
-            };
-            (mode.name(), label)
-        })
-        .to_vec();
-    view! {
-        <RadioField
-            field=Field::ConnectionMode
-            label=t.field_connection_mode()
-            options=modes
-            help=sources.help(Field::ConnectionMode, String::new())
-            is_fixed=sources.is_fixed(Field::ConnectionMode)
-            posted
-        />
-    }
-}
-
-/// The fields of the two modes that sign in with a name and a secret.
-#[component]
-fn PasswordFields(
-    sources: Sources,
-    posted: Posted,
-    password_help: String,
-    key_help: String,
-) -> impl IntoView {
-    let (_, t) = language();
-    view! {
-        <div class="mode-fields mode-credentials">
-            <div class="field-pair">
-                <Setting
-                    field=Field::SmtpUsername
-                    label=t.field_username()
-                    help=String::new()
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-                <Setting
-                    field=Field::SmtpPassword
-                    kind=Kind::Secret
-                    label=t.field_password()
-                    help=password_help
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-            </div>
-        </div>
-        <div class="mode-fields mode-api-key">
-            <div class="field-pair">
-                <Setting
-                    field=Field::ApiKey
-                    kind=Kind::Secret
-                    label=t.field_api_key()
-                    help=key_help
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-                <Setting
-                    field=Field::SmtpLogin
-                    label=t.field_smtp_login()
-                    help=t.field_smtp_login_help()
-                    required=false
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn OAuth2Fields(
-    sources: Sources,
-    posted: Posted,
-    is_basic: bool,
-    secret_help: String,
-) -> impl IntoView {
-    let (_, t) = language();
-    let has_mailbox = posted.typed(Field::Mailbox.name()).is_some_and(|typed| !typed.is_empty());
-    let is_open = is_basic || has_mailbox || posted.error(Field::Mailbox).is_some();
-    view! {
-        <div class="mode-fields mode-oauth2">
-            <p>
-                {t.mail_mode_oauth2_help()} " "
-                <a href=Page::Guide(Guide::Microsoft365).path()>{t.guide_microsoft_365_title()}</a>
-            </p>
-            <div class="field-pair">
-                <Setting
-                    field=Field::ClientId
-                    label=t.field_client_id()
-                    help=String::new()
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-                <Setting
-                    field=Field::ClientSecret
-                    kind=Kind::Secret
-                    label=t.field_client_secret()
-                    help=secret_help
-                    sources=sources.clone()
-                    posted=posted.clone()
-                />
-            </div>
-            <Setting
-                field=Field::TokenEndpoint
-                label=t.field_token_endpoint()
-                help=t.field_token_endpoint_help()
-                sources=sources.clone()
-                posted=posted.clone()
-            />
-            <Setting
-                field=Field::Scopes
-                label=t.field_scopes()
-                help=t.field_scopes_help()
-                required=false
-                sources=sources.clone()
-                posted=posted.clone()
-            />
-            <details class="more" open=is_open>
-                <summary>{t.mail_more()}</summary>
-                <Setting
-                    field=Field::Mailbox
-                    label=t.field_mailbox()
-                    help=t.field_mailbox_help()
-                    required=false
-                    sources=sources.clone()
-                    posted
-                />
-                <CheckboxField
-                    field=Field::ClientAuthentication
-                    value=ClientAuthentication::Basic.name()
-                    label=t.field_client_authentication()
-                    help=sources
-                        .help(Field::ClientAuthentication, t.field_client_authentication_help())
-                    is_fixed=sources.is_fixed(Field::ClientAuthentication)
-                    is_ticked=is_basic
-                />
-            </details>
-        </div>
     }
     .into_any()
 }

@@ -6,14 +6,11 @@ pub(crate) mod panel;
 pub(crate) mod service;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, Iterable, QueryFilter,
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EnumIter, Iterable, QueryFilter,
     sea_query::Expr,
 };
 
-use crate::{
-    database::entities::installation::{self, THE_ONE},
-    web::failure::Error,
-};
+use crate::{database::entities::installation, setup, web::failure::Error};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -43,15 +40,14 @@ impl Mode {
 
 /// The mode in force.
 pub(crate) async fn mode(db: &impl ConnectionTrait) -> Result<Mode, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    let row = setup::installation::row(db).await?;
     Ok(row.map(|row| row.registration).unwrap_or_default())
 }
 
 /// Changes it, unless it is another one than `seen` by now; the answer is whether it was that one.
 async fn change(tx: &impl ConnectionTrait, seen: Mode, new: Mode) -> Result<bool, Error> {
-    let changed = installation::Entity::update_many()
+    let changed = setup::installation::update()
         .col_expr(installation::Column::Registration, Expr::value(new))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::Registration.eq(seen))
         .exec(tx)
         .await?;

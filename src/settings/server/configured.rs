@@ -2,7 +2,10 @@
 //! environment wins over what was saved, and that over the file.
 
 use super::form::{ServerForm, ServerSettings};
-use crate::web::{config::origin::Origins, failure::Checked};
+use crate::web::{
+    config::origin::Origins,
+    failure::{Checked, Error},
+};
 
 #[derive(Debug, Clone)]
 pub(crate) struct ConfiguredServer {
@@ -27,11 +30,11 @@ impl ConfiguredServer {
     }
 
     /// What is in force, parsed; saved settings that mean nothing any more are as good as none.
-    pub(crate) fn settings(&self, saved: Option<ServerForm>) -> ServerSettings {
+    pub(crate) fn settings(&self, saved: Option<ServerForm>) -> Result<ServerSettings, Error> {
         let parse = |form: &ServerForm| form.parse(&mut Checked::default());
-        parse(&self.in_force(saved))
-            .or_else(|| parse(&self.form))
-            .unwrap_or_else(ServerSettings::of_a_new_installation)
+        let settings = parse(&self.in_force(saved)).or_else(|| parse(&self.form));
+        let unusable = || std::io::Error::other("the server settings cannot be used");
+        Ok(settings.ok_or_else(unusable)?)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     paths::ServerUrl,
     web::{
         failure::Checked,
-        form::{Field, is_ticked},
+        form::{Field, is_ticked, number_between},
     },
 };
 
@@ -55,20 +55,6 @@ pub(crate) struct SessionLimits {
     pub(crate) idle: Duration,
     /// After the sign-in, however much it is used.
     pub(crate) absolute: Duration,
-}
-
-impl ServerSettings {
-    pub(crate) fn of_a_new_installation() -> Self {
-        Self {
-            url: None,
-            trusted_proxies: Vec::new(),
-            shows_version: true,
-            session_limits: SessionLimits {
-                idle: Duration::from_hours(DEFAULT_IDLE_HOURS.into()),
-                absolute: Duration::from_hours(u64::from(DEFAULT_SESSION_DAYS) * 24),
-            },
-        }
-    }
 }
 
 impl Default for ServerForm {
@@ -141,7 +127,7 @@ impl ServerForm {
     pub(crate) fn parse(&self, checked: &mut Checked) -> Option<ServerSettings> {
         let url = checked.take(Field::ServerUrl, parse_url(&self.server_url));
         let proxies = checked.take(Field::TrustedProxies, self.parse_proxies());
-        let number = |text: &str, most| parse_number(text.trim(), most);
+        let number = |text: &str, most| number_between(text, 1, most);
         let idle =
             checked.take(Field::SessionIdleHours, number(&self.session_idle_hours, MAX_IDLE_HOURS));
         let days = checked.take(Field::SessionDays, number(&self.session_days, MAX_SESSION_DAYS));
@@ -188,13 +174,6 @@ fn parse_url(text: &str) -> Result<Option<ServerUrl>, FieldError> {
         None if ServerUrl::has_path(text) => Err(FieldError::ServerUrlWithPath),
         None => Err(FieldError::NotAServerUrl),
     }
-}
-
-fn parse_number(text: &str, most: u16) -> Result<u16, FieldError> {
-    text.parse()
-        .ok()
-        .filter(|number| (1..=most).contains(number))
-        .ok_or(FieldError::NotANumberBetween { least: 1, most })
 }
 
 #[cfg(test)]

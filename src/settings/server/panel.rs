@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
-use super::{form::ServerForm, store};
+use super::{
+    form::ServerForm,
+    store::{self, Kept},
+};
 use crate::{
     accounts::proof::field::PasswordAgain,
     error::FieldError,
@@ -17,7 +20,7 @@ use crate::{
         unsaved_changes::UnsavedChanges,
     },
     web::{
-        failure::{Error, Refusal},
+        failure::Error,
         form::Field,
         posted::Posted,
         request::{language, was_saved},
@@ -30,38 +33,41 @@ pub(crate) struct ServerPanelState {
     form: ServerForm,
     sources: Sources,
     version: i32,
-    pub(crate) address: Address,
+    address: Address,
 }
 
 /// The Server URL in force, and what is known of it.
-#[derive(Clone)]
 pub(crate) struct Address {
     pub(crate) url: ServerUrl,
     /// Whether somebody chose it, here or in the configuration.
-    pub(crate) is_chosen: bool,
-    pub(crate) was_reached: bool,
+    is_chosen: bool,
+    was_reached: bool,
     pub(crate) reach_code: String,
+}
+
+impl Address {
+    pub(crate) fn of(state: &AppState, kept: &Kept) -> Self {
+        let url = state.url();
+        Self {
+            is_chosen: state.server().url.is_some(),
+            was_reached: kept.was_reached(&url),
+            reach_code: kept.reach_code.clone(),
+            url,
+        }
+    }
 }
 
 impl ServerPanelState {
     pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let kept = store::find(db).await?;
         let configured = &state.config.server;
-        let (url, settings) = (state.url(), state.server());
-        let address = Address {
-            is_chosen: settings.url.is_some(),
-            was_reached: kept.was_reached(&url),
-            reach_code: kept.reach_code,
-            url,
-        };
-        let sources = Sources {
-            fixed: ServerForm::FIELDS
-                .into_iter()
-                .filter(|field| configured.origins.variable(*field).is_some())
-                .collect(),
-            origins: configured.origins.clone(),
-            is_saved: kept.saved.is_some(),
-        };
+        let address = Address::of(state, &kept);
+        let fields = ServerForm::FIELDS.into_iter();
+        let sources = Sources::new(
+            &configured.origins,
+            kept.saved.is_some(),
+            fields.filter(|field| configured.origins.variable(*field).is_some()),
+        );
         Ok(Self { form: configured.in_force(kept.saved), sources, version: kept.version, address })
     }
 }
@@ -72,11 +78,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
     let ServerPanelState { form, sources, version, address } = shown;
     let posted = Posted::to("/api/save_server");
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
-    // The version that was seen first, until one is told of somebody else's change.
-    let seen_first = posted
-        .typed("version")
-        .filter(|_| refusal != Some(Refusal::ChangedMeanwhile))
-        .unwrap_or_else(|| version.to_string());
+    let version = posted.seen_version(None, version);
     let posted = posted.or_values(
         ServerForm::FIELDS.map(|field| (field.name().to_owned(), form.get(field).to_owned())),
     );
@@ -98,7 +100,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                 .then(|| view! { <Notice tone=Tone::Success text=t.server_saved() /> })}
             <AddressLine address />
             <form method="post" action="/api/save_server" novalidate>
-                <input type="hidden" name="version" value=seen_first />
+                <input type="hidden" name="version" value=version.to_string() />
                 <Setting
                     field=Field::ServerUrl
                     label=t.field_server_url()

@@ -22,9 +22,12 @@ use crate::{
 pub(crate) struct InForce(Arc<RwLock<Arc<ServerSettings>>>);
 
 impl InForce {
-    /// Those of the configuration alone.
-    pub(crate) fn of(configured: &ConfiguredServer) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(configured.settings(None)))))
+    pub(crate) async fn open(
+        configured: &ConfiguredServer,
+        db: &impl ConnectionTrait,
+    ) -> Result<Self, Error> {
+        let settings = configured.settings(find(db).await?.saved)?;
+        Ok(Self(Arc::new(RwLock::new(Arc::new(settings)))))
     }
 
     pub(crate) fn get(&self) -> Arc<ServerSettings> {
@@ -38,7 +41,7 @@ impl InForce {
         configured: &ConfiguredServer,
         db: &impl ConnectionTrait,
     ) -> Result<bool, Error> {
-        let settings = configured.settings(find(db).await?.saved);
+        let settings = configured.settings(find(db).await?.saved)?;
         let is_different = *self.get() != settings;
         if is_different {
             *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);

@@ -7,17 +7,14 @@ use crate::{
     paths::Page,
     setup::tasks::{self, Task},
     web::{
-        failure::{Error, Failure, Refusal},
+        failure::Failure,
         request::{require_state, visitor},
     },
 };
 
 #[server(endpoint = "go_to_step")]
 pub(crate) async fn go_to_step(#[server(default)] step: String) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
-    visitor.require_administrator().map_err(Error::from)?;
-    let step = Step::from_name(&step).ok_or(Error::from(Refusal::Malformed))?;
-    service::go_to(&state, &visitor, step).await?;
+    service::go_to(&require_state()?, &visitor(), Step::from_name(&step)).await?;
     Page::Settings.redirect();
     Ok(())
 }
@@ -40,10 +37,7 @@ pub(crate) async fn finish_setup() -> Result<(), Failure> {
 /// Nobody is reminded of it any more.
 #[server(endpoint = "dismiss_task")]
 pub(crate) async fn dismiss_task(#[server(default)] task: String) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
-    visitor.require_administrator().map_err(Error::from)?;
-    let task = Task::from_name(&task).ok_or(Error::from(Refusal::Malformed))?;
-    tasks::dismiss(&state, &visitor, task).await?;
+    tasks::dismiss(&require_state()?, &visitor(), Task::from_name(&task)).await?;
     Page::Home.redirect();
     Ok(())
 }

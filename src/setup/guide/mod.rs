@@ -7,15 +7,11 @@ pub(crate) mod service;
 pub(crate) mod test_page;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, Iterable, QueryFilter,
+    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EnumIter, Iterable, QueryFilter,
     sea_query::Expr,
 };
 
-use crate::{
-    database::entities::installation::{self, THE_ONE},
-    security::clock::Timestamp,
-    web::failure::Error,
-};
+use crate::{database::entities::installation, security::clock::Timestamp, web::failure::Error};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -65,15 +61,14 @@ impl Step {
 
 /// Where the guide goes on; `None` once it is finished.
 pub(crate) async fn step(db: &impl ConnectionTrait) -> Result<Option<Step>, Error> {
-    let row = installation::Entity::find_by_id(THE_ONE).one(db).await?;
+    let row = super::installation::row(db).await?;
     Ok(row.filter(|row| row.guide_finished_at.is_none()).map(|row| row.guide_step))
 }
 
 /// Remembers a step, unless the guide is finished.
 async fn go_to(tx: &impl ConnectionTrait, step: Step) -> Result<(), Error> {
-    installation::Entity::update_many()
+    super::installation::update()
         .col_expr(installation::Column::GuideStep, Expr::value(step))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::GuideFinishedAt.is_null())
         .exec(tx)
         .await?;
@@ -85,9 +80,8 @@ pub(crate) async fn begin(
     tx: &impl ConnectionTrait,
     finished_at: Option<Timestamp>,
 ) -> Result<(), Error> {
-    installation::Entity::update_many()
+    super::installation::update()
         .col_expr(installation::Column::GuideFinishedAt, Expr::value(finished_at))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .exec(tx)
         .await?;
     Ok(())
@@ -95,9 +89,8 @@ pub(crate) async fn begin(
 
 /// The answer is whether it was not finished before.
 async fn finish(tx: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
-    let finished = installation::Entity::update_many()
+    let finished = super::installation::update()
         .col_expr(installation::Column::GuideFinishedAt, Expr::value(Some(now)))
-        .filter(installation::Column::Id.eq(THE_ONE))
         .filter(installation::Column::GuideFinishedAt.is_null())
         .exec(tx)
         .await?;

@@ -6,13 +6,17 @@ use sea_orm::ConnectionTrait;
 
 use super::Step;
 use crate::{
+    accounts::store,
     i18n::{self, Text},
     mail,
     paths::Page,
     settings::{
         connection::panel::{DatabaseLine, Live},
         mail::panel::MailLine,
-        server::panel::{Address, AddressLine, ServerPanelState},
+        server::{
+            self,
+            panel::{Address, AddressLine},
+        },
     },
     setup::tasks::{self, Task, TaskText},
     ui::{
@@ -42,11 +46,16 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
-        Ok(Self {
-            database: Live::find(state).await,
-            mail: mail::store::find(state, db).await?,
-            address: ServerPanelState::find(state, db).await?.address,
-        })
+        Self::with(state, db, mail::store::find(state, db).await?).await
+    }
+
+    async fn with(
+        state: &AppState,
+        db: &impl ConnectionTrait,
+        mail: mail::store::Kept,
+    ) -> Result<Self, Error> {
+        let address = Address::of(state, &server::store::find(db).await?);
+        Ok(Self { database: Live::find(state).await, mail, address })
     }
 }
 
@@ -57,11 +66,13 @@ impl Guide {
         db: &impl ConnectionTrait,
     ) -> Result<Option<Self>, Error> {
         let Some(step) = super::step(db).await? else { return Ok(None) };
+        let mail = mail::store::find(state, db).await?;
+        let left = tasks::left(state, db, &mail, store::count(db).await?).await?;
         let summary = match step {
-            Step::Done => Some(Summary::find(state, db).await?),
+            Step::Done => Some(Summary::with(state, db, mail).await?),
             _ => None,
         };
-        Ok(Some(Self { step, left: tasks::left(state, db).await?, summary }))
+        Ok(Some(Self { step, left, summary }))
     }
 }
 

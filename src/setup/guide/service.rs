@@ -6,11 +6,20 @@ use crate::{
     mail::{form::MailSecrets, store},
     security::audit::{Action, Actor, Event},
     settings::mail::{service::Typed, test},
-    web::{failure::Error, request::Visitor, state::AppState},
+    web::{
+        failure::{Error, Refusal},
+        request::Visitor,
+        state::AppState,
+    },
 };
 
-pub(super) async fn go_to(state: &AppState, visitor: &Visitor, step: Step) -> Result<(), Error> {
+pub(super) async fn go_to(
+    state: &AppState,
+    visitor: &Visitor,
+    step: Option<Step>,
+) -> Result<(), Error> {
     visitor.require_administrator()?;
+    let step = step.ok_or(Refusal::Malformed)?;
     retry(async || {
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;

@@ -6,6 +6,7 @@
 //! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
 
 pub(crate) mod origin;
+mod sections;
 mod settings;
 pub(crate) mod shown;
 mod values;
@@ -16,27 +17,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use origin::{Origin, Origins};
 use settings::{Place, Settings};
-use shown::{CONNECTION_KEYS, MAIL_KEYS, MAIL_SECRET_KEYS, SERVER_KEYS};
 
 use crate::{
-    accounts::register::form::RegisterForm,
-    database::{configured::ConfiguredConnection, form::ConnectionForm},
-    error::FieldError,
-    i18n::{self, Language},
+    database::configured::ConfiguredConnection,
     licenses::license::TrustedKeys,
-    mail::{
-        configured::ConfiguredMail,
-        form::{MailForm, MailSecrets},
-    },
-    security::{
-        secret::Secret,
-        vault::{Key, Vault},
-    },
-    settings::server::{configured::ConfiguredServer, form::ServerForm},
+    mail::configured::ConfiguredMail,
+    security::vault::{Key, Vault},
+    settings::server::configured::ConfiguredServer,
     setup::headless::ConfiguredAdministrator,
-    web::{failure::Checked, form::Field},
 };
 
 /// The file that is read when it lies beside the binary and no other is named.
@@ -114,9 +103,9 @@ impl Config {
             data_directory: settings
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
-            server: take_server(&mut settings),
-            connection: take_connection(&mut settings),
-            mail: take_mail(&mut settings),
+            server: sections::server(&mut settings),
+            connection: sections::connection(&mut settings),
+            mail: sections::mail(&mut settings),
             secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
             trusted_keys: TrustedKeys {
                 vendor: settings.take_list("License.PublicKeys", values::public_key),
@@ -128,7 +117,7 @@ impl Config {
             two_factor_for_administrators: settings
                 .take("Accounts.TwoFactorForAdministrators", values::bool)
                 .unwrap_or(false),
-            administrator: take_administrator(&mut settings),
+            administrator: sections::administrator(&mut settings),
             places: Vec::new(),
         };
         config.places = settings.finish().map_err(ConfigError)?;
@@ -151,203 +140,14 @@ fn default_address() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 3000))
 }
 
-/// The `Server.…` keys that mean what the fields of the Server panel mean.
-fn take_server(settings: &mut Settings) -> ConfiguredServer {
-    let mut form = ServerForm::of_a_new_installation();
-    let (mut origins, mut places) = (Origins::default(), Vec::new());
-    for (key, field) in SERVER_KEYS {
-        let place = settings.place_of(key);
-        let value = match field {
-            Field::ServerUrl => settings.take(key, values::server_url).map(|url| url.to_string()),
-            Field::TrustedProxies => {
-                let networks = settings.take_list(key, values::network);
-                Some(networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-            }
-            Field::ShowVersion => settings.take(key, values::tick),
-            _ => settings.take(key, |text| Ok(text.to_owned())),
-        };
-        if let (Some(value), Some(place)) = (value, place) {
-            form.set(field, &value);
-            origins.note(field, origin(&place));
-            places.push((field, key, place));
-        }
-    }
-    let mut checked = Checked::default();
-    form.parse(&mut checked);
-    for (field, error) in checked.errors() {
-        settings.complain(complaint(&places, (*field, *error), "Server", places.first()));
-    }
-    ConfiguredServer { form, origins }
-}
-
-/// The `Connection.…` keys, which mean what the fields of the Connection panel mean.
-fn take_connection(settings: &mut Settings) -> ConfiguredConnection {
-    let jobs_place = settings.place_of(PARALLEL_JOBS);
-    let most_parallel_jobs =
-        settings.take(PARALLEL_JOBS, |t| values::number(t, 1, 10_000)).unwrap_or(100);
-    let mut form = ConnectionForm::embedded(most_parallel_jobs);
-    let mut places = Vec::new();
-    for (key, field) in CONNECTION_KEYS {
-        let place = settings.place_of(key);
-        let is_box =
-            matches!(field, Field::Encrypt | Field::TrustServerCertificate | Field::CreateDatabase);
-        let parse = |text: &str| if is_box { values::tick(text) } else { Ok(text.to_owned()) };
-        if let (Some(value), Some(place)) = (settings.take(key, parse), place) {
-            form.set(field, &value);
-            places.push((field, key, place));
-        }
-    }
-    let password_place = settings.place_of("Connection.Password");
-    let password = settings.take("Connection.Password", |text| Ok(Secret::new(text)));
-    let mut origins = Origins::default();
-    for (field, _, place) in &places {
-        origins.note(*field, origin(place));
-    }
-    if let Some(place) = &password_place {
-        origins.note(Field::Password, origin(place));
-    }
-    let configured = ConfiguredConnection {
-        form: form.normalised(),
-        password,
-        origins,
-        most_parallel_jobs,
-        authority_file: settings.take_path("Connection.AuthorityFile"),
-    };
-    let mut checked = Checked::default();
-    configured.form.parse(&configured.limits(), &mut checked);
-    for (field, error) in checked.errors() {
-        let engine = places.iter().find(|(of, ..)| *of == Field::Engine);
-        settings.complain(match error {
-            FieldError::Required if *field == Field::Engine => {
-                let place = engine.map_or_else(String::new, |(.., place)| format!("{place}: "));
-                format!("{place}Connection.Engine: not one of Embedded, PostgreSQL, MySQL, MariaDB")
-            }
-            FieldError::AboveParallelJobs { typed, limit } => {
-                let found = places.iter().find(|(of, ..)| of == field).map(|(.., place)| place);
-                let place = found.or(jobs_place.as_ref());
-                let place = place.map_or_else(String::new, |place| format!("{place}: "));
-                format!(
-                    "{place}Connection.MaxPoolSize: {typed} is above {PARALLEL_JOBS}, which is {limit}"
-                )
-            }
-            _ => complaint(&places, (*field, *error), "Connection", engine),
-        });
-    }
-    configured
-}
-
-/// The `Setup.…` keys that name the administrator: all of them but the username and the language, or
-/// none.
-fn take_administrator(settings: &mut Settings) -> Option<ConfiguredAdministrator> {
-    const KEYS: [(&str, Field); 6] = [
-        ("Setup.SerialNumber", Field::SerialNumber),
-        ("Setup.Administrator.Email", Field::Email),
-        ("Setup.Administrator.Username", Field::Username),
-        ("Setup.Administrator.FirstName", Field::FirstName),
-        ("Setup.Administrator.LastName", Field::LastName),
-        ("Setup.Administrator.Language", Field::Language),
-    ];
-    let places = KEYS.map(|(key, _)| settings.place_of(key));
-    let [serial_number, email, username, first_name, last_name, language] =
-        KEYS.map(|(key, _)| settings.take(key, |text| Ok(text.to_owned())));
-    let first_place = places.iter().flatten().next()?.clone();
-    let mut checked = Checked::default();
-    let language = checked.take(
-        Field::Language,
-        language.map_or(Ok(Language::English), |tag| {
-            Language::from_tag(&tag).ok_or(FieldError::NotAnOption)
-        }),
-    );
-    let form = RegisterForm {
-        setup_code: String::new(),
-        email: email.unwrap_or_default(),
-        username: username.unwrap_or_default(),
-        first_name: first_name.unwrap_or_default(),
-        last_name: last_name.unwrap_or_default(),
-        serial_number: serial_number.unwrap_or_default(),
-    };
-    let parsed = form.parse(language.unwrap_or(Language::English), &mut checked);
-    for (field, error) in checked.errors() {
-        let at = KEYS.iter().position(|(_, of)| of == field).unwrap_or_default();
-        let (key, place) = (KEYS[at].0, places[at].as_ref().unwrap_or(&first_place));
-        settings.complain(match error {
-            FieldError::Required => format!("{place}: {key} is needed as well"),
-            FieldError::NotAnOption => format!("{place}: {key}: neither en nor fr"),
-            error => {
-                format!("{place}: {key}: {}", i18n::field_error(Language::English, *error))
-            }
-        });
-    }
-    let (account, serial_number) = parsed?;
-    Some(ConfiguredAdministrator { account, serial_number })
-}
-
-/// A setting with its field and where it stands.
-type Placed = (Field, &'static str, Place);
-
-/// What is wrong with a field, at its own key; where that is not set, at the one that asks for it.
-fn complaint(
-    places: &[Placed],
-    (field, error): (Field, FieldError),
-    section: &str,
-    asking: Option<&Placed>,
-) -> String {
-    let found = places.iter().find(|(of, ..)| *of == field);
-    let place = found.or(asking).map_or_else(String::new, |(.., place)| format!("{place}: "));
-    let words = i18n::field_error(Language::English, error);
-    match found {
-        Some((_, key, _)) => format!("{place}{key}: {words}"),
-        None => format!("{place}{section}, {}: {words}", field.name()),
-    }
-}
-
-fn origin(place: &Place) -> Origin {
-    match place {
-        Place::File { .. } => Origin::File,
-        Place::Variable(name) => Origin::Variable(name.clone()),
-    }
-}
-
-/// The `Smtp.…` keys, which mean what the fields of the Mail panel mean. Without a server there is
-/// nothing to send through.
-fn take_mail(settings: &mut Settings) -> Option<ConfiguredMail> {
-    let (mut origins, mut places, mut values) = (Origins::default(), Vec::new(), Vec::new());
-    let mut secrets = MailSecrets::default();
-    for (key, field) in MAIL_KEYS.into_iter().chain(MAIL_SECRET_KEYS) {
-        let place = settings.place_of(key);
-        let is_box = field == Field::UseTls;
-        let parse = |text: &str| if is_box { values::tick(text) } else { Ok(text.to_owned()) };
-        let (Some(value), Some(place)) = (settings.take(key, parse), place) else { continue };
-        origins.note(field, origin(&place));
-        places.push((field, key, place));
-        match field {
-            Field::SmtpPassword => secrets.smtp_password = value,
-            Field::ApiKey => secrets.api_key = value,
-            Field::ClientSecret => secrets.client_secret = value,
-            _ => values.push((field.name().to_owned(), value)),
-        }
-    }
-    origins.of(Field::SmtpServer)?;
-    let form = MailForm::blank().with(values);
-    let mut checked = Checked::default();
-    let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
-    form.parse(secret.is_some(), &mut checked);
-    let server = places.iter().find(|(of, ..)| *of == Field::SmtpServer);
-    for (field, error) in checked.errors() {
-        let error = match (field, error) {
-            (Field::ConnectionMode, FieldError::Required) => FieldError::NotAnOption,
-            (_, error) => *error,
-        };
-        settings.complain(complaint(&places, (*field, error), "Smtp", server));
-    }
-    Some(ConfiguredMail { form, secret, origins })
-}
-
 #[cfg(test)]
 mod tests {
     use super::{
         shown::{Saved, Source},
         *,
+    };
+    use crate::{
+        database::form::ConnectionForm, settings::server::form::ServerForm, web::form::Field,
     };
 
     fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {

@@ -165,12 +165,5 @@ impl Config {
 
 /// As it is written in the configuration, not as browsers post it.
 fn written(field: Field, value: &str) -> String {
-    match field {
-        Field::ShowVersion
-        | Field::Encrypt
-        | Field::TrustServerCertificate
-        | Field::CreateDatabase
-        | Field::UseTls => is_ticked(value).to_string(),
-        _ => value.to_owned(),
-    }
+    if field.is_box() { is_ticked(value).to_string() } else { value.to_owned() }
 }
