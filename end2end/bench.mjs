@@ -6,6 +6,7 @@ import http from 'node:http';
 import os from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { jobs } from './support/jobs-bench.mjs';
 import { MailPeers } from './support/mail-peers.mjs';
 import { ada, colleague } from './support/people.mjs';
 import { Server } from './support/server.mjs';
@@ -34,6 +35,7 @@ try {
   await signIns();
   await mails();
   await users(row, note, median);
+  await jobs(row);
   await moves();
 } finally {
   await server.stop();

@@ -22,7 +22,11 @@ use crate::{
         sign_in::page::{EnterCodePage, LoginPage},
     },
     home::HomePage,
+    jobs::{
+        job_page::JobPage, page::JobsPage, run_page::RunPage, unsubscribe::page::UnsubscribePage,
+    },
     settings::{
+        api_tokens::page::{ApiTokenPage, RevokeApiTokenPage},
         audit::page::AuditPage,
         connection::attempt_page::ConnectionAttemptPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
@@ -66,6 +70,17 @@ pub(crate) fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| ()>
                 <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async />
+                <Route path=StaticSegment("jobs") view=JobsPage ssr=SsrMode::Async />
+                <Route
+                    path=(StaticSegment("jobs"), ParamSegment("job"))
+                    view=JobPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("jobs"), ParamSegment("job"), StaticSegment("runs"), ParamSegment("run"))
+                    view=RunPage
+                    ssr=SsrMode::InOrder
+                />
                 <Route path=StaticSegment("login") view=LoginPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("login"), StaticSegment("code"))
@@ -163,6 +178,16 @@ pub(crate) fn App() -> impl IntoView {
                     ssr=SsrMode::Async
                 />
                 <Route
+                    path=(StaticSegment("settings"), StaticSegment("api-tokens"), ParamSegment("id"))
+                    view=ApiTokenPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("settings"), StaticSegment("api-tokens"), ParamSegment("id"), StaticSegment("revoke"))
+                    view=RevokeApiTokenPage
+                    ssr=SsrMode::Async
+                />
+                <Route
                     path=(StaticSegment("settings"), StaticSegment("mail-test"), ParamSegment("id"))
                     view=MailTestPage
                     ssr=SsrMode::InOrder
@@ -176,6 +201,11 @@ pub(crate) fn App() -> impl IntoView {
                     path=(StaticSegment("settings"), StaticSegment("test"))
                     view=SetupTestPage
                     ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("unsubscribe"), ParamSegment("token"))
+                    view=UnsubscribePage
+                    ssr=SsrMode::Async
                 />
                 <Route
                     path=(StaticSegment("reached"), ParamSegment("code"))

@@ -34,6 +34,14 @@ pub(crate) enum FieldError {
     ServerUrlWithPath,
     /// In order, but requests to it do not arrive at this server.
     ServerUrlUnreached,
+    /// Not the name that a job can have.
+    NotAJobName,
+    /// A token that reads is not bound to a job.
+    JobOfReader,
+    /// The job is one that DataSync runs itself.
+    JobOfOurs,
+    /// A usable token has the name already.
+    TokenNameTaken,
     /// Neither an address nor a network.
     NotANetwork,
     /// The secret was typed for another destination and does not go to this one.
@@ -76,6 +84,12 @@ pub(crate) enum FieldError {
     WrongPassword,
     /// Not a code of now, or used already.
     WrongCode,
+    /// Not a cron expression as jobs take it.
+    NotASchedule,
+    /// A cron expression of days that no calendar has.
+    ScheduleNeverComes,
+    /// Not the name of a time zone that this server knows.
+    NotATimeZone,
     /// What was typed is what it is already.
     SameAsNow,
 }

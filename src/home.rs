@@ -1,11 +1,17 @@
 //! `/`: how things stand, at a glance, and the one thing to do next.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
 use crate::{
     accounts::store::{self, Counts},
-    database::entities::license,
+    database::entities::{job_run, license},
+    jobs::{
+        runs::{self, State},
+        words,
+    },
     licenses,
     mail::{self, outbox::overview},
     paths::Page,
@@ -24,8 +30,8 @@ use crate::{
     },
     web::{
         failure::Error,
-        page::loading,
-        request::{language, mails_in_trouble, state, visitor},
+        page::loading_for_signed_in,
+        request::{Visitor, language, mails_in_trouble},
         state::AppState,
     },
 };
@@ -41,10 +47,12 @@ struct Overview {
 }
 
 /// The one thing to do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Next {
     Setup,
     MailsInTrouble(u64),
+    /// The last run of a job failed.
+    JobFailed(Box<job_run::Model>),
     Requests(i64),
 }
 
@@ -58,11 +66,7 @@ impl Overview {
         } else {
             tasks::to_do(db, tasks::left(state, db, &mail, counts).await?).await?
         };
-        let next = match mails_in_trouble() {
-            _ if is_guided => Some(Next::Setup),
-            0 => (counts.requested > 0).then_some(Next::Requests(counts.requested)),
-            count => Some(Next::MailsInTrouble(count)),
-        };
+        let next = if is_guided { Some(Next::Setup) } else { Next::find(db, counts).await? };
         Ok(Self {
             database: Live::find(state).await,
             mail,
@@ -74,36 +78,50 @@ impl Overview {
     }
 }
 
+impl Next {
+    async fn find(db: &impl ConnectionTrait, counts: Counts) -> Result<Option<Self>, Error> {
+        let mails = mails_in_trouble();
+        if mails > 0 {
+            return Ok(Some(Self::MailsInTrouble(mails)));
+        }
+        let ended = runs::overview::latest_of_each(db, &[State::Succeeded, State::Failed]).await?;
+        let failed = ended.into_values().filter(|run| run.state == State::Failed);
+        if let Some(run) = failed.max_by_key(|run| run.ended_at) {
+            return Ok(Some(Self::JobFailed(Box::new(run))));
+        }
+        Ok((counts.requested > 0).then_some(Self::Requests(counts.requested)))
+    }
+}
+
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let (state, visitor) = (state(), visitor());
-    loading(async move {
-        let (Some(state), Some(account)) = (state, visitor.account().cloned()) else {
-            return Ok(None);
-        };
+    loading_for_signed_in(async move |state: AppState, visitor: Arc<Visitor>| {
+        let account = &visitor.require_session()?.account;
         let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let is_administrator = visitor.is_administrator();
         let overview =
             if is_administrator { Some(Overview::find(&state, db).await?) } else { None };
+        let runs = runs::overview::by_day(db, None, state.clock.now()).await?;
         let (language, t) = language();
         let standing = license.as_ref().map(|license| license.standing(state.clock.now()));
         let warning =
             standing.filter(|_| is_administrator).and_then(|standing| warning(language, standing));
         let (next, to_do) = overview
             .as_ref()
-            .map_or((None, Vec::new()), |overview| (overview.next, overview.to_do.clone()));
-        Ok(Some(view! {
+            .map_or((None, Vec::new()), |overview| (overview.next.clone(), overview.to_do.clone()));
+        Ok(view! {
             <Shell current=Page::Home title=t.home_welcome(&account.first_name)>
                 {warning}
                 {next.map(|next| view! { <NextCard next /> })}
                 {(!to_do.is_empty()).then(|| view! { <ToDoCard to_do /> })}
                 <div class="cards">
                     {license.map(|license| view! { <LicenseCard license is_administrator /> })}
+                    <JobsCard runs />
                     {overview.map(|overview| view! { <OverviewCards overview /> })}
                 </div>
             </Shell>
-        }))
+        })
     })
 }
 
@@ -115,6 +133,11 @@ fn NextCard(next: Next) -> impl IntoView {
         Next::MailsInTrouble(count) => {
             (t.mail_in_trouble(count), t.mail_in_trouble_link(), Page::Mails)
         }
+        Next::JobFailed(run) => (
+            t.home_next_job_failed(words::name(t, &run.job)),
+            t.home_next_job_failed_link(),
+            Page::Run { job: run.job, run: run.id },
+        ),
         Next::Requests(count) => (
             t.users_requests(count),
             t.home_next_requests_link(),
@@ -180,6 +203,31 @@ fn LicenseCard(license: license::Model, is_administrator: bool) -> impl IntoView
                 <Validity license />
             </p>
             {is_administrator.then(|| view! { <a href=link>{t.home_license_link()}</a> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn JobsCard(runs: Vec<Day>) -> impl IntoView {
+    let (language, t) = language();
+    let (succeeded, failed) =
+        runs.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    view! {
+        <section class="card" aria-labelledby="home-jobs">
+            <h2 id="home-jobs">{t.jobs_title()}</h2>
+            <p class="figure">
+                {language.number(succeeded)} " " <small>{t.home_jobs_succeeded(succeeded)}</small>
+            </p>
+            <DayBars
+                id="runs"
+                title=t.runs_chart()
+                good=t.run_succeeded()
+                bad=t.run_failed()
+                days=runs
+            />
+            {(failed > 0).then(|| view! { <p>{t.home_jobs_failed(failed)}</p> })}
+            <a href=Page::Jobs.path()>{t.home_jobs_link()}</a>
         </section>
     }
     .into_any()

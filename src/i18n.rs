@@ -3,9 +3,12 @@
 //!
 //! The language of a page is decided once, by [`Language::choose`].
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
 use sea_orm::{DeriveActiveEnum, EnumIter};
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use crate::{
     database::entities::account::{Role, Status},
@@ -104,8 +107,22 @@ impl Language {
 
     /// `31 January 2027`, `31 janvier 2027`, with spaces that do not break.
     pub(crate) fn date(self, date: Date) -> String {
+        format!("{}\u{a0}{}", self.day_and_month(date.month(), date.day()), date.year())
+    }
+
+    /// `31 January`, `1er janvier`, with a space that does not break.
+    pub(crate) fn day_and_month(self, month: i8, day: i8) -> String {
+        let day = match self {
+            Self::English => day.to_string(),
+            Self::French => self.day_of_month(day),
+        };
+        format!("{day}\u{a0}{}", self.month(month))
+    }
+
+    /// From 1, January.
+    pub(crate) fn month(self, month: i8) -> String {
         let t = self.text();
-        let month = match date.month() {
+        match month {
             1 => t.month_january(),
             2 => t.month_february(),
             3 => t.month_march(),
@@ -118,18 +135,63 @@ impl Language {
             10 => t.month_october(),
             11 => t.month_november(),
             _ => t.month_december(),
-        };
-        let day = match (self, date.day()) {
+        }
+    }
+
+    pub(crate) fn weekday(self, weekday: Weekday) -> String {
+        let t = self.text();
+        match weekday {
+            Weekday::Monday => t.weekday_monday(),
+            Weekday::Tuesday => t.weekday_tuesday(),
+            Weekday::Wednesday => t.weekday_wednesday(),
+            Weekday::Thursday => t.weekday_thursday(),
+            Weekday::Friday => t.weekday_friday(),
+            Weekday::Saturday => t.weekday_saturday(),
+            Weekday::Sunday => t.weekday_sunday(),
+        }
+    }
+
+    /// The place of a day in its month: `1st`, `1er`; `15th`, `15`.
+    pub(crate) fn day_of_month(self, day: i8) -> String {
+        match (self, day) {
             (Self::French, 1) => "1er".to_owned(),
-            (_, day) => day.to_string(),
-        };
-        format!("{day}\u{a0}{month}\u{a0}{}", date.year())
+            (Self::French, _) => day.to_string(),
+            (Self::English, 1 | 21 | 31) => format!("{day}st"),
+            (Self::English, 2 | 22) => format!("{day}nd"),
+            (Self::English, 3 | 23) => format!("{day}rd"),
+            (Self::English, _) => format!("{day}th"),
+        }
     }
 
     /// The date and the time of day in the server's time zone.
     pub(crate) fn date_and_time(self, at: Timestamp) -> String {
-        let local = at.in_zone(TimeZone::system());
-        format!("{}, {:02}:{:02}", self.date(local.date()), local.hour(), local.minute())
+        self.date_and_time_in(at, TimeZone::system())
+    }
+
+    /// The same in another zone.
+    pub(crate) fn date_and_time_in(self, at: Timestamp, zone: TimeZone) -> String {
+        let local = at.in_zone(zone);
+        format!("{}, {}", self.date(local.date()), clock_time(local.hour(), local.minute()))
+    }
+
+    /// `a, b and c`.
+    pub(crate) fn list(self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [only] => only.clone(),
+            [others @ .., last] => self.text().list_and(others.join(", "), last),
+        }
+    }
+
+    /// How long something took, as exactly as it matters: `0.3 s`, `4 min 20 s`, `2 h 5 min`.
+    pub(crate) fn duration(self, duration: Duration) -> String {
+        let secs = duration.as_secs();
+        match (secs / 3_600, secs / 60 % 60, secs % 60) {
+            (0, 0, 0..10) => format!("{}\u{a0}s", self.decimal(duration.as_secs_f64())),
+            (0, 0, secs) => format!("{secs}\u{a0}s"),
+            (0, minutes, secs) => format!("{minutes}\u{a0}min {secs}\u{a0}s"),
+            (hours, minutes, _) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
+        }
     }
 
     /// With one digit after the decimal sign of the language.
@@ -163,6 +225,11 @@ impl Language {
     }
 }
 
+/// `08:05`, in both languages.
+pub(crate) fn clock_time(hour: i8, minute: i8) -> String {
+    format!("{hour:02}:{minute:02}")
+}
+
 /// Whose it is, from whom, and until when.
 pub(crate) fn certificate(language: Language, seen: &Certificate) -> String {
     let expires = Timestamp::from_unix_millis(seen.expires_at).date();
@@ -190,6 +257,10 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::NotAServerUrl => t.error_not_a_server_url(),
         FieldError::ServerUrlWithPath => t.error_server_url_with_path(),
         FieldError::ServerUrlUnreached => t.error_server_url_unreached(),
+        FieldError::NotAJobName => t.error_not_a_job_name(),
+        FieldError::JobOfReader => t.error_job_of_reader(),
+        FieldError::JobOfOurs => t.error_job_of_ours(),
+        FieldError::TokenNameTaken => t.error_token_name_taken(),
         FieldError::NotANetwork => t.error_not_a_network(),
         FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
@@ -211,6 +282,9 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::ProofNeeded => t.error_proof_needed(),
         FieldError::WrongPassword => t.error_wrong_password(),
         FieldError::WrongCode => t.error_wrong_code(),
+        FieldError::NotASchedule => t.error_not_a_schedule(),
+        FieldError::ScheduleNeverComes => t.error_schedule_never_comes(),
+        FieldError::NotATimeZone => t.error_not_a_time_zone(),
         FieldError::SameAsNow => t.error_same_as_now(),
     }
 }
@@ -248,8 +322,13 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NothingChosen => t.refusal_nothing_chosen(),
         Refusal::NoSuchUser => t.refusal_no_such_user(),
         Refusal::NotForThisUser => t.refusal_not_for_this_user(),
+        Refusal::NoSuchToken => t.refusal_no_such_token(),
+        Refusal::TooManyTokens => t.refusal_too_many_tokens(),
         Refusal::LicenseExpired => t.refusal_license_expired(),
         Refusal::BeingSent => t.refusal_being_sent(),
+        Refusal::NoSuchJob => t.refusal_no_such_job(),
+        Refusal::RunsElsewhere => t.refusal_runs_elsewhere(),
+        Refusal::AlreadyQueued => t.refusal_already_queued(),
         Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
     }
 }
@@ -304,5 +383,10 @@ mod tests {
         assert_eq!(Language::English.number(1_234_567), "1,234,567");
         assert_eq!(Language::French.number(1000), "1\u{202f}000");
         assert_eq!(Language::French.number(-42), "\u{2212}42");
+        let duration = |millis| Language::French.duration(Duration::from_millis(millis));
+        assert_eq!(duration(340), "0,3\u{a0}s");
+        assert_eq!(duration(59_900), "59\u{a0}s");
+        assert_eq!(duration(260_000), "4\u{a0}min 20\u{a0}s");
+        assert_eq!(duration(7_500_000), "2\u{a0}h 5\u{a0}min");
     }
 }

@@ -3,7 +3,8 @@
 //! A person registers against a license ([`licenses`]), activates the account by a link from a mail
 //! ([`mail`]), signs in ([`accounts`]) and works on the settings page ([`settings`]). [`setup`] guards
 //! the first hour of a fresh server. [`security`] holds what must not be got wrong, [`database`] what
-//! is kept, [`web`] the way in and out, [`ui`] the look, [`app`] the site map and [`cli`] the commands.
+//! is kept, [`backup`] a way to keep it twice, [`web`] the way in and out, [`ui`] the look, [`app`] the
+//! site map, [`cli`] the commands and [`doctor`] what tells operators whether all is well.
 //!
 //! The crate is compiled twice: with `ssr` it is the server, with `hydrate` the few interactive
 //! islands that reach the browser as WASM. Modules without a `cfg` line exist on both sides.
@@ -15,11 +16,15 @@ mod ui;
 #[cfg(feature = "ssr")]
 mod app;
 #[cfg(feature = "ssr")]
+mod backup;
+#[cfg(feature = "ssr")]
 mod cli;
 #[cfg(feature = "ssr")]
 mod console;
 #[cfg(feature = "ssr")]
 mod database;
+#[cfg(feature = "ssr")]
+mod doctor;
 #[cfg(feature = "ssr")]
 mod error;
 #[cfg(feature = "ssr")]
@@ -27,15 +32,19 @@ mod home;
 #[cfg(feature = "ssr")]
 mod host_name;
 #[cfg(feature = "ssr")]
-mod housekeeping;
-#[cfg(feature = "ssr")]
 mod i18n;
+#[cfg(feature = "ssr")]
+mod jobs;
 #[cfg(feature = "ssr")]
 mod licenses;
 #[cfg(feature = "ssr")]
 mod mail;
 #[cfg(feature = "ssr")]
+mod metrics;
+#[cfg(feature = "ssr")]
 mod paths;
+#[cfg(feature = "ssr")]
+mod pauses;
 #[cfg(feature = "ssr")]
 mod security;
 #[cfg(feature = "ssr")]

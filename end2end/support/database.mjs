@@ -16,6 +16,20 @@ export function newDatabase(engine) {
   return { server: `${host}:${port}`, database: `end2end_${randomBytes(6).toString('hex')}`, username, password };
 }
 
+/** The same, or the embedded one, as a configuration has it. */
+export function connection(engine) {
+  if (!engine) return { Engine: 'Embedded', Database: 'bare.db' };
+  const { server: Server, database: Database, username: Username, password: Password } = newDatabase(engine);
+  return { Engine: engine === 'mysql' ? 'MariaDB' : 'PostgreSQL', Server, Database, Username, Password, CreateDatabase: true };
+}
+
+/** The same as variables of the environment. */
+export function environment(engine) {
+  if (!engine) return {};
+  const pairs = Object.entries(connection(engine));
+  return Object.fromEntries(pairs.map(([key, value]) => [`DATASYNC__CONNECTION__${key.toUpperCase()}`, String(value)]));
+}
+
 /** Passes everything on to a server, and tells nobody what happens to the way there. */
 export class Proxy {
   /** What is sent arrives this much later. */

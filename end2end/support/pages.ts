@@ -56,6 +56,14 @@ function addedUser(server: Server) {
   return added.get(server)!;
 }
 
+/** Makes an API token on the page of the settings. */
+async function makeToken(page: Page, name: string) {
+  await page.goto('/settings');
+  await page.locator('#api-tokens summary').click();
+  await page.locator('#api-tokens input[name=name]').fill(name);
+  await page.locator('#api-tokens form button.primary').click();
+}
+
 /** Chooses a file for the import and sends it. */
 async function checkFile(page: Page, lines: string[]) {
   await page.goto('/settings/users/import');
@@ -171,6 +179,28 @@ export const forEverybody: Place[] = [
 
 export const forAdministrators: Place[] = [
   { name: 'home', open: (page) => page.goto('/') },
+  { name: 'jobs', open: (page) => page.goto('/jobs') },
+  { name: 'a job', open: (page) => page.goto('/jobs/backup') },
+  {
+    name: 'a job, with mistakes',
+    open: async (page) => {
+      await page.goto('/jobs/backup');
+      await page.locator('#plan input[name=schedule]').fill('sometimes');
+      await page.locator('#plan form button.primary').click();
+      await page.locator('#plan [aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'a run of a job',
+    open: async (page) => {
+      await page.goto('/jobs/clean-up');
+      await page.locator('form[action="/api/run_job"] button').click();
+      // The page is whole when the run is over; it may have been before.
+      await page.waitForURL(/\/runs\//, { waitUntil: 'load' });
+    },
+  },
+  { name: 'runs of a job', open: (page) => page.goto('/jobs/clean-up?state=succeeded') },
+  { name: 'a job that does not exist', open: (page) => page.goto('/jobs/nonsense') },
   { name: 'settings', open: (page) => page.goto('/settings') },
   {
     name: 'a test email that fails',
@@ -269,6 +299,37 @@ export const forAdministrators: Place[] = [
     name: 'settings, registration with approval',
     open: (page, server) => whileRegistrationIs(server, 'approval', () => page.goto('/settings?saved=registration')),
   },
+  {
+    name: 'a new API token, with mistakes',
+    open: async (page) => {
+      await makeToken(page, '');
+      await page.locator('#api-tokens [aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'a new API token',
+    open: async (page) => {
+      await makeToken(page, colleague().username);
+      await page.locator('#token').waitFor();
+    },
+  },
+  { name: 'an API token, shown before', open: (page) => page.goto('/settings/api-tokens/nonsense') },
+  {
+    name: 'settings, with API tokens',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('#api-tokens tbody tr').first().waitFor();
+    },
+  },
+  {
+    name: 'an API token to revoke',
+    open: async (page) => {
+      await page.goto('/settings');
+      await page.locator('#api-tokens tbody a.button').first().click();
+      await page.waitForURL('**/revoke');
+    },
+  },
+  { name: 'an API token that is not there', open: (page) => page.goto('/settings/api-tokens/nonsense/revoke') },
   { name: 'users', open: (page) => page.goto('/users') },
   {
     name: 'users, with the menu of one open',

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { newDatabase } from './database.mjs';
+import { connection, environment } from './database.mjs';
 import { ada } from './people.mjs';
 import { Server } from './server.mjs';
 import { Visitor } from './visitor.mjs';
@@ -98,17 +98,4 @@ async function imports(server, engine, name, visitor, row, note) {
   const barely = Number(server.command('bench', 'accounts', bare, String(lines)));
   row(`import of 10,000 / plain batch insert, ${name}`, '<=', 10, imported / barely, '');
   note('  import of 10,000', imported, 's');
-}
-
-/** To a database that is not there yet, as a configuration has it. */
-function connection(engine) {
-  if (!engine) return { Engine: 'Embedded', Database: 'bare.db' };
-  const { server: Server, database: Database, username: Username, password: Password } = newDatabase(engine);
-  return { Engine: engine === 'mysql' ? 'MariaDB' : 'PostgreSQL', Server, Database, Username, Password, CreateDatabase: true };
-}
-
-function environment(engine) {
-  if (!engine) return {};
-  const pairs = Object.entries(connection(engine));
-  return Object.fromEntries(pairs.map(([key, value]) => [`DATASYNC__CONNECTION__${key.toUpperCase()}`, String(value)]));
 }

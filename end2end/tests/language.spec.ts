@@ -116,5 +116,7 @@ function isTheSameInBoth(text: string) {
   // The first and last group of a serial number.
   if (/^\w{6}-…-\w+$/.test(text)) return true;
   if (/^(PostgreSQL|MariaDB|SQLite) [\d.]+$|^[a-z]+(_[a-z]+|, [a-z_]+)+$/.test(text)) return true;
+  // Cron expressions, time zones, how long something took, and file names in logs.
+  if (/^[\d*\/, -]+$|^(UTC|[A-Z]\w+\/[\w\/+-]+)$|^(\d+ h )?(\d+ min ?)?([\d.,]+ s)?$/.test(text)) return true;
   return shared.includes(text) || /@|^https?:|^[\d.]+\w*$|^colleague |^[A-Z2-7-]{19,}$/.test(text);
 }

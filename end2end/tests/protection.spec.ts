@@ -293,6 +293,10 @@ test('the log holds no secret, however much is logged', async ({ server }) => {
   expect(codes).toHaveLength(11);
   for (const [n, code] of codes.entries()) secret(n ? 'recovery code' : 'shared secret', code);
 
+  const token = { name: 'Nightly', scope: 'report', job: '', expires: '365' };
+  const { html: made } = await visitor.submit('/settings', token);
+  secret('API token', /value="?(dsk_[\w-]{43})/.exec(made)![1]);
+
   const mail = {
     smtp_server: 'localhost',
     port: String(smtp.starttls.port),

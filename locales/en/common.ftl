@@ -30,6 +30,22 @@ month-october = October
 month-november = November
 month-december = December
 
+## Weekdays
+
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+
+## Lists
+
+# $others (String) - All but the last, with commas between them.
+# $last (String) - The last.
+list-and = { $others } and { $last }
+
 ## Accounts
 
 role-administrator = Administrator

@@ -132,6 +132,12 @@ table-known-devices = Known browsers
 table-second-factors = Two-factor authentication
 table-recovery-codes = Recovery codes
 table-audit = Audit
+table-jobs = Jobs
+table-runs = Runs of jobs
+table-run-lines = Logs of runs
+table-job-settings = Failure notices
+table-webhook-deliveries = Webhook posts
+table-api-tokens = API tokens
 
 ## What can go wrong, and what to do
 
@@ -227,7 +233,7 @@ cli-connection-moved = Everything is there. The server uses it from its next sta
 cli-connection-was-reset = DataSync goes back to { $place }, from the next start of the server on.
 cli-connection-no-fallback = There is no earlier connection to go back to.
 cli-connection-running = The server is running. Stop it first, or move on its settings page.
-cli-half-moved = The database holds part of a move that was broken off, and is not the one in use. Check the connection.
+cli-half-moved = The database holds part of a move or a restore that was broken off, and is not complete. Check the connection; if it was a restore, run it again.
 # $problem (String) - In words.
 # $advice (String) - What to do.
 cli-database-unreachable = The database cannot be reached. { $problem } { $advice }

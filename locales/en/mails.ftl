@@ -8,6 +8,10 @@ mail-footer = DataSync at { $url }. This mail was sent automatically; nobody rea
 mail-not-you = If that was not you, tell your administrator at once.
 mail-sessions-ended = Everywhere else you have been signed out.
 
+# $name (String) - What it is: Job, Started.
+# $value (String) - A name, a time, a sentence.
+mail-fact = { $name }: { $value }
+
 ## Activation
 
 mail-activation-subject = Activate your DataSync account

@@ -110,6 +110,8 @@ audit-nobody = Somebody not logged in
 audit-on-the-server = A command on the server
 # $username (String) - The username of the account.
 audit-about = Account: { $username }
+# $name (String) - The name of the token.
+audit-token = Token: { $name }
 audit-done = Done
 audit-refused = Refused
 audit-limited = Refused, with a pause
@@ -141,6 +143,9 @@ audit-deleted-user = Deleted a user
 audit-sent-link = Sent a link
 audit-saved-registration = Changed who may register
 audit-saved-server = Saved the server settings
+audit-saved-notices = Saved the failure notices
+audit-tested-notices = Sent a test failure
+audit-stopped-notices = Stopped the mails about failures
 audit-finished-setup = Finished the setup
 audit-saved-connection = Changed the database connection
 audit-tested-connection = Tested a database connection
@@ -150,4 +155,8 @@ audit-sent-mail-again = Sent a mail again
 audit-discarded-mail = Discarded a mail
 audit-entered-serial-number = Entered a serial number
 audit-rotated-key = Made a new key for secrets
+audit-made-api-token = Made an API token
+audit-revoked-api-token = Revoked an API token
+audit-made-backup = Made a backup
+audit-restored-backup = Restored a backup
 audit-exported-audit = Exported the audit

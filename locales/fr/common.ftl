@@ -23,6 +23,14 @@ month-october = octobre
 month-november = novembre
 month-december = décembre
 
+weekday-monday = lundi
+weekday-tuesday = mardi
+weekday-wednesday = mercredi
+weekday-thursday = jeudi
+weekday-friday = vendredi
+weekday-saturday = samedi
+weekday-sunday = dimanche
+list-and = { $others } et { $last }
 role-administrator = Administrateur
 role-user = Utilisateur
 status-requested = En attente d’accord

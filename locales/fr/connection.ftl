@@ -109,6 +109,12 @@ table-known-devices = Navigateurs connus
 table-second-factors = Authentification à deux facteurs
 table-recovery-codes = Codes de secours
 table-audit = Journal d’audit
+table-jobs = Tâches
+table-runs = Exécutions des tâches
+table-run-lines = Journaux des exécutions
+table-job-settings = Avis d’échec
+table-webhook-deliveries = Envois au webhook
+table-api-tokens = Jetons d’API
 
 ## Ce qui peut échouer, et que faire
 
@@ -201,5 +207,5 @@ cli-connection-moved = Tout est arrivé. Le serveur l’utilisera à son prochai
 cli-connection-was-reset = DataSync reviendra à { $place } au prochain démarrage du serveur.
 cli-connection-no-fallback = Il n’y a pas de connexion précédente à laquelle revenir.
 cli-connection-running = Le serveur fonctionne. Arrêtez-le d’abord, ou faites le transfert sur sa page de paramètres.
-cli-half-moved = La base contient une partie d’un transfert interrompu et n’est pas celle qui est utilisée. Vérifiez la connexion.
+cli-half-moved = La base contient une partie d’un transfert ou d’une restauration interrompus et n’est pas complète. Vérifiez la connexion ; s’il s’agissait d’une restauration, relancez-la.
 cli-database-unreachable = La base de données est inaccessible. { $problem } { $advice }

@@ -6,6 +6,7 @@ mail-sessions-ended = Toutes vos autres sessions ont été fermées.
 
 ## Activation
 
+mail-fact = { $name } : { $value }
 mail-activation-subject = Activez votre compte DataSync
 mail-activation-text = Votre compte « { $username } » attend son mot de passe. Ouvrez ce lien pour le définir :
 mail-activation-button = Définir votre mot de passe

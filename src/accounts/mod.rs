@@ -27,6 +27,8 @@ pub(crate) mod names;
 #[cfg(feature = "ssr")]
 pub(crate) mod new_account;
 #[cfg(feature = "ssr")]
+pub(crate) mod notified;
+#[cfg(feature = "ssr")]
 pub(crate) mod password_change;
 #[cfg(feature = "ssr")]
 pub(crate) mod profile;

@@ -286,20 +286,6 @@ fn is_active_administrator() -> Condition {
         .add(account::Column::Status.eq(Status::Active))
 }
 
-/// Whether somebody is mailed when a job fails.
-pub(crate) async fn set_notifications(
-    tx: &impl ConnectionTrait,
-    id: &str,
-    is_on: bool,
-) -> Result<(), Error> {
-    account::Entity::update_many()
-        .col_expr(account::Column::EmailNotifications, Expr::value(is_on))
-        .filter(account::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 pub(crate) async fn set_language(
     tx: &impl ConnectionTrait,
     id: &str,
@@ -340,14 +326,6 @@ pub(crate) async fn promote(tx: &impl ConnectionTrait, id: &str) -> Result<bool,
         .exec(tx)
         .await?;
     Ok(promoted.rows_affected == 1)
-}
-
-/// Whether anybody who is active is mailed when a job fails.
-pub(crate) async fn anybody_is_told(db: &impl ConnectionTrait) -> Result<bool, Error> {
-    let told = account::Entity::find()
-        .filter(account::Column::EmailNotifications.eq(true))
-        .filter(account::Column::Status.eq(Status::Active));
-    Ok(told.one(db).await?.is_some())
 }
 
 /// How many wait for an administrator's yes.

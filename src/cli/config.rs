@@ -38,17 +38,21 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     Ok(())
 }
 
-/// What can only be wrong with the administrator of the configuration before there is one: a server that
-/// is set up does not look at it.
 fn check(t: &Text, config: &Config) -> Result<(), Problem> {
-    if let Some(administrator) = &config.administrator
-        && let Err(error) = License::verify(&administrator.serial_number, &config.trusted_keys)
-    {
-        let words = i18n::field_error(language(), error);
-        return Err(Problem(t.cli_config_problem(format!("Setup.SerialNumber: {words}"))));
+    if let Some(problem) = administrator_problem(t, config) {
+        return Err(Problem(problem));
     }
     console::say(t.cli_config_in_order());
     Ok(())
+}
+
+/// What can only be wrong with the administrator of the configuration before there is one: a server that
+/// is set up does not look at it.
+pub(super) fn administrator_problem(t: &Text, config: &Config) -> Option<String> {
+    let serial_number = &config.administrator.as_ref()?.serial_number;
+    let error = License::verify(serial_number, &config.trusted_keys).err()?;
+    let words = i18n::field_error(language(), error);
+    Some(t.cli_config_problem(format!("Setup.SerialNumber: {words}")))
 }
 
 fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> {

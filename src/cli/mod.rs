@@ -2,12 +2,15 @@
 //! with 2 when it was not understood.
 
 mod account;
+mod backup;
 mod bench;
 mod config;
 mod connection;
+mod doctor;
 mod key;
 mod license;
 mod mail;
+mod restore;
 mod serve;
 
 use std::{fmt::Display, io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -20,6 +23,7 @@ use clap::{
 use tracing_subscriber::EnvFilter;
 
 use crate::{
+    backup::explain,
     console,
     database::{
         ConnectionSettings, HalfMoved, kept::Kept, recover::FixedByEnvironment,
@@ -99,7 +103,7 @@ impl Problem {
                         words::advice(t, trouble),
                     )
                 }
-                None => t.cli_failed(source.to_string()),
+                None => explain(t, &*source).unwrap_or_else(|| t.cli_failed(source.to_string())),
             }),
             Error::Form(errors) => {
                 let lines = errors.iter().map(|(field, error)| {
@@ -182,6 +186,9 @@ fn command(t: &Text) -> Command {
             mail::command(t),
             key::command(t),
             connection::command(t),
+            backup::command(t),
+            restore::command(t),
+            doctor::command(t),
             bench::command(),
         ]);
     localise(command, t)
@@ -217,6 +224,9 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("mail", matches)) => mail::run(t, matches),
         Some(("key", matches)) => key::run(t, matches),
         Some(("connection", matches)) => connection::run(t, matches),
+        Some(("backup", matches)) => backup::run(t, matches),
+        Some(("restore", matches)) => restore::run(t, matches),
+        Some(("doctor", matches)) => doctor::run(t, matches),
         Some(("bench", matches)) => bench::run(t, matches),
         _ => Err(Problem(t.cli_wrong_arguments())),
     }

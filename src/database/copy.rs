@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::{Stream, TryStreamExt};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnAcquireErr, DatabaseConnection, DatabaseTransaction,
     DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, Value,
@@ -15,9 +15,9 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     entities::{
-        account, account_word, audit, guess_limit, installation, known_device, license,
-        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor,
-        server_settings, session,
+        account, account_word, api_token, audit, guess_limit, installation, job, job_run,
+        job_settings, known_device, license, mail_settings, mail_test, one_time_token, outbox,
+        recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
     },
     report::{Problem, Reporter, Seen, Stage, Table},
     trouble,
@@ -26,7 +26,7 @@ use super::{
 /// SQLite binds 32,766 values in a statement, the others twice as many.
 const MAX_VALUES: usize = 30_000;
 /// Larger batches are not faster, only larger.
-const MAX_ROWS: usize = 2_000;
+pub(crate) const MAX_ROWS: usize = 2_000;
 /// For a batch. A server that takes longer has gone, and nobody else can write meanwhile.
 const BATCH_LIMIT: Duration = Duration::from_mins(1);
 /// How often progress is told: at every tenth part of a table that is not small.
@@ -75,8 +75,10 @@ fn add_value(digest: &mut Sha256, value: &Value) {
 }
 
 /// What is done with one table after the other.
-trait ForEachTable: Send {
-    fn table<E>(&mut self, table: Table) -> impl Future<Output = Result<Sum, DbErr>> + Send
+pub(crate) trait ForEachTable: Send {
+    type Error;
+
+    fn table<E>(&mut self, table: Table) -> impl Future<Output = Result<Sum, Self::Error>> + Send
     where
         E: EntityTrait,
         E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel> + Sync,
@@ -84,7 +86,9 @@ trait ForEachTable: Send {
 }
 
 /// In an order in which no row refers to one that comes later.
-async fn for_each_table(mut work: impl ForEachTable) -> Result<Vec<(Table, Sum)>, DbErr> {
+pub(crate) async fn for_each_table<W: ForEachTable>(
+    mut work: W,
+) -> Result<Vec<(Table, Sum)>, W::Error> {
     Ok(vec![
         (Table::Installation, work.table::<installation::Entity>(Table::Installation).await?),
         (Table::Licenses, work.table::<license::Entity>(Table::Licenses).await?),
@@ -104,6 +108,15 @@ async fn for_each_table(mut work: impl ForEachTable) -> Result<Vec<(Table, Sum)>
         (Table::SecondFactors, work.table::<second_factor::Entity>(Table::SecondFactors).await?),
         (Table::RecoveryCodes, work.table::<recovery_code::Entity>(Table::RecoveryCodes).await?),
         (Table::Audit, work.table::<audit::Entity>(Table::Audit).await?),
+        (Table::Jobs, work.table::<job::Entity>(Table::Jobs).await?),
+        (Table::Runs, work.table::<job_run::Entity>(Table::Runs).await?),
+        (Table::RunLines, work.table::<run_line::Entity>(Table::RunLines).await?),
+        (Table::JobSettings, work.table::<job_settings::Entity>(Table::JobSettings).await?),
+        (
+            Table::WebhookDeliveries,
+            work.table::<webhook_delivery::Entity>(Table::WebhookDeliveries).await?,
+        ),
+        (Table::ApiTokens, work.table::<api_token::Entity>(Table::ApiTokens).await?),
     ])
 }
 
@@ -131,6 +144,8 @@ struct Add<'a> {
 }
 
 impl ForEachTable for Add<'_> {
+    type Error = DbErr;
+
     async fn table<E>(&mut self, _: Table) -> Result<Sum, DbErr>
     where
         E: EntityTrait,
@@ -140,23 +155,16 @@ impl ForEachTable for Add<'_> {
         let mut sum = Sum::default();
         let mut rows = in_time(E::find().stream(self.db)).await?;
         loop {
-            let before = sum.rows;
-            let batch = async {
-                while sum.rows < before + MAX_ROWS as u64 {
-                    let Some(row) = rows.try_next().await? else { break };
-                    sum.add(&row);
-                }
-                Ok(())
-            };
-            in_time(batch).await?;
-            if sum.rows == before {
+            let batch = next_batch(&mut rows, MAX_ROWS, &mut sum, drop);
+            if in_time(batch).await?.is_empty() {
                 return Ok(sum);
             }
         }
     }
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+/// A database that takes longer for a batch has gone.
+pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     let late = Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
     timeout(BATCH_LIMIT, work).await.unwrap_or(late)
 }
@@ -189,6 +197,8 @@ struct Carry<'a> {
 }
 
 impl ForEachTable for Carry<'_> {
+    type Error = DbErr;
+
     async fn table<E>(&mut self, table: Table) -> Result<Sum, DbErr>
     where
         E: EntityTrait,
@@ -203,11 +213,12 @@ impl ForEachTable for Carry<'_> {
         let mut rows = in_time(E::find().stream(self.from)).await?;
         let mut sum = Sum::default();
         let mut told = 0;
-        let mut batch = in_time(next_batch(&mut rows, size, &mut sum)).await?;
+        let active = |row: E::Model| row.into_active_model().reset_all();
+        let mut batch = in_time(next_batch(&mut rows, size, &mut sum, active)).await?;
         while !batch.is_empty() {
             let moved = sum.rows;
             let write = E::insert_many(std::mem::take(&mut batch)).exec_without_returning(self.to);
-            let read = next_batch(&mut rows, size, &mut sum);
+            let read = next_batch(&mut rows, size, &mut sum, active);
             let both = Box::pin(async { tokio::try_join!(write, read) });
             (_, batch) = in_time(both).await?;
             if total > SMALL && moved < total && moved >= told + total / PARTS {
@@ -222,21 +233,18 @@ impl ForEachTable for Carry<'_> {
     }
 }
 
-async fn next_batch<M, A>(
+/// The next rows, at most `size` of them, each as `make` makes it; none at the end of the table.
+pub(crate) async fn next_batch<M: ModelTrait, T>(
     rows: &mut (impl Stream<Item = Result<M, DbErr>> + Unpin),
     size: usize,
     sum: &mut Sum,
-) -> Result<Vec<A>, DbErr>
-where
-    M: ModelTrait + IntoActiveModel<A>,
-    A: ActiveModelTrait<Entity = M::Entity>,
-{
+    make: impl Fn(M) -> T,
+) -> Result<Vec<T>, DbErr> {
     let mut batch = Vec::with_capacity(size);
     while batch.len() < size {
-        let Some(row) = rows.next().await else { break };
-        let row = row?;
+        let Some(row) = rows.try_next().await? else { break };
         sum.add(&row);
-        batch.push(row.into_active_model().reset_all());
+        batch.push(make(row));
     }
     Ok(batch)
 }

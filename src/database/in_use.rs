@@ -34,6 +34,12 @@ pub(super) async fn require_here(transaction: &DatabaseTransaction) -> Result<()
     if moved_by.is_some() { Err(MovedAway.into()) } else { Ok(()) }
 }
 
+/// The same for a transaction that only reads, and takes no share.
+pub(super) async fn require_not_moved(transaction: &DatabaseTransaction) -> Result<(), Error> {
+    let row = identity::Entity::find_by_id(identity::THE_ONE).one(transaction).await?;
+    if row.is_some_and(|row| row.moved_by.is_some()) { Err(MovedAway.into()) } else { Ok(()) }
+}
+
 /// The data was moved to another database by another server.
 #[derive(Debug)]
 pub(crate) struct MovedAway;
@@ -91,7 +97,7 @@ async fn set_moved_by(db: &impl ConnectionTrait, id: Option<&str>) -> Result<(),
 }
 
 /// Tells databases apart, whatever address they are reached by.
-pub(crate) async fn identity(db: &DatabaseConnection) -> Result<String, DbErr> {
+pub(crate) async fn identity(db: &impl ConnectionTrait) -> Result<String, DbErr> {
     let row = identity::Entity::find_by_id(identity::THE_ONE).one(db).await?;
     row.map(|row| row.database).ok_or_else(|| DbErr::RecordNotFound("identity".to_owned()))
 }

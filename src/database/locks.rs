@@ -30,10 +30,11 @@ impl MigrationLock {
         data_directory: &Path,
     ) -> Result<Self, Error> {
         match &settings.place {
-            Place::Embedded(name) => {
-                // The database itself: SQLite has locks of another kind, and a file of its own could
-                // belong to whoever ran a command first.
-                let file = File::open(data_directory.join(name))?;
+            Place::Embedded(_) => {
+                // A file of its own could belong to whoever ran a command first. Never the database
+                // itself: closing it would end the locks that SQLite holds on it in this process, and
+                // the next to open and close it would take the server's log away.
+                let file = File::open(data_directory)?;
                 let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
                 Ok(Self::File(locked.await??))
             }

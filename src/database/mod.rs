@@ -14,6 +14,7 @@ pub(crate) mod configured;
 pub(crate) mod connect;
 pub(crate) mod copy;
 pub(crate) mod entities;
+pub(crate) mod filling;
 pub(crate) mod form;
 pub(crate) mod in_use;
 pub(crate) mod kept;
@@ -35,15 +36,15 @@ use std::{
 };
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, watch};
 
 pub(crate) use settings::ConnectionSettings;
 
 use crate::{
-    security::random,
+    security::{clock::Timestamp, random},
     web::failure::{Error, Refusal},
 };
 
@@ -68,6 +69,8 @@ struct Shared {
     /// Every write holds it; a move holds it alone.
     gate: Arc<tokio::sync::RwLock<()>>,
     is_reachable: watch::Sender<bool>,
+    /// Since when it was away the last time, and until when.
+    away: RwLock<Option<(Timestamp, Option<Timestamp>)>>,
     /// Held by the one who changes the connection.
     changing: Mutex<()>,
 }
@@ -98,15 +101,15 @@ impl Database {
         moved: Option<&str>,
     ) -> Result<Self, Error> {
         let pool = Pool::open_or_create(settings, data_directory).await?;
-        let mark = schema::find_mark(&pool.connection).await?;
-        if mark.is_some() && mark.as_deref() != moved {
-            return Err(HalfMoved.into());
-        }
+        require_whole(&pool.connection, moved).await?;
         schema::bring_up_to_date(&pool.connection, settings, data_directory).await?;
+        // Somebody may have begun to fill it in between.
+        require_whole(&pool.connection, moved).await?;
         Ok(Self(Arc::new(Shared {
             pool: RwLock::new(pool),
             gate: Arc::default(),
             is_reachable: watch::Sender::new(true),
+            away: RwLock::default(),
             changing: Mutex::default(),
         })))
     }
@@ -119,6 +122,20 @@ impl Database {
 
     fn pool(&self) -> Pool {
         self.0.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Everything as it is at this one moment, while others go on writing. Nobody waits for it.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
+        let options = TransactionOptions {
+            // On SQLite, a transaction that only reads has a view of its own by itself.
+            isolation_level: (!self.is_embedded()).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (!self.is_embedded()).then_some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        };
+        let snapshot = self.read().begin_with_options(options).await?;
+        // The first read is the moment.
+        in_use::require_not_moved(&snapshot).await?;
+        Ok(snapshot)
     }
 
     pub(crate) async fn begin(&self) -> Result<WriteTransaction, Error> {
@@ -176,11 +193,38 @@ impl Database {
         *self.0.is_reachable.borrow()
     }
 
+    /// Whether it was away at this time, as far as this server has seen it, and can still remember.
+    pub(crate) fn was_away_at(&self, at: Timestamp) -> bool {
+        let away = *self.0.away.read().unwrap_or_else(PoisonError::into_inner);
+        away.is_some_and(|(from, until)| from <= at && until.is_none_or(|until| at <= until))
+    }
+
+    /// It was found gone, and may have been since then.
+    fn note_gone(&self, since: Timestamp) {
+        *self.0.away.write().unwrap_or_else(PoisonError::into_inner) = Some((since, None));
+        self.0.is_reachable.send_replace(false);
+    }
+
+    /// It was found again.
+    fn note_back(&self, at: Timestamp) {
+        let mut away = self.0.away.write().unwrap_or_else(PoisonError::into_inner);
+        *away = away.map(|(since, _)| (since, Some(at)));
+    }
+
     /// Ends when it is found gone. Whoever waits for an answer then waits in vain.
-    pub(crate) async fn until_gone(&self) {
+    async fn until_gone(&self) {
         let mut reachable = self.0.is_reachable.subscribe();
         if reachable.wait_for(|is_reachable| !is_reachable).await.is_err() {
             std::future::pending::<()>().await;
+        }
+    }
+
+    /// What comes of work, unless the database is found gone meanwhile.
+    pub(crate) async fn unless_gone<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.until_gone() => None,
+            done = work => Some(done),
         }
     }
 
@@ -203,6 +247,14 @@ impl Pool {
     }
 }
 
+/// Refuses a database that something else than the known move fills, or has left half filled.
+async fn require_whole(db: &DatabaseConnection, moved: Option<&str>) -> Result<(), Error> {
+    match schema::find_mark(db).await? {
+        Some(mark) if moved != Some(&mark) => Err(HalfMoved.into()),
+        _ => Ok(()),
+    }
+}
+
 /// On SQLite it locks at once: taking the lock later could fail for want of waiting.
 async fn begin_to_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = TransactionOptions {
@@ -212,13 +264,13 @@ async fn begin_to_write(connection: &DatabaseConnection) -> Result<DatabaseTrans
     connection.begin_with_options(options).await
 }
 
-/// The database is the target of a move that did not come to its end.
+/// The database is the target of a move or a restore that did not come to its end.
 #[derive(Debug)]
 pub(crate) struct HalfMoved;
 
 impl std::fmt::Display for HalfMoved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the database was filled by a move that did not come to its end")
+        f.write_str("the database was filled by a move or a restore that did not come to its end")
     }
 }
 

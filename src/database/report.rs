@@ -104,6 +104,12 @@ pub(crate) enum Table {
     SecondFactors,
     RecoveryCodes,
     Audit,
+    Jobs,
+    Runs,
+    RunLines,
+    JobSettings,
+    WebhookDeliveries,
+    ApiTokens,
 }
 
 /// Why it did not go on.

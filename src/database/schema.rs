@@ -4,16 +4,16 @@ use std::{collections::HashSet, path::Path};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityName, EntityTrait, PaginatorTrait,
-    Statement,
+    QuerySelect, Statement,
 };
 use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 use super::{
     ConnectionSettings,
     entities::{
-        account, account_word, audit, guess_limit, identity, installation, known_device, license,
-        mail_settings, mail_test, one_time_token, outbox, recovery_code, second_factor,
-        server_settings, session,
+        account, account_word, api_token, audit, guess_limit, identity, installation, job, job_run,
+        job_settings, known_device, license, mail_settings, mail_test, one_time_token, outbox,
+        recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
     },
     locks::MigrationLock,
     migrations::Migrator,
@@ -26,7 +26,7 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
-pub(crate) fn tables() -> [&'static str; 16] {
+pub(crate) fn tables() -> [&'static str; 22] {
     [
         installation::Entity.table_name(),
         license::Entity.table_name(),
@@ -43,6 +43,12 @@ pub(crate) fn tables() -> [&'static str; 16] {
         second_factor::Entity.table_name(),
         recovery_code::Entity.table_name(),
         audit::Entity.table_name(),
+        job::Entity.table_name(),
+        job_run::Entity.table_name(),
+        run_line::Entity.table_name(),
+        job_settings::Entity.table_name(),
+        webhook_delivery::Entity.table_name(),
+        api_token::Entity.table_name(),
         identity::Entity.table_name(),
     ]
 }
@@ -95,7 +101,7 @@ pub(crate) async fn look(connection: &DatabaseConnection) -> Result<Contents, Db
     if applied.is_empty() {
         return Ok(if there.is_empty() { Contents::Nothing } else { Contents::Foreign });
     }
-    let known: HashSet<_> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    let known: HashSet<_> = steps().into_iter().collect();
     if !applied.iter().any(|version| known.contains(version)) {
         // Somebody else's migrations by the same library.
         return Ok(Contents::Foreign);
@@ -108,9 +114,11 @@ pub(crate) async fn look(connection: &DatabaseConnection) -> Result<Contents, Db
     } else {
         None
     };
+    // Of all columns, an older version may lack some.
+    let accounts = account::Entity::find().select_only().column(account::Column::Id);
     Ok(Contents::Ours(Installed {
         identity: identity.map(|row| row.database),
-        accounts: account::Entity::find().count(connection).await?,
+        accounts: accounts.count(connection).await?,
     }))
 }
 
@@ -155,13 +163,33 @@ pub(crate) async fn bring_up_to_date(
     Ok(())
 }
 
+/// The steps that this version knows, in their order.
+pub(crate) fn steps() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
+
+/// Gives an empty database the schema as it was after the first `count` steps.
+pub(super) async fn take_steps(connection: &DatabaseConnection, count: u32) -> Result<(), DbErr> {
+    Migrator::up(connection, Some(count)).await
+}
+
+/// Takes the steps that are missing, for whoever holds the lock already.
+pub(super) async fn take_remaining_steps(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::up(connection, None).await
+}
+
 async fn is_up_to_date(connection: &DatabaseConnection) -> Result<bool, Error> {
+    Ok(count_missing_steps(connection).await? == 0)
+}
+
+/// How many steps the schema of a database lacks; refuses one that has taken others.
+pub(crate) async fn count_missing_steps(connection: &DatabaseConnection) -> Result<usize, Error> {
     let applied = applied(connection, &SchemaManager::new(connection)).await?;
-    let known = Migrator::migrations();
-    if !applied.iter().all(|version| known.iter().any(|step| step.name() == version)) {
+    let known = steps();
+    if !applied.iter().all(|version| known.contains(version)) {
         return Err(NewerSchema.into());
     }
-    Ok(applied.len() == known.len())
+    Ok(known.len() - applied.len())
 }
 
 /// Marks an empty database as one that a move fills, before anything else is in it.

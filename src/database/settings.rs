@@ -94,6 +94,14 @@ pub(crate) enum Encryption {
 }
 
 impl ConnectionSettings {
+    pub(crate) const fn engine(&self) -> Engine {
+        match &self.place {
+            Place::Embedded(_) => Engine::Embedded,
+            Place::Server(ServerPlace { product: Product::PostgreSql, .. }) => Engine::PostgreSql,
+            Place::Server(ServerPlace { product: Product::MySql, .. }) => Engine::MySql,
+        }
+    }
+
     /// Where the password goes: for any other text it does not open.
     pub(crate) fn destination(&self) -> Option<String> {
         match &self.place {

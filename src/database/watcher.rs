@@ -14,6 +14,9 @@ const EVERY: Duration = Duration::from_secs(2);
 /// For one look. Slower than that is as good as gone.
 const LOOK_LIMIT: Duration = Duration::from_secs(3);
 
+/// From one look to the end of the next: the ping, and the connection of its own.
+const LONGEST_UNNOTICED: Duration = Duration::from_secs(8);
+
 /// Looks until `stop` is dropped.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
     loop {
@@ -43,7 +46,7 @@ pub(crate) async fn look(state: &AppState) {
         // All connections may be busy. One of its own tells.
         if !in_time(settings.sign_in(data)).await {
             tracing::error!("the database cannot be reached");
-            database.0.is_reachable.send_replace(false);
+            database.note_gone(state.clock.now() - LONGEST_UNNOTICED);
         }
         return;
     }
@@ -51,6 +54,7 @@ pub(crate) async fn look(state: &AppState) {
     let opened = tokio::time::timeout(settings.timeout, Pool::open(settings, data)).await;
     if let Ok(Ok(pool)) = opened {
         tracing::info!("the database is there again");
+        database.note_back(state.clock.now());
         database.switch_to(pool);
     }
 }

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use ed25519_dalek::{SIGNATURE_LENGTH, Signature, Signer, SigningKey, VerifyingKey};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::serial_number::SerialNumber;
 use crate::{error::FieldError, security::clock::Timestamp};
@@ -88,7 +89,8 @@ pub(crate) struct License {
 }
 
 /// Where a license stands on a given day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Standing {
     Valid,
     /// Ends in at most 30 days.

@@ -55,12 +55,17 @@ pub(crate) async fn is_of_this_server(
     Ok(known.is_empty() || known.iter().any(is_ours))
 }
 
-/// A license that no newer one has replaced: of several, the one with the most free seats.
+/// The licenses that no newer ones have replaced.
+pub(crate) async fn list_current(db: &impl ConnectionTrait) -> Result<Vec<license::Model>, Error> {
+    let current = license::Entity::find().filter(license::Column::ReplacedAt.is_null());
+    Ok(current.all(db).await?)
+}
+
+/// Of these, the one with the most free seats.
 pub(crate) async fn find_current(
     db: &impl ConnectionTrait,
 ) -> Result<Option<license::Model>, Error> {
-    let current = license::Entity::find().filter(license::Column::ReplacedAt.is_null());
-    let licenses = current.all(db).await?;
+    let licenses = list_current(db).await?;
     Ok(licenses.into_iter().max_by_key(|license| license.seats - license.seats_taken))
 }
 

@@ -13,6 +13,10 @@ use crate::{
         entities::{account, account::Status, outbox as row},
         retry,
     },
+    jobs::{
+        notify::{Event, Notice},
+        unsubscribe,
+    },
     paths::Page,
     security::{
         one_time_token::{self, Purpose},
@@ -41,6 +45,12 @@ pub(super) async fn find_recipient(
             matches!(account.status, Status::Pending | Status::Active)
         }
         Message::EmailChange => account.status == Status::Active,
+        // Whoever does not want to hear of it any more does not.
+        Message::Job => {
+            account.status == Status::Active
+                && (account.email_notifications
+                    || notice(row).is_ok_and(|n| n.event == Event::Test))
+        }
         Message::PasswordReset
         | Message::PasswordChanged
         | Message::EmailChangedOld
@@ -81,7 +91,17 @@ pub(super) async fn write(
         }
         Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
         Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
+        Message::Job => {
+            let stop = unsubscribe::token(&state.vault, &account.id)?;
+            let stop = url.link_to(&Page::Unsubscribe(stop));
+            messages::job::write(account, url, &notice(row)?, stop)
+        }
     }))
+}
+
+/// What a mail about a job tells of.
+fn notice(row: &row::Model) -> Result<Notice, Error> {
+    Ok(serde_json::from_str(row.about.as_deref().unwrap_or_default())?)
 }
 
 pub(super) fn full_name(account: &account::Model) -> String {
@@ -102,7 +122,8 @@ pub(super) async fn link(
         | Message::EmailChangedOld
         | Message::UsernamesForgotten
         | Message::TwoFactorOn
-        | Message::TwoFactorOff => Ok(None),
+        | Message::TwoFactorOff
+        | Message::Job => Ok(None),
     }
 }
 

@@ -5,15 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     settings::{ClientAuthentication, ConnectionMode, Encryption, MailSettings, OAuth2, SignIn},
-    values::{
-        Sender, line, parse_port, parse_scopes, parse_token_endpoint, required, required_line,
-    },
+    values::{MAX_CHARACTERS, Sender, line, parse_port, parse_scopes, required, required_line},
 };
 use crate::{
     accounts::email_address::EmailAddress,
     error::FieldError,
     host_name::HostName,
-    security::secret::Secret,
+    security::{outbound::parse_destination, secret::Secret},
     web::{
         failure::Checked,
         form::{Field, is_ticked, values_of},
@@ -183,8 +181,8 @@ impl MailForm {
     ) -> Option<SignIn> {
         let client_id = checked.take(Field::ClientId, required_line(&self.client_id));
         let secret = checked.take(Field::ClientSecret, required(has_secret));
-        let token_endpoint =
-            checked.take(Field::TokenEndpoint, parse_token_endpoint(&self.token_endpoint));
+        let token_endpoint = checked
+            .take(Field::TokenEndpoint, parse_destination(&self.token_endpoint, MAX_CHARACTERS));
         let scopes = checked.take(Field::Scopes, parse_scopes(&self.scopes));
         let mailbox = if self.mailbox.trim().is_empty() {
             sender.map(|sender| sender.address.clone())

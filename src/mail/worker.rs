@@ -39,6 +39,7 @@ pub(crate) enum Round {
 
 /// Works until `stop` is dropped, and finishes what it is sending then.
 pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
+    let mut bell = state.outbox_bell.listen();
     let mut last = Round::Done;
     while !is_stopping(&stop) {
         // A closed way is tried by one.
@@ -49,7 +50,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
             Round::Blocked
         });
         tokio::select! {
-            () = state.outbox_bell.notified() => {}
+            () = bell.heard() => {}
             () = tokio::time::sleep(nap(&state, last).await) => {}
             _ = stop.changed() => {}
         }

@@ -6,6 +6,9 @@ use url::Url;
 
 pub(crate) use self::server_url::ServerUrl;
 
+/// What the query says after a test of the failure notices.
+pub(crate) const NOTICES_TESTED: &str = "notices-test";
+
 /// A page that links and redirects may lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
@@ -43,6 +46,8 @@ pub(crate) enum Page {
     MailTested(String),
     ConnectionSettings,
     ServerSettings,
+    /// The panel of the failure notices, after a test was promised.
+    NoticesTested,
     /// A running or finished attempt at another connection, by its id.
     ConnectionAttempt(String),
     /// The Connection panel with what an attempt was made with.
@@ -62,7 +67,24 @@ pub(crate) enum Page {
     /// Asks whether these accounts, by their ids, are to be deleted.
     DeleteUsers(Vec<String>),
     ImportUsers,
+    ApiTokenSettings,
+    /// Shows a token that was just made, by its id.
+    ApiToken(String),
+    /// Asks whether a token, by its id, is to be revoked.
+    RevokeApiToken(String),
     Guide(Guide),
+    Jobs,
+    /// By its name.
+    Job(String),
+    /// The same, just saved.
+    JobSaved(String),
+    /// A run of a job, by its id.
+    Run {
+        job: String,
+        run: String,
+    },
+    /// Switches off the mails about failures, with the token of the link.
+    Unsubscribe(String),
     /// Whether an address leads to this server, by the code of the installation.
     Reached(String),
     /// A test of everything, by the id of the test of the mail settings, if there are any.
@@ -100,6 +122,7 @@ impl Page {
             Self::MailTested(id) => format!("/settings?tested={id}#mail"),
             Self::ConnectionSettings => "/settings#connection".to_owned(),
             Self::ServerSettings => "/settings#server".to_owned(),
+            Self::NoticesTested => format!("/settings?saved={NOTICES_TESTED}#notices"),
             Self::ConnectionAttempt(id) => format!("/settings/connection/{id}"),
             Self::ConnectionAttempted(id) => format!("/settings?attempted={id}#connection"),
             Self::Mails => "/settings/mails".to_owned(),
@@ -116,7 +139,15 @@ impl Page {
                 format!("/settings/users/delete?{query}")
             }
             Self::ImportUsers => "/settings/users/import".to_owned(),
+            Self::ApiTokenSettings => "/settings#api-tokens".to_owned(),
+            Self::ApiToken(id) => format!("/settings/api-tokens/{id}"),
+            Self::RevokeApiToken(id) => format!("/settings/api-tokens/{id}/revoke"),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
+            Self::Jobs => "/jobs".to_owned(),
+            Self::Job(name) => format!("/jobs/{name}"),
+            Self::JobSaved(name) => format!("/jobs/{name}?saved=job"),
+            Self::Run { job, run } => format!("/jobs/{job}/runs/{run}"),
+            Self::Unsubscribe(token) => format!("/unsubscribe/{token}"),
             Self::Reached(code) => format!("/reached/{code}"),
             Self::SetupTest(None) => "/settings/test".to_owned(),
             Self::SetupTest(Some(id)) => format!("/settings/test?mail={id}"),
@@ -127,13 +158,20 @@ impl Page {
     /// Who may see the page behind a path. Unknown paths are open: there is nothing behind them.
     pub(crate) fn access(path: &str) -> Access {
         match path {
-            "/" | "/account" | "/account/two-factor" => Access::SignedIn,
+            "/" | "/account" | "/account/two-factor" | "/jobs" => Access::SignedIn,
+            _ if path.starts_with("/jobs/") => Access::SignedIn,
             "/settings" | "/users" => Access::Administrator,
             _ if path.starts_with("/settings/") || path.starts_with("/guides/") => {
                 Access::Administrator
             }
             _ => Access::Everybody,
         }
+    }
+
+    /// Whether whoever has the address may post to it, from wherever: it stands for itself, and neither
+    /// cookies nor a session count there.
+    pub(crate) fn is_posted_to_from_anywhere(path: &str) -> bool {
+        path.starts_with("/unsubscribe/")
     }
 
     /// Whether the page makes sense before the first administrator exists.
@@ -157,6 +195,9 @@ pub(crate) enum Panel {
     Server,
     License,
     Registration,
+    /// One of them was revoked.
+    ApiTokens,
+    Notices,
 }
 
 impl Panel {
@@ -167,6 +208,8 @@ impl Panel {
             Self::Server => "server",
             Self::License => "license",
             Self::Registration => "registration",
+            Self::ApiTokens => "api-tokens",
+            Self::Notices => "notices",
         }
     }
 }

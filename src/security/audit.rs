@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::{clock::Timestamp, random};
 use crate::{
-    database::entities::{account, audit},
+    database::entities::{account, api_token, audit},
     web::{failure::Error, form::Field, request::Visitor},
 };
 
@@ -84,6 +84,14 @@ pub(crate) enum Action {
     TestedMail,
     #[sea_orm(string_value = "saved_server")]
     SavedServer,
+    #[sea_orm(string_value = "saved_notices")]
+    SavedNotices,
+    /// Had a test failure told.
+    #[sea_orm(string_value = "tested_notices")]
+    TestedNotices,
+    /// By the link in one of these mails.
+    #[sea_orm(string_value = "stopped_notices")]
+    StoppedNotices,
     #[sea_orm(string_value = "finished_setup")]
     FinishedSetup,
     #[sea_orm(string_value = "saved_connection")]
@@ -98,8 +106,23 @@ pub(crate) enum Action {
     EnteredSerialNumber,
     #[sea_orm(string_value = "rotated_key")]
     RotatedKey,
+    #[sea_orm(string_value = "made_api_token")]
+    MadeApiToken,
+    #[sea_orm(string_value = "revoked_api_token")]
+    RevokedApiToken,
+    #[sea_orm(string_value = "made_backup")]
+    MadeBackup,
+    #[sea_orm(string_value = "restored_backup")]
+    RestoredBackup,
     #[sea_orm(string_value = "exported_audit")]
     ExportedAudit,
+    /// Started a run by hand.
+    #[sea_orm(string_value = "ran_job")]
+    RanJob,
+    #[sea_orm(string_value = "saved_job")]
+    SavedJob,
+    #[sea_orm(string_value = "removed_job")]
+    RemovedJob,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
@@ -135,6 +158,7 @@ pub(crate) struct Event<'a> {
     outcome: Outcome,
     actor: Option<(&'a str, &'a str)>,
     subject: Option<(&'a str, &'a str)>,
+    job: Option<&'a str>,
     address: Option<IpAddr>,
     fields: Vec<&'static str>,
 }
@@ -145,7 +169,15 @@ impl<'a> Event<'a> {
             Actor::Visitor(visitor) => (visitor.account().map(person), Some(visitor.address)),
             Actor::Command => (None, None),
         };
-        Self { action, outcome: Outcome::Done, actor, subject: None, address, fields: Vec::new() }
+        Self {
+            action,
+            outcome: Outcome::Done,
+            actor,
+            subject: None,
+            job: None,
+            address,
+            fields: Vec::new(),
+        }
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
@@ -162,6 +194,18 @@ impl<'a> Event<'a> {
     /// At somebody's account.
     pub(crate) fn about(mut self, account: &'a account::Model) -> Self {
         self.subject = Some(person(account));
+        self
+    }
+
+    /// At an API token.
+    pub(crate) fn about_token(mut self, token: &'a api_token::Model) -> Self {
+        self.subject = Some((&token.id, &token.name));
+        self
+    }
+
+    /// At a job.
+    pub(crate) fn about_job(mut self, name: &'a str) -> Self {
+        self.job = Some(name);
         self
     }
 
@@ -185,7 +229,7 @@ impl<'a> Event<'a> {
             actor_id: Set(actor_id),
             actor: Set(actor),
             subject_id: Set(subject_id),
-            subject: Set(subject),
+            subject: Set(subject.or_else(|| self.job.map(str::to_owned))),
             address: Set(self.address.map(|address| address.to_string())),
             fields: Set((!self.fields.is_empty()).then(|| self.fields.join(","))),
         })

@@ -1,5 +1,5 @@
-//! Requests that this server makes: to administrators' token endpoints, carrying their secrets, and to
-//! its own Server URL. No redirects (a secret would go where nobody has typed it), ten seconds, 64 KiB.
+//! Requests that this server makes: to administrators' token endpoints, carrying their secrets, to
+//! their webhook, signed, and to its own Server URL. No redirects (a secret would go where nobody has typed it), ten seconds, 64 KiB.
 
 use std::{error::Error as StdError, fmt, sync::LazyLock, time::Duration};
 
@@ -7,6 +7,9 @@ use axum::http;
 use reqwest::{Body, Client, ClientBuilder, Request, redirect::Policy};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
+use url::Url;
+
+use crate::{accounts::names::plain_text, error::FieldError, host_name::is_loopback};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -39,6 +42,21 @@ impl fmt::Display for OutboundError {
 }
 
 impl StdError for OutboundError {}
+
+/// An address that may be sent what others must not read: https, or this very machine.
+pub(crate) fn parse_destination(typed: &str, limit: u16) -> Result<Url, FieldError> {
+    let typed = plain_text(typed, limit)?;
+    let url = Url::parse(&typed).map_err(|_| FieldError::NotAnHttpsAddress)?;
+    let is_safe = match url.scheme() {
+        "https" => url.has_host(),
+        "http" => url.host().is_some_and(|host| is_loopback(&host)),
+        _ => false,
+    };
+    // The client that asks reads addresses more strictly.
+    let is_askable = url.as_str().parse::<http::Uri>().is_ok();
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    if is_safe && is_askable && is_bare { Ok(url) } else { Err(FieldError::NotAnHttpsAddress) }
+}
 
 pub(crate) async fn fetch(
     request: http::Request<Vec<u8>>,
@@ -85,5 +103,31 @@ fn unreachable(error: reqwest::Error) -> OutboundError {
         OutboundError::TooSlow
     } else {
         OutboundError::Unreachable(error.without_url().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_goes_to_https_or_to_this_machine() {
+        for good in [
+            "https://login.example.com/t/token",
+            "http://127.0.0.1:8080/token",
+            "http://localhost/",
+        ] {
+            assert!(parse_destination(good, 255).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://login.example.com/token",
+            "ftp://localhost/",
+            "https://user:word@example.com/",
+            "login.example.com",
+            "http://127.0.0.1.evil.example/",
+            "https://",
+        ] {
+            assert!(parse_destination(bad, 255).is_err(), "{bad}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! Files that only the server's own user may read.
 
 use std::{
-    fs::{self, File, Metadata, OpenOptions},
+    fs::{self, DirBuilder, File, Metadata, OpenOptions},
     io::{self, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, chown},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown},
     path::Path,
 };
 
@@ -23,9 +23,33 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     let is_new = !path.exists();
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
     if is_new {
-        hand_over(path, &directory_of(path).metadata()?)?;
+        hand_to_directory(path)?;
     }
     Ok(file)
+}
+
+/// Makes a directory, unless it is there, for whoever its own directory belongs to.
+pub(crate) fn create_directory(path: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        created => created.and_then(|()| hand_to_directory(path)),
+    }
+}
+
+/// Makes an empty file, which must not be there yet, to be written to.
+pub(crate) fn create_empty(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)
+}
+
+/// Gives a file to whom its directory belongs to, whoever made it.
+pub(crate) fn hand_to_directory(path: &Path) -> io::Result<()> {
+    hand_over(path, &directory_of(path).metadata()?)
+}
+
+/// Gives a file its name, also after a crash.
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    File::open(directory_of(to))?.sync_all()
 }
 
 /// Puts a new file in the place of an old one, if there is one: whoever reads sees the one or the
@@ -36,8 +60,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let next = path.with_extension("next");
     write(&next, text)?;
     hand_over(&next, &path.metadata().or_else(|_| directory_of(&path).metadata())?)?;
-    fs::rename(&next, &path)?;
-    File::open(directory_of(&path))?.sync_all()
+    rename(&next, &path)
 }
 
 fn directory_of(path: &Path) -> &Path {

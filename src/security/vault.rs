@@ -120,6 +120,12 @@ impl Vault {
         }
     }
 
+    /// The keys as they stand in their file; `None` for a ring that is configured, or missing.
+    pub(crate) fn ring_in_file(&self) -> Result<Option<Vec<String>>, KeyProblem> {
+        let Self::File(_) = self else { return Ok(None) };
+        Ok(self.ring()?.map(|keys| keys.iter().map(Key::to_text).collect()))
+    }
+
     /// Whether the ring is ours to change.
     pub(crate) fn is_file(&self) -> bool {
         matches!(self, Self::File(_))

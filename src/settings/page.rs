@@ -4,6 +4,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    api_tokens::panel::{ApiTokensPanel, ApiTokensPanelState},
     audit::{
         self,
         panel::{AuditPanel, LATEST},
@@ -12,6 +13,7 @@ use super::{
     connection::panel::{ConnectionPanel, ConnectionPanelState},
     license::panel::LicensePanel,
     mail::panel::{MailPanel, MailPanelState},
+    notices::panel::{NoticesPanel, NoticesPanelState},
     registration::{self, panel::RegistrationPanel},
     server::panel::{ServerPanel, ServerPanelState},
     users::{
@@ -45,9 +47,11 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
         let mail = MailPanelState::find(&state, db, &account, &tested).await?;
         let now = state.clock.now();
+        let tokens = ApiTokensPanelState::find(db, now).await?;
         let attempted = state.attempts.find(&account, &attempted, now);
         let connection = ConnectionPanelState::find(&state, attempted).await?;
         let server = ServerPanelState::find(&state, db).await?;
+        let notices = NoticesPanelState::find(&state, db).await?;
         let guide = Guide::find(&state, db).await?;
         let (_, t) = language();
         let list = vec![
@@ -55,7 +59,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             ("mail", t.settings_mail_title()),
             ("server", t.settings_server_title()),
             ("users", t.settings_users_title()),
+            ("notices", t.settings_notices_title()),
             ("registration", t.registration_title()),
+            ("api-tokens", t.api_tokens_title()),
             ("license", t.settings_license_title()),
             ("audit", t.audit_title()),
         ];
@@ -64,7 +70,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <MailPanel shown=mail />
             <ServerPanel shown=server />
             <UsersPanel shown=users is_alone=false />
+            <NoticesPanel shown=notices />
             <RegistrationPanel mode />
+            <ApiTokensPanel shown=tokens />
             {license.map(|license| view! { <LicensePanel license now posted /> })}
             <AuditPanel latest=events />
         };

@@ -55,14 +55,14 @@ impl Installation {
     ) -> Result<Self, Error> {
         let row = row(&database.read()).await?;
         let in_database = row.is_some_and(|row| row.set_up_at.is_some());
-        let in_directory = data_directory.join(MARKER_FILE).exists();
+        let in_directory = is_marked(data_directory);
         if in_directory && !in_database {
             let tx = database.begin().await?;
             set_up_row(&*tx, clock.now()).await?;
             tx.commit().await?;
         }
         if in_database && !in_directory {
-            private_file::write(&data_directory.join(MARKER_FILE), "")?;
+            mark(data_directory)?;
         }
         let is_set_up = in_database || in_directory;
         let code = if require_code && !is_set_up {
@@ -146,17 +146,23 @@ impl Installation {
     /// knows, and the next start writes it.
     pub(crate) fn note_set_up(&self) {
         self.is_set_up.store(true, Ordering::SeqCst);
-        if let Err(error) = self.write_marker() {
+        if let Err(error) = mark(&self.data_directory) {
             tracing::error!(%error, "the data directory cannot be written");
         }
     }
+}
 
-    fn write_marker(&self) -> io::Result<()> {
-        private_file::write(&self.data_directory.join(MARKER_FILE), "")?;
-        match fs::remove_file(self.data_directory.join(CODE_FILE)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+/// Whether the data directory says that its installation is set up.
+pub(crate) fn is_marked(data_directory: &Path) -> bool {
+    data_directory.join(MARKER_FILE).exists()
+}
+
+/// Lets the data directory say so.
+pub(crate) fn mark(data_directory: &Path) -> io::Result<()> {
+    private_file::open(&data_directory.join(MARKER_FILE))?;
+    match fs::remove_file(data_directory.join(CODE_FILE)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
         kept::{Fallback, Kept, Saved},
         retry,
     },
+    jobs::webhook,
     mail::{self, store::KeptSecret},
     security::{
         audit::{Action, Actor, Event},
@@ -100,6 +101,7 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
     mail_test::Entity::delete_many().exec(&**tx).await?;
     let count = second_factor::service::seal_anew(state, &**tx).await?;
     let count = count + seal_connections_anew(state)?;
+    let count = count + usize::from(webhook::settings::seal_anew(&**tx, &state.vault).await?);
     let kept = mail::store::find(state, &**tx).await?;
     let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);

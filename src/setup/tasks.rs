@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use sea_orm::{ConnectionTrait, EnumIter, Iterable, sea_query::Expr};
 
 use crate::{
-    accounts::store::{self, Counts},
+    accounts::{notified, store::Counts},
     database::{entities::installation, retry},
     i18n::Text,
     mail,
@@ -83,7 +83,7 @@ pub(crate) async fn left(
 ) -> Result<Vec<Task>, Error> {
     let has_url = state.server().url.is_some();
     let was_reached = server::store::find(db).await?.was_reached(&state.url());
-    let is_told = store::anybody_is_told(db).await?;
+    let is_told = notified::has_any(db).await?;
     let is_open = |task: &Task| match task {
         Task::Mail => mail.form.is_none(),
         Task::ServerUrl => !has_url,

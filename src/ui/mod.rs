@@ -23,6 +23,8 @@ pub(crate) mod panel_list;
 #[cfg(feature = "ssr")]
 pub(crate) mod problem;
 #[cfg(feature = "ssr")]
+pub(crate) mod records;
+#[cfg(feature = "ssr")]
 pub(crate) mod stages;
 #[cfg(feature = "ssr")]
 pub(crate) mod text_field;

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::layout::{DocumentHead, Wordmark};
 use crate::{
-    i18n,
+    i18n::{self, Text},
     paths::Page,
     web::{
         failure::{Failure, Refusal},
@@ -58,14 +58,19 @@ pub(crate) fn header_of(failure: &Failure) -> Option<(HeaderName, HeaderValue)> 
     })
 }
 
-fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {
-    let t = visitor.language.text();
-    let title = match status {
+/// What stands above what went wrong.
+pub(crate) fn title(t: &Text, status: StatusCode) -> String {
+    match status {
         StatusCode::NOT_FOUND => t.problem_title_not_found(),
         StatusCode::FORBIDDEN => t.problem_title_forbidden(),
         status if status.is_server_error() => t.problem_title_fault(),
         _ => t.problem_title_refused(),
-    };
+    }
+}
+
+fn page(visitor: &Visitor, status: StatusCode, sentence: &str) -> String {
+    let t = visitor.language.text();
+    let title = title(t, status);
     let view = view! {
         <html lang=visitor.language.tag()>
             <head>

@@ -30,9 +30,10 @@ pub(crate) fn StageItem(
     .into_any()
 }
 
-/// A list of up to `most` stages, each sent when `stage` finds it, and what comes at the `end`.
+/// A list of the class `class` of up to `most` stages, each sent when `stage` finds it, and what comes at the `end`.
 pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
     label: String,
+    class: &'static str,
     most: usize,
     progress: watch::Receiver<P>,
     is_over: fn(&P) -> bool,
@@ -62,7 +63,7 @@ pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
     view! {
         // New stages are read out as they come.
         <div role="log" aria-label=label>
-            <ol class="stages card">{stages}</ol>
+            <ol class=class>{stages}</ol>
         </div>
         <Suspense>{end}</Suspense>
     }

@@ -110,6 +110,10 @@ pub(crate) enum Refusal {
     NoSuchUser,
     /// The account is not in a state in which that makes sense.
     NotForThisUser,
+    /// The API token was revoked already, or never made.
+    NoSuchToken,
+    /// As many API tokens are usable as there may be.
+    TooManyTokens,
     /// The license ended more than 30 days ago, and the person is no administrator.
     LicenseExpired,
     /// There is no way to the database at this moment.
@@ -122,6 +126,12 @@ pub(crate) enum Refusal {
     ChangedMeanwhile,
     /// The mail is on its way at this moment, or somebody else has dealt with it.
     BeingSent,
+    /// There is no job of this name, or none any more.
+    NoSuchJob,
+    /// Another program runs the job, or this server does: what was asked for is for the other kind.
+    RunsElsewhere,
+    /// A run of the job waits for its turn already.
+    AlreadyQueued,
 }
 
 impl Refusal {
@@ -151,9 +161,14 @@ impl Refusal {
             | Self::NothingChosen
             | Self::NoSuchUser
             | Self::NotForThisUser
+            | Self::NoSuchToken
+            | Self::TooManyTokens
             | Self::ConnectionNotChanged
             | Self::ChangedMeanwhile
-            | Self::BeingSent => StatusCode::CONFLICT,
+            | Self::BeingSent
+            | Self::NoSuchJob
+            | Self::RunsElsewhere
+            | Self::AlreadyQueued => StatusCode::CONFLICT,
         }
     }
 }

@@ -52,12 +52,26 @@ pub(crate) enum Field {
     ShowVersion,
     SessionIdleHours,
     SessionDays,
+    /// Of an API token.
+    Name,
+    Scope,
+    Job,
+    Expires,
     /// Takes a Server URL that this server itself cannot reach.
     SaveUnreached,
-    /// The username or the number of accounts, before they are deleted.
+    /// When a job runs, and in which zone that is meant.
+    Schedule,
+    TimeZone,
+    Enabled,
+    HeartbeatMinutes,
+    TellsOfFailures,
+    /// The username or the number of accounts, or the name of a job, before they are deleted.
     Confirmation,
     /// Of whoever is signed in, on a form that has another `password`.
     OwnPassword,
+    WebhookUrl,
+    /// Makes another secret for the webhook.
+    NewWebhookSecret,
 }
 
 impl Field {
@@ -106,9 +120,20 @@ impl Field {
             Self::ShowVersion => "show_version",
             Self::SessionIdleHours => "session_idle_hours",
             Self::SessionDays => "session_days",
+            Self::Name => "name",
+            Self::Scope => "scope",
+            Self::Job => "job",
+            Self::Expires => "expires",
             Self::SaveUnreached => "save_unreached",
+            Self::Schedule => "schedule",
+            Self::TimeZone => "time_zone",
+            Self::Enabled => "enabled",
+            Self::HeartbeatMinutes => "heartbeat_minutes",
+            Self::TellsOfFailures => "tells_of_failures",
             Self::Confirmation => "confirmation",
             Self::OwnPassword => "own_password",
+            Self::WebhookUrl => "webhook_url",
+            Self::NewWebhookSecret => "new_webhook_secret",
         }
     }
 }
@@ -209,6 +234,16 @@ pub(crate) fn may_be_shown_again(name: &str) -> bool {
         "show_version",
         "session_idle_hours",
         "session_days",
+        "name",
+        "scope",
+        "job",
+        "expires",
+        "schedule",
+        "time_zone",
+        "enabled",
+        "heartbeat_minutes",
+        "tells_of_failures",
+        "webhook_url",
     ]
     .contains(&name)
 }

@@ -25,6 +25,10 @@ pub(crate) enum HostCookie {
     SecondFactor,
     /// An activation link that an administrator has just made, until it was shown.
     MadeLink,
+    /// An API token that an administrator has just made, until it was shown.
+    MadeToken,
+    /// A secret that an administrator has just had made, until it was shown.
+    MadeSecret,
 }
 
 impl HostCookie {
@@ -40,6 +44,10 @@ impl HostCookie {
             (Self::SecondFactor, false) => "second-factor",
             (Self::MadeLink, true) => "__Host-made-link",
             (Self::MadeLink, false) => "made-link",
+            (Self::MadeToken, true) => "__Host-made-token",
+            (Self::MadeToken, false) => "made-token",
+            (Self::MadeSecret, true) => "__Host-made-secret",
+            (Self::MadeSecret, false) => "made-secret",
         }
     }
 
@@ -49,7 +57,7 @@ impl HostCookie {
             Self::Device => Some(devices::LIFETIME),
             Self::SecondFactor => Some(one_time_token::SECOND_FACTOR_LIFETIME),
             // The page that shows it comes next.
-            Self::MadeLink => Some(Duration::from_mins(1)),
+            Self::MadeLink | Self::MadeToken | Self::MadeSecret => Some(Duration::from_mins(1)),
         }
     }
 

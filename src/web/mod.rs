@@ -3,6 +3,8 @@
 //! things are refused ([`failure`]).
 
 pub(crate) mod assets;
+pub(crate) mod bell;
+pub(crate) mod body;
 pub(crate) mod config;
 pub(crate) mod csv;
 pub(crate) mod failure;

@@ -1,17 +1,20 @@
 //! Pages that wait for the database.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use leptos::{either::Either, prelude::*};
 use leptos_axum::ResponseOptions;
 
 use super::{
     failure::{Error, Failure, Refusal},
-    request::{language, state, visitor},
+    request::{Visitor, language, state, visitor},
     state::AppState,
 };
 use crate::{
     database::entities::account,
     i18n,
+    paths::Page,
     ui::{
         layout::Column,
         notice::{Notice, Tone},
@@ -32,10 +35,9 @@ pub(crate) fn loading<V: IntoView + 'static>(
     view! { <Suspense>{view}</Suspense> }
 }
 
-/// The same for administrators. `middleware::access` asks before; what these pages show deserves a
-/// second lock.
-pub(crate) fn loading_for_administrator<V: IntoView + 'static, F>(
-    view: impl FnOnce(AppState, account::Model) -> F + Send + 'static,
+/// The same for whoever is signed in.
+pub(crate) fn loading_for_signed_in<V: IntoView + 'static, F>(
+    view: impl FnOnce(AppState, Arc<Visitor>) -> F + Send + 'static,
 ) -> impl IntoView
 where
     F: Future<Output = Result<V, Error>> + Send + 'static,
@@ -44,8 +46,22 @@ where
     loading(async move {
         // None while Leptos lists the routes.
         let Some(state) = state else { return Ok(None) };
+        visitor.require_session()?;
+        view(state, visitor).await.map(Some)
+    })
+}
+
+/// The same for administrators. `middleware::access` asks before; what these pages show deserves a
+/// second lock.
+pub(crate) fn loading_for_administrator<V: IntoView + 'static, F>(
+    view: impl FnOnce(AppState, account::Model) -> F + Send + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<V, Error>> + Send + 'static,
+{
+    loading_for_signed_in(async move |state, visitor| {
         let administrator = visitor.require_administrator()?.clone();
-        view(state, administrator).await.map(Some)
+        view(state, administrator).await
     })
 }
 
@@ -71,8 +87,11 @@ fn fault(failure: &Failure) -> impl IntoView + use<> {
         Failure::Refused(refusal) => i18n::refusal(language, *refusal),
     };
     view! {
-        <Column title=t.problem_title_fault()>
+        <Column title=problem::title(t, failure.status())>
             <Notice tone=Tone::Error text />
+            <a class="button primary" href=Page::Home.path()>
+                {t.problem_home()}
+            </a>
         </Column>
     }
 }

@@ -32,6 +32,7 @@ use leptos_axum::handle_server_fns_with_context;
 use url::form_urlencoded;
 
 use super::{
+    body,
     failure::{Failure, Refusal},
     form::{is_kept_secret, may_be_shown_again, to_show_again},
     request::{Visitor, WantsPage},
@@ -42,8 +43,6 @@ use crate::{
     ui::problem,
 };
 
-/// Larger than any of our forms by far.
-const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Also where the answer may take longer: nobody holds a connection by sending slowly.
 const LONGEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 /// What was typed survives a redirect and a reload or two.
@@ -81,13 +80,10 @@ async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
     if parts.method != Method::POST {
         return Err(Refusal::FormsOnly);
     }
-    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !body::is_of_type(&parts.headers, "application/x-www-form-urlencoded") {
         return Err(Refusal::NotAForm);
     }
-    let body = tokio::time::timeout(LONGEST_BODY, to_bytes(body, MAX_BODY_BYTES)).await;
-    let body = body.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::TooLarge)?;
+    let body = body::read(body, LONGEST_BODY).await?;
     // PostgreSQL cannot hold it. (What people type has words for it beside its field.)
     let has_nul = form_urlencoded::parse(&body)
         .any(|(name, value)| value.contains('\0') && !may_be_shown_again(&name));
@@ -120,7 +116,7 @@ impl Caller {
 
     async fn translate(&self, response: Response, body: &Bytes) -> Response {
         if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
-            let bytes = to_bytes(response.into_body(), MAX_BODY_BYTES).await.unwrap_or_default();
+            let bytes = to_bytes(response.into_body(), body::MAX_BYTES).await.unwrap_or_default();
             return self.fail(&Failure::de(bytes), body);
         }
         let mut response = response;
@@ -169,7 +165,12 @@ impl Caller {
                 | Refusal::NothingChosen
                 | Refusal::NoSuchUser
                 | Refusal::NotForThisUser
-                | Refusal::BeingSent,
+                | Refusal::NoSuchToken
+                | Refusal::TooManyTokens
+                | Refusal::BeingSent
+                | Refusal::NoSuchJob
+                | Refusal::RunsElsewhere
+                | Refusal::AlreadyQueued,
             ) => self.send_back(failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
@@ -255,7 +256,11 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         }
         "/api/enter_serial_number"
         | "/api/save_registration"
+        | "/api/add_api_token"
+        | "/api/revoke_api_token"
         | "/api/save_server"
+        | "/api/save_notices"
+        | "/api/test_notices"
         | "/api/go_to_step"
         | "/api/test_setup"
         | "/api/finish_setup"
@@ -264,6 +269,8 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         | "/api/save_connection"
         | "/api/test_connection" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
+        "/api/run_job" => Page::Jobs,
+        "/api/save_job" | "/api/remove_job" => Page::Job(field("name")),
         "/api/add_user" => Page::AddUser,
         "/api/save_user" => Page::User(field("id")),
         "/api/save_users" | "/api/change_users" | "/api/delete_users" | "/api/make_link" => {
@@ -279,12 +286,16 @@ fn panel_of(function: &str) -> &'static str {
     match function {
         "/api/enter_serial_number" => "#license",
         "/api/save_registration" => "#registration",
+        "/api/add_api_token" => "#api-tokens",
         "/api/save_server" => "#server",
+        "/api/save_notices" | "/api/test_notices" => "#notices",
         "/api/save_users" | "/api/change_users" | "/api/make_link" => "#users",
         "/api/save_mail" | "/api/test_mail" => "#mail",
         "/api/save_connection" | "/api/test_connection" => "#connection",
         "/api/save_profile" => "#profile",
         "/api/change_email" => "#email-address",
+        "/api/save_job" => "#plan",
+        "/api/remove_job" => "#remove",
         "/api/change_password" => "#password",
         _ => "",
     }

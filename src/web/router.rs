@@ -33,6 +33,7 @@ use super::{
 use crate::{
     app,
     database::entities::installation,
+    jobs::{report, unsubscribe},
     settings::{
         audit,
         users::{self, import::upload},
@@ -57,13 +58,16 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     };
     // Not Leptos' own way to mount routes: it would also mount the server functions, past `post`.
     let shell = move || app::shell(options.clone());
-    let page = get(render_app_async_with_context(context.clone(), shell.clone()));
+    let at_once = render_app_async_with_context(context.clone(), shell.clone());
+    let page = get(at_once.clone());
     let in_pieces = render_app_to_stream_in_order_with_context(context, shell);
     let page_in_pieces = get(in_pieces.clone());
-    // Posted to, it shows what became of the post.
+    // Posted to, they show what became of the post.
     let import = post(in_pieces)
         .layer::<_, Infallible>(from_fn_with_state(state.clone(), upload::receive))
         .layer::<_, Infallible>(DefaultBodyLimit::max(upload::MAX_FILE_BYTES));
+    let unsubscribe = post(at_once)
+        .layer::<_, Infallible>(from_fn_with_state(state.clone(), unsubscribe::page::receive));
     let pages = generate_route_list(app::App)
         .into_iter()
         .fold(Router::new(), |pages, route| match route.mode() {
@@ -73,6 +77,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .route("/settings/audit/export", get(audit::export::export))
         .route("/settings/users/export", get(users::export::export))
         .route("/settings/users/import", import)
+        .route("/unsubscribe/{token}", unsubscribe)
         .route("/users", get(async || Redirect::to("/settings#users")))
         .layer(from_fn_with_state(state.clone(), access::guide));
 
@@ -89,11 +94,12 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .route("/api/{*function}", any(posts::handle))
         .fallback(not_found)
         .layer(around)
+        .merge(report::endpoint::router(&state))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
         .route("/pkg/{version}/{file}", get(built))
         .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(from_fn(trace::log))
+        .layer(from_fn_with_state(state.clone(), trace::log))
         .with_state(state))
 }
 

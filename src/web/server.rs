@@ -16,7 +16,7 @@ use super::{
     state::{AppState, OpenedBy},
 };
 use crate::{
-    cli, console, database, housekeeping, mail, mail::outlet::Outlet, security::clock::Clock,
+    cli, console, database, jobs, mail, mail::outlet::Outlet, metrics, security::clock::Clock,
     setup::headless,
 };
 
@@ -31,6 +31,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
 
+    let metrics = config.metrics_address.map(TcpListener::bind).transpose()?;
+
     let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
     headless::register(&state).await?;
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
@@ -38,11 +40,17 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     // Whoever has the lock on an embedded database is the only one who sends.
     if state.lock.is_some() && state.database.is_embedded() {
         mail::outbox::end_leases(&state.database).await?;
+        jobs::scheduler::end_interrupted(&state).await?;
     }
+    jobs::store::make_built_in(&state.database, state.clock.now()).await?;
     let handle = Handle::new();
     let (stop_worker, stopped) = watch::channel(());
     let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
-    tokio::spawn(housekeeping::run(state.clone(), stopped.clone()));
+    let webhook = tokio::spawn(jobs::webhook::worker::run(state.clone(), stopped.clone()));
+    let scheduler = tokio::spawn(jobs::scheduler::run(state.clone(), stopped.clone()));
+    if let Some(listener) = metrics {
+        tokio::spawn(metrics::serve(state.clone(), listener, stopped.clone()));
+    }
     tokio::spawn(database::watcher::run(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
@@ -61,9 +69,14 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     server.serve(app).await?;
 
     drop(stop_worker);
-    // It finishes the mail that it is sending; a server that keeps it waiting does not keep us.
-    if tokio::time::timeout(SHUTDOWN_LIMIT, worker).await.is_err() {
-        tracing::warn!("a mail was being sent; it will be sent again");
+    // It notes what it had to interrupt, and that is told another time.
+    if tokio::time::timeout(SHUTDOWN_LIMIT, scheduler).await.is_err() {
+        tracing::warn!("the scheduler did not come to its end");
+    }
+    // They finish what they are sending; a server that keeps them waiting does not keep us.
+    let finished = async { tokio::join!(worker, webhook) };
+    if tokio::time::timeout(SHUTDOWN_LIMIT, finished).await.is_err() {
+        tracing::warn!("a mail or a post to the webhook was being sent; it will be sent again");
     }
     tracing::info!("stopped");
     state.database.close().await

@@ -8,14 +8,13 @@ use std::{
     sync::Arc,
 };
 
-use tokio::sync::Notify;
-
-use super::{config::Config, failure::Error};
+use super::{bell::Bell, config::Config, failure::Error};
 use crate::{
     database::{Database, kept::Kept, recover::recover},
     mail::outlet::Outlets,
+    metrics::Metrics,
     paths::ServerUrl,
-    security::{clock::Clock, password_hash::PasswordHasher, private_file, vault::Vault},
+    security::{clock::Clock, password_hash::PasswordHasher, private_file, random, vault::Vault},
     settings::{
         connection::attempts::Attempts,
         server::{form::ServerSettings, store::InForce},
@@ -44,8 +43,13 @@ pub(crate) struct AppState {
     pub(crate) lock: Option<Arc<File>>,
     /// Tests and changes of the connection.
     pub(crate) attempts: Attempts,
-    /// Rung when something was put into the outbox.
-    pub(crate) outbox_bell: Arc<Notify>,
+    /// Rung when a mail was put into the outbox, or a post to the webhook was promised.
+    pub(crate) outbox_bell: Bell,
+    /// Rung when a run was put into the queue, or a job has other times.
+    pub(crate) job_bell: Bell,
+    pub(crate) metrics: Metrics,
+    /// Tells this process apart from others of the installation.
+    pub(crate) instance: Arc<str>,
 }
 
 /// Who opens an installation.
@@ -99,7 +103,10 @@ impl AppState {
             outlets: Outlets::default(),
             lock,
             attempts: Attempts::default(),
-            outbox_bell: Arc::default(),
+            outbox_bell: Bell::default(),
+            job_bell: Bell::default(),
+            metrics: Metrics::default(),
+            instance: random::row_id().into(),
         })
     }
 
@@ -134,7 +141,7 @@ pub(crate) fn lock_data_directory(path: &Path) -> io::Result<Option<Arc<File>>> 
 }
 
 /// Only the server's own user may look inside.
-fn create_private_directory(path: &Path) -> std::io::Result<()> {
+pub(crate) fn create_private_directory(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

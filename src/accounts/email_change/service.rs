@@ -46,7 +46,7 @@ pub(crate) async fn ask(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 
@@ -78,6 +78,6 @@ pub(crate) async fn confirm(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }

@@ -46,7 +46,7 @@ pub(crate) async fn change_password(
     let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
     let hash = state.hasher.hash(&password).await?;
     let opened = retry(|| set_password(state, visitor, session, hash.clone())).await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(opened)
 }
 

@@ -66,7 +66,7 @@ async fn ask(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 
@@ -80,7 +80,7 @@ pub(crate) async fn reset(
 ) -> Result<Option<Secret>, Error> {
     let hash = prepare(state, form, Purpose::PasswordReset).await?;
     let device = retry(|| set_password(state, form, hash.clone(), visitor)).await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(device)
 }
 

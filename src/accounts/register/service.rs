@@ -38,7 +38,7 @@ pub(crate) async fn register(
     let license = claim::read(state, &serial_number)?;
     let actor = Actor::Visitor(visitor);
     retry(|| add(state, &account, &license, &serial_number, actor)).await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 

@@ -118,7 +118,7 @@ pub(crate) async fn enable(
         return Err(Error::field(Field::Code, FieldError::WrongCode));
     };
     retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 
@@ -179,7 +179,7 @@ pub(crate) async fn switch_off(
         Ok(true)
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(was_on)
 }
 

@@ -6,6 +6,7 @@ use super::Session;
 use crate::{
     database::entities::session,
     i18n::{Language, Text},
+    ui::records::Records,
     web::request::language,
 };
 
@@ -21,26 +22,19 @@ pub(crate) fn SessionsSection(
         .into_iter()
         .map(|session| row(language, current.is(&session), session))
         .collect_view();
+    let columns = vec![
+        t.sessions_column_device(),
+        t.sessions_column_address(),
+        t.sessions_column_since(),
+        t.sessions_column_last_use(),
+    ];
     view! {
         <section class="card panel" id="sessions" aria-labelledby="sessions-title">
             <header>
                 <h2 id="sessions-title">{t.sessions_title()}</h2>
                 <p>{t.sessions_text()}</p>
             </header>
-            <table class="records">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.sessions_column_device()}</th>
-                        <th scope="col">{t.sessions_column_address()}</th>
-                        <th scope="col">{t.sessions_column_since()}</th>
-                        <th scope="col">{t.sessions_column_last_use()}</th>
-                        <th scope="col">
-                            <span class="visually-hidden">{t.mails_column_actions()}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <Records columns has_actions=true rows=rows.into_any() />
             {has_others
                 .then(|| {
                     view! {

@@ -33,6 +33,8 @@ pub(crate) struct Model {
     /// JSON of the `mail::report::SendFailure` of the last try.
     pub(crate) failure: Option<String>,
     pub(crate) done_at: Option<Timestamp>,
+    /// JSON of the `jobs::notify::Notice` that it tells of.
+    pub(crate) about: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

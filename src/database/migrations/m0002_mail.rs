@@ -8,13 +8,10 @@ use sea_orm_migration::{
     },
 };
 
-use super::{ID, KEY, belongs_to_account, index, table};
+use super::{ID, KEY, SEALED, belongs_to_account, index, table};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-/// A sealed secret: its key, a nonce, and up to 2,000 characters.
-const SEALED: u32 = 12_000;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

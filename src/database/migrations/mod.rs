@@ -8,6 +8,7 @@ mod m0003_protection;
 mod m0004_moves;
 mod m0005_users;
 mod m0006_setup;
+mod m0007_jobs;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -17,6 +18,8 @@ const KEY: u32 = 255;
 const HASH: u32 = 64;
 /// Names of closed enums.
 const WORD: u32 = 20;
+/// A sealed secret: its key, a nonce, and up to 2,000 characters.
+const SEALED: u32 = 12_000;
 
 pub(crate) struct Migrator;
 
@@ -30,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_moves::Migration),
             Box::new(m0005_users::Migration),
             Box::new(m0006_setup::Migration),
+            Box::new(m0007_jobs::Migration),
         ]
     }
 }

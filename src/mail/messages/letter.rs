@@ -21,10 +21,15 @@ pub(crate) struct Letter {
     pub(crate) subject: String,
     pub(crate) greeting: String,
     pub(crate) paragraphs: Vec<String>,
+    /// Names and values.
+    pub(crate) facts: Vec<(String, String)>,
     /// What to do, and the address to do it at.
     pub(crate) button: Option<(String, String)>,
     /// After the button.
     pub(crate) remarks: Vec<String>,
+    /// What to do against mails of this kind, and the address to do it at, also with one click of a mail
+    /// program (RFC 8058).
+    pub(crate) way_out: Option<(String, String)>,
     /// Which installation writes.
     pub(crate) footer: String,
 }
@@ -43,8 +48,10 @@ impl Letter {
             subject: String::new(),
             greeting: t.mail_hello_name(format!("{} {}", account.first_name, account.last_name)),
             paragraphs: Vec::new(),
+            facts: Vec::new(),
             button: None,
             remarks: Vec::new(),
+            way_out: None,
             footer: t.mail_footer(url.to_string()),
         }
     }
@@ -60,24 +67,32 @@ impl Letter {
         let from: Address = sender.address.as_str().parse().ok()?;
         let message_id = format!("<{id}@{}>", from.domain());
         let to = Mailbox::new(Some(to.name.clone()), to.address.parse().ok()?);
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(Mailbox::new(sender.name.clone(), from))
             .to(to)
             .subject(self.subject.as_str())
             .message_id(Some(message_id))
             .date(now.system_time())
-            .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(self.text(), self.html()));
-        message.ok()
+            .header(AutoSubmitted);
+        if let Some((_, link)) = &self.way_out {
+            message = message.header(ListUnsubscribe(link.clone())).header(OneClick);
+        }
+        message.multipart(MultiPart::alternative_plain_html(self.text(), self.html())).ok()
     }
 
     pub(super) fn text(&self) -> String {
-        let button = self.button.as_ref().map(|(label, link)| format!("{label}\n{link}"));
+        let with_link = |(label, link): &(String, String)| format!("{label}\n{link}");
+        let button = self.button.as_ref().map(with_link);
+        let t = self.language.text();
+        let fact = |(name, value): &(String, String)| t.mail_fact(name, value);
+        let facts = self.facts.iter().map(fact).collect::<Vec<_>>().join("\n");
         let body = [self.greeting.clone()]
             .into_iter()
             .chain(self.paragraphs.iter().cloned())
+            .chain((!facts.is_empty()).then_some(facts))
             .chain(button)
             .chain(self.remarks.iter().cloned())
+            .chain(self.way_out.as_ref().map(with_link))
             .collect::<Vec<_>>()
             .join("\n\n");
         format!("{body}\n\n-- \n{}\n", self.footer)
@@ -86,6 +101,15 @@ impl Letter {
     pub(super) fn html(&self) -> String {
         let paragraph = |text: &String| format!("<p>{}</p>\n", escape(text));
         let paragraphs: String = self.paragraphs.iter().map(paragraph).collect();
+        let fact = |(name, value): &(String, String)| {
+            format!("<tr><th>{}</th><td>{}</td></tr>\n", escape(name), escape(value))
+        };
+        let facts: String = self.facts.iter().map(fact).collect();
+        let facts = if facts.is_empty() { facts } else { format!("<table>\n{facts}</table>\n") };
+        let way_out = self.way_out.as_ref().map_or_else(String::new, |(label, link)| {
+            let (label, link) = (escape(label), escape(link));
+            format!("<p class=\"quiet\"><a href=\"{link}\">{label}</a></p>\n")
+        });
         let remarks: String = self.remarks.iter().map(paragraph).collect();
         let button = self.button.as_ref().map_or_else(String::new, |(label, link)| {
             let (label, link) = (escape(label), escape(link));
@@ -99,7 +123,7 @@ impl Letter {
              <meta name=\"viewport\" content=\"width=device-width\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
-             <p>{greeting}</p>\n{paragraphs}{button}{remarks}\
+             <p>{greeting}</p>\n{paragraphs}{facts}{button}{remarks}{way_out}\
              <p class=\"quiet footer\">{footer}</p>\n</main>\n</body>\n</html>\n",
             language = self.language.tag(),
             subject = escape(&self.subject),
@@ -119,10 +143,54 @@ p { margin: 0 0 16px; overflow-wrap: anywhere; }
 color: #ffffff; font-weight: bold; text-decoration: none; }
 .quiet { font-size: 14px; line-height: 20px; opacity: 0.75; }
 .footer { margin-top: 32px; }
+table { margin: 0 0 16px; border-collapse: collapse; }
+th, td { padding: 4px 16px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; \
+white-space: pre-line; }
 ";
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Where mails of this kind are switched off.
+#[derive(Debug, Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        // Not folded: mail programs read the address as one word.
+        HeaderValue::dangerous_new_pre_encoded(
+            Self::name(),
+            format!("<{}>", self.0),
+            format!("<{}>", self.0),
+        )
+    }
+}
+
+/// One click is enough: a post to that address (RFC 8058).
+#[derive(Debug, Clone, Copy)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
 }
 
 /// Keeps holiday notices from answering (RFC 3834).

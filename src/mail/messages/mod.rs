@@ -4,6 +4,7 @@
 pub(crate) mod activation;
 pub(crate) mod email_change;
 pub(crate) mod email_changed;
+pub(crate) mod job;
 mod letter;
 pub(crate) mod password_changed;
 pub(crate) mod password_forgotten;

@@ -1,19 +1,29 @@
+use std::time::Duration;
+
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
 use super::{
-    Addressee, Letter, activation, email_change, email_changed, password_changed,
-    password_forgotten, password_reset, test, two_factor, usernames_forgotten,
+    Addressee, Letter, activation, email_change, email_changed, job, password_changed,
+    password_forgotten, password_reset, two_factor, usernames_forgotten,
 };
 use crate::{
     database::entities::account::{self, Role, Status},
     i18n::Language,
+    jobs::{
+        notify::{Event, Notice},
+        reason::Reason,
+    },
     mail::form::MailForm,
     paths::ServerUrl,
     security::clock::Timestamp,
     web::failure::Checked,
 };
 use jiff::civil::date;
+
+/// As long as the real ones.
+const STOP: &str = "https://sync.example.com/unsubscribe/01234567.abcdefghijklmnopqrstuvwxyzABCDEFGHIJ\
+KLMNOPQRSTUVWXYZ0123456789-_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR";
 
 fn account(language: Language) -> account::Model {
     account::Model {
@@ -50,10 +60,31 @@ fn sender(typed: &str) -> crate::mail::values::Sender {
     form.parse(false, &mut Checked::default()).unwrap().sender
 }
 
+/// Of the job “backup”.
+fn notice(event: Event, reason: Option<Reason>, failures: i32) -> Notice {
+    let at = Timestamp::start_of(date(2026, 6, 1));
+    Notice {
+        event,
+        job: "backup".to_owned(),
+        run: "RUN".to_owned(),
+        started_at: Some(at),
+        ended_at: at + Duration::from_secs(90),
+        reason,
+        failures,
+    }
+}
+
 fn letters(language: Language) -> Vec<(&'static str, Letter)> {
     let (account, url) = (account(language), url());
     let at = Timestamp::start_of(date(2026, 6, 1));
     let link = "https://sync.example.com/activate/TOKEN?a=1&b=2";
+    let job = |notice: &Notice| job::write(&account, &url, notice, STOP.to_owned());
+    let reported = Some(Reason::Reported("No space left on <1>\nafter 90 s".to_owned()));
+    let test = Notice {
+        job: "test".to_owned(),
+        started_at: None,
+        ..notice(Event::Test, Some(Reason::Test), 0)
+    };
     vec![
         ("activation", activation::write(&account, &url, link)),
         ("password_forgotten", password_forgotten::write(&account, &url, link)),
@@ -67,7 +98,11 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         ),
         ("two_factor_on", two_factor::switched_on(&account, &url, at)),
         ("two_factor_off", two_factor::switched_off(&account, &url, at)),
-        ("test", test::write(language, &url)),
+        ("test", super::test::write(language, &url)),
+        ("job_failed", job(&notice(Event::Failed, Some(Reason::Interrupted), 1))),
+        ("job_failed_again", job(&notice(Event::FailedAgain, reported, 3))),
+        ("job_recovered", job(&notice(Event::Recovered, None, 2))),
+        ("job_test", job(&test)),
     ]
 }
 
@@ -118,6 +153,24 @@ fn a_message_carries_its_headers_and_its_accents() {
     assert_eq!(parsed.body_text(0).unwrap().replace("\r\n", "\n"), letter.text());
     assert_eq!(parsed.body_html(0).unwrap().replace("\r\n", "\n"), letter.html());
     assert!(parsed.content_type().unwrap().is_multipart());
+}
+
+#[test]
+fn mails_about_jobs_name_the_way_out_in_their_head() {
+    let to = Addressee { name: "Élodie O'Brien".to_owned(), address: "elodie@example.com" };
+    let sender = sender("sync@example.com");
+    for (name, letter) in letters(Language::French) {
+        let message = letter.seal(&sender, &to, "1", Timestamp::start_of(date(2026, 6, 1)));
+        let text = String::from_utf8(message.unwrap().formatted()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        let has = |line: &str| head.split("\r\n").any(|found| found == line);
+        let is_about_jobs = name.starts_with("job_");
+        // Each in one line.
+        assert_eq!(has(&format!("List-Unsubscribe: <{STOP}>")), is_about_jobs, "{name}: {head}");
+        let one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click";
+        assert_eq!(has(one_click), is_about_jobs, "{name}: {head}");
+        assert_eq!(letter.text().contains(STOP), is_about_jobs);
+    }
 }
 
 trait IsMultipart {

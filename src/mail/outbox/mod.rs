@@ -15,6 +15,8 @@ use super::report::{Persistence, SendFailure};
 use crate::{
     accounts::names::UsernameKey,
     database::{Database, entities::outbox, retry},
+    jobs::notify::Notice,
+    pauses::pause_after,
     security::{clock::Timestamp, random},
     web::failure::Error,
 };
@@ -22,12 +24,10 @@ use crate::{
 /// How long a worker has a message to itself: longer than any delivery takes
 /// (`transport::DELIVERY_LIMIT`), so that no two ever send one at the same time.
 const LEASE: Duration = Duration::from_mins(9);
-/// The pause after the first failure; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_secs(15);
-/// A server that was away for days is asked once a day.
-const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 const DROPPED_KEPT_FOR: Duration = Duration::from_hours(24);
 const SENT_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+/// Rows in one statement, which binds no more than some thousand values.
+const PROMISED_AT_ONCE: usize = 500;
 /// Messages that workers choose from: the more, the less they get into each other's way.
 const CHOICE: u64 = 16;
 
@@ -60,6 +60,9 @@ pub(crate) enum Message {
     TwoFactorOn,
     #[sea_orm(string_value = "two_factor_off")]
     TwoFactorOff,
+    /// The end of a run, or of many: see `jobs::notify::Notice`.
+    #[sea_orm(string_value = "job")]
+    Job,
 }
 
 /// Whom a message is for.
@@ -120,6 +123,24 @@ pub(crate) async fn promise_activations(
     Ok(())
 }
 
+/// Promises many people the same notice of a job.
+pub(crate) async fn promise_notices(
+    tx: &impl ConnectionTrait,
+    account_ids: &[String],
+    notice: &Notice,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let about = Some(serde_json::to_string(notice)?);
+    for ids in account_ids.chunks(PROMISED_AT_ONCE) {
+        let rows = ids.iter().map(|id| outbox::ActiveModel {
+            about: Set(about.clone()),
+            ..waiting(Message::Job, Some(id), None, None, now)
+        });
+        outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 fn waiting(
     message: Message,
     account_id: Option<&str>,
@@ -142,6 +163,7 @@ fn waiting(
         address: Set(address.map(str::to_owned)),
         failure: Set(None),
         done_at: Set(None),
+        about: Set(None),
     }
 }
 
@@ -268,14 +290,6 @@ async fn give_back(
     .await
 }
 
-/// Between four fifths and six fifths of a pause that doubles each time: what failed together
-/// does not come back together. `chance` is from 0 to 1.
-fn pause_after(pauses: i32, chance: f64) -> Duration {
-    let doublings = u32::try_from(pauses - 1).unwrap_or(0);
-    let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_PAUSE);
-    pause.mul_f64(0.8 + 0.4 * chance)
-}
-
 /// Whose pauses end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hurry {
@@ -380,30 +394,4 @@ pub(crate) async fn end_leases(database: &Database) -> Result<(), Error> {
         .exec(&*tx)
         .await?;
     tx.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn pauses_grow_from_seconds_to_a_day() {
-        assert_eq!(pause_after(1, 0.5), Duration::from_secs(15));
-        assert_eq!(pause_after(2, 0.5), Duration::from_secs(30));
-        assert_eq!(pause_after(9, 0.5), Duration::from_mins(64));
-        assert_eq!(pause_after(13, 0.5), Duration::from_mins(1_024));
-        assert_eq!(pause_after(14, 0.5), LONGEST_PAUSE);
-        assert_eq!(pause_after(i32::MAX, 1.0), LONGEST_PAUSE.mul_f64(1.2));
-    }
-
-    proptest! {
-        #[test]
-        fn a_pause_is_never_far_from_its_middle(tries in 1..40, chance in 0.0..1.0) {
-            let middle = pause_after(tries, 0.5).as_secs_f64();
-            let pause = pause_after(tries, chance).as_secs_f64();
-            prop_assert!(pause >= 0.799 * middle && pause <= 1.201 * middle);
-        }
-    }
 }

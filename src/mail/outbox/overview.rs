@@ -1,11 +1,8 @@
 //! The outbox as administrators see it, and what they do with a message in it.
 
-use std::time::Duration;
-
-use jiff::{ToSpan, tz::TimeZone};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
 use super::{Message, State, is_unleased};
@@ -13,7 +10,7 @@ use crate::{
     database::entities::{account, outbox},
     mail::report::SendFailure,
     security::clock::Timestamp,
-    ui::day_bars::{DAYS, Day},
+    ui::day_bars::{self, Day},
     web::failure::Error,
 };
 
@@ -139,36 +136,19 @@ pub(crate) async fn list(
 /// How many messages of each of the last days went out, and how many failed; the last day is today, in
 /// the zone of the server.
 pub(crate) async fn by_day(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Day>, Error> {
-    let today = now.in_zone(TimeZone::system()).date();
-    let mut days: Vec<_> = (0..DAYS)
-        .rev()
-        .filter_map(|ago| today.checked_sub(ago.days()).ok())
-        .map(|date| Day { date, good: 0, bad: 0 })
-        .collect();
-    // Every zone begins its days at a quarter of an hour.
-    let quarter = match db.get_database_backend() {
-        DbBackend::MySql => Expr::cust("created_at DIV 900000"),
-        _ => Expr::cust("created_at / 900000"),
-    };
+    let quarter = day_bars::quarter(db, "created_at");
     let counts: Vec<(i64, State, i64)> = outbox::Entity::find()
         .select_only()
         .column_as(quarter.clone(), "quarter")
         .column(outbox::Column::State)
         .column_as(outbox::Column::Id.count(), "count")
         .filter(outbox::Column::State.is_in([State::Sent, State::Failed]))
-        .filter(outbox::Column::CreatedAt.gt(now - Duration::from_hours(24 * 31)))
+        .filter(outbox::Column::CreatedAt.gt(day_bars::since(now)))
         .group_by(quarter)
         .group_by(outbox::Column::State)
         .into_tuple()
         .all(db)
         .await?;
-    for (quarter, state, count) in counts {
-        let at = Timestamp::from_unix_secs(quarter * 900).in_zone(TimeZone::system()).date();
-        let Some(day) = days.iter_mut().find(|day| day.date == at) else { continue };
-        match state {
-            State::Failed => day.bad += count,
-            _ => day.good += count,
-        }
-    }
-    Ok(days)
+    let counts = counts.into_iter().map(|(at, state, n)| (at, state != State::Failed, n));
+    Ok(day_bars::days(counts, now))
 }

@@ -7,6 +7,7 @@ use crate::{
     i18n::{Language, Text},
     paths::Page,
     security::audit::{Action, Outcome},
+    ui::records::Records,
     web::request::language,
 };
 
@@ -37,19 +38,15 @@ pub(crate) fn AuditPanel(latest: Vec<audit::Model>) -> impl IntoView {
 pub(super) fn Events(events: Vec<audit::Model>) -> impl IntoView {
     let (language, t) = language();
     let rows = events.into_iter().map(|event| row(language, event)).collect_view();
+    let columns = vec![
+        t.audit_column_at(),
+        t.audit_column_actor(),
+        t.audit_column_action(),
+        t.audit_column_outcome(),
+        t.audit_column_address(),
+    ];
     view! {
-        <table class="records">
-            <thead>
-                <tr>
-                    <th scope="col">{t.audit_column_at()}</th>
-                    <th scope="col">{t.audit_column_actor()}</th>
-                    <th scope="col">{t.audit_column_action()}</th>
-                    <th scope="col">{t.audit_column_outcome()}</th>
-                    <th scope="col">{t.audit_column_address()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <Records columns rows=rows.into_any() />
     }
     .into_any()
 }
@@ -65,7 +62,11 @@ fn row(language: Language, event: audit::Model) -> impl IntoView {
     let actor = event
         .actor
         .unwrap_or_else(|| if is_command { t.audit_on_the_server() } else { t.audit_nobody() });
-    let subject = event.subject.map(|subject| t.audit_about(subject));
+    let subject = event.subject.map(|subject| match event.action {
+        Action::MadeApiToken | Action::RevokedApiToken => t.audit_token(subject),
+        Action::RanJob | Action::SavedJob | Action::RemovedJob => t.audit_about_job(subject),
+        _ => t.audit_about(subject),
+    });
     let fields = event.fields.map(|fields| fields.replace(',', ", "));
     view! {
         <tr>
@@ -119,6 +120,9 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::SavedConnection => t.audit_saved_connection(),
         Action::TestedConnection => t.audit_tested_connection(),
         Action::SavedServer => t.audit_saved_server(),
+        Action::SavedNotices => t.audit_saved_notices(),
+        Action::TestedNotices => t.audit_tested_notices(),
+        Action::StoppedNotices => t.audit_stopped_notices(),
         Action::FinishedSetup => t.audit_finished_setup(),
         Action::SavedMailSettings => t.audit_saved_mail_settings(),
         Action::TestedMail => t.audit_tested_mail(),
@@ -126,7 +130,14 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::DiscardedMail => t.audit_discarded_mail(),
         Action::EnteredSerialNumber => t.audit_entered_serial_number(),
         Action::RotatedKey => t.audit_rotated_key(),
+        Action::MadeApiToken => t.audit_made_api_token(),
+        Action::RevokedApiToken => t.audit_revoked_api_token(),
+        Action::MadeBackup => t.audit_made_backup(),
+        Action::RestoredBackup => t.audit_restored_backup(),
         Action::ExportedAudit => t.audit_exported_audit(),
+        Action::RanJob => t.audit_ran_job(),
+        Action::SavedJob => t.audit_saved_job(),
+        Action::RemovedJob => t.audit_removed_job(),
     }
 }
 

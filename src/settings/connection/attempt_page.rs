@@ -73,7 +73,7 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
     let end = move |progress: Progress| view! { <End attempt progress /> }.into_any();
     view! {
         <p class="introduction">{introduction}</p>
-        {unfolding(title, MAX_STEPS, progress, |progress| progress.is_over, step, end)}
+        {unfolding(title, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)}
     }
     .into_any()
 }

@@ -100,7 +100,7 @@ pub(crate) async fn save(
         let outcome = if changed_over.is_ok() { Outcome::Done } else { Outcome::Refused };
         if changed_over.is_ok() {
             state.outlets.forget().await;
-            state.outbox_bell.notify_one();
+            state.outbox_bell.ring();
         }
         let recorded = record(&state, &visitor, Action::SavedConnection, outcome, &changed).await;
         if let Err(error) = recorded {

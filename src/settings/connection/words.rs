@@ -150,6 +150,12 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
         Table::SecondFactors => t.table_second_factors(),
         Table::RecoveryCodes => t.table_recovery_codes(),
         Table::Audit => t.table_audit(),
+        Table::Jobs => t.table_jobs(),
+        Table::Runs => t.table_runs(),
+        Table::RunLines => t.table_run_lines(),
+        Table::JobSettings => t.table_job_settings(),
+        Table::WebhookDeliveries => t.table_webhook_deliveries(),
+        Table::ApiTokens => t.table_api_tokens(),
     }
 }
 

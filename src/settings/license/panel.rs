@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     database::entities::license,
-    i18n::{self, Language},
+    i18n::{self, Language, Text},
     licenses::license::{Feature, Standing},
     paths::Panel,
     security::clock::Timestamp,
@@ -110,12 +110,16 @@ pub(crate) fn Validity(license: license::Model) -> impl IntoView {
 /// What administrators should know before or after the end of a license.
 pub(crate) fn warning(language: Language, standing: Standing) -> Option<impl IntoView + use<>> {
     let t = language.text();
-    let text = match standing {
+    let text = warning_text(t, standing)?;
+    let tone = if standing == Standing::Expired { Tone::Error } else { Tone::Warning };
+    Some(view! { <Notice tone=tone title=t.license_warning_title() text=text /> })
+}
+
+pub(crate) fn warning_text(t: &Text, standing: Standing) -> Option<String> {
+    Some(match standing {
         Standing::Valid => return None,
         Standing::EndsSoon { days_left } => t.license_ends_soon(days_left),
         Standing::Grace { days_left } => t.license_grace(days_left),
         Standing::Expired => t.license_expired(),
-    };
-    let tone = if standing == Standing::Expired { Tone::Error } else { Tone::Warning };
-    Some(view! { <Notice tone=tone title=t.license_warning_title() text=text /> })
+    })
 }

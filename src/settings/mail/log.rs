@@ -14,7 +14,7 @@ use crate::{
         },
     },
     paths::Page,
-    ui::{layout::Shell, notice::RefusalNotice, pages::pages},
+    ui::{layout::Shell, notice::RefusalNotice, pages::pages, records::Records},
     web::{page::loading_for_administrator, posted::Posted, request::language},
 };
 
@@ -34,6 +34,12 @@ pub(crate) fn MailsPage() -> impl IntoView {
         let (_, t) = language();
         let is_empty = mails.is_empty();
         let rows = mails.into_iter().map(|mail| view! { <MailRow mail /> }).collect_view();
+        let columns = vec![
+            t.mails_column_mail(),
+            t.mails_column_recipient(),
+            t.mails_column_promised(),
+            t.mails_column_state(),
+        ];
         Ok(view! {
             <Shell current=Page::Settings title=t.mails_title()>
                 <RefusalNotice refusal=refusal />
@@ -44,20 +50,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
                         view! { <p>{t.mails_empty()}</p> }.into_any()
                     } else {
                         view! {
-                            <table class="records mails">
-                                <thead>
-                                    <tr>
-                                        <th scope="col">{t.mails_column_mail()}</th>
-                                        <th scope="col">{t.mails_column_recipient()}</th>
-                                        <th scope="col">{t.mails_column_promised()}</th>
-                                        <th scope="col">{t.mails_column_state()}</th>
-                                        <th scope="col">
-                                            <span class="visually-hidden">{t.mails_column_actions()}</span>
-                                        </th>
-                                    </tr>
-                                </thead>
-                                <tbody>{rows}</tbody>
-                            </table>
+                            <Records class="mails" columns has_actions=true rows=rows.into_any() />
                         }
                             .into_any()
                     }}
@@ -219,5 +212,6 @@ fn message(t: &Text, message: Message) -> String {
         Message::UsernamesForgotten => t.mails_usernames_forgotten(),
         Message::TwoFactorOn => t.mails_two_factor_on(),
         Message::TwoFactorOff => t.mails_two_factor_off(),
+        Message::Job => t.mails_job(),
     }
 }

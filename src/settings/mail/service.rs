@@ -72,7 +72,7 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 
@@ -152,7 +152,7 @@ pub(crate) async fn send_again(state: &AppState, visitor: &Visitor, id: &str) ->
     }
     Event::new(Action::SentMailAgain, Actor::Visitor(visitor)).record(&*tx, now).await?;
     tx.commit().await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 

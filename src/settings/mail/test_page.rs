@@ -109,7 +109,7 @@ pub(crate) fn stages(
     };
     let label = language.text().mail_test_title();
     let end = move |progress: Progress| end(progress.steps.last().cloned());
-    unfolding(label, MAX_STEPS, progress, |progress| progress.is_over, step, end)
+    unfolding(label, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)
 }
 
 /// Whether the mail server took the mail.

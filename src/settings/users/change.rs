@@ -1,8 +1,7 @@
 //! What administrators do with several accounts at once: all of it, or nothing.
 
-use super::service::begin;
 use crate::{
-    accounts::{names::UsernameKey, sessions, store, unlock},
+    accounts::{names::UsernameKey, notified, sessions, store, unlock},
     database::{
         WriteTransaction,
         entities::account::{self, Status},
@@ -15,6 +14,7 @@ use crate::{
         audit::{Action, Actor, Event},
         clock::Timestamp,
     },
+    settings::turn,
     setup::installation,
     web::{
         failure::{Error, Refusal},
@@ -122,13 +122,13 @@ pub(crate) async fn change(
         return Err(Refusal::Malformed.into());
     }
     let changed = retry(async || {
-        let tx = begin(state, visitor).await?;
+        let tx = turn::begin(state, visitor).await?;
         let changed = make(&tx, change, ids, Actor::Visitor(visitor), state.clock.now()).await?;
         tx.commit().await?;
         Ok(changed)
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(changed)
 }
 
@@ -260,7 +260,7 @@ async fn apply(
         Change::EndSessions => sessions::end_all(tx, id).await?,
         Change::SwitchNotificationsOn | Change::SwitchNotificationsOff => {
             let is_on = change == Change::SwitchNotificationsOn;
-            store::set_notifications(tx, id, is_on).await?;
+            notified::set(tx, id, is_on).await?;
         }
         Change::Reject | Change::Enable | Change::Delete => {}
     }

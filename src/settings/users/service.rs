@@ -28,7 +28,7 @@ use crate::{
         one_time_token::{self, Purpose},
         secret::Secret,
     },
-    setup::installation,
+    settings::turn,
     web::{
         failure::{Checked, Error, Refusal},
         form::{Field, is_ticked},
@@ -72,15 +72,6 @@ impl UserForm {
     }
 }
 
-/// Begins a transaction in which the visitor administers: of several, one after the other, so that
-/// each sees what the others have done.
-pub(super) async fn begin(state: &AppState, visitor: &Visitor) -> Result<WriteTransaction, Error> {
-    let tx = state.database.begin().await?;
-    installation::hold(&*tx).await?;
-    visitor.hold_administrator(&*tx).await?;
-    Ok(tx)
-}
-
 /// Somebody who was added.
 #[derive(Debug, Clone)]
 pub(crate) struct Added {
@@ -105,7 +96,7 @@ pub(crate) async fn add(
     let outlet = state.outlets.current(state).await?;
     let (added, token) = retry(async || {
         let now = state.clock.now();
-        let tx = begin(state, visitor).await?;
+        let tx = turn::begin(state, visitor).await?;
         let license_id = &administrator.license_id;
         licenses::store::require_free_seats(&*tx, license_id, 1).await?;
         let added = new.begin(role, Status::Pending, license_id, now);
@@ -126,7 +117,7 @@ pub(crate) async fn add(
     if let Some(token) = &token {
         outlet.pass_on(&added.username, &compose::activation_link(state, token));
     }
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(Added { id: added.id, token })
 }
 
@@ -141,7 +132,7 @@ pub(crate) async fn make_link(
     visitor.require_administrator()?;
     retry(async || {
         let now = state.clock.now();
-        let tx = begin(state, visitor).await?;
+        let tx = turn::begin(state, visitor).await?;
         let account = get(&*tx, id).await?;
         if account.status != Status::Pending {
             return Err(Refusal::NotForThisUser.into());
@@ -190,7 +181,7 @@ pub(crate) async fn save(
     }
     retry(async || {
         let now = state.clock.now();
-        let tx = begin(state, visitor).await?;
+        let tx = turn::begin(state, visitor).await?;
         let before = get(&*tx, id).await?;
         if seen(&before) != seen_first {
             return Err(Refusal::ChangedMeanwhile.into());
@@ -211,7 +202,7 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.notify_one();
+    state.outbox_bell.ring();
     Ok(())
 }
 
@@ -263,7 +254,7 @@ pub(crate) async fn save_rows(
     }
     retry(async || {
         let now = state.clock.now();
-        let tx = begin(state, visitor).await?;
+        let tx = turn::begin(state, visitor).await?;
         for row in &changed {
             if !row.save(&*tx).await? {
                 return Err(Refusal::ChangedMeanwhile.into());

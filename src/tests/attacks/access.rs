@@ -17,6 +17,7 @@ enum For {
 fn matrix() -> BTreeMap<&'static str, For> {
     BTreeMap::from([
         ("/api/activate", For::Everybody),
+        ("/api/add_api_token", For::Administrators),
         ("/api/add_user", For::Administrators),
         ("/api/begin_two_factor", For::SignedIn),
         ("/api/change_email", For::SignedIn),
@@ -38,9 +39,14 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/go_to_step", For::Administrators),
         ("/api/make_link", For::Administrators),
         ("/api/register", For::Everybody),
+        ("/api/remove_job", For::Administrators),
         ("/api/reset_password", For::Everybody),
+        ("/api/revoke_api_token", For::Administrators),
+        ("/api/run_job", For::Administrators),
         ("/api/save_connection", For::Administrators),
+        ("/api/save_job", For::Administrators),
         ("/api/save_mail", For::Administrators),
+        ("/api/save_notices", For::Administrators),
         ("/api/save_profile", For::SignedIn),
         ("/api/save_registration", For::Administrators),
         ("/api/save_server", For::Administrators),
@@ -52,6 +58,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/sign_out", For::Everybody),
         ("/api/test_connection", For::Administrators),
         ("/api/test_mail", For::Administrators),
+        ("/api/test_notices", For::Administrators),
         ("/api/test_setup", For::Administrators),
     ])
 }
@@ -132,7 +139,12 @@ async fn private_pages_are_closed_to_strangers() {
     for path in [
         "/account",
         "/account/two-factor",
+        "/jobs",
+        "/jobs/backup",
+        "/jobs/backup/runs/x",
         "/settings",
+        "/settings/api-tokens/x",
+        "/settings/api-tokens/x/revoke",
         "/settings/audit",
         "/settings/audit/export",
         "/settings/connection/x",

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use sea_orm::EntityTrait;
 use tokio::sync::Barrier;
 
 use crate::{
@@ -12,14 +13,20 @@ use crate::{
         register::{form::RegisterForm, service::register},
         second_factor, sessions, store,
     },
-    database::entities::account::{self, Role, Status},
+    database::entities::{
+        account::{self, Role, Status},
+        api_token, audit,
+    },
     licenses,
     mail::worker,
-    security::secret::Secret,
-    settings::users::{
-        change::{self, Change},
-        rows::{Row, Values},
-        service,
+    security::{audit::Action, secret::Secret},
+    settings::{
+        api_tokens::{self, form::TokenForm},
+        users::{
+            change::{self, Change},
+            rows::{Row, Values},
+            service,
+        },
     },
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
     web::{
@@ -322,6 +329,46 @@ async fn one_username_belongs_to_one_account() {
     .await;
 }
 
+fn token_form() -> TokenForm {
+    TokenForm {
+        name: "Nightly".to_owned(),
+        scope: "report".to_owned(),
+        job: String::new(),
+        expires: "365".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn one_name_belongs_to_one_api_token_which_is_revoked_once() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let ada = visitor(&app, "ada").await;
+        let made = all_at_once(vec![(); CROWD], |()| {
+            let (state, ada) = (app.state.clone(), ada.clone());
+            async move {
+                let made = api_tokens::service::make(&state, &ada, &token_form(), "").await;
+                not_broken(made.map(drop))
+            }
+        })
+        .await;
+        assert_eq!(made, 1);
+        let db = &app.state.database.read();
+        let [token] = &api_token::Entity::find().all(db).await.unwrap()[..] else {
+            panic!("one token")
+        };
+        let revoked = all_at_once(vec![(); CROWD], |()| {
+            let (state, ada, id) = (app.state.clone(), ada.clone(), token.id.clone());
+            async move { not_broken(api_tokens::service::revoke(&state, &ada, &id).await) }
+        })
+        .await;
+        assert_eq!(revoked, 1);
+        let events = audit::Entity::find().all(db).await.unwrap();
+        let noted = events.iter().filter(|event| event.action == Action::RevokedApiToken).count();
+        assert_eq!(noted, 1);
+    })
+    .await;
+}
+
 /// A request may hang for half a minute between its headers, by which it is recognised, and its
 /// last byte.
 #[tokio::test]
@@ -345,6 +392,11 @@ async fn what_a_session_had_begun_ends_with_it() {
         refused(changed.map(drop));
         refused(email_change::service::ask(state, &under_way, "eve@example.com", PASSWORD).await);
         refused(second_factor::service::begin(state, &under_way, PASSWORD).await);
+        let made = api_tokens::service::make(state, &under_way, &token_form(), "").await;
+        refused(made.map(drop));
+        refused(api_tokens::service::revoke(state, &under_way, "x").await);
+        let tokens = api_token::Entity::find().all(&state.database.read()).await.unwrap();
+        assert_eq!(tokens, []);
         // Nor does the password prove anything for it.
         app.advance(Duration::from_mins(10));
         refused(proof::require(state, &under_way, PASSWORD).await);

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 
 use crate::{
     database::{Database, settings::Engine, watcher},
+    jobs::{reason::Reason, runs::State},
     tests::support::{PASSWORD, Proxy, TestApp, fresh_database},
 };
 
@@ -47,6 +48,31 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
             app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_due_while_the_database_was_gone_says_so_and_is_caught_up_once() {
+    let mut target = fresh_database(Engine::PostgreSql);
+    let proxy = Proxy::to(&target.form.server, Duration::ZERO).await;
+    target.form.server = format!("127.0.0.1:{}", proxy.port);
+    target.form.timeout = "2".to_owned();
+    let app = TestApp::on(target).await;
+    app.make_built_in_jobs().await;
+    proxy.cut();
+    watcher::look(&app.state).await;
+    app.advance(Duration::from_hours(3));
+    proxy.mend();
+    watcher::look(&app.state).await;
+    app.run_jobs().await;
+    let runs = app.runs("clean-up").await;
+    let states: Vec<_> = runs.iter().map(|run| run.state).collect();
+    assert_eq!(states, [State::NotRun, State::Succeeded]);
+    assert_eq!(runs[0].reason().unwrap(), Some(Reason::DatabaseUnreachable));
+    // It is over: what is missed later was missed for another reason.
+    app.advance(Duration::from_hours(3));
+    app.run_jobs().await;
+    let missed = &app.runs("clean-up").await[2];
+    assert_eq!(missed.reason().unwrap(), Some(Reason::ServerStopped));
 }
 
 #[tokio::test(flavor = "multi_thread")]

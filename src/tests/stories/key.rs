@@ -3,10 +3,11 @@
 use std::fs;
 
 use crate::{
+    database::{configured::ConfiguredConnection, settings::Engine},
     mail::outlet::Outlet,
     security::{clock::Clock, vault::KeyProblem},
     setup::key,
-    tests::support::TestApp,
+    tests::support::{TestApp, fresh_database},
     web::{
         failure::Error,
         state::{AppState, OpenedBy},
@@ -16,7 +17,12 @@ use crate::{
 const KEY_FILE: &str = "secret-key";
 
 async fn with_secret() -> TestApp {
-    let app = TestApp::new().await;
+    with_secret_on(fresh_database(Engine::Embedded)).await
+}
+
+/// An installation that keeps a secret of its mail server, and Ada, who administers it.
+pub(super) async fn with_secret_on(connection: ConfiguredConnection) -> TestApp {
+    let app = TestApp::on(connection).await;
     app.join("ada", &app.serial_number(1)).await;
     let mut browser = app.signed_in("ada").await;
     let page = browser.open("/settings").await;
@@ -34,7 +40,7 @@ async fn with_secret() -> TestApp {
     app
 }
 
-async fn secret(app: &TestApp) -> Option<String> {
+pub(super) async fn secret(app: &TestApp) -> Option<String> {
     let Ok(Outlet::Server(server)) = app.state.outlets.current(&app.state).await else {
         panic!("a mail server is configured")
     };

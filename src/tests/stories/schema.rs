@@ -1,5 +1,7 @@
 //! The schema goes forward only.
 
+use std::os::unix::fs::MetadataExt;
+
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
@@ -29,6 +31,22 @@ async fn a_database_of_a_newer_version_is_left_alone() {
         assert!(fault.is::<NewerSchema>(), "{fault}");
     })
     .await;
+}
+
+/// Without them, whoever opens and closes the file beside the server removes its log, and with it what
+/// the server writes next.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_keeps_its_locks_on_the_embedded_database() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let files = ["datasync.db", "datasync.db-shm"].map(|name| {
+        let inode = std::fs::metadata(app.data_directory().join(name)).unwrap().ino();
+        format!(":{inode} ")
+    });
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    let process = format!(" {} ", std::process::id());
+    let is_ours = |line: &str| line.contains(&process) && files.iter().any(|f| line.contains(f));
+    assert!(locks.lines().any(is_ours), "{locks}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ use crate::{
         ConnectionSettings, configured::ConfiguredConnection, entities::account, kept::Kept,
         settings::Engine,
     },
+    jobs::webhook,
     licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
     mail::{outlet::Mailbox, worker},
     security::{
@@ -72,6 +73,26 @@ impl TestApp {
         change(&mut config);
         let clock = Clock::fixed(Timestamp::start_of(TODAY));
         let links = Arc::default();
+        let (state, router) = open(config, &clock, &links).await;
+        Self { state, router, clock, directory, links, vendor }
+    }
+
+    /// Another machine with the same configuration and an empty data directory, where nothing has been
+    /// started yet.
+    pub(in crate::tests) fn empty_machine(
+        &self,
+        connection: ConfiguredConnection,
+    ) -> (TempDir, Config) {
+        let directory = TempDir::new().unwrap();
+        let mut config = (*self.state.config).clone();
+        directory.path().clone_into(&mut config.data_directory);
+        config.connection = connection;
+        (directory, config)
+    }
+
+    /// Starts the server there.
+    pub(in crate::tests) async fn start_on(&self, (directory, config): (TempDir, Config)) -> Self {
+        let (clock, vendor, links) = (self.clock.clone(), self.vendor.clone(), Arc::default());
         let (state, router) = open(config, &clock, &links).await;
         Self { state, router, clock, directory, links, vendor }
     }
@@ -173,6 +194,12 @@ impl TestApp {
     pub(in crate::tests) async fn deliver(&self) -> worker::Round {
         let (_stop, stopped) = watch::channel(());
         worker::deliver_due(&self.state, worker::LANES, &stopped).await.unwrap()
+    }
+
+    /// The same for the posts to the webhook.
+    pub(in crate::tests) async fn post_due(&self) {
+        let (_stop, stopped) = watch::channel(());
+        webhook::worker::deliver_due(&self.state, &stopped).await.unwrap();
     }
 
     /// How many links went out so far.

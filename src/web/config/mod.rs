@@ -35,6 +35,8 @@ const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) address: SocketAddr,
+    /// Where numbers for Prometheus are served, if they are.
+    pub(crate) metrics_address: Option<SocketAddr>,
     pub(crate) data_directory: PathBuf,
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) server: ConfiguredServer,
@@ -100,6 +102,7 @@ impl Config {
             address: settings
                 .take("Server.Address", values::address)
                 .unwrap_or_else(default_address),
+            metrics_address: settings.take("Server.MetricsAddress", values::address),
             data_directory: settings
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),

@@ -93,8 +93,10 @@ impl Config {
             let value = mail.values().into_iter().find(|(name, _)| name == field.name());
             value.map(|(_, value)| value).unwrap_or_default()
         };
+        let metrics = self.metrics_address.map_or_else(String::new, |at| at.to_string());
         let mut shown = vec![
             self.configured("Server.Address", self.address.to_string()),
+            self.configured("Server.MetricsAddress", metrics),
             self.configured("Server.DataDirectory", self.data_directory.display().to_string()),
         ];
         for (key, field) in SERVER_KEYS {

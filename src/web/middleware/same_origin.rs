@@ -3,6 +3,9 @@
 //! Browsers say where a post comes from (`Sec-Fetch-Site`, else `Origin`); what says neither is no
 //! browser and has no cookies to steal. Behind a proxy that changes `Host`, the configured Server
 //! URL is the origin that counts.
+//!
+//! Mail programs in a browser post to the link in a mail (RFC 8058) and say that they come from
+//! elsewhere. They may: the link itself is the permission.
 
 use axum::{
     body::Body,
@@ -15,9 +18,12 @@ use tower::{Layer, ServiceExt};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::limits::without_words;
-use crate::web::{
-    failure::{Error, Failure, Refusal},
-    state::AppState,
+use crate::{
+    paths::Page,
+    web::{
+        failure::{Error, Failure, Refusal},
+        state::AppState,
+    },
 };
 
 /// The rejection carries the reason; `middleware::visitor` puts it into the visitor's words.
@@ -30,7 +36,7 @@ pub(crate) async fn require(
     request: Request,
     next: Next,
 ) -> axum::response::Response {
-    if request.method().is_safe() {
+    if request.method().is_safe() || Page::is_posted_to_from_anywhere(request.uri().path()) {
         return next.run(request).await;
     }
     // The Server URL may have changed since the request before.

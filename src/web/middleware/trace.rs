@@ -4,16 +4,16 @@
 use std::time::Instant;
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::HeaderValue,
     middleware::Next,
     response::Response,
 };
 use tracing::Instrument;
 
-use crate::web::failure::Reference;
+use crate::web::{failure::Reference, state::AppState};
 
-pub(crate) async fn log(request: Request, next: Next) -> Response {
+pub(crate) async fn log(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = Reference::new().to_string();
     let method = request.method().clone();
     let route = request
@@ -27,6 +27,7 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
         response.headers_mut().insert("x-request-id", id);
     }
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    state.metrics.count_request(&route, response.status().as_u16());
     tracing::info!(id, %method, route, status = response.status().as_u16(), ms, "answered");
     response
 }

@@ -58,12 +58,10 @@ pub(crate) async fn require_database(
     next: Next,
 ) -> Response {
     let stranger = stranger(request.headers());
-    tokio::select! {
-        biased;
-        () = state.database.until_gone() => {}
-        response = next.run(request) => return response,
-    }
-    problem::respond(&stranger, &Failure::Refused(Refusal::DatabaseUnreachable))
+    let response = state.database.unless_gone(next.run(request)).await;
+    response.unwrap_or_else(|| {
+        problem::respond(&stranger, &Failure::Refused(Refusal::DatabaseUnreachable))
+    })
 }
 
 /// Somebody of whom nothing is known but the language.

@@ -20,6 +20,7 @@ use crate::{
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
+        records::Records,
         stages::{StageItem, unfolding},
         submit_button::SubmitButton,
     },
@@ -203,18 +204,9 @@ fn BadLines(bad: Vec<BadLine>) -> impl IntoView {
             }
         })
         .collect_view();
+    let columns = vec![t.import_line(), t.import_column(), t.import_reason()];
     view! {
-        <table class="records">
-            <caption class="visually-hidden">{t.import_bad()}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{t.import_line()}</th>
-                    <th scope="col">{t.import_column()}</th>
-                    <th scope="col">{t.import_reason()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <Records caption=t.import_bad() columns rows=rows.into_any() />
         {(more > 0).then(|| view! { <p>{t.import_more_bad(more)}</p> })}
     }
     .into_any()
@@ -249,21 +241,17 @@ fn Sample(good: Vec<GoodLine>) -> impl IntoView {
             }
         })
         .collect_view();
+    let columns = vec![
+        t.users_column_username(),
+        t.users_column_name(),
+        t.users_column_email(),
+        t.users_column_role(),
+        t.language_label(),
+        t.users_column_notifications(),
+    ];
     view! {
         <p>{t.import_good_lines(count)}</p>
-        <table class="records">
-            <thead>
-                <tr>
-                    <th scope="col">{t.users_column_username()}</th>
-                    <th scope="col">{t.users_column_name()}</th>
-                    <th scope="col">{t.users_column_email()}</th>
-                    <th scope="col">{t.users_column_role()}</th>
-                    <th scope="col">{t.language_label()}</th>
-                    <th scope="col">{t.users_column_notifications()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <Records columns rows=rows.into_any() />
     }
     .into_any()
 }
@@ -302,7 +290,7 @@ fn UnderWay(total: usize, progress: watch::Receiver<Progress>) -> impl IntoView 
         }
     };
     view! {
-        {unfolding(t.import_title(), MAX_STEPS, progress, |p| p.outcome.is_some(), step, end)}
+        {unfolding(t.import_title(), "stages card", MAX_STEPS, progress, |p| p.outcome.is_some(), step, end)}
     }
     .into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
     licenses,
     mail::outbox,
     security::audit::{Action, Actor, Event},
-    settings::users::service::begin,
+    settings::turn,
     web::{
         failure::{Error, Failure},
         request::Visitor,
@@ -43,7 +43,7 @@ pub(crate) fn begin_import(
     let (tell, told) = watch::channel(Progress::default());
     tokio::spawn(async move {
         let added = retry(|| add_all(&state, &visitor, &lines, &tell)).await;
-        state.outbox_bell.notify_one();
+        state.outbox_bell.ring();
         let outcome = added.map_err(Failure::from);
         tell.send_modify(|progress| progress.outcome = Some(outcome));
     });
@@ -58,7 +58,7 @@ async fn add_all(
 ) -> Result<(), Error> {
     let license_id = &visitor.require_administrator()?.license_id;
     let now = state.clock.now();
-    let tx = begin(state, visitor).await?;
+    let tx = turn::begin(state, visitor).await?;
     licenses::store::require_free_seats(&*tx, license_id, i64::try_from(lines.len())?).await?;
     tell.send_modify(|progress| progress.done = 0);
     for batch in lines.chunks(BATCH) {

@@ -181,6 +181,8 @@ async fn no_character_in_an_address_breaks_a_page() {
             "/settings/users/delete?id=a%00b",
             "/settings/users/a%00b",
             "/settings/users/a%00b/link",
+            "/settings/api-tokens/a%00b",
+            "/settings/api-tokens/a%00b/revoke",
             "/settings/mail-test/a%00b",
             "/settings/connection/a%00b",
             "/activate/a%00b",

@@ -1,0 +1,70 @@
+### Backups, on the command line.
+
+cli-backup = Make a backup of everything, also while the server runs
+cli-backup-out = Where to put it; without it, a file named after this moment in “backups” in the data directory. It must not exist yet
+cli-backup-keep = Remove older backups from the data directory, so that this many are left
+cli-backup-without-key = Leave out the key that secrets are sealed with; a restore then needs it from elsewhere
+# $bytes (String) - The size of the file.
+# $file (String) - The path of the file.
+# $rows (String) - How many rows are in it.
+cli-backup-made = The backup is in { $file }: { $rows } rows, { $bytes } bytes. Whoever can read it can read everything DataSync knows.
+cli-restore = Restore a backup into an empty database, while no server runs
+cli-restore-file = The backup
+# $made_at (String) - When the backup was made.
+# $rows (String) - How many rows there were.
+cli-restore-done = Restored: { $rows } rows, as they were at { $made_at }. Everybody has to log in again, and links that were mailed before do not work any more. Start the server now.
+
+## Why not
+
+backup-already-there = There is a file at this place already, and nothing is overwritten. Choose another name.
+backup-foreign = This file is not a backup of DataSync. Nothing was changed.
+backup-damaged = This backup is not whole, or was changed after it was made. Nothing was restored. Take another one.
+# $version (String) - The version of DataSync that made it.
+backup-newer = This backup was made by DataSync { $version }, which is newer than this program. Restore it with that version or a later one. Nothing was changed.
+backup-running = A server uses this data directory. Stop it first. Nothing was changed.
+backup-set-up = This data directory belongs to an installation that is set up. A backup is restored into an empty one: name another directory in Server.DataDirectory, or move this one away. Nothing was changed.
+backup-has-data = There is DataSync data in this database already. A backup is restored into an empty one: name another database, or move this one away. Nothing was changed.
+# $place (String) - The file or the setting.
+backup-other-key = The key in { $place } is not the key of this backup. Restore into another data directory, or move that key away. Nothing was changed.
+# $place (String) - The file or the setting.
+backup-key-needed = This backup was made without its key. Put the key of its installation into { $place } first. Nothing was changed.
+
+## The doctor
+
+cli-doctor = Look whether everything is in order, and say what to do where it is not; nothing is changed
+# $count (Number) - How many.
+cli-doctor-problems = { $count ->
+    [one] There is a problem.
+   *[other] There are { $count } problems.
+}
+doctor-configuration = Configuration
+doctor-data-directory = Data directory
+doctor-database = Database
+doctor-key = Key
+doctor-setup = Setup
+doctor-license = License
+doctor-mail = Mail server
+doctor-outbox = Mails
+doctor-server-url = Server URL
+doctor-backup = Backup
+# $place (String) - A path.
+doctor-open-to-others = Others can look into { $place }. Take that right from them: chmod go= { $place }
+# $file (String) - The name of a file.
+# $place (String) - The data directory.
+doctor-of-somebody-else = The file “{ $file }” in { $place } does not belong to whom the directory belongs to, so the server may not be able to use it. Give it to the server’s user with chown.
+doctor-up-to-date = Reachable and up to date.
+# $steps (String) - How many.
+doctor-steps-wait = Reachable. Its tables will be brought up to date at the next start of the server (steps: { $steps }). Make a backup with the former version first. What follows is looked at after that.
+doctor-database-empty = There is no DataSync data at this place. Start the server once, restore a backup, or check the connection.
+doctor-is-set-up = DataSync is set up.
+doctor-no-license = There is no license that is in force. Enter a serial number under Settings → License.
+doctor-no-seats = All seats are taken: nobody else can be activated. Disable users who left, or enter a new serial number.
+doctor-mail-there = Configured. “datasync mail test ADDRESS” tries it.
+doctor-mail-unusable = The mail settings cannot be used, or their password was meant for another server. Save them again under Settings → Mail.
+doctor-no-mails-wait = No mail failed, and none waits for the mail server.
+doctor-no-server-url = Not set: links in mails lead to the address on which this server listens. Set it under Settings → Server or as Server.Url.
+# $url (String) - The Server URL.
+doctor-server-url-in-clear = { $url } is not encrypted: passwords can be read on the way. Let a proxy do TLS and set an https address.
+doctor-no-backup = There is none in the data directory. “datasync backup” makes one; if you keep them elsewhere, all is well.
+# $when (String) - Date and time.
+doctor-old-backup = The newest one in the data directory is from { $when }. “datasync backup” makes another.

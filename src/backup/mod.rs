@@ -1,0 +1,159 @@
+//! A backup made while the server is writing restores on an empty machine, on whatever engine.
+//!
+//! 1. Every table is read as it is at one moment ([`write`]), and goes line by line into one
+//!    compressed file ([`format`], [`writer`]) that no engine knows of, with the key of the
+//!    installation.
+//! 2. To restore ([`restore`]), the file is read to its end first ([`reader`]): what is not whole
+//!    changes nothing. Then it fills an empty database, whose schema is at first that of the backup.
+//! 3. What must not come back to life is not in it: sessions, and links that work once.
+
+mod format;
+mod name;
+mod reader;
+mod restore;
+mod words;
+mod write;
+mod writer;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+pub(crate) use restore::restore;
+pub(crate) use words::explain;
+pub(crate) use write::write_to;
+
+use crate::{
+    database::report::Table,
+    security::{clock::Timestamp, private_file},
+    web::{failure::Error, state::AppState},
+};
+
+/// In the data directory.
+const DIRECTORY: &str = "backups";
+/// No backup takes longer: what is older and has no end yet never gets one.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// A backup that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Made {
+    pub(crate) path: PathBuf,
+    pub(crate) rows: u64,
+    /// Of the file.
+    pub(crate) bytes: u64,
+}
+
+/// Whether the key of the installation goes along: without it, sealed secrets do not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Included,
+    LeftOut,
+}
+
+/// Is told how many rows of a table have been read so far.
+pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
+
+/// Makes a backup in the data directory, named after this moment.
+pub(crate) async fn make(state: &AppState, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
+    let directory = directory(&state.config.data_directory);
+    private_file::create_directory(&directory)?;
+    let made_at = state.clock.now();
+    let made = write_to(state, &directory.join(name::of(made_at)), key, tell).await?;
+    private_file::hand_to_directory(&made.path)?;
+    Ok(made)
+}
+
+/// Removes older backups beside the one just made, so that `count` are left with it, and what backups
+/// that were killed have left. Nothing else, whatever lies there. The answer is how many of the former.
+pub(crate) fn keep_newest(made: &Made, count: usize) -> Result<u64, Error> {
+    let Some(directory) = made.path.parent() else { return Ok(0) };
+    // Sorted by time, since that is how they are named.
+    let mut others: Vec<_> =
+        all(directory)?.into_iter().filter(|(_, path)| *path != made.path).collect();
+    others.sort_unstable();
+    let surplus = others.len().saturating_sub(count.saturating_sub(1));
+    for (_, path) in others.into_iter().take(surplus) {
+        fs::remove_file(path)?;
+    }
+    let made_at = made.path.file_name().and_then(|name| name::made_at(name.to_str()?));
+    let is_dead = |begun_at: Timestamp| made_at.is_some_and(|at| begun_at + LONGEST < at);
+    for (begun_at, path) in named(directory, name::begun_at)? {
+        if is_dead(begun_at) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(u64::try_from(surplus)?)
+}
+
+/// When the newest backup in the data directory was made.
+pub(crate) fn newest(data_directory: &Path) -> Result<Option<Timestamp>, Error> {
+    Ok(all(&directory(data_directory))?.into_iter().map(|(at, _)| at).max())
+}
+
+fn directory(data_directory: &Path) -> PathBuf {
+    data_directory.join(DIRECTORY)
+}
+
+fn all(directory: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    named(directory, name::made_at)
+}
+
+fn named(
+    directory: &Path,
+    time_in: impl Fn(&str) -> Option<Timestamp>,
+) -> io::Result<Vec<(Timestamp, PathBuf)>> {
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if let Some(at) = entry.file_name().to_str().and_then(&time_in)
+            && entry.file_type()?.is_file()
+        {
+            found.push((at, entry.path()));
+        }
+    }
+    Ok(found)
+}
+
+/// Why a backup is not made or not restored. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// There is a file at the place where it was to go.
+    AlreadyThere,
+    /// Not a backup of ours.
+    Foreign,
+    /// A backup that is not whole, or was changed.
+    Damaged,
+    /// Made by a newer version than this one.
+    Newer { version: String },
+    /// A server uses the data directory.
+    Running,
+    /// The data directory belongs to an installation already.
+    SetUp,
+    /// There is another key than the one of the backup. Where.
+    OtherKey(String),
+    /// The backup is without its key, and there is none where it should be.
+    KeyNeeded(String),
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AlreadyThere => f.write_str("the file of the backup is there already"),
+            Self::Foreign => f.write_str("the file is no backup of DataSync"),
+            Self::Damaged => f.write_str("the backup is damaged"),
+            Self::Newer { version } => write!(f, "the backup was made by version {version}"),
+            Self::Running => f.write_str("a server uses the data directory"),
+            Self::SetUp => f.write_str("the data directory is set up"),
+            Self::OtherKey(place) => write!(f, "not the key of the backup: {place}"),
+            Self::KeyNeeded(place) => write!(f, "the key of the backup is missing: {place}"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}

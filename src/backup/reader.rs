@@ -1,0 +1,128 @@
+//! From a file to lines, each of which is checked.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
+
+use flate2::bufread::GzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Problem,
+    format::{Columns, End, FORMAT, FirstLine, Header, Line, MAX_LINE_BYTES},
+};
+use crate::{database::filling::count_steps, web::failure::Error};
+
+/// A backup that is being read. Blocks.
+pub(crate) struct BackupFile {
+    pub(crate) header: Header,
+    lines: BufReader<GzDecoder<BufReader<File>>>,
+    /// Over every line so far.
+    digest: Sha256,
+    rows: u64,
+    /// How many values a row of the present table has.
+    width: Option<usize>,
+}
+
+/// What follows the first line.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    Table(Columns),
+    Row(Vec<serde_json::Value>),
+}
+
+impl BackupFile {
+    /// Reads the first line; refuses what this version cannot restore.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let file = File::open(path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+        })?;
+        let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
+        // Whatever it is, if it does not begin as ours do.
+        let line = next_line(&mut lines).map_err(|problem| match problem {
+            LineProblem::Damaged => Problem::Foreign.into(),
+            LineProblem::Io(error) => Error::from(error),
+        })?;
+        let first: FirstLine = serde_json::from_slice(&line).map_err(|_| Problem::Foreign)?;
+        let made_by = first.datasync_backup;
+        let newer = Problem::Newer { version: made_by.version };
+        if made_by.format > FORMAT {
+            return Err(newer.into());
+        }
+        let Ok(Line::DatasyncBackup(header)) = serde_json::from_slice(&line) else {
+            return Err(Problem::Damaged.into());
+        };
+        if count_steps(&header.migrations).is_err() {
+            return Err(newer.into());
+        }
+        Ok(Self { header, lines, digest: Sha256::new_with_prefix(&line), rows: 0, width: None })
+    }
+
+    /// Reads the whole file without doing anything; returns how many rows there are.
+    pub(crate) fn check(mut self) -> Result<(Header, u64), Error> {
+        while self.next()?.is_some() {}
+        Ok((self.header, self.rows))
+    }
+
+    /// What comes next; `None` when everything has come, and is as it was written.
+    pub(crate) fn next(&mut self) -> Result<Option<Content>, Error> {
+        let line = next_line(&mut self.lines).map_err(|problem| match problem {
+            LineProblem::Damaged => Problem::Damaged.into(),
+            LineProblem::Io(error) => Error::from(error),
+        })?;
+        let before = self.digest.clone();
+        self.digest.update(&line);
+        match serde_json::from_slice(&line).map_err(|_| Problem::Damaged)? {
+            Line::Table(columns) => {
+                self.width = Some(columns.columns.len());
+                Ok(Some(Content::Table(columns)))
+            }
+            Line::Row(values) if self.width == Some(values.len()) => {
+                self.rows += 1;
+                Ok(Some(Content::Row(values)))
+            }
+            Line::End(End { rows, sha256 })
+                if rows == self.rows
+                    && sha256 == hex::encode(before.finalize())
+                    && self.is_at_its_end() =>
+            {
+                Ok(None)
+            }
+            Line::DatasyncBackup(_) | Line::Row(_) | Line::End(_) => Err(Problem::Damaged.into()),
+        }
+    }
+
+    /// Nothing follows, neither in what was compressed nor behind it.
+    fn is_at_its_end(&mut self) -> bool {
+        let is_over = self.lines.fill_buf().is_ok_and(<[u8]>::is_empty);
+        is_over && self.lines.get_mut().get_mut().fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+}
+
+enum LineProblem {
+    Damaged,
+    Io(io::Error),
+}
+
+/// A whole line, with its end.
+fn next_line(lines: &mut impl BufRead) -> Result<Vec<u8>, LineProblem> {
+    let mut line = Vec::new();
+    match lines.take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
+        Ok(_) if line.ends_with(b"\n") => Ok(line),
+        Ok(_) => Err(LineProblem::Damaged),
+        // What the decompression says about what it reads.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::InvalidInput
+                    | io::ErrorKind::InvalidData
+                    | io::ErrorKind::UnexpectedEof
+            ) =>
+        {
+            Err(LineProblem::Damaged)
+        }
+        Err(error) => Err(LineProblem::Io(error)),
+    }
+}

@@ -1,0 +1,168 @@
+//! From a file to an installation: on an empty machine, or into an empty database.
+
+use std::{path::Path, sync::Arc};
+
+use sea_orm::sea_query::{InsertStatement, Query};
+use tokio::sync::mpsc;
+
+use super::{
+    Problem,
+    format::{Columns, Header, to_sql},
+    reader::{BackupFile, Content},
+};
+use crate::{
+    database::{
+        filling::{Filling, count_steps},
+        kept::Kept,
+    },
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Clock,
+        vault::{Key, KeyProblem, Vault},
+    },
+    setup::installation,
+    web::{
+        config::Config,
+        failure::Error,
+        state::{create_private_directory, lock_data_directory},
+    },
+};
+
+/// Nulls are words in a statement, so that nearly each batch is one of its own, which the connection
+/// remembers for a while.
+const MAX_ROWS: usize = 500;
+/// SQLite binds 32,766 values in a statement, the others twice as many.
+const MAX_VALUES: usize = 30_000;
+/// Batches that wait for being inserted.
+const AHEAD: usize = 2;
+
+/// A backup that was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Restored {
+    pub(crate) rows: u64,
+    /// When the backup was made: `2026-06-01T12:00:00Z`
+    pub(crate) made_at: String,
+}
+
+/// Restores a backup by the connection of the configuration. Whatever is refused changes nothing; what
+/// breaks off leaves an empty database, or one that is marked and can be restored into again.
+pub(crate) async fn restore(
+    config: &Config,
+    clock: &Clock,
+    file: &Path,
+) -> Result<Restored, Error> {
+    let path = file.to_owned();
+    let checked = tokio::task::spawn_blocking(move || BackupFile::open(&path)?.check());
+    let (header, rows) = checked.await??;
+
+    let data = &config.data_directory;
+    if installation::is_marked(data) {
+        return Err(Problem::SetUp.into());
+    }
+    create_private_directory(data)?;
+    let _lock = lock_data_directory(data)?.ok_or(Problem::Running)?;
+    let vault = config.vault();
+    let keys = keys_to_put_back(&vault, &header)?;
+    let settings = config.connection.settings(&Kept::read(data)?, &vault)?;
+    let filling = Filling::begin(&settings, data, count_steps(&header.migrations)?).await?;
+    if let Err(error) = fill(&filling, clock, file).await {
+        filling.undo().await;
+        return Err(error);
+    }
+    if let Some(keys) = keys
+        && let Err(error) = vault.replace(&keys)
+    {
+        filling.undo().await;
+        return Err(error.into());
+    }
+    let is_set_up =
+        installation::row(filling.connection()).await?.is_some_and(|row| row.set_up_at.is_some());
+    filling.finish().await?;
+    // If that is not done now, the next start does it.
+    if is_set_up {
+        installation::mark(data)?;
+    }
+    Ok(Restored { rows, made_at: header.made_at })
+}
+
+/// The ring of the backup, unless one is there that opens what the backup holds.
+fn keys_to_put_back(vault: &Vault, header: &Header) -> Result<Option<Vec<Key>>, Error> {
+    let Some(check) = &header.key_check else { return Ok(None) };
+    if vault.ring()?.is_some() {
+        return match vault.require_right_key(check) {
+            Ok(()) => Ok(None),
+            Err(KeyProblem::Wrong(place)) => Err(Problem::OtherKey(place).into()),
+            Err(problem) => Err(problem.into()),
+        };
+    }
+    let texts = header.keys.as_ref().ok_or_else(|| Problem::KeyNeeded(vault.place()))?;
+    let keys: Option<Vec<Key>> = texts.iter().map(|text| Key::parse(text)).collect();
+    let keys = keys.ok_or(Problem::Damaged)?;
+    let opens = Vault::Configured(Arc::new(keys.clone())).require_right_key(check);
+    opens.map_err(|_| Problem::Damaged)?;
+    Ok(Some(keys))
+}
+
+async fn fill(filling: &Filling, clock: &Clock, file: &Path) -> Result<(), Error> {
+    let (send, mut batches) = mpsc::channel(AHEAD);
+    let path = file.to_owned();
+    let read = tokio::task::spawn_blocking(move || read_batches(&path, &send));
+    let inserted = insert_all(filling, &mut batches).await;
+    // Whoever reads waits for nobody any more.
+    drop(batches);
+    let read = read.await?;
+    inserted?;
+    read?;
+    filling.bring_up_to_date().await?;
+    let event = Event::new(Action::RestoredBackup, Actor::Command);
+    event.record(filling.connection(), clock.now()).await
+}
+
+/// Rows of one table.
+struct Batch {
+    table: Arc<Columns>,
+    /// None where the table begins.
+    rows: Option<InsertStatement>,
+}
+
+fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
+    let mut file = BackupFile::open(path)?;
+    let mut table = Arc::new(Columns { name: String::new(), columns: Vec::new() });
+    let mut rows = Vec::new();
+    loop {
+        let next = file.next()?;
+        let is_full = rows.len() == MAX_ROWS.min(MAX_VALUES / table.columns.len().max(1));
+        if !rows.is_empty() && (is_full || !matches!(next, Some(Content::Row(_)))) {
+            let insert = insert(&table, std::mem::take(&mut rows))?;
+            send.blocking_send(Batch { table: Arc::clone(&table), rows: Some(insert) })?;
+        }
+        match next {
+            None => return Ok(()),
+            Some(Content::Row(values)) => rows.push(values),
+            Some(Content::Table(columns)) => {
+                table = Arc::new(columns);
+                send.blocking_send(Batch { table: Arc::clone(&table), rows: None })?;
+            }
+        }
+    }
+}
+
+fn insert(table: &Columns, rows: Vec<Vec<serde_json::Value>>) -> Result<InsertStatement, Error> {
+    let mut insert = Query::insert();
+    insert.into_table(table.name.clone()).columns(table.columns.iter().cloned());
+    for row in rows {
+        let values: Option<Vec<_>> = row.into_iter().map(to_sql).collect();
+        insert.values(values.ok_or(Problem::Damaged)?)?;
+    }
+    Ok(insert)
+}
+
+async fn insert_all(filling: &Filling, batches: &mut mpsc::Receiver<Batch>) -> Result<(), Error> {
+    while let Some(Batch { table, rows }) = batches.recv().await {
+        match rows {
+            None => filling.empty(&table.name).await?,
+            Some(rows) => filling.insert(&rows).await?,
+        }
+    }
+    Ok(())
+}

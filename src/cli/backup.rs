@@ -1,0 +1,69 @@
+//! `datasync backup`
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::json;
+
+use super::{Problem, block_on, language, open_installation};
+use crate::{
+    backup::{self, Key},
+    console,
+    i18n::Text,
+    security::audit::{Action, Actor, Event},
+    web::failure::Error,
+};
+
+pub(super) fn command(t: &Text) -> Command {
+    let keep = Arg::new("keep")
+        .long("keep")
+        .value_name("NUMBER")
+        .value_parser(value_parser!(u16).range(1..))
+        .conflicts_with("out");
+    Command::new("backup")
+        .about(t.cli_backup())
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help(t.cli_backup_out()),
+        )
+        .arg(keep.help(t.cli_backup_keep()))
+        .arg(
+            Arg::new("without-key")
+                .long("without-key")
+                .action(ArgAction::SetTrue)
+                .help(t.cli_backup_without_key()),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_config_json()))
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    let config = super::config(t, matches)?;
+    let out = matches.get_one::<PathBuf>("out");
+    let key = if matches.get_flag("without-key") { Key::LeftOut } else { Key::Included };
+    let made = block_on(t, async {
+        let state = open_installation(config).await?;
+        let made = match out {
+            Some(path) => backup::write_to(&state, path, key, &|_, _| ()).await?,
+            None => backup::make(&state, key, &|_, _| ()).await?,
+        };
+        let tx = state.database.begin_patiently().await?;
+        let event = Event::new(Action::MadeBackup, Actor::Command);
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await?;
+        if let Some(count) = matches.get_one::<u16>("keep") {
+            backup::keep_newest(&made, usize::from(*count))?;
+        }
+        Ok::<_, Error>(made)
+    })?;
+    let file = made.path.display().to_string();
+    if matches.get_flag("json") {
+        console::say(json!({ "file": file, "rows": made.rows, "bytes": made.bytes }));
+        return Ok(());
+    }
+    let number = |count: u64| language().number(i64::try_from(count).unwrap_or(i64::MAX));
+    console::say(t.cli_backup_made(file, number(made.rows), number(made.bytes)));
+    Ok(())
+}

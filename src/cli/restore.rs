@@ -1,0 +1,37 @@
+//! `datasync restore FILE`
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::json;
+
+use super::{Problem, block_on, language};
+use crate::{backup, console, i18n::Text, security::clock::Clock};
+
+pub(super) fn command(t: &Text) -> Command {
+    Command::new("restore")
+        .about(t.cli_restore())
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help(t.cli_restore_file()),
+        )
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_config_json()))
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+    let config = super::config(t, matches)?;
+    let file =
+        matches.get_one::<PathBuf>("file").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
+    let restored = block_on(t, Box::pin(backup::restore(&config, &Clock::System, file)))?;
+    let (made_at, rows) = (restored.made_at, restored.rows);
+    if matches.get_flag("json") {
+        console::say(json!({ "made_at": made_at, "rows": rows }));
+        return Ok(());
+    }
+    let rows = language().number(i64::try_from(rows).unwrap_or(i64::MAX));
+    console::say(t.cli_restore_done(rows, made_at));
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What programs show instead of a password. See `settings::api_tokens`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{security::clock::Timestamp, settings::api_tokens::Scope};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_token")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// SHA-256 of the token.
+    pub(crate) hash: String,
+    pub(crate) scope: Scope,
+    /// The only job that it is good for; any, if none is named.
+    pub(crate) job: Option<String>,
+    /// The username of who made it.
+    pub(crate) created_by: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Option<Timestamp>,
+    /// To the minute.
+    pub(crate) last_used_at: Option<Timestamp>,
+    pub(crate) revoked_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

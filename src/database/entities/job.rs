@@ -1,0 +1,38 @@
+//! A scheduled or reported job. See `jobs::store`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{jobs::kind::Kind, security::clock::Timestamp};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "job")]
+pub(crate) struct Model {
+    /// See `jobs::name::JobName`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Counts the changes: whoever saves says which version they saw.
+    pub(crate) version: i32,
+    pub(crate) created_at: Timestamp,
+    /// A cron expression and the zone it is meant in; none for reported jobs, which others run.
+    pub(crate) schedule: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) is_enabled: bool,
+    /// None while it is not enabled.
+    pub(crate) next_run_at: Option<Timestamp>,
+    /// After so long without a sign of life, a reported run has failed.
+    pub(crate) heartbeat_secs: i32,
+    /// Whether people are told when it fails.
+    pub(crate) tells_of_failures: bool,
+    /// People were told that it fails, and not yet that it works again.
+    pub(crate) is_alarmed: bool,
+    /// When people were last told of a failure.
+    pub(crate) alarmed_at: Option<Timestamp>,
+    /// Failures since then.
+    pub(crate) untold_failures: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,41 @@
+//! One run of a job. See `jobs::runs`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    jobs::runs::{Cause, State},
+    security::clock::Timestamp,
+};
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "job_run")]
+pub(crate) struct Model {
+    /// A UUID that begins with the time, so that its order is the order in which runs came up.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: String,
+    pub(crate) job: String,
+    pub(crate) state: State,
+    pub(crate) cause: Cause,
+    pub(crate) created_at: Timestamp,
+    /// What its reporter tells it by; unique within the job.
+    pub(crate) report_key: Option<String>,
+    /// The instant that the schedule named; unique within the job.
+    pub(crate) scheduled_for: Option<Timestamp>,
+    /// The username of who asked for it, or the name of the token that reported it.
+    pub(crate) requested_by: Option<String>,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+    /// While it runs: without a sign of life until then, it has failed.
+    pub(crate) alive_until: Option<Timestamp>,
+    /// The server that runs it, by the id of its process.
+    pub(crate) instance: Option<String>,
+    /// Per cent.
+    pub(crate) progress: Option<i32>,
+    /// JSON of the `jobs::reason::Reason` why it failed or did not run.
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

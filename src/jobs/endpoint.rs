@@ -1,0 +1,52 @@
+//! `POST /api/run_job`, `/api/save_job`, `/api/remove_job`
+
+use leptos::prelude::*;
+
+use super::{form::JobForm, name::JobName, service};
+use crate::{
+    paths::Page,
+    web::{
+        failure::{Error, Failure, Refusal},
+        request::{require_state, visitor},
+    },
+};
+
+/// The answer leads to the run.
+#[server(endpoint = "run_job")]
+pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failure> {
+    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
+    let run = service::run_now(&state, &visitor, name.as_str()).await?;
+    Page::Run { job: name.to_string(), run }.redirect();
+    Ok(())
+}
+
+/// `version` is the one that the form was filled from.
+#[server(endpoint = "save_job")]
+pub(crate) async fn save_job(
+    #[server(flatten)] form: JobForm,
+    #[server(default)] name: String,
+    #[server(default)] version: String,
+) -> Result<(), Failure> {
+    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
+    service::save(&state, &visitor, name.as_str(), version.parse().ok(), &form).await?;
+    Page::JobSaved(name.to_string()).redirect();
+    Ok(())
+}
+
+/// `confirmation` is the name once more.
+#[server(endpoint = "remove_job")]
+pub(crate) async fn remove_job(
+    #[server(default)] name: String,
+    #[server(default)] confirmation: String,
+) -> Result<(), Failure> {
+    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
+    service::remove(&state, &visitor, name.as_str(), &confirmation).await?;
+    Page::Jobs.redirect();
+    Ok(())
+}
+
+/// Databases differ in which names they take for the same; ours have one spelling.
+fn parse(name: &str) -> Result<JobName, Failure> {
+    visitor().require_administrator().map_err(Error::from)?;
+    JobName::parse(name).map_err(|_| Error::from(Refusal::NoSuchJob).into())
+}

@@ -1,0 +1,192 @@
+//! `/jobs/{name}`: one job, when it runs, and what became of its runs.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    badge::{StateBadge, page_of},
+    history::{self, History},
+    kind::Kind,
+    name::JobName,
+    page::{Open, Times},
+    plan_card::{PlanCard, RemoveCard},
+    runs::{State, overview},
+    store, words,
+};
+use crate::{
+    database::entities::{job, job_run},
+    paths::Page,
+    security::clock::Timestamp,
+    ui::{
+        day_bars::{Day, DayBars},
+        layout::Shell,
+        notice::{Notice, RefusalNotice, Tone},
+        submit_button::SubmitButton,
+    },
+    web::{
+        failure::Refusal,
+        page::loading_for_signed_in,
+        posted::Posted,
+        request::{language, query},
+    },
+};
+
+/// Times that are named in advance.
+const NEXT_TIMES: usize = 5;
+
+#[component]
+pub(crate) fn JobPage() -> impl IntoView {
+    let name = use_params_map().read_untracked().get("job").unwrap_or_default();
+    let view = history::View::of_address();
+    let refusal = Posted::to("/api/run_job").refusal();
+    let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
+    loading_for_signed_in(async move |state, visitor| {
+        let (db, now) = (&state.database.read(), state.clock.now());
+        let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
+        let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
+        let history = history::Shown::find(db, &job.name, view, now).await?;
+        let open = overview::open(db, Some(&job.name)).await?;
+        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
+        let last = overview::latest(db, &job.name, &over).await?;
+        let days = overview::by_day(db, Some(&job.name), now).await?;
+        let (_, t) = language();
+        let is_administrator = visitor.is_administrator();
+        let is_removable = is_administrator && job.kind == Kind::Reported;
+        let can_run = is_administrator && job.kind != Kind::Reported;
+        Ok(view! {
+            <Shell current=Page::Jobs title=words::name(t, &job.name)>
+                <RefusalNotice refusal />
+                {is_saved.then(|| view! { <Notice tone=Tone::Success text=t.job_saved() /> })}
+                <p class="introduction">{words::purpose(t, job.kind)}</p>
+                <section class="card panel" aria-label=t.job_facts_title()>
+                    <Facts job=job.clone() last open now />
+                    {can_run.then(|| view! { <RunNow job=job.name.clone() /> })}
+                </section>
+                <Chart days />
+                <History job=job.clone() shown=history />
+                {is_administrator.then(|| view! { <PlanCard job=job.clone() /> })}
+                {is_removable.then(|| view! { <RemoveCard job=job.name /> })}
+                <p>
+                    <a class="button secondary" href=Page::Jobs.path()>
+                        {t.jobs_back()}
+                    </a>
+                </p>
+            </Shell>
+        })
+    })
+}
+
+#[component]
+fn Facts(
+    job: job::Model,
+    last: Option<job_run::Model>,
+    open: Vec<job_run::Model>,
+    now: Timestamp,
+) -> impl IntoView {
+    let (language, t) = language();
+    let zone = words::zone(&job);
+    let is_open = !open.is_empty();
+    let open = open.into_iter().map(|run| view! { <Open run /> }).collect_view();
+    let last = match last {
+        Some(run) => {
+            let at = run.ended_at.unwrap_or(run.created_at);
+            view! {
+                <a class="run-state" href=page_of(&run).path()>
+                    <StateBadge state=run.state />
+                    <span>{language.date_and_time_in(at, zone)}</span>
+                </a>
+            }
+            .into_any()
+        }
+        None => t.jobs_never().into_any(),
+    };
+    let tells = if job.tells_of_failures { t.job_tells_yes() } else { t.job_tells_no() };
+    let minutes = job.heartbeat_secs / 60;
+    view! {
+        <dl class="facts">
+            <dt>{t.jobs_schedule()}</dt>
+            <dd>
+                <Times job=job.clone() />
+            </dd>
+            {if job.kind == Kind::Reported {
+                view! {
+                    <dt>{t.job_silence()}</dt>
+                    <dd>{t.job_silence_text(minutes)}</dd>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <dt>{t.job_next_runs()}</dt>
+                    <dd>
+                        <NextTimes job now />
+                    </dd>
+                }
+                    .into_any()
+            }}
+            {is_open
+                .then(|| {
+                    view! {
+                        <dt>{t.job_now()}</dt>
+                        <dd>{open}</dd>
+                    }
+                })}
+            <dt>{t.jobs_last_run()}</dt>
+            <dd>{last}</dd>
+            <dt>{t.job_notices()}</dt>
+            <dd>{tells}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn NextTimes(job: job::Model, now: Timestamp) -> impl IntoView {
+    let (language, t) = language();
+    let times = store::times(&job).filter(|_| job.is_enabled);
+    let next = times.map(|(schedule, zone)| schedule.next(now, &zone, NEXT_TIMES));
+    match next {
+        None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
+        Some(next) => {
+            let zone = words::zone(&job);
+            let items = next
+                .into_iter()
+                .map(|at| view! { <li>{language.date_and_time_in(at, zone.clone())}</li> })
+                .collect_view();
+            view! { <ul class="times">{items}</ul> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn RunNow(job: String) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <form class="run-now" method="post" action="/api/run_job">
+            <input type="hidden" name="name" value=job />
+            <SubmitButton label=t.job_run_now() working=t.working() />
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Chart(days: Vec<Day>) -> impl IntoView {
+    let (language, t) = language();
+    let (good, bad) = days.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    view! {
+        <section class="card panel" aria-labelledby="chart-title">
+            <header>
+                <h2 id="chart-title">{t.runs_chart()}</h2>
+            </header>
+            <DayBars
+                id="runs"
+                title=t.runs_chart()
+                good=t.run_succeeded()
+                bad=t.run_failed()
+                days
+            />
+            <p class="count">{t.runs_counted(language.number(good), language.number(bad))}</p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,225 @@
+//! Who hears of the end of a run, and when.
+//!
+//! The first failure of a job is told at once. Further ones are counted, and told together no sooner than
+//! an hour after the last time. When it works again, that is told once. Whoever is told gets a mail
+//! (everybody with email notifications on) and the webhook a post, promised in the transaction of the
+//! end itself: what was recorded was also told.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    reason::Reason,
+    runs::{State, overview},
+    webhook::deliveries,
+};
+use crate::{
+    accounts::notified,
+    database::entities::{job, job_run},
+    mail::outbox,
+    paths::Page,
+    security::clock::Timestamp,
+    web::failure::Error,
+};
+
+/// What a test tells of.
+const TEST_JOB: &str = "test";
+/// Between two mails about failures of one job.
+pub(crate) const PAUSE: Duration = Duration::from_hours(1);
+
+/// What is told, with everything that it says: the run may be gone when its turn comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Notice {
+    pub(crate) event: Event,
+    pub(crate) job: String,
+    /// The id of the run; empty for a test.
+    pub(crate) run: String,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) ended_at: Timestamp,
+    pub(crate) reason: Option<Reason>,
+    /// How often it failed since people were last told.
+    pub(crate) failures: i32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Event {
+    Failed,
+    /// It went on failing.
+    FailedAgain,
+    Recovered,
+    /// Somebody tries whether the notices arrive.
+    Test,
+}
+
+impl Notice {
+    /// Where people see more of it.
+    pub(crate) fn page(&self) -> Page {
+        match self.event {
+            Event::Test => Page::Jobs,
+            Event::Failed | Event::FailedAgain | Event::Recovered => {
+                Page::Run { job: self.job.clone(), run: self.run.clone() }
+            }
+        }
+    }
+}
+
+/// A run that has ended.
+pub(crate) struct Ended<'a> {
+    pub(crate) run: &'a job_run::Model,
+    /// Of a failure.
+    pub(crate) reason: Option<Reason>,
+    pub(crate) at: Timestamp,
+}
+
+/// Takes note of an end, in its transaction.
+pub(crate) async fn note(
+    tx: &impl ConnectionTrait,
+    ended: &Ended<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let job = &ended.run.job;
+    if ended.reason.is_none() {
+        let Some(failures) = recover(tx, job).await? else { return Ok(()) };
+        return tell(tx, &ended.notice(Event::Recovered, failures), now).await;
+    }
+    // It also holds the row of the job until the end of the transaction.
+    let counted = job::Entity::update_many()
+        .col_expr(job::Column::UntoldFailures, Expr::col(job::Column::UntoldFailures).add(1))
+        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::TellsOfFailures.eq(true))
+        .exec(tx)
+        .await?;
+    if counted.rows_affected == 1 && alarm(tx, job, now).await? {
+        tell(tx, &ended.notice(Event::Failed, 1), now).await?;
+    }
+    Ok(())
+}
+
+impl Ended<'_> {
+    fn notice(&self, event: Event, failures: i32) -> Notice {
+        Notice {
+            event,
+            job: self.run.job.clone(),
+            run: self.run.id.clone(),
+            started_at: self.run.started_at,
+            ended_at: self.at,
+            reason: self.reason.clone(),
+            failures,
+        }
+    }
+}
+
+/// Whether this failure is to be told at once.
+async fn alarm(tx: &impl ConnectionTrait, job: &str, now: Timestamp) -> Result<bool, Error> {
+    let alarmed = job::Entity::update_many()
+        .col_expr(job::Column::IsAlarmed, Expr::value(true))
+        .col_expr(job::Column::AlarmedAt, Expr::value(Some(now)))
+        .col_expr(job::Column::UntoldFailures, Expr::value(0))
+        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::IsAlarmed.eq(false))
+        .filter(is_pause_over(now))
+        .exec(tx)
+        .await?;
+    Ok(alarmed.rows_affected == 1)
+}
+
+fn is_pause_over(now: Timestamp) -> Condition {
+    Condition::any()
+        .add(job::Column::AlarmedAt.is_null())
+        .add(job::Column::AlarmedAt.lte(now - PAUSE))
+}
+
+/// The failures that were not told yet, if people believe that the job fails.
+async fn recover(tx: &impl ConnectionTrait, job: &str) -> Result<Option<i32>, Error> {
+    let recovered = job::Entity::update_many()
+        .col_expr(job::Column::IsAlarmed, Expr::value(false))
+        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::IsAlarmed.eq(true))
+        .exec(tx)
+        .await?;
+    if recovered.rows_affected == 0 {
+        return Ok(None);
+    }
+    let row = job::Entity::find_by_id(job).one(tx).await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::UntoldFailures, Expr::value(0))
+        .filter(job::Column::Name.eq(job))
+        .exec(tx)
+        .await?;
+    Ok(row.map(|row| row.untold_failures))
+}
+
+fn has_untold() -> Condition {
+    Condition::all()
+        .add(job::Column::UntoldFailures.gt(0))
+        .add(job::Column::TellsOfFailures.eq(true))
+}
+
+/// The jobs whose further failures are to be told now.
+pub(crate) async fn due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>, Error> {
+    let due = job::Entity::find().filter(has_untold()).filter(is_pause_over(now)).all(db).await?;
+    Ok(due.into_iter().map(|job| job.name).collect())
+}
+
+/// When the next of them comes up.
+pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+    let waiting = job::Entity::find().filter(has_untold()).all(db).await?;
+    Ok(waiting.into_iter().filter_map(|job| job.alarmed_at).map(|at| at + PAUSE).min())
+}
+
+/// Tells of the further failures of a job, unless another server has.
+pub(crate) async fn tell_again(
+    tx: &impl ConnectionTrait,
+    job: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(row) = job::Entity::find_by_id(job).one(tx).await? else { return Ok(()) };
+    let failed = overview::latest(tx, job, &[State::Failed]).await?;
+    let ended = overview::latest(tx, job, &[State::Failed, State::Succeeded]).await?;
+    let still_fails = ended.is_some_and(|run| run.state == State::Failed);
+    let told = job::Entity::update_many()
+        .col_expr(job::Column::IsAlarmed, Expr::value(still_fails))
+        .col_expr(job::Column::AlarmedAt, Expr::value(Some(now)))
+        .col_expr(job::Column::UntoldFailures, Expr::value(0))
+        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::UntoldFailures.eq(row.untold_failures))
+        .filter(has_untold())
+        .filter(is_pause_over(now))
+        .exec(tx)
+        .await?;
+    let Some(run) = failed.filter(|_| told.rows_affected == 1) else { return Ok(()) };
+    let ended = Ended { reason: run.reason()?, at: run.ended_at.unwrap_or(now), run: &run };
+    tell(tx, &ended.notice(Event::FailedAgain, row.untold_failures), now).await
+}
+
+/// Promises a mail to everybody who wants to hear of it, and a post to the webhook.
+async fn tell(tx: &impl ConnectionTrait, notice: &Notice, now: Timestamp) -> Result<(), Error> {
+    let recipients = notified::list(tx).await?;
+    outbox::promise_notices(tx, &recipients, notice, now).await?;
+    deliveries::promise(tx, notice, now).await
+}
+
+/// The same to whoever tries whether notices arrive, whatever they want to hear of.
+pub(crate) async fn tell_test(
+    tx: &impl ConnectionTrait,
+    account_id: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let notice = Notice {
+        event: Event::Test,
+        job: TEST_JOB.to_owned(),
+        run: String::new(),
+        started_at: None,
+        ended_at: now,
+        reason: Some(Reason::Test),
+        failures: 0,
+    };
+    outbox::promise_notices(tx, &[account_id.to_owned()], &notice, now).await?;
+    deliveries::promise(tx, &notice, now).await
+}

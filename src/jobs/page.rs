@@ -1,0 +1,211 @@
+//! `/jobs`: all jobs, when they run, and what became of them last.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use sea_orm::ConnectionTrait;
+
+use super::{
+    badge::{ProgressBar, StateBadge, page_of},
+    kind::Kind,
+    runs::{State, overview},
+    store, words,
+};
+use crate::{
+    database::entities::{job, job_run},
+    paths::Page,
+    ui::{
+        layout::Shell,
+        notice::{Notice, RefusalNotice, Tone},
+        records::Records,
+    },
+    web::{failure::Error, page::loading_for_signed_in, posted::Posted, request::language},
+};
+
+/// A job with what is known of its runs.
+struct Listed {
+    job: job::Model,
+    last: Option<job_run::Model>,
+    /// What waits or is under way.
+    open: Vec<job_run::Model>,
+}
+
+impl Listed {
+    async fn all(db: &impl ConnectionTrait) -> Result<Vec<Self>, Error> {
+        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
+        let mut last = overview::latest_of_each(db, &over).await?;
+        let mut open: HashMap<String, Vec<_>> = HashMap::new();
+        for run in overview::open(db, None).await? {
+            open.entry(run.job.clone()).or_default().push(run);
+        }
+        let jobs = store::list(db).await?.into_iter();
+        Ok(jobs
+            .map(|job| Self {
+                last: last.remove(&job.name),
+                open: open.remove(&job.name).unwrap_or_default(),
+                job,
+            })
+            .collect())
+    }
+}
+
+/// Runs that wait because as many are under way as may be.
+struct Jam {
+    running: usize,
+    waiting: usize,
+    most: u32,
+}
+
+impl Jam {
+    fn of(jobs: &[Listed], most: u32) -> Option<Self> {
+        let open = || jobs.iter().flat_map(|listed| &listed.open);
+        let waiting = open().filter(|run| run.state == State::Queued).count();
+        // What other programs run is not ours to limit.
+        let is_ours = |run: &&job_run::Model| run.instance.is_some();
+        let running = open().filter(|run| run.state == State::Running).filter(is_ours).count();
+        let is_full = usize::try_from(most).is_ok_and(|most| running >= most);
+        (waiting > 0 && is_full).then_some(Self { running, waiting, most })
+    }
+}
+
+#[component]
+pub(crate) fn JobsPage() -> impl IntoView {
+    let refusal = Posted::to("/api/run_job").refusal();
+    loading_for_signed_in(async move |state, visitor| {
+        let db = &state.database.read();
+        let jobs = Listed::all(db).await?;
+        let jam = Jam::of(&jobs, state.config.connection.most_parallel_jobs);
+        let is_administrator = visitor.is_administrator();
+        let has_reported = jobs.iter().any(|listed| listed.job.kind == Kind::Reported);
+        let (_, t) = language();
+        let jam = jam.map(|jam| {
+            let text = t.jobs_jam(jam.running, jam.waiting, jam.most.to_string());
+            view! { <Notice tone=Tone::Warning text /> }
+        });
+        Ok(view! {
+            <Shell current=Page::Jobs title=t.jobs_title()>
+                <RefusalNotice refusal />
+                {jam}
+                <p class="introduction">{t.jobs_text()}</p>
+                <section class="card panel" aria-label=t.jobs_title()>
+                    <Table jobs is_administrator />
+                    {(!has_reported).then(|| view! { <NothingReported is_administrator /> })}
+                </section>
+            </Shell>
+        })
+    })
+}
+
+#[component]
+fn Table(jobs: Vec<Listed>, is_administrator: bool) -> impl IntoView {
+    let (_, t) = language();
+    let rows =
+        jobs.into_iter().map(|listed| view! { <Row listed is_administrator /> }).collect_view();
+    let columns = vec![t.run_job(), t.jobs_schedule(), t.jobs_next_run(), t.jobs_last_run()];
+    view! {
+        <Records class="jobs" columns has_actions=true rows=rows.into_any() />
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
+    let (language, t) = language();
+    let Listed { job, last, open } = listed;
+    let name = words::name(t, &job.name);
+    let zone = words::zone(&job);
+    let next = match job.next_run_at.filter(|_| job.is_enabled) {
+        _ if job.kind == Kind::Reported => view! { "–" }.into_any(),
+        Some(at) => language.date_and_time_in(at, zone.clone()).into_any(),
+        None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
+    };
+    let is_open = !open.is_empty();
+    let open = open.into_iter().map(|run| view! { <Open run /> }).collect_view();
+    let last = last.map(|run| {
+        let at = run.ended_at.unwrap_or(run.created_at);
+        view! {
+            <a class="run-state" href=page_of(&run).path()>
+                <StateBadge state=run.state />
+                <span>{language.date_and_time_in(at, zone)}</span>
+            </a>
+        }
+    });
+    let never = (last.is_none() && !is_open).then(|| t.jobs_never());
+    let can_run = is_administrator && job.kind != Kind::Reported;
+    view! {
+        <tr>
+            <th scope="row" data-label=t.run_job()>
+                <a href=Page::Job(job.name.clone()).path()>{name.clone()}</a>
+                <span class="second">{words::purpose(t, job.kind)}</span>
+            </th>
+            <td data-label=t.jobs_schedule()>
+                <Times job=job.clone() />
+            </td>
+            <td data-label=t.jobs_next_run()>{next}</td>
+            <td data-label=t.jobs_last_run()>{open} {last} {never}</td>
+            <td class="actions">
+                {can_run
+                    .then(|| {
+                        view! {
+                            <form method="post" action="/api/run_job">
+                                <button
+                                    type="submit"
+                                    class="button small"
+                                    name="name"
+                                    value=job.name
+                                    aria-label=t.job_run_now_label(name)
+                                >
+                                    {t.job_run_now()}
+                                </button>
+                            </form>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The schedule in words, and as it was typed, with the zone that it is meant in.
+#[component]
+pub(super) fn Times(job: job::Model) -> impl IntoView {
+    let (language, t) = language();
+    match store::times(&job) {
+        Some((schedule, zone)) => view! {
+            {schedule.in_words(language)}
+            <span class="second">
+                <code>{schedule.as_str().to_owned()}</code>
+                " "
+                {zone.name().to_owned()}
+            </span>
+        }
+        .into_any(),
+        None => t.jobs_reported().into_any(),
+    }
+}
+
+/// A run that waits or is under way.
+#[component]
+pub(super) fn Open(run: job_run::Model) -> impl IntoView {
+    let progress = run.progress.filter(|_| run.state == State::Running);
+    view! {
+        <a class="run-state" href=page_of(&run).path()>
+            <StateBadge state=run.state />
+            {progress.map(|percent| view! { <ProgressBar percent /> })}
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn NothingReported(is_administrator: bool) -> impl IntoView {
+    let (_, t) = language();
+    let link = is_administrator.then(|| {
+        let address = format!("{}#api-tokens", Page::Settings.path());
+        view! {
+            " "
+            <a href=address>{t.jobs_none_reported_link()}</a>
+        }
+    });
+    view! { <p class="field-help">{t.jobs_none_reported()} {link}</p> }.into_any()
+}

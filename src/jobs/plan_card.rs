@@ -1,0 +1,143 @@
+//! The form in which administrators say when a job runs and who hears of its failures, and the one that
+//! removes a job of another program.
+
+use leptos::prelude::*;
+
+use super::{form::JobForm, kind::Kind, schedule::Zone};
+use crate::{
+    database::entities::job,
+    ui::{
+        choice::CheckboxField,
+        notice::{Notice, RefusalNotice, Tone},
+        submit_button::SubmitButton,
+        text_field::{self, TextField},
+        unsaved_changes::UnsavedChanges,
+    },
+    web::{
+        form::{Field, is_ticked},
+        posted::Posted,
+        request::language,
+    },
+};
+
+/// The id of the list of zones that stands below the field.
+const ZONES: &str = "time-zones";
+
+#[component]
+pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to("/api/save_job");
+    let refusal = posted.refusal();
+    let has_typed = posted.has_typed();
+    let version = posted.seen_version(None, job.version);
+    // An empty box is not posted: only what nobody has typed comes from the job.
+    let posted = posted.or_values(JobForm::of(&job).values());
+    let is_on = |field: Field| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
+    let (is_enabled, tells) = (is_on(Field::Enabled), is_on(Field::TellsOfFailures));
+    let fields = if job.kind == Kind::Reported {
+        view! { <Reports posted=posted.clone() /> }.into_any()
+    } else {
+        view! { <Times posted=posted.clone() is_enabled /> }.into_any()
+    };
+    view! {
+        <section class="card panel" id="plan" aria-labelledby="plan-title">
+            <header>
+                <h2 id="plan-title">{t.job_plan_title()}</h2>
+            </header>
+            <RefusalNotice refusal />
+            <form method="post" action="/api/save_job" novalidate>
+                <input type="hidden" name="name" value=job.name />
+                <input type="hidden" name="version" value=version.to_string() />
+                {fields}
+                <CheckboxField
+                    field=Field::TellsOfFailures
+                    label=t.job_tells()
+                    help=t.job_tells_help()
+                    is_ticked=tells
+                />
+                <div class="panel-foot">
+                    <UnsavedChanges text=t.unsaved_changes() initially=has_typed />
+                    <SubmitButton label=t.save() working=t.working() />
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Of a job that DataSync runs.
+#[component]
+fn Times(posted: Posted, is_enabled: bool) -> impl IntoView {
+    let (_, t) = language();
+    let zones =
+        Zone::names().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    view! {
+        <TextField
+            field=Field::Schedule
+            kind=text_field::Kind::Plain
+            label=t.jobs_schedule()
+            help=t.job_schedule_help()
+            posted=posted.clone()
+        />
+        <TextField
+            field=Field::TimeZone
+            kind=text_field::Kind::Plain
+            label=t.job_time_zone()
+            help=t.job_time_zone_help()
+            options=ZONES
+            posted
+        />
+        <datalist id=ZONES>{zones}</datalist>
+        <CheckboxField
+            field=Field::Enabled
+            label=t.job_enabled()
+            help=t.job_enabled_help()
+            is_ticked=is_enabled
+        />
+    }
+    .into_any()
+}
+
+/// Of a job that another program runs.
+#[component]
+fn Reports(posted: Posted) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <TextField
+            field=Field::HeartbeatMinutes
+            kind=text_field::Kind::Number
+            label=t.job_heartbeat()
+            help=t.job_heartbeat_help()
+            posted
+        />
+    }
+    .into_any()
+}
+
+/// Takes a job away that was made by a typing error, or whose program is gone.
+#[component]
+pub(super) fn RemoveCard(job: String) -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to("/api/remove_job");
+    view! {
+        <section class="card panel" id="remove" aria-labelledby="remove-title">
+            <header>
+                <h2 id="remove-title">{t.job_remove_title()}</h2>
+            </header>
+            <RefusalNotice refusal=posted.refusal() />
+            <Notice tone=Tone::Warning text=t.job_remove_text() />
+            <form method="post" action="/api/remove_job" novalidate>
+                <input type="hidden" name="name" value=job.clone() />
+                <TextField
+                    field=Field::Confirmation
+                    kind=text_field::Kind::Plain
+                    label=t.job_remove_confirm(job)
+                    posted
+                />
+                // Not the main button of the page.
+                <SubmitButton label=t.job_remove() working=t.working() action="/api/remove_job" />
+            </form>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,228 @@
+//! What goes over the wire. The descriptions are read by whoever reads the description of the API.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::{
+    database::entities::{job, job_run},
+    i18n::Language,
+    jobs::{kind::Kind, reason::Reason, runs::State, words},
+    paths::{Page, ServerUrl},
+    security::clock::Timestamp,
+    web::failure::Error,
+};
+
+/// Told of a run: that it begins, that it is still alive, or how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Report {
+    /// Chosen by the program, unique within the job: the same key is the same run.
+    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*$")]
+    pub(crate) key: String,
+    pub(crate) state: ReportedState,
+    /// When the run began, RFC 3339. Only the first report of a run sets it; without it, now.
+    #[schema(format = DateTime, nullable)]
+    pub(crate) started_at: Option<String>,
+    /// When the run ended, RFC 3339. Without it, now.
+    #[schema(format = DateTime, nullable)]
+    pub(crate) ended_at: Option<String>,
+    /// Why it failed, in a sentence for people.
+    #[schema(max_length = 2000, nullable)]
+    pub(crate) error: Option<String>,
+    /// Added to the log of the run.
+    #[schema(max_length = 50000, nullable)]
+    pub(crate) log: Option<String>,
+    /// How much is done, in per cent.
+    #[schema(minimum = 0, maximum = 100, nullable)]
+    pub(crate) progress: Option<i32>,
+    /// The run has failed if nothing is heard of it for so long. Without it, what is set for the job.
+    #[schema(minimum = 10, maximum = 86400, nullable)]
+    pub(crate) heartbeat_seconds: Option<i32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReportedState {
+    /// Begun, or still alive.
+    Running,
+    Succeeded,
+    Failed,
+}
+
+/// A report whose values make sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) key: String,
+    /// `None` while it runs.
+    pub(super) outcome: Option<Result<(), Reason>>,
+    pub(super) started_at: Timestamp,
+    pub(super) ended_at: Timestamp,
+    pub(super) log: Option<String>,
+    pub(super) progress: Option<i32>,
+    pub(super) heartbeat_secs: Option<i32>,
+}
+
+/// Clocks of other machines are that wrong.
+const TOLERATED_CLOCK: std::time::Duration = std::time::Duration::from_mins(5);
+
+impl Report {
+    pub(super) fn parse(self, now: Timestamp) -> Result<Told, Problem> {
+        let invalid = |field: &'static str| Problem::Invalid { field };
+        if self.key.is_empty() || !fits(&self.key, 200) {
+            return Err(invalid("key"));
+        }
+        if self.error.as_ref().is_some_and(|text| !fits(text, 2_000)) {
+            return Err(invalid("error"));
+        }
+        if self.log.as_ref().is_some_and(|text| !fits(text, 50_000)) {
+            return Err(invalid("log"));
+        }
+        if self.progress.is_some_and(|percent| !(0..=100).contains(&percent)) {
+            return Err(invalid("progress"));
+        }
+        if self.heartbeat_seconds.is_some_and(|secs| !(10..=86_400).contains(&secs)) {
+            return Err(invalid("heartbeat_seconds"));
+        }
+        let instant = |text: Option<String>, field| match text {
+            None => Ok(None),
+            Some(text) => {
+                let at: jiff::Timestamp = text.parse().map_err(|_| invalid(field))?;
+                let at = Timestamp::from_unix_millis(at.as_millisecond());
+                let is_possible =
+                    at > Timestamp::from_unix_millis(0) && at <= now + TOLERATED_CLOCK;
+                if is_possible { Ok(Some(at)) } else { Err(invalid(field)) }
+            }
+        };
+        let started_at = instant(self.started_at, "started_at")?;
+        let ended_at = instant(self.ended_at, "ended_at")?;
+        let ended_at_or_now = ended_at.unwrap_or(now);
+        // A short run that is told of with its end alone may have a clock that is ahead.
+        let started_at = started_at.unwrap_or(ended_at_or_now.min(now));
+        if ended_at.is_some_and(|ended_at| ended_at < started_at) {
+            return Err(invalid("ended_at"));
+        }
+        let outcome = match self.state {
+            ReportedState::Running => None,
+            ReportedState::Succeeded => Some(Ok(())),
+            ReportedState::Failed => Some(Err(Reason::Reported(self.error.unwrap_or_default()))),
+        };
+        Ok(Told {
+            key: self.key,
+            outcome,
+            started_at,
+            ended_at: ended_at_or_now,
+            log: self.log.filter(|text| !text.is_empty()),
+            progress: self.progress,
+            heartbeat_secs: self.heartbeat_seconds,
+        })
+    }
+}
+
+/// PostgreSQL cannot hold a NUL.
+fn fits(text: &str, most_characters: usize) -> bool {
+    text.chars().count() <= most_characters && !text.contains('\0')
+}
+
+/// A run, as it is known.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Run {
+    pub(crate) id: String,
+    pub(crate) job: String,
+    /// Of reported runs: what it was reported under.
+    pub(crate) key: Option<String>,
+    pub(crate) state: RunState,
+    #[schema(format = DateTime)]
+    pub(crate) created_at: String,
+    #[schema(format = DateTime)]
+    pub(crate) started_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub(crate) ended_at: Option<String>,
+    /// In per cent.
+    pub(crate) progress: Option<i32>,
+    /// Why it failed or did not run, in the language of the request.
+    pub(crate) reason: Option<String>,
+    /// The page of the run.
+    #[schema(format = "uri")]
+    pub(crate) url: String,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RunState {
+    /// Waits for its turn.
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    /// It should have run, and could not.
+    NotRun,
+}
+
+impl From<State> for RunState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Queued => Self::Queued,
+            State::Running => Self::Running,
+            State::Succeeded => Self::Succeeded,
+            State::Failed => Self::Failed,
+            State::NotRun => Self::NotRun,
+        }
+    }
+}
+
+impl Run {
+    pub(super) fn of(
+        run: job_run::Model,
+        url: &ServerUrl,
+        language: Language,
+    ) -> Result<Self, Error> {
+        let reason = run.reason()?;
+        let page = Page::Run { job: run.job.clone(), run: run.id.clone() };
+        Ok(Self {
+            url: url.link_to(&page),
+            id: run.id,
+            job: run.job,
+            key: run.report_key,
+            state: run.state.into(),
+            created_at: run.created_at.to_string(),
+            started_at: run.started_at.map(|at| at.to_string()),
+            ended_at: run.ended_at.map(|at| at.to_string()),
+            progress: run.progress,
+            reason: reason.map(|reason| words::reason(language, &reason)),
+        })
+    }
+}
+
+/// A job, as it is set up.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Job {
+    pub(crate) name: String,
+    /// Whether another program runs it and reports.
+    pub(crate) is_reported: bool,
+    /// Of jobs that DataSync runs itself: a cron expression.
+    pub(crate) schedule: Option<String>,
+    /// In which the schedule is meant.
+    pub(crate) time_zone: Option<String>,
+    /// Whether it runs by its schedule.
+    pub(crate) is_enabled: bool,
+    #[schema(format = DateTime)]
+    pub(crate) next_run_at: Option<String>,
+    /// Whether its last ended run failed.
+    pub(crate) is_failing: bool,
+}
+
+impl Job {
+    pub(super) fn of(job: job::Model, is_failing: bool) -> Self {
+        Self {
+            is_reported: job.kind == Kind::Reported,
+            name: job.name,
+            schedule: job.schedule,
+            time_zone: job.time_zone,
+            is_enabled: job.is_enabled,
+            next_run_at: job.next_run_at.map(|at| at.to_string()),
+            is_failing,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! `/api/v1`: who asks → read → call → answer.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{Path, Request, State, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{
+    body::{Job, Report, Run},
+    openapi,
+    problem::{self, NotAdmitted, Problem, ProblemDetails, language},
+    service::{self, Taken},
+};
+use crate::{
+    database::entities::{api_token, job, job_run},
+    jobs::{
+        name::JobName,
+        runs::{State as RunState, overview},
+        store,
+    },
+    settings::api_tokens::{self, Scope},
+    web::{body, failure::Failure, middleware::limits, state::AppState},
+};
+
+/// Programs send what they have; logs are sent in parts.
+const LONGEST_BODY: Duration = Duration::from_secs(10);
+/// Of the history of a job.
+const RUNS_LISTED: u64 = 100;
+
+pub(crate) fn router(state: &AppState) -> Router<AppState> {
+    let around = ServiceBuilder::new()
+        .layer(from_fn(problem::put_into_words))
+        .layer(CatchPanicLayer::custom(limits::caught_panic))
+        .layer(from_fn(limits::in_time))
+        .layer(from_fn_with_state(state.clone(), require_database));
+    Router::new()
+        .route("/api/v1/jobs", get(list_jobs))
+        .route("/api/v1/jobs/{name}/runs", post(report_run).get(list_runs))
+        .route("/api/v1/openapi.json", get(openapi::describe))
+        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        // Not a fallback: it would fall back to the forms.
+        .route("/api/v1", any(nothing))
+        .route("/api/v1/", any(nothing))
+        .route("/api/v1/{*rest}", any(nothing))
+        .layer(around)
+}
+
+async fn nothing() -> Problem {
+    Problem::NotFound
+}
+
+/// While the database is gone, nobody waits for it.
+async fn require_database(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let response = state.database.unless_gone(next.run(request)).await;
+    response.unwrap_or_else(|| Problem::Unavailable.into_response())
+}
+
+/// Report that a run begins, is alive or has ended.
+///
+/// The first report with a key makes the run; further ones with the same key are about the same run.
+/// One report with a result is enough for a run that has ended already. Told twice, a result is noted
+/// once. A job that is not known yet is made by its first report.
+#[utoipa::path(
+    post,
+    path = "/api/v1/jobs/{name}/runs",
+    tag = "jobs",
+    params(("name" = String, Path, description = "The name of the job.",
+        pattern = "^[a-z0-9][a-z0-9._-]{0,99}$")),
+    request_body = Report,
+    responses(
+        (status = 200, description = "The run was known; as it stands now.", body = Run),
+        (status = 201, description = "A new run.", body = Run),
+        (status = 400, description = "The body is not a report.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "The run has ended otherwise, the job is run by DataSync itself, \
+            or there are too many jobs.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 413, description = "More than 64 KiB.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not JSON.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "A value is out of its bounds.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        NotAdmitted,
+    ),
+    security(("token" = [])),
+)]
+pub(super) async fn report_run(
+    State(state): State<AppState>,
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let token = require_token(&state, &headers, Scope::Report).await?;
+    let name = job_name(name)?;
+    if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
+        return Err(Problem::OtherJob);
+    }
+    let report = read(&headers, body).await?;
+    let told = report.parse(state.clock.now())?;
+    if name.is_built_in() {
+        return Err(Problem::BuiltIn);
+    }
+    let (status, run) = match service::take(&state, &token, &name, &told).await? {
+        Taken::New(run) => (StatusCode::CREATED, run),
+        Taken::Known(run) | Taken::Again(run) => (StatusCode::OK, run),
+        Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
+    };
+    Ok((status, Json(Run::of(run, &state.url(), language(&headers))?)).into_response())
+}
+
+/// The latest runs of a job, the newest first: at most a hundred.
+#[utoipa::path(
+    get,
+    path = "/api/v1/jobs/{name}/runs",
+    tag = "jobs",
+    params(("name" = String, Path, description = "The name of the job.",
+        pattern = "^[a-z0-9][a-z0-9._-]{0,99}$")),
+    responses(
+        (status = 200, description = "The runs.", body = Vec<Run>),
+        (status = 404, description = "There is no such job.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "No job can have this name.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        NotAdmitted,
+    ),
+    security(("token" = [])),
+)]
+pub(super) async fn list_runs(
+    State(state): State<AppState>,
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Run>>, Problem> {
+    require_token(&state, &headers, Scope::Read).await?;
+    let name = job_name(name)?;
+    let db = &state.database.read();
+    if store::find(db, name.as_str()).await?.is_none() {
+        return Err(Problem::NotFound);
+    }
+    let (runs, _) = overview::list(db, name.as_str(), None, 0, RUNS_LISTED).await?;
+    let (url, language) = (&state.url(), language(&headers));
+    let shown = |run: job_run::Model| Run::of(run, url, language);
+    Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
+}
+
+/// All jobs: first those that DataSync runs itself.
+#[utoipa::path(
+    get,
+    path = "/api/v1/jobs",
+    tag = "jobs",
+    responses(
+        (status = 200, description = "The jobs.", body = Vec<Job>),
+        NotAdmitted,
+    ),
+    security(("token" = [])),
+)]
+pub(super) async fn list_jobs(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Job>>, Problem> {
+    require_token(&state, &headers, Scope::Read).await?;
+    let db = &state.database.read();
+    let ended = [RunState::Succeeded, RunState::Failed];
+    let last = overview::latest_of_each(db, &ended).await?;
+    let shown = |job: job::Model| {
+        let is_failing = last.get(&job.name).is_some_and(|run| run.state == RunState::Failed);
+        Job::of(job, is_failing)
+    };
+    Ok(Json(store::list(db).await?.into_iter().map(shown).collect()))
+}
+
+/// Who asks: the holder of a token that is good for this.
+async fn require_token(
+    state: &AppState,
+    headers: &HeaderMap,
+    scope: Scope,
+) -> Result<api_token::Model, Problem> {
+    let presented = headers.get(AUTHORIZATION).ok_or(Problem::NoToken)?;
+    let presented = presented.to_str().map_err(|_| Problem::TokenUnusable)?;
+    let (scheme, token) = presented.split_once(' ').ok_or(Problem::TokenUnusable)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Problem::NoToken);
+    }
+    let db = &state.database.read();
+    let found = api_tokens::store::find_usable(db, token.trim(), state.clock.now()).await?;
+    let token = found.ok_or(Problem::TokenUnusable)?;
+    if token.scope == scope { Ok(token) } else { Err(Problem::WrongScope) }
+}
+
+fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, Problem> {
+    let invalid = Problem::Invalid { field: "name" };
+    let Ok(Path(name)) = name else { return Err(invalid) };
+    JobName::parse(&name).map_err(|_| invalid)
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Report, Problem> {
+    if !body::is_of_type(headers, "application/json") {
+        return Err(Problem::NotJson);
+    }
+    let body = body::read(body, LONGEST_BODY).await.map_err(Failure::Refused);
+    let body = body.map_err(|failure| Problem::from(&failure))?;
+    serde_json::from_slice(&body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let position = format!(" at line {line} column {column}");
+        let what = error.to_string().replace(&position, "").chars().take(200).collect();
+        Problem::Malformed { line, column, what }
+    })
+}

@@ -1,0 +1,209 @@
+//! `/jobs/{name}/runs/{id}`: one run, with its log, as it goes on.
+
+use axum::http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::use_params_map;
+use sea_orm::ConnectionTrait;
+
+use super::{
+    badge::{StateBadge, page_of},
+    live_log, log,
+    name::JobName,
+    runs::{self, Cause, State},
+    store, words,
+};
+use crate::{
+    database::entities::{job, job_run},
+    paths::Page,
+    security::clock::Timestamp,
+    ui::{
+        layout::{PageTitle, Shell},
+        notice::{Notice, Tone},
+    },
+    web::{
+        failure::{Error, Refusal},
+        page::loading_for_signed_in,
+        request::{language, state},
+    },
+};
+
+#[component]
+pub(crate) fn RunPage() -> impl IntoView {
+    let params = use_params_map().read_untracked();
+    let [job, id] = ["job", "run"].map(|name| params.get(name).unwrap_or_default());
+    let (_, t) = language();
+    hold_status_back(job.clone(), id.clone());
+    let page = loading_for_signed_in(async move |state, _| {
+        let db = &state.database.read();
+        let (job, run) = find(db, &job, &id).await?.ok_or(Refusal::NotFound)?;
+        let (language, t) = language();
+        let title = t.run_title(words::name(t, &job.name));
+        let now = state.clock.now();
+        let content = if run.state.is_over() {
+            let lines = log::list(db, &run.id, "").await?;
+            view! {
+                <Outcome run=run.clone() />
+                <section class="card panel" aria-label=t.run_facts()>
+                    <Facts job=job.clone() run now />
+                </section>
+                <h2>{t.run_log()}</h2>
+                {live_log::whole(language, &words::zone(&job), lines)}
+            }
+            .into_any()
+        } else {
+            let ending = (state.clone(), job.clone());
+            let end = |last| {
+                let (state, job) = ending;
+                view! { <End job run=last now=state.clock.now() /> }.into_any()
+            };
+            view! {
+                <div class="card panel">
+                    <Origin job=job.clone() run=run.clone() />
+                </div>
+                {live_log::live(language, state, words::zone(&job), run, end)}
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <Shell current=Page::Jobs title>
+                {content}
+                <p>
+                    <a class="button secondary" href=Page::Job(job.name).path()>
+                        {t.run_back()}
+                    </a>
+                </p>
+            </Shell>
+        })
+    });
+    view! {
+        // The head is sent before anything that waits.
+        <PageTitle title=t.run_page_title() />
+        {page}
+    }
+}
+
+/// The status is sent before anything that waits, unless a resource holds it back: there may be no
+/// such run.
+fn hold_status_back(job: String, id: String) {
+    let (Some(state), Some(response)) = (state(), use_context::<ResponseOptions>()) else { return };
+    let _is_found = OnceResource::new_blocking(async move {
+        let is_missing = matches!(find(&state.database.read(), &job, &id).await, Ok(None));
+        if is_missing {
+            response.set_status(StatusCode::NOT_FOUND);
+        }
+        !is_missing
+    });
+}
+
+/// A run, at the job that it is one of.
+async fn find(
+    db: &impl ConnectionTrait,
+    job: &str,
+    id: &str,
+) -> Result<Option<(job::Model, job_run::Model)>, Error> {
+    let Ok(name) = JobName::parse(job) else { return Ok(None) };
+    let job = store::find(db, name.as_str()).await?;
+    let run = runs::find(db, id).await?.filter(|run| run.job == name.as_str());
+    Ok(job.zip(run))
+}
+
+/// What has become of a run, in a sentence that is not missed.
+#[component]
+fn Outcome(run: job_run::Model) -> impl IntoView {
+    let (language, t) = language();
+    let (tone, title) = match run.state {
+        State::Failed => (Tone::Error, t.run_failed()),
+        State::NotRun => (Tone::Warning, t.run_not_run()),
+        State::Succeeded | State::Queued | State::Running => return None,
+    };
+    let text = words::reason_of(language, &run).unwrap_or_default();
+    Some(view! {
+        <div class="run-outcome">
+            <Notice tone title text />
+        </div>
+    })
+}
+
+/// What comes after the last line: the end of the run, or the way to look again.
+#[component]
+fn End(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
+    let (_, t) = language();
+    if !run.state.is_over() {
+        return view! {
+            <p>{t.run_goes_on()} " " <a href=page_of(&run).path()>{t.run_look_again()}</a></p>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="run-end">
+            <Outcome run=run.clone() />
+            <section class="card panel" aria-label=t.run_facts()>
+                <Facts job run now />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// All that is known.
+#[component]
+fn Facts(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
+    let (language, t) = language();
+    let zone = words::zone(&job);
+    let ended = run.ended_at.map(|at| fact(t.run_ended(), language.date_and_time_in(at, zone)));
+    let duration = words::duration(language, &run, now).map(|took| fact(t.run_duration(), took));
+    view! {
+        <dl class="facts">
+            <dt>{t.run_state()}</dt>
+            <dd>
+                <StateBadge state=run.state />
+            </dd>
+            <OriginFacts job run />
+            {ended}
+            {duration}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What is known from the beginning.
+#[component]
+fn Origin(job: job::Model, run: job_run::Model) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            <OriginFacts job run />
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn OriginFacts(job: job::Model, run: job_run::Model) -> impl IntoView {
+    let (language, t) = language();
+    let zone = words::zone(&job);
+    let when = |at| language.date_and_time_in(at, zone.clone());
+    let scheduled = run.scheduled_for.map(|at| fact(t.run_scheduled_for(), when(at)));
+    let asked_for =
+        (run.cause == Cause::Person).then(|| fact(t.run_asked_for(), when(run.created_at)));
+    let started = run.started_at.map(|at| fact(t.run_started(), when(at)));
+    view! {
+        <dt>{t.run_job()}</dt>
+        <dd>
+            <a href=Page::Job(job.name.clone()).path()>{words::name(t, &job.name)}</a>
+        </dd>
+        {fact(t.run_cause(), words::cause(t, run.cause, run.requested_by.as_deref()))}
+        {scheduled}
+        {asked_for}
+        {started}
+    }
+    .into_any()
+}
+
+fn fact(name: String, value: String) -> AnyView {
+    view! {
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+    }
+    .into_any()
+}

@@ -1,0 +1,309 @@
+//! Runs: from the queue to their end. Each step is one conditional UPDATE, so that of several servers
+//! that take it, one does. What people see of them is in [`overview`].
+
+pub(crate) mod overview;
+
+use std::time::Duration;
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
+    EnumIter, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Expr,
+};
+
+use super::{
+    notify::{self, Ended},
+    reason::Reason,
+};
+use crate::{
+    database::entities::job_run::{self, Column},
+    security::{clock::Timestamp, random},
+    web::failure::Error,
+};
+
+/// How long a run counts as alive after its server has last said so. A server says so four times as
+/// often; what it ran is ended by another within this time after it has gone.
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+/// A chart shows a month; this is a season.
+const KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+/// Of one job, whatever their age: a program that reports many a second does not fill the disk.
+const MOST_KEPT: u64 = 50_000;
+/// Rows that are removed in one statement: others write meanwhile.
+const REMOVED_AT_ONCE: u64 = 1_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum State {
+    /// Waits for its turn.
+    #[sea_orm(string_value = "queued")]
+    Queued,
+    #[sea_orm(string_value = "running")]
+    Running,
+    #[sea_orm(string_value = "succeeded")]
+    Succeeded,
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// It should have run, and could not.
+    #[sea_orm(string_value = "not_run")]
+    NotRun,
+}
+
+impl State {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::NotRun];
+
+    /// As in addresses and reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::NotRun => "not_run",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    pub(crate) const fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::NotRun)
+    }
+}
+
+/// Why there is a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Cause {
+    #[sea_orm(string_value = "schedule")]
+    Schedule,
+    /// It was missed, once or more often.
+    #[sea_orm(string_value = "catch_up")]
+    CatchUp,
+    /// Somebody pressed the button.
+    #[sea_orm(string_value = "person")]
+    Person,
+    #[sea_orm(string_value = "report")]
+    Report,
+}
+
+/// A run that has just come up.
+pub(crate) fn new(job: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
+    job_run::Model {
+        id: random::ordered_row_id(now),
+        job: job.to_owned(),
+        state,
+        cause,
+        created_at: now,
+        report_key: None,
+        scheduled_for: None,
+        requested_by: None,
+        started_at: None,
+        ended_at: None,
+        alive_until: None,
+        instance: None,
+        progress: None,
+        reason: None,
+    }
+}
+
+pub(crate) async fn insert(tx: &impl ConnectionTrait, run: &job_run::Model) -> Result<(), Error> {
+    let row = run.clone().into_active_model().reset_all();
+    job_run::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<job_run::Model>, Error> {
+    Ok(job_run::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The run that was reported under a key.
+pub(crate) async fn find_reported(
+    db: &impl ConnectionTrait,
+    job: &str,
+    key: &str,
+) -> Result<Option<job_run::Model>, Error> {
+    let reported = job_run::Entity::find().filter(Column::Job.eq(job));
+    Ok(reported.filter(Column::ReportKey.eq(key)).one(db).await?)
+}
+
+/// What is in the queue, the longest waiting first.
+pub(crate) async fn queued(db: &impl ConnectionTrait) -> Result<Vec<job_run::Model>, Error> {
+    Ok(in_state(State::Queued).order_by_asc(Column::Id).all(db).await?)
+}
+
+fn in_state(state: State) -> Select<job_run::Entity> {
+    job_run::Entity::find().filter(Column::State.eq(state))
+}
+
+/// Whether a job has a run in this state.
+pub(crate) async fn has(db: &impl ConnectionTrait, job: &str, state: State) -> Result<bool, Error> {
+    Ok(in_state(state).filter(Column::Job.eq(job)).one(db).await?.is_some())
+}
+
+pub(crate) async fn count(db: &impl ConnectionTrait, state: State) -> Result<u64, Error> {
+    Ok(in_state(state).count(db).await?)
+}
+
+/// Runs that servers of this installation work at. What others run and report is not ours to limit.
+pub(crate) async fn at_work(db: &impl ConnectionTrait) -> Result<Vec<job_run::Model>, Error> {
+    Ok(in_state(State::Running).filter(Column::Instance.is_not_null()).all(db).await?)
+}
+
+/// Takes a run out of the queue; the answer is whether it was still there.
+pub(crate) async fn start(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    instance: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let started = job_run::Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Running))
+        .col_expr(Column::StartedAt, Expr::value(Some(now)))
+        .col_expr(Column::AliveUntil, Expr::value(Some(now + LEASE)))
+        .col_expr(Column::Instance, Expr::value(Some(instance)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Queued))
+        .exec(tx)
+        .await?;
+    Ok(started.rows_affected == 1)
+}
+
+/// A sign of life; the answer is whether the run is still under way.
+pub(crate) async fn keep_alive(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    until: Timestamp,
+    progress: Option<i32>,
+) -> Result<bool, Error> {
+    let mut alive = job_run::Entity::update_many()
+        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Running));
+    if progress.is_some() {
+        alive = alive.col_expr(Column::Progress, Expr::value(progress));
+    }
+    Ok(alive.exec(tx).await?.rows_affected == 1)
+}
+
+/// Ends a run that is under way and tells people where that is news. The answer is whether it was
+/// still under way: of several who end it, one does.
+pub(crate) async fn finish(
+    tx: &impl ConnectionTrait,
+    run: &job_run::Model,
+    outcome: Result<(), Reason>,
+    ended_at: Timestamp,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let (state, reason) = match outcome {
+        Ok(()) => (State::Succeeded, None),
+        Err(reason) => (State::Failed, Some(reason)),
+    };
+    let json = reason.as_ref().map(serde_json::to_string).transpose()?;
+    let mut ended = job_run::Entity::update_many()
+        .col_expr(Column::State, Expr::value(state))
+        .col_expr(Column::EndedAt, Expr::value(Some(ended_at)))
+        .col_expr(Column::AliveUntil, Expr::value(None::<Timestamp>))
+        .col_expr(Column::Reason, Expr::value(json))
+        .filter(Column::Id.eq(&run.id))
+        .filter(is_open()?);
+    if state == State::Succeeded {
+        ended = ended.col_expr(Column::Progress, Expr::value(None::<i32>));
+    }
+    let is_ended = ended.exec(tx).await?.rows_affected == 1;
+    if is_ended {
+        let ended = Ended { run, reason, at: ended_at };
+        notify::note(tx, &ended, now).await?;
+    }
+    Ok(is_ended)
+}
+
+/// Under way; or given up for want of a sign of life, which its reporter knows better.
+fn is_open() -> Result<Condition, Error> {
+    let given_up = Condition::all()
+        .add(Column::State.eq(State::Failed))
+        .add(Column::Reason.eq(serde_json::to_string(&Reason::NoHeartbeat)?));
+    Ok(Condition::any().add(Column::State.eq(State::Running)).add(given_up))
+}
+
+/// A run that was given up is under way after all; the answer is whether it was given up.
+pub(crate) async fn revive(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    until: Timestamp,
+) -> Result<bool, Error> {
+    let revived = job_run::Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Running))
+        .col_expr(Column::EndedAt, Expr::value(None::<Timestamp>))
+        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+        .col_expr(Column::Reason, Expr::value(None::<String>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Failed))
+        .filter(is_open()?)
+        .exec(tx)
+        .await?;
+    Ok(revived.rows_affected == 1)
+}
+
+/// Runs that have not given a sign of life in time.
+pub(crate) async fn lost(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+    most: u64,
+) -> Result<Vec<job_run::Model>, Error> {
+    let lost = in_state(State::Running).filter(Column::AliveUntil.lte(now));
+    Ok(lost.limit(most).all(db).await?)
+}
+
+/// When the next of those that run now would be lost.
+pub(crate) async fn next_lost_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+    let running = in_state(State::Running).filter(Column::AliveUntil.is_not_null());
+    let next = running.order_by_asc(Column::AliveUntil).one(db).await?;
+    Ok(next.and_then(|run| run.alive_until))
+}
+
+/// Removes some of the runs that are too old; the answer is how many.
+pub(crate) async fn remove_old(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64, Error> {
+    let first_kept = random::first_row_id_at(now - KEPT_FOR);
+    remove(tx, Condition::all().add(Column::Id.lt(first_kept))).await
+}
+
+/// Removes some of the oldest runs of a job that has too many; the answer is how many.
+pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
+    let of_job = job_run::Entity::find().filter(Column::Job.eq(job));
+    let newest_first = of_job.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    let Some(surplus) = newest_first.offset(MOST_KEPT).one(tx).await? else { return Ok(0) };
+    let older =
+        Condition::all().add(Column::Job.eq(job)).add(Column::CreatedAt.lte(surplus.created_at));
+    remove(tx, older).await
+}
+
+async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Error> {
+    let ids: Vec<String> = job_run::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(which)
+        .filter(Column::State.is_in([State::Succeeded, State::Failed, State::NotRun]))
+        .limit(REMOVED_AT_ONCE)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let removed = job_run::Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx).await?;
+    Ok(removed.rows_affected)
+}
+
+impl job_run::Model {
+    /// Why it failed or did not run.
+    pub(crate) fn reason(&self) -> Result<Option<Reason>, Error> {
+        Ok(self.reason.as_deref().map(serde_json::from_str).transpose()?)
+    }
+
+    /// It was ended for want of a sign of life.
+    pub(crate) fn is_given_up(&self) -> Result<bool, Error> {
+        Ok(self.state == State::Failed && self.reason()? == Some(Reason::NoHeartbeat))
+    }
+}

@@ -1,0 +1,236 @@
+//! Decides what runs, on every server of the installation at once.
+//!
+//! A round of it: jobs whose time has come get a run into the queue; runs that have lost their server or
+//! their reporter are ended; what waits is started as far as there is room; and people are told of what
+//! goes on failing. Each is one transaction that holds the one row of the job settings, so that rounds
+//! of several servers come one after the other, and each step is a conditional UPDATE besides.
+
+use std::time::Duration;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use tokio::{sync::watch, task::JoinSet};
+
+use super::{
+    notify,
+    reason::Reason,
+    runs::{self, Cause, State},
+    store, work,
+};
+use crate::{
+    database::{
+        WriteTransaction,
+        entities::{job, job_run, job_settings},
+        retry,
+    },
+    security::clock::Timestamp,
+    web::{
+        failure::{Error, Failure},
+        state::AppState,
+    },
+};
+
+/// How long what another server has put into the queue may lie unnoticed.
+const LONGEST_NAP: Duration = Duration::from_secs(5);
+/// Between two rounds for something that should be due and is not.
+const SHORTEST_NAP: Duration = Duration::from_millis(200);
+/// A run that begins later than this was missed.
+const PUNCTUAL: Duration = Duration::from_mins(1);
+/// Ended in one round; the next follows at once.
+const MOST_LOST: u64 = 100;
+/// For the runs at work when the server is told to stop.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Works until `stop` is dropped; what runs then is noted as interrupted.
+pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
+    let mut at_work = JoinSet::new();
+    let mut bell = state.job_bell.listen();
+    while stop.has_changed().is_ok() {
+        if state.database.is_reachable() {
+            match round(&state).await {
+                Ok(started) => {
+                    for run in started {
+                        at_work.spawn(work::run(state.clone(), run, stop.clone()));
+                    }
+                }
+                // Logged by the conversion; what is due stays due.
+                Err(error) => drop(Failure::from(error)),
+            }
+        }
+        tokio::select! {
+            () = bell.heard() => {}
+            // There may be room for another.
+            Some(_) = at_work.join_next() => {}
+            () = tokio::time::sleep(nap(&state).await) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    let ended = async { while at_work.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, ended).await.is_err() {
+        tracing::warn!("a run did not come to its end; it will be noted as interrupted");
+    }
+}
+
+async fn nap(state: &AppState) -> Duration {
+    let now = state.clock.now();
+    // What cannot be read now is looked for soon again.
+    let next = if state.database.is_reachable() {
+        next_due(&state.database.read()).await.ok().flatten()
+    } else {
+        None
+    };
+    next.map_or(LONGEST_NAP, |at| now.until(at)).clamp(SHORTEST_NAP, LONGEST_NAP)
+}
+
+/// One round. The answer is what has to be worked at now, by this server.
+pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error> {
+    if !is_anything_to_do(state).await? {
+        return Ok(Vec::new());
+    }
+    let (started, lost) = retry(async || {
+        let now = state.clock.now();
+        let Some(tx) = state.database.begin_if_open().await? else { return Ok(Default::default()) };
+        hold(&*tx).await?;
+        for job in store::due(&*tx, now).await? {
+            come_up(state, &tx, &job, now).await?;
+        }
+        let lost = runs::lost(&*tx, now, MOST_LOST).await?;
+        for run in &lost {
+            end_lost(&*tx, run, now).await?;
+        }
+        for job in notify::due(&*tx, now).await? {
+            notify::tell_again(&*tx, &job, now).await?;
+        }
+        let started = start_queued(state, &*tx, now).await?;
+        tx.commit().await?;
+        Ok((started, lost))
+    })
+    .await?;
+    for run in lost {
+        state.metrics.count_run(&run.job, State::Failed);
+    }
+    state.outbox_bell.ring();
+    Ok(started)
+}
+
+async fn is_anything_to_do(state: &AppState) -> Result<bool, Error> {
+    let (db, now) = (&state.database.read(), state.clock.now());
+    let is_due = next_due(db).await?.is_some_and(|at| at <= now);
+    Ok(is_due || !runs::queued(db).await?.is_empty())
+}
+
+/// When something comes up by itself: a job, the end of a run that was lost, or news of failures.
+async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+    let due =
+        [store::next_due(db).await?, runs::next_lost_at(db).await?, notify::next_due(db).await?];
+    Ok(due.into_iter().flatten().min())
+}
+
+/// Holds the row that whoever starts runs holds, until the end of the transaction.
+async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    job_settings::Entity::update_many()
+        .col_expr(job_settings::Column::Id, Expr::col(job_settings::Column::Id))
+        .filter(job_settings::Column::Id.eq(job_settings::THE_ONE))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
+async fn come_up(
+    state: &AppState,
+    tx: &WriteTransaction,
+    job: &job::Model,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (Some(due_at), Some((schedule, zone))) = (job.next_run_at, store::times(job)) else {
+        // A schedule that means nothing any more.
+        return store::advance(&**tx, job, None).await.map(drop);
+    };
+    if !store::advance(&**tx, job, schedule.next_after(now, &zone)).await? {
+        return Ok(());
+    }
+    let is_late = due_at + PUNCTUAL < now;
+    if is_late {
+        let reason = if state.database.was_away_at(due_at) {
+            Reason::DatabaseUnreachable
+        } else {
+            Reason::ServerStopped
+        };
+        not_run(&**tx, job, due_at, &reason, now).await?;
+    }
+    if runs::has(&**tx, &job.name, State::Queued).await? {
+        // It has not even begun: what waits does for this time, too.
+        return Ok(());
+    }
+    let cause = if is_late { Cause::CatchUp } else { Cause::Schedule };
+    let scheduled_for = Some(due_at).filter(|_| !is_late);
+    let run = job_run::Model { scheduled_for, ..runs::new(&job.name, State::Queued, cause, now) };
+    runs::insert(&**tx, &run).await
+}
+
+async fn not_run(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    due_at: Timestamp,
+    reason: &Reason,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let run = job_run::Model {
+        scheduled_for: Some(due_at),
+        ended_at: Some(now),
+        reason: Some(serde_json::to_string(reason)?),
+        ..runs::new(&job.name, State::NotRun, Cause::Schedule, now)
+    };
+    runs::insert(tx, &run).await
+}
+
+/// Its server, or the program that reported it, has gone.
+async fn end_lost(
+    tx: &impl ConnectionTrait,
+    run: &job_run::Model,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let reason = match run.instance {
+        Some(_) => Reason::Interrupted,
+        None => Reason::NoHeartbeat,
+    };
+    tracing::warn!(run = run.id, job = run.job, ?reason, "a run was lost");
+    runs::finish(tx, run, Err(reason), now, now).await.map(drop)
+}
+
+/// Starts what has waited longest, as far as there is room, and no job that is running.
+async fn start_queued(
+    state: &AppState,
+    tx: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Vec<job_run::Model>, Error> {
+    let most = usize::try_from(state.config.connection.most_parallel_jobs)?;
+    let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
+    let mut started = Vec::new();
+    for run in runs::queued(tx).await? {
+        if room == 0 {
+            break;
+        }
+        if runs::has(tx, &run.job, State::Running).await? {
+            continue;
+        }
+        if runs::start(tx, &run.id, &state.instance, now).await? {
+            room -= 1;
+            started.push(job_run::Model { started_at: Some(now), ..run });
+        }
+    }
+    Ok(started)
+}
+
+/// Ends what the server before this one was working at. Only where nobody else can be: on the embedded
+/// database.
+pub(crate) async fn end_interrupted(state: &AppState) -> Result<(), Error> {
+    retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        for run in runs::at_work(&*tx).await? {
+            runs::finish(&*tx, &run, Err(Reason::Interrupted), now, now).await?;
+        }
+        tx.commit().await
+    })
+    .await
+}

@@ -1,0 +1,124 @@
+//! What administrators do with a job: start a run, say when it runs, remove one that others report.
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use super::{
+    form::JobForm,
+    kind::Kind,
+    runs::{self, Cause, State},
+    store,
+};
+use crate::{
+    database::{
+        WriteTransaction,
+        entities::{job, job_run},
+        retry,
+    },
+    error::FieldError,
+    security::audit::{Action, Actor, Event},
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// Puts a run into the queue, unless one of the job waits there already; while one is under way, the
+/// new one runs after it. The answer is its id.
+pub(crate) async fn run_now(
+    state: &AppState,
+    visitor: &Visitor,
+    name: &str,
+) -> Result<String, Error> {
+    let administrator = visitor.require_administrator()?;
+    let id = retry(async || {
+        let now = state.clock.now();
+        let (tx, job) = begin(state, visitor, name).await?;
+        if job.kind == Kind::Reported {
+            return Err(Refusal::RunsElsewhere.into());
+        }
+        if runs::has(&*tx, name, State::Queued).await? {
+            return Err(Refusal::AlreadyQueued.into());
+        }
+        let run = job_run::Model {
+            requested_by: Some(administrator.username.clone()),
+            ..runs::new(name, State::Queued, Cause::Person, now)
+        };
+        runs::insert(&*tx, &run).await?;
+        let event = Event::new(Action::RanJob, Actor::Visitor(visitor)).about_job(name);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok(run.id)
+    })
+    .await?;
+    state.job_bell.ring();
+    Ok(id)
+}
+
+/// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
+pub(crate) async fn save(
+    state: &AppState,
+    visitor: &Visitor,
+    name: &str,
+    seen_version: Option<i32>,
+    form: &JobForm,
+) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    let found = get(&state.database.read(), name).await?;
+    let plan = form.parse(&found)?;
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
+    retry(async || {
+        let now = state.clock.now();
+        let (tx, before) = begin(state, visitor, name).await?;
+        if !store::save(&*tx, name, seen_version, &plan, now).await? {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        let event = Event::new(Action::SavedJob, Actor::Visitor(visitor)).about_job(name);
+        event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.job_bell.ring();
+    Ok(())
+}
+
+/// Removes a job that others report, with all its runs. It is back with the next report.
+pub(crate) async fn remove(
+    state: &AppState,
+    visitor: &Visitor,
+    name: &str,
+    confirmation: &str,
+) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    retry(async || {
+        let (tx, job) = begin(state, visitor, name).await?;
+        if job.kind != Kind::Reported {
+            return Err(Refusal::RunsElsewhere.into());
+        }
+        if confirmation.trim() != name {
+            return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
+        }
+        job::Entity::delete_by_id(name).exec(&*tx).await?;
+        let event = Event::new(Action::RemovedJob, Actor::Visitor(visitor)).about_job(name);
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// Begins a transaction in which the visitor administers and nobody else does anything with the job.
+async fn begin(
+    state: &AppState,
+    visitor: &Visitor,
+    name: &str,
+) -> Result<(WriteTransaction, job::Model), Error> {
+    let tx = state.database.begin().await?;
+    visitor.hold_administrator(&*tx).await?;
+    let job = store::hold(&*tx, name).await?.ok_or(Refusal::NoSuchJob)?;
+    Ok((tx, job))
+}
+
+async fn get(db: &impl ConnectionTrait, name: &str) -> Result<job::Model, Error> {
+    store::find(db, name).await?.ok_or_else(|| Refusal::NoSuchJob.into())
+}

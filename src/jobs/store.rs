@@ -1,0 +1,204 @@
+//! The jobs there are.
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    kind::Kind,
+    name::JobName,
+    schedule::{Schedule, Zone},
+};
+use crate::{
+    database::{
+        Database,
+        entities::job::{self, Column},
+        retry,
+    },
+    security::clock::Timestamp,
+    web::failure::Error,
+};
+
+/// More jobs are not reported: a program that makes up a new name each time would fill the list.
+pub(crate) const MOST_JOBS: u64 = 1_000;
+/// Reported runs give a sign of life every few minutes; after this they are given up.
+const FIRST_HEARTBEAT_SECS: i32 = 900;
+
+/// Makes the jobs that every installation has, where they are missing.
+pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result<(), Error> {
+    retry(async || {
+        let tx = database.begin().await?;
+        for kind in Kind::BUILT_IN {
+            let Some(name) = kind.job_name() else { continue };
+            if find(&*tx, name).await?.is_some() {
+                continue;
+            }
+            let zone = Zone::system();
+            let schedule = kind.first_schedule().and_then(|text| Schedule::parse(text).ok());
+            let next_run_at = schedule.as_ref().and_then(|s| s.next_after(now, &zone));
+            let row = job::ActiveModel {
+                schedule: Set(schedule.map(|schedule| schedule.as_str().to_owned())),
+                time_zone: Set(Some(zone.name().to_owned())),
+                is_enabled: Set(true),
+                next_run_at: Set(next_run_at),
+                ..new(name, kind, now)
+            };
+            job::Entity::insert(row).exec_without_returning(&*tx).await?;
+        }
+        tx.commit().await
+    })
+    .await
+}
+
+/// Makes a job that others run, unless there is one of this name or there are too many; the answer is
+/// whether there is one now.
+pub(crate) async fn make_reported(
+    database: &Database,
+    name: &JobName,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    retry(async || {
+        let tx = database.begin().await?;
+        if find(&*tx, name.as_str()).await?.is_some() {
+            return Ok(true);
+        }
+        if job::Entity::find().count(&*tx).await? >= MOST_JOBS {
+            return Ok(false);
+        }
+        let row = new(name.as_str(), Kind::Reported, now);
+        job::Entity::insert(row).exec_without_returning(&*tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    })
+    .await
+}
+
+fn new(name: &str, kind: Kind, now: Timestamp) -> job::ActiveModel {
+    job::ActiveModel {
+        name: Set(name.to_owned()),
+        kind: Set(kind),
+        version: Set(0),
+        created_at: Set(now),
+        schedule: Set(None),
+        time_zone: Set(None),
+        is_enabled: Set(false),
+        next_run_at: Set(None),
+        heartbeat_secs: Set(FIRST_HEARTBEAT_SECS),
+        tells_of_failures: Set(true),
+        is_alarmed: Set(false),
+        alarmed_at: Set(None),
+        untold_failures: Set(0),
+    }
+}
+
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<job::Model>, Error> {
+    Ok(job::Entity::find_by_id(name).one(db).await?)
+}
+
+/// All of them, by name: first those that DataSync runs itself.
+pub(crate) async fn list(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, Error> {
+    let mut jobs = job::Entity::find().order_by_asc(Column::Name).all(db).await?;
+    jobs.sort_by_key(|job| job.kind == Kind::Reported);
+    Ok(jobs)
+}
+
+/// Those whose time has come.
+pub(crate) async fn due(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Vec<job::Model>, Error> {
+    let due = job::Entity::find().filter(Column::NextRunAt.lte(now));
+    Ok(due.order_by_asc(Column::NextRunAt).all(db).await?)
+}
+
+/// When the next time comes.
+pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+    let next = job::Entity::find()
+        .filter(Column::NextRunAt.is_not_null())
+        .order_by_asc(Column::NextRunAt)
+        .one(db)
+        .await?;
+    Ok(next.and_then(|job| job.next_run_at))
+}
+
+/// Moves a job on to its next time, unless another server has; the answer is whether it had not.
+pub(crate) async fn advance(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    next_run_at: Option<Timestamp>,
+) -> Result<bool, Error> {
+    let advanced = job::Entity::update_many()
+        .col_expr(Column::NextRunAt, Expr::value(next_run_at))
+        .filter(Column::Name.eq(&job.name))
+        .filter(Column::NextRunAt.eq(job.next_run_at))
+        .exec(tx)
+        .await?;
+    Ok(advanced.rows_affected == 1)
+}
+
+/// What an administrator says about a job.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// Of jobs that DataSync runs itself.
+    pub(crate) times: Option<(Schedule, Zone)>,
+    pub(crate) is_enabled: bool,
+    pub(crate) heartbeat_secs: i32,
+    pub(crate) tells_of_failures: bool,
+}
+
+/// Saves it over the version that was seen; the answer is whether nobody else was faster.
+pub(crate) async fn save(
+    tx: &impl ConnectionTrait,
+    name: &str,
+    seen_version: i32,
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let mut saved = job::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::HeartbeatSecs, Expr::value(plan.heartbeat_secs))
+        .col_expr(Column::TellsOfFailures, Expr::value(plan.tells_of_failures))
+        .filter(Column::Name.eq(name))
+        .filter(Column::Version.eq(seen_version));
+    if !plan.tells_of_failures {
+        // Nobody waits for the word that it works again.
+        saved = saved
+            .col_expr(Column::IsAlarmed, Expr::value(false))
+            .col_expr(Column::UntoldFailures, Expr::value(0));
+    }
+    if let Some((schedule, zone)) = &plan.times {
+        let next = schedule.next_after(now, zone).filter(|_| plan.is_enabled);
+        saved = saved
+            .col_expr(Column::Schedule, Expr::value(Some(schedule.as_str())))
+            .col_expr(Column::TimeZone, Expr::value(Some(zone.name())))
+            .col_expr(Column::IsEnabled, Expr::value(plan.is_enabled))
+            .col_expr(Column::NextRunAt, Expr::value(next));
+    }
+    Ok(saved.exec(tx).await?.rows_affected == 1)
+}
+
+/// Its times, if it has any that make sense.
+pub(crate) fn times(job: &job::Model) -> Option<(Schedule, Zone)> {
+    let schedule = Schedule::parse(job.schedule.as_deref()?).ok()?;
+    let zone = Zone::parse(job.time_zone.as_deref()?).ok()?;
+    Some((schedule, zone))
+}
+
+/// Holds a job until the end of the transaction: of several who do something with it, one after the
+/// other.
+pub(crate) async fn hold(
+    tx: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<job::Model>, Error> {
+    job::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version))
+        .filter(Column::Name.eq(name))
+        .exec(tx)
+        .await?;
+    find(tx, name).await
+}

@@ -1,0 +1,38 @@
+//! The rule of stopping these mails.
+
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::{
+    accounts::notified,
+    database::{entities::account, retry},
+    security::{
+        audit::{Action, Actor, Event},
+        secret::Secret,
+    },
+    web::{failure::Error, form::Field, request::Visitor, state::AppState},
+};
+
+/// Whose mails the link stops. Changes nothing.
+pub(super) async fn find(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    token: &Secret,
+) -> Result<Option<account::Model>, Error> {
+    let Some(id) = super::account_id(&state.vault, token)? else { return Ok(None) };
+    Ok(account::Entity::find_by_id(id.reveal()).one(db).await?)
+}
+
+/// Stops them, if the link is one of ours and they are not stopped already.
+pub(super) async fn stop(state: &AppState, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
+    retry(async || {
+        let tx = state.database.begin().await?;
+        let Some(account) = find(state, &*tx, token).await? else { return Ok(()) };
+        if notified::stop(&*tx, &account.id).await? {
+            let event = Event::new(Action::StoppedNotices, Actor::Visitor(visitor)).by(&account);
+            let event = event.with_fields([Field::EmailNotifications]);
+            event.record(&*tx, state.clock.now()).await?;
+        }
+        tx.commit().await
+    })
+    .await
+}

@@ -1,0 +1,107 @@
+//! Keeps the promises, one after the other.
+
+use std::time::Duration;
+
+use axum::http::{Request, header::CONTENT_TYPE, header::USER_AGENT};
+use tokio::sync::watch;
+
+use super::{
+    Problem, deliveries, message,
+    settings::{self, WebhookSecret, WebhookUrl},
+};
+use crate::{
+    database::entities::webhook_delivery,
+    security::{
+        foreign_words::shortened,
+        outbound::{self, OutboundError},
+    },
+    web::{
+        failure::{Error, Failure},
+        state::AppState,
+    },
+};
+
+/// How long a post of another instance, or one whose worker died, may lie unnoticed.
+const LONGEST_NAP: Duration = Duration::from_secs(30);
+/// Between two looks where something should be due and cannot be taken.
+const SHORTEST_NAP: Duration = Duration::from_secs(1);
+
+/// Works until `stop` is dropped, and finishes what it is posting then.
+pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
+    let mut bell = state.outbox_bell.listen();
+    while stop.has_changed().is_ok() {
+        let nap = match deliver_due(&state, &stop).await {
+            Ok(()) => nap(&state).await,
+            Err(error) => {
+                // Logged by the conversion; the post stays and is taken again after its lease.
+                let _ = Failure::from(error);
+                LONGEST_NAP
+            }
+        };
+        tokio::select! {
+            () = bell.heard() => {}
+            () = tokio::time::sleep(nap) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn nap(state: &AppState) -> Duration {
+    let now = state.clock.now();
+    let next = deliveries::next_due(&state.database.read(), now).await.ok().flatten();
+    let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
+    until_next.clamp(SHORTEST_NAP, LONGEST_NAP)
+}
+
+/// Posts what is due.
+pub(crate) async fn deliver_due(state: &AppState, stop: &watch::Receiver<()>) -> Result<(), Error> {
+    while stop.has_changed().is_ok() {
+        let due = deliveries::take_due(&state.database, state.clock.now()).await?;
+        let Some(row) = due else { break };
+        deliver(state, &row).await?;
+    }
+    Ok(())
+}
+
+async fn deliver(state: &AppState, row: &webhook_delivery::Model) -> Result<(), Error> {
+    let settings = settings::find(&state.database.read()).await?;
+    let Some(url) = &settings.url else {
+        return deliveries::forget(&state.database, row).await;
+    };
+    let outcome = match settings.secret(&state.vault)? {
+        Some(secret) => post(state, url, &secret, row).await?,
+        None => Err(Problem::NoSecret),
+    };
+    if let Err(problem) = &outcome {
+        tracing::warn!(delivery = row.id, ?problem, "a post to the webhook did not get through");
+    }
+    // Noted last: killed in between, it is posted again.
+    deliveries::note(&state.database, row, outcome, state.clock.now()).await
+}
+
+async fn post(
+    state: &AppState,
+    url: &WebhookUrl,
+    secret: &WebhookSecret,
+    row: &webhook_delivery::Model,
+) -> Result<Result<(), Problem>, Error> {
+    let body = message::write(row, &state.url())?;
+    let at = state.clock.now().unix_millis() / 1_000;
+    let request = Request::post(url.as_str())
+        .header(CONTENT_TYPE, "application/json")
+        .header(USER_AGENT, concat!("DataSync/", env!("CARGO_PKG_VERSION")))
+        .header("webhook-id", &row.id)
+        .header("webhook-timestamp", at)
+        .header("webhook-signature", message::sign(secret.bytes(), &row.id, at, &body)?)
+        .body(body.into_bytes())?;
+    Ok(match outbound::fetch(request).await {
+        Ok(answer) if answer.status().is_success() => Ok(()),
+        Ok(answer) => Err(Problem::Refused(answer.status().as_u16())),
+        Err(OutboundError::TooSlow) => Err(Problem::TooSlow),
+        Err(OutboundError::Redirected) => Err(Problem::Redirected),
+        Err(OutboundError::TooLarge) => Err(Problem::AnswerTooLarge),
+        Err(error @ OutboundError::Unreachable(_)) => {
+            Err(Problem::Unreachable(shortened(&error.to_string())))
+        }
+    })
+}

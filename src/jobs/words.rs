@@ -1,0 +1,131 @@
+//! Words for jobs and runs.
+
+use jiff::tz::TimeZone;
+
+use super::{
+    kind::Kind,
+    log::Line,
+    reason::Reason,
+    runs::{Cause, State},
+};
+use crate::{
+    database::entities::{job, job_run},
+    i18n::{Language, Text},
+    licenses::license::Standing,
+    mail::advice,
+    security::clock::Timestamp,
+    settings::{connection::words, license::panel::warning_text},
+};
+
+/// What people call a job: built-in ones in their language, others as they are reported.
+pub(crate) fn name(t: &Text, job: &str) -> String {
+    match Kind::BUILT_IN.into_iter().find(|kind| kind.job_name() == Some(job)) {
+        Some(Kind::Backup) => t.job_backup(),
+        Some(Kind::ConnectionCheck) => t.job_connection_check(),
+        Some(Kind::CleanUp) => t.job_clean_up(),
+        Some(Kind::LicenseCheck) => t.job_license_check(),
+        Some(Kind::Reported) | None => job.to_owned(),
+    }
+}
+
+/// What a job does, in a sentence.
+pub(crate) fn purpose(t: &Text, kind: Kind) -> String {
+    match kind {
+        Kind::Backup => t.job_backup_text(),
+        Kind::ConnectionCheck => t.job_connection_check_text(),
+        Kind::CleanUp => t.job_clean_up_text(),
+        Kind::LicenseCheck => t.job_license_check_text(),
+        Kind::Reported => t.job_reported_text(),
+    }
+}
+
+pub(crate) fn state(t: &Text, state: State) -> String {
+    match state {
+        State::Queued => t.run_queued(),
+        State::Running => t.run_running(),
+        State::Succeeded => t.run_succeeded(),
+        State::Failed => t.run_failed(),
+        State::NotRun => t.run_not_run(),
+    }
+}
+
+/// Why there is a run; `by` is who asked for it or reported it.
+pub(crate) fn cause(t: &Text, cause: Cause, by: Option<&str>) -> String {
+    match (cause, by) {
+        (Cause::Schedule, _) => t.run_by_schedule(),
+        (Cause::CatchUp, _) => t.run_caught_up(),
+        (Cause::Person, Some(by)) => t.run_by_person(by),
+        (Cause::Report, Some(by)) => t.run_by_report(by),
+        (Cause::Person | Cause::Report, None) => t.run_by_somebody(),
+    }
+}
+
+/// Why a run failed or did not run, and what to do about it.
+pub(crate) fn reason(language: Language, reason: &Reason) -> String {
+    let t = language.text();
+    let both = |(problem, advice): (String, String)| format!("{problem} {advice}");
+    match reason {
+        Reason::Reported(text) if text.trim().is_empty() => t.reason_none_given(),
+        Reason::Reported(text) => text.clone(),
+        Reason::NoHeartbeat => t.reason_no_heartbeat(),
+        Reason::Interrupted => t.reason_interrupted(),
+        Reason::DatabaseUnreachable => t.reason_database_unreachable(),
+        Reason::ServerStopped => t.reason_server_stopped(),
+        Reason::Fault(reference) => t.reason_fault(reference.to_string()),
+        Reason::Database(problem) => {
+            both((words::problem(t, *problem), words::advice(t, *problem)))
+        }
+        Reason::MailServer(failure) => t.reason_mail_server(both(advice::on(t, failure.problem))),
+        Reason::ServerUrlUnreached => t.reason_server_url_unreached(),
+        Reason::License(standing) => {
+            warning_text(t, *standing).unwrap_or_else(|| t.license_expired())
+        }
+        Reason::BackupNotWritten(problem) => t.reason_backup_not_written(problem),
+        Reason::Test => t.reason_test(),
+    }
+}
+
+/// The same of a run that failed or did not run.
+pub(crate) fn reason_of(language: Language, run: &job_run::Model) -> Option<String> {
+    Some(reason(language, &run.reason().ok()??))
+}
+
+/// How long a run took, or has taken so far.
+pub(crate) fn duration(language: Language, run: &job_run::Model, now: Timestamp) -> Option<String> {
+    let started_at = run.started_at?;
+    Some(language.duration(started_at.until(run.ended_at.unwrap_or(now))))
+}
+
+/// The zone in which the times of a job are told: its own, or that of the server.
+pub(crate) fn zone(job: &job::Model) -> TimeZone {
+    let own = job.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    own.unwrap_or_else(TimeZone::system)
+}
+
+/// A line of the log of a run.
+pub(crate) fn line(language: Language, line: &Line) -> String {
+    let t = language.text();
+    let number = |n: u64| language.number(i64::try_from(n).unwrap_or(i64::MAX));
+    match line {
+        Line::Text(text) => text.clone(),
+        Line::TableSaved { table, rows } => {
+            t.line_table_saved(words::table_name(t, *table), number(*rows))
+        }
+        Line::BackupWritten { file, rows, bytes } => {
+            t.line_backup_written(file, number(*rows), number(bytes.div_ceil(1024)))
+        }
+        Line::OldBackupsRemoved { count } => t.line_old_backups_removed(*count),
+        Line::DatabaseAnswered { micros } => {
+            let millis = std::time::Duration::from_micros(*micros).as_secs_f64() * 1_000.0;
+            t.line_database_answered(language.decimal(millis))
+        }
+        Line::NoMailServer => t.line_no_mail_server(),
+        Line::MailServerAnswered { millis } => t.line_mail_server_answered(number(*millis)),
+        Line::ServerUrlReached => t.line_server_url_reached(),
+        Line::ServerUrlNotSet => t.line_server_url_not_set(),
+        Line::RunsRemoved { count } => t.line_runs_removed(*count),
+        Line::TidiedUp => t.line_tidied_up(),
+        Line::License(Standing::Valid) => t.line_license_valid(),
+        Line::License(standing) => warning_text(t, *standing).unwrap_or_default(),
+    }
+}

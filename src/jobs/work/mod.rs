@@ -1,0 +1,162 @@
+//! Doing what a job is for, on this server.
+//!
+//! While it is done, the run holds its lease. Whoever loses it (the database was away for too long, and
+//! another server has ended the run) stops; whoever comes to the end notes it, as soon as the database
+//! takes it.
+
+mod backup;
+mod connection_check;
+mod diary;
+mod license_check;
+pub(crate) mod tidy;
+
+use std::time::Duration;
+
+use tokio::{sync::watch, task::JoinSet};
+
+use self::diary::Diary;
+use super::{kind::Kind, reason::Reason, runs, runs::State, store};
+use crate::{
+    database::{entities::job_run, report::Problem, retry},
+    web::{
+        failure::{Error, Failure, Reference, Refusal},
+        state::AppState,
+    },
+};
+
+/// How often a run says that it is alive: four times while its lease lasts.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(7_500);
+/// Between two tries to note an end.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Why work came to nothing.
+pub(super) enum Trouble {
+    Expected(Reason),
+    /// A fault, logged where it is turned into a reason.
+    Unexpected(Error),
+}
+
+impl From<Reason> for Trouble {
+    fn from(reason: Reason) -> Self {
+        Self::Expected(reason)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Unexpected(error)
+    }
+}
+
+impl Trouble {
+    fn into_reason(self) -> Reason {
+        match self {
+            Self::Expected(reason) => reason,
+            Self::Unexpected(error) => match Failure::from(error) {
+                Failure::Fault(reference) => Reason::Fault(reference),
+                Failure::Refused(Refusal::DatabaseUnreachable | Refusal::DatabaseMoved) => {
+                    Reason::Database(Problem::ConnectionLost)
+                }
+                refused => {
+                    let reference = Reference::new();
+                    tracing::error!(%reference, ?refused, "a job was refused what it needs");
+                    Reason::Fault(reference)
+                }
+            },
+        }
+    }
+}
+
+/// Works at a run that was just started, to its end.
+pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::Receiver<()>) {
+    tracing::info!(run = run.id, job = run.job, "a run begins");
+    // In a task of its own, so that a panic is its end and not ours. Dropped, it is aborted.
+    let mut work = JoinSet::new();
+    work.spawn(work_at(Diary::new(&state, &run)));
+    let outcome = tokio::select! {
+        Some(ended) = work.join_next() => ended.unwrap_or_else(|panic| {
+            let reference = Reference::new();
+            tracing::error!(%reference, %panic, "a job panicked");
+            Err(Reason::Fault(reference))
+        }),
+        () = until_lost(&state, &run) => {
+            return tracing::warn!(run = run.id, "another server has ended this run");
+        }
+        _ = stop.changed() => Err(Reason::Interrupted),
+    };
+    match &outcome {
+        Ok(()) => tracing::info!(run = run.id, job = run.job, "a run succeeded"),
+        Err(reason) => tracing::warn!(run = run.id, job = run.job, ?reason, "a run failed"),
+    }
+    note_end(&state, &run, &outcome, &stop).await;
+    state.outbox_bell.ring();
+}
+
+async fn work_at(diary: Diary) -> Result<(), Reason> {
+    let done = match diary.job().await {
+        Ok(Kind::Backup) => backup::make(&diary).await,
+        Ok(Kind::ConnectionCheck) => connection_check::check(&diary).await,
+        Ok(Kind::CleanUp) => tidy::tidy(&diary).await,
+        Ok(Kind::LicenseCheck) => license_check::check(&diary).await,
+        Ok(Kind::Reported) => Err(Error::from(std::io::Error::other("others run this job")).into()),
+        Err(error) => Err(error.into()),
+    };
+    done.map_err(Trouble::into_reason)
+}
+
+/// Keeps the lease; ends when it is lost.
+async fn until_lost(state: &AppState, run: &job_run::Model) {
+    loop {
+        tokio::time::sleep(SIGN_OF_LIFE).await;
+        let kept = retry(async || {
+            let tx = state.database.begin_patiently().await?;
+            let until = state.clock.now() + runs::LEASE;
+            let is_kept = runs::keep_alive(&*tx, &run.id, until, None).await?;
+            tx.commit().await?;
+            Ok(is_kept)
+        });
+        match kept.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            // The work itself finds out what that means for it.
+            Err(error) => drop(Failure::from(error)),
+        }
+    }
+}
+
+/// Notes the end, if need be when the database is there again. Once the server stops, whoever comes
+/// next notes that the run was interrupted.
+async fn note_end(
+    state: &AppState,
+    run: &job_run::Model,
+    outcome: &Result<(), Reason>,
+    stop: &watch::Receiver<()>,
+) {
+    let ended_at = state.clock.now();
+    loop {
+        let noted = retry(async || {
+            let (tx, now) = (state.database.begin_patiently().await?, state.clock.now());
+            runs::finish(&*tx, run, outcome.clone(), ended_at, now).await?;
+            tx.commit().await
+        });
+        match noted.await {
+            Ok(()) => {
+                let state_of_run = if outcome.is_ok() { State::Succeeded } else { State::Failed };
+                return state.metrics.count_run(&run.job, state_of_run);
+            }
+            Err(error) => drop(Failure::from(error)),
+        }
+        if stop.has_changed().is_err() {
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+impl Diary {
+    /// What the run is a run of.
+    async fn job(&self) -> Result<Kind, Error> {
+        let job = store::find(&self.state.database.read(), &self.job).await?;
+        Ok(job.map_or(Kind::Reported, |job| job.kind))
+    }
+}

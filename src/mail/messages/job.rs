@@ -1,0 +1,52 @@
+//! A job failed, went on failing, or works again.
+
+use super::Letter;
+use crate::{
+    database::entities::account,
+    jobs::{
+        notify::{Event, Notice},
+        words,
+    },
+    paths::ServerUrl,
+};
+
+/// `stop` is the address under which these mails are switched off.
+pub(crate) fn write(
+    account: &account::Model,
+    url: &ServerUrl,
+    notice: &Notice,
+    stop: String,
+) -> Letter {
+    let (language, t) = (account.language, account.language.text());
+    let job = words::name(t, &notice.job);
+    let (subject, text) = match notice.event {
+        Event::Failed => (t.mail_job_failed_subject(&job), t.mail_job_failed_text(&job)),
+        Event::FailedAgain => (
+            t.mail_job_failed_again_subject(notice.failures, &job),
+            t.mail_job_failed_again_text(notice.failures, &job),
+        ),
+        Event::Recovered => (t.mail_job_recovered_subject(&job), t.mail_job_recovered_text(&job)),
+        Event::Test => (t.mail_job_test_subject(), t.mail_job_test_text()),
+    };
+    let mut paragraphs = vec![text];
+    if notice.event == Event::Recovered && notice.failures > 0 {
+        paragraphs.push(t.mail_job_recovered_failures(notice.failures));
+    }
+    let mut facts = vec![(t.run_job(), job)];
+    facts.extend(notice.started_at.map(|at| (t.run_started(), language.date_and_time(at))));
+    facts.push((t.run_ended(), language.date_and_time(notice.ended_at)));
+    let reason = notice.reason.as_ref();
+    facts.extend(reason.map(|reason| (t.run_reason(), words::reason(language, reason))));
+    let button = match notice.event {
+        Event::Test => t.mail_job_test_button(),
+        Event::Failed | Event::FailedAgain | Event::Recovered => t.mail_job_button(),
+    };
+    Letter {
+        subject,
+        paragraphs,
+        facts,
+        button: Some((button, url.link_to(&notice.page()))),
+        way_out: Some((t.mail_job_stop(), stop)),
+        ..Letter::to(account, url)
+    }
+}

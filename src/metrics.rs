@@ -1,0 +1,122 @@
+//! Numbers for Prometheus, on a listener of their own: who may read them is decided by the network, not
+//! by an account. Off unless `Server.MetricsAddress` is set.
+//!
+//! What happens is counted by this process; what waits is looked up when somebody asks, so that every
+//! server of the installation says the same.
+
+use std::{net::TcpListener, sync::Arc};
+
+use axum::{
+    Router,
+    extract::State,
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::Registry,
+};
+use sea_orm::ConnectionTrait;
+use tokio::sync::watch;
+
+use crate::{
+    jobs::runs::{self, State as RunState},
+    mail::outbox::overview,
+    web::{
+        failure::{Error, Failure},
+        state::AppState,
+    },
+};
+
+/// What this process has counted; clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct Metrics(Arc<Counted>);
+
+#[derive(Default)]
+struct Counted {
+    runs: Family<RunLabels, Counter>,
+    requests: Family<RequestLabels, Counter>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RunLabels {
+    job: String,
+    state: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    status: u16,
+}
+
+impl Metrics {
+    /// A run has ended, and this process has noted it.
+    pub(crate) fn count_run(&self, job: &str, state: RunState) {
+        let labels = RunLabels { job: job.to_owned(), state: state.name().to_owned() };
+        self.0.runs.get_or_create(&labels).inc();
+    }
+
+    pub(crate) fn count_request(&self, route: &str, status: u16) {
+        let labels = RequestLabels { route: route.to_owned(), status };
+        self.0.requests.get_or_create(&labels).inc();
+    }
+
+    /// In the text format of `OpenMetrics`.
+    async fn text(&self, state: &AppState) -> Result<String, Error> {
+        let mut registry = Registry::with_prefix("datasync");
+        registry.register("runs", "Ended runs, by job and result", self.0.runs.clone());
+        registry.register("requests", "Answered requests", self.0.requests.clone());
+        let is_reachable = state.database.is_reachable();
+        let up = Gauge::<i64>::default();
+        up.set(i64::from(is_reachable));
+        registry.register("database_up", "1 while the database can be reached", up);
+        if is_reachable {
+            register_waiting(&mut registry, &state.database.read()).await?;
+        }
+        let mut text = String::new();
+        encode(&mut text, &registry)?;
+        Ok(text)
+    }
+}
+
+async fn register_waiting(registry: &mut Registry, db: &impl ConnectionTrait) -> Result<(), Error> {
+    for (name, help, number) in [
+        ("runs_queued", "Runs that wait for their turn", runs::count(db, RunState::Queued).await?),
+        ("runs_running", "Runs under way", runs::count(db, RunState::Running).await?),
+        ("mails_in_trouble", "Mails that did not go out", overview::count_in_trouble(db).await?),
+    ] {
+        let gauge = Gauge::<i64>::default();
+        gauge.set(i64::try_from(number)?);
+        registry.register(name, help, gauge);
+    }
+    Ok(())
+}
+
+/// Answers at `/metrics` until `stop` is dropped.
+pub(crate) async fn serve(state: AppState, listener: TcpListener, mut stop: watch::Receiver<()>) {
+    let router = Router::new().route("/metrics", get(answer)).with_state(state);
+    let served = async {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        axum::serve(listener, router)
+            .with_graceful_shutdown(async move { drop(stop.changed().await) })
+            .await
+    };
+    if let Err(error) = served.await {
+        tracing::error!(%error, "metrics are not served any more");
+    }
+}
+
+async fn answer(State(state): State<AppState>) -> Response {
+    match state.metrics.text(&state).await {
+        Ok(text) => {
+            ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
+                .into_response()
+        }
+        // Logged by the conversion.
+        Err(error) => Failure::from(error).status().into_response(),
+    }
+}

@@ -1,0 +1,69 @@
+//! What programs show instead of a password: made by administrators, shown once, revoked at any time.
+//!
+//! 1. An administrator says what a token is called, what it is good for and until when ([`form`]), and
+//!    types the password once more if that was long ago.
+//! 2. The token is made ([`service`]). Its hash is all that is kept ([`store`]).
+//! 3. The browser carries the token to the page that shows it, once ([`page`]); a script gets it as the
+//!    answer.
+//! 4. What a program presents is looked up by [`store::find_usable`].
+//!
+//! A token belongs to the installation, not to whoever made it: it outlives their account.
+
+pub(crate) mod endpoint;
+pub(crate) mod form;
+pub(crate) mod page;
+pub(crate) mod panel;
+pub(crate) mod service;
+pub(crate) mod store;
+mod words;
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+
+use crate::{database::entities::api_token, security::clock::Timestamp};
+
+/// What a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Scope {
+    /// Reporting runs of jobs.
+    #[sea_orm(string_value = "report")]
+    Report,
+    /// Reading jobs and their runs.
+    #[sea_orm(string_value = "read")]
+    Read,
+}
+
+impl Scope {
+    const ALL: [Self; 2] = [Self::Report, Self::Read];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Read => "read",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// Whether a token still opens anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Usable,
+    Expired,
+    Revoked,
+}
+
+impl Standing {
+    fn of(token: &api_token::Model, now: Timestamp) -> Self {
+        if token.revoked_at.is_some() {
+            Self::Revoked
+        } else if token.expires_at.is_some_and(|end| end <= now) {
+            Self::Expired
+        } else {
+            Self::Usable
+        }
+    }
+}

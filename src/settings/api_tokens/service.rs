@@ -1,0 +1,76 @@
+//! The rules of making and revoking tokens.
+
+use super::{
+    form::TokenForm,
+    store::{self, MOST_USABLE},
+};
+use crate::{
+    accounts::proof,
+    database::retry,
+    error::FieldError,
+    security::{
+        audit::{Action, Actor, Event},
+        secret::Secret,
+    },
+    settings::turn,
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// A token, for the only time that anybody sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub(crate) id: String,
+    pub(crate) token: Secret,
+}
+
+pub(crate) async fn make(
+    state: &AppState,
+    visitor: &Visitor,
+    form: &TokenForm,
+    password: &str,
+) -> Result<Made, Error> {
+    let administrator = visitor.require_administrator()?;
+    let new = form.parse()?;
+    proof::require(state, visitor, password).await?;
+    let token = store::mint();
+    retry(async || {
+        let now = state.clock.now();
+        let tx = turn::begin(state, visitor).await?;
+        let usable = store::usable(&*tx, now).await?;
+        if usable.iter().any(|other| new.name.is_name_of(other)) {
+            return Err(Error::field(Field::Name, FieldError::TokenNameTaken));
+        }
+        if usable.len() >= MOST_USABLE {
+            return Err(Refusal::TooManyTokens.into());
+        }
+        let row = new.begin(&token, administrator, now);
+        store::insert(&*tx, &row).await?;
+        let event = Event::new(Action::MadeApiToken, Actor::Visitor(visitor)).about_token(&row);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok(Made { id: row.id, token: token.clone() })
+    })
+    .await
+}
+
+/// Not after the password: whoever fears for a token has no time to lose, and nobody gains anything.
+pub(crate) async fn revoke(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    visitor.require_administrator()?;
+    retry(async || {
+        let now = state.clock.now();
+        let tx = turn::begin(state, visitor).await?;
+        if !store::revoke(&*tx, id, now).await? {
+            return Err(Refusal::NoSuchToken.into());
+        }
+        let row = store::find(&*tx, id).await?.ok_or(Refusal::NoSuchToken)?;
+        let event = Event::new(Action::RevokedApiToken, Actor::Visitor(visitor)).about_token(&row);
+        event.record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await
+}

@@ -1,0 +1,36 @@
+//! What people read for the closed words of tokens.
+
+use super::{Scope, Standing, form::Lifetime};
+use crate::{database::entities::api_token, i18n::Text};
+
+/// `May report runs of every job`
+pub(super) fn permission(t: &Text, token: &api_token::Model) -> String {
+    match (token.scope, &token.job) {
+        (Scope::Report, None) => t.api_tokens_may_report(),
+        (Scope::Report, Some(job)) => t.api_tokens_may_report_job(job),
+        (Scope::Read, _) => t.api_tokens_may_read(),
+    }
+}
+
+pub(super) fn scope(t: &Text, scope: Scope) -> String {
+    match scope {
+        Scope::Report => t.api_tokens_report(),
+        Scope::Read => t.api_tokens_read(),
+    }
+}
+
+pub(super) fn lifetime(t: &Text, lifetime: Lifetime) -> String {
+    match lifetime {
+        Lifetime::Month | Lifetime::Quarter => t.api_tokens_days(lifetime.name()),
+        Lifetime::Year => t.api_tokens_year(),
+        Lifetime::Endless => t.users_never(),
+    }
+}
+
+pub(super) fn standing(t: &Text, standing: Standing) -> String {
+    match standing {
+        Standing::Usable => t.api_tokens_usable(),
+        Standing::Expired => t.api_tokens_expired(),
+        Standing::Revoked => t.api_tokens_revoked(),
+    }
+}

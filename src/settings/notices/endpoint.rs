@@ -1,0 +1,47 @@
+//! `POST /api/save_notices`, `/api/test_notices`
+
+use leptos::prelude::*;
+
+use super::service;
+use crate::{
+    paths::{Page, Panel},
+    web::{
+        failure::Failure,
+        form::is_ticked,
+        host_cookie::HostCookie,
+        request::{require_state, visitor, wants_page},
+    },
+};
+
+/// `version` is the one that the form was filled from; `password` is the administrator's own, where
+/// the last proof is too old. A script gets a new secret as the answer, and a page shows it.
+#[server(endpoint = "save_notices")]
+pub(crate) async fn save_notices(
+    #[server(default)] webhook_url: String,
+    #[server(default)] new_webhook_secret: String,
+    #[server(default)] version: String,
+    #[server(default)] password: String,
+) -> Result<Option<String>, Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    let typed = service::Typed {
+        webhook_url: &webhook_url,
+        wants_new_secret: is_ticked(&new_webhook_secret),
+    };
+    let made = service::save(&state, &visitor, &typed, version.parse().ok(), &password).await?;
+    if !wants_page() {
+        return Ok(made.map(|secret| secret.reveal().to_owned()));
+    }
+    if let Some(secret) = made {
+        // In no address and no body but the page that shows it: the browser keeps it until then.
+        HostCookie::MadeSecret.set(&state.url(), &secret);
+    }
+    Page::Saved(Panel::Notices).redirect();
+    Ok(None)
+}
+
+#[server(endpoint = "test_notices")]
+pub(crate) async fn test_notices() -> Result<(), Failure> {
+    service::test(&require_state()?, &visitor()).await?;
+    Page::NoticesTested.redirect();
+    Ok(())
+}

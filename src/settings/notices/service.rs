@@ -1,0 +1,85 @@
+//! The rules of the failure notices: a secret belongs to one address.
+
+use crate::{
+    accounts::proof,
+    database::retry,
+    jobs::{
+        notify,
+        webhook::{
+            deliveries,
+            settings::{self, WebhookSecret, WebhookUrl},
+        },
+    },
+    security::{
+        audit::{Action, Actor, Event},
+        secret::Secret,
+    },
+    web::{
+        failure::{Error, Refusal},
+        form::Field,
+        request::Visitor,
+        state::AppState,
+    },
+};
+
+/// What is on the screen.
+pub(crate) struct Typed<'a> {
+    /// Blank: none.
+    pub(crate) webhook_url: &'a str,
+    pub(crate) wants_new_secret: bool,
+}
+
+/// Puts what was typed in force, unless somebody saved since `seen_version`. The answer is the new
+/// secret if one was made: for another address, or because somebody wants one.
+pub(crate) async fn save(
+    state: &AppState,
+    visitor: &Visitor,
+    typed: &Typed<'_>,
+    seen_version: Option<i32>,
+    password: &str,
+) -> Result<Option<Secret>, Error> {
+    visitor.require_administrator()?;
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
+    let url = WebhookUrl::parse(typed.webhook_url)
+        .map_err(|error| Error::field(Field::WebhookUrl, error))?;
+    proof::require(state, visitor, password).await?;
+    let is_other = settings::find(&state.database.read()).await?.url != url;
+    let wants_secret = is_other || typed.wants_new_secret;
+    let made = url.as_ref().filter(|_| wants_secret).map(|url| (WebhookSecret::new(), url));
+    let sealed = made.as_ref().map(|(secret, url)| secret.seal(url, &state.vault)).transpose()?;
+    let changed = is_other.then_some(Field::WebhookUrl).into_iter();
+    let changed = changed.chain(made.as_ref().map(|_| Field::NewWebhookSecret));
+    let event = Event::new(Action::SavedNotices, Actor::Visitor(visitor)).with_fields(changed);
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        visitor.hold_administrator(&*tx).await?;
+        settings::save(&*tx, seen_version, url.as_ref(), sealed.as_deref()).await?;
+        if is_other {
+            deliveries::forget_done(&*tx).await?;
+        }
+        deliveries::hurry(&*tx, now).await?;
+        event.record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.outbox_bell.ring();
+    Ok(made.map(|(secret, _)| secret.to_text()))
+}
+
+/// Promises the notice of a failure that did not happen, to whoever asks and to the webhook.
+pub(crate) async fn test(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
+    let administrator = visitor.require_administrator()?;
+    let event = Event::new(Action::TestedNotices, Actor::Visitor(visitor));
+    retry(async || {
+        let now = state.clock.now();
+        let tx = state.database.begin().await?;
+        visitor.hold_administrator(&*tx).await?;
+        notify::tell_test(&*tx, &administrator.id, now).await?;
+        event.record(&*tx, now).await?;
+        tx.commit().await
+    })
+    .await?;
+    state.outbox_bell.ring();
+    Ok(())
+}

@@ -1,0 +1,351 @@
+//! A backup, and an empty machine.
+
+mod refused;
+
+use std::{
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    DatabaseConnection, EntityTrait, IntoActiveModel, PaginatorTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::key::{secret, with_secret_on};
+use crate::{
+    accounts::search,
+    backup::{self, Key, Made},
+    database::{
+        copy,
+        entities::{account, account_word, identity, installation, license, one_time_token},
+        report::Table,
+        retry,
+        settings::Engine,
+    },
+    security::random,
+    tests::support::{PASSWORD, TestApp, fresh_database},
+    web::{config::Config, failure::Error},
+};
+
+async fn make(app: &TestApp) -> Made {
+    backup::make(&app.state, Key::Included, &|_, _| ()).await.unwrap()
+}
+
+async fn restore(app: &TestApp, config: &Config, file: &Path) -> Result<(), Error> {
+    backup::restore(config, &app.clock, file).await.map(drop)
+}
+
+/// The installation of a backup, on an empty machine.
+async fn restored(app: &TestApp, file: &Path, engine: Engine) -> TestApp {
+    let machine = app.empty_machine(fresh_database(engine));
+    restore(app, &machine.1, file).await.unwrap();
+    app.start_on(machine).await
+}
+
+/// What is in the tables that a backup holds; of the audit, which goes on, only how much.
+async fn sums(db: &DatabaseConnection) -> Vec<(Table, copy::Sum)> {
+    let mut sums = copy::sums(db).await.unwrap();
+    let is_kept =
+        |table| !matches!(table, Table::Sessions | Table::Links | Table::MailTests | Table::Audit);
+    sums.retain(|(table, _)| is_kept(*table));
+    sums
+}
+
+type Change<'a> = &'a dyn Fn(&mut Vec<Value>);
+
+/// Writes a backup again with other lines, and the sum that belongs to them.
+fn rewritten(file: &Path, change: impl FnOnce(&mut Vec<Value>)) -> (TempDir, PathBuf) {
+    let mut text = String::new();
+    GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_string(&mut text).unwrap();
+    let mut lines: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    lines.pop();
+    change(&mut lines);
+    let rows = lines.iter().filter(|line| line.get("row").is_some()).count();
+    let mut bytes = Vec::new();
+    for line in &lines {
+        writeln!(bytes, "{line}").unwrap();
+    }
+    let sha256 = hex::encode(Sha256::digest(&bytes));
+    writeln!(bytes, "{}", json!({ "end": { "rows": rows, "sha256": sha256 } })).unwrap();
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("rewritten.backup.gz");
+    let mut gzip = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::fast());
+    gzip.write_all(&bytes).unwrap();
+    gzip.finish().unwrap();
+    (directory, path)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_restores_on_an_empty_machine_and_from_one_engine_to_another() {
+    for (from, to) in [
+        (Engine::Embedded, Engine::Embedded),
+        (Engine::PostgreSql, Engine::PostgreSql),
+        (Engine::MySql, Engine::Embedded),
+        (Engine::Embedded, Engine::MySql),
+        (Engine::PostgreSql, Engine::MySql),
+        (Engine::MySql, Engine::PostgreSql),
+    ] {
+        println!("{from:?} to {to:?}");
+        let app = with_secret_on(fresh_database(from)).await;
+        let mut grace = account_like_ada(&app).await;
+        grace.last_name = Set("Hopper 🚢 O’Brien \"\\\n\u{7f}".to_owned());
+        account::Entity::insert(grace)
+            .exec_without_returning(&app.state.database.read())
+            .await
+            .unwrap();
+        let before = sums(&app.state.database.read()).await;
+        let made = make(&app).await;
+        let expected = app.data_directory().join("backups/datasync-20260601T000000Z.backup.gz");
+        assert_eq!(made.path, expected);
+        assert_eq!(std::fs::metadata(&made.path).unwrap().len(), made.bytes);
+
+        let copy = restored(&app, &made.path, to).await;
+        let db = &copy.state.database.read();
+        assert_eq!(sums(db).await, before);
+        assert_eq!(secret(&copy).await.as_deref(), Some("Correct horse 1"));
+        assert!(copy.state.installation.is_set_up());
+        assert!(copy.data_directory().join("set-up").exists());
+        copy.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
+        let one = async |app: &TestApp| {
+            let row = identity::Entity::find().one(&app.state.database.read()).await.unwrap();
+            row.unwrap().database
+        };
+        assert_ne!(one(&copy).await, one(&app).await, "it is another database");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_over_does_not_come_back_to_life() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let mut browser = app.signed_in("ada").await;
+    app.register("bob", &app.serial_number(1)).await;
+    let link = app.link_for("bob").await.unwrap();
+    assert_eq!(browser.get("/").await.status, 200);
+    let made = make(&app).await;
+    let copy = restored(&app, &made.path, Engine::Embedded).await;
+    let mut same = copy.browser();
+    same.cookies.clone_from(&browser.cookies);
+    same.get("/").await.expect_redirect("/login");
+    let links = one_time_token::Entity::find().count(&copy.state.database.read()).await.unwrap();
+    assert_eq!(links, 0);
+    assert_ne!(copy.browser().activate(&link).await.location().as_deref(), Some("/password-set"));
+}
+
+async fn account_like_ada(app: &TestApp) -> account::ActiveModel {
+    another(&app.accounts().await.remove(0).into_active_model().reset_all())
+}
+
+fn another(like: &account::ActiveModel) -> account::ActiveModel {
+    let id = random::row_id();
+    account::ActiveModel {
+        id: Set(id.clone()),
+        username: Set(id.clone()),
+        username_key: Set(id),
+        ..like.clone()
+    }
+}
+
+/// Adds accounts and takes their seats, as activations do.
+async fn add(app: &TestApp, accounts: &[account::ActiveModel]) {
+    let count = i64::try_from(accounts.len()).unwrap();
+    let words = |account: &account::ActiveModel| {
+        let id = account.id.clone().unwrap();
+        (id.clone(), id[..8].to_owned())
+    };
+    let added = retry(async || {
+        let tx = app.state.database.begin().await?;
+        license::Entity::update_many()
+            .col_expr(
+                license::Column::SeatsTaken,
+                Expr::col(license::Column::SeatsTaken).add(count),
+            )
+            .exec(&*tx)
+            .await?;
+        account::Entity::insert_many(accounts.to_vec()).exec_without_returning(&*tx).await?;
+        search::insert(&*tx, accounts.iter().map(words)).await?;
+        tx.commit().await
+    });
+    added.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_while_writing_restores_whole() {
+    for engine in Engine::ALL {
+        println!("on {engine:?}");
+        let app = Arc::new(TestApp::on(fresh_database(engine)).await);
+        app.join("ada", &app.serial_number(100_000)).await;
+        let ada = account_like_ada(&app).await;
+        for _ in 0..20 {
+            add(&app, &std::array::from_fn::<_, 250, _>(|_| another(&ada))).await;
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        let committed: Arc<std::sync::Mutex<Vec<String>>> = Arc::default();
+        let writers: Vec<_> = (0..4)
+            .map(|_| {
+                let (app, ada) = (Arc::clone(&app), ada.clone());
+                let (stop, committed) = (Arc::clone(&stop), Arc::clone(&committed));
+                tokio::spawn(async move {
+                    while !stop.load(Ordering::SeqCst) {
+                        let account = another(&ada);
+                        add(&app, std::slice::from_ref(&account)).await;
+                        committed.lock().unwrap().push(account.id.unwrap());
+                    }
+                })
+            })
+            .collect();
+        while committed.lock().unwrap().len() < 20 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let (before, made, after) = {
+            let before = committed.lock().unwrap().clone();
+            // Like a job, in a task of its own.
+            let task = Arc::clone(&app);
+            let made = tokio::spawn(async move { make(&task).await }).await.unwrap();
+            (before, made, committed.lock().unwrap().len())
+        };
+        stop.store(true, Ordering::SeqCst);
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert!(after > before.len(), "nobody wrote meanwhile");
+
+        let copy = restored(&app, &made.path, Engine::Embedded).await;
+        let db = &copy.state.database.read();
+        let accounts = account::Entity::find().all(db).await.unwrap();
+        let seats = license::Entity::find().one(db).await.unwrap().unwrap().seats_taken;
+        assert_eq!(usize::try_from(seats).unwrap(), accounts.len(), "half a transaction");
+        let words = account_word::Entity::find().all(db).await.unwrap();
+        for id in &before {
+            assert!(accounts.iter().any(|account| account.id == *id), "one is lost");
+            assert!(words.iter().any(|word| word.account_id == *id), "half of one");
+        }
+        println!("{} accounts, {} while it was made", accounts.len(), after - before.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_an_older_version_is_brought_up_to_date() {
+    for to in Engine::ALL {
+        let app = with_secret_on(fresh_database(Engine::Embedded)).await;
+        let made = make(&app).await;
+        // As the version before users could be searched would have written it.
+        let (_directory, file) = rewritten(&made.path, |lines| {
+            let steps = lines[0]["datasync_backup"]["migrations"].as_array_mut().unwrap();
+            steps.truncate(4);
+            leave_out(
+                lines,
+                &[
+                    "account_word",
+                    "server_settings",
+                    "job",
+                    "job_run",
+                    "run_line",
+                    "job_settings",
+                    "webhook_delivery",
+                    "api_token",
+                ],
+                &[
+                    ("account", &["name_key"]),
+                    ("outbox", &["about"]),
+                    (
+                        "installation",
+                        &["registration", "guide_step", "guide_finished_at", "dismissed_tasks"],
+                    ),
+                ],
+            );
+        });
+        let copy = restored(&app, &file, to).await;
+        let db = &copy.state.database.read();
+        let ada = account::Entity::find().one(db).await.unwrap().unwrap();
+        assert_eq!(ada.name_key, search::name_key("Ada", "Lovelace"));
+        assert!(account_word::Entity::find().count(db).await.unwrap() > 0);
+        let row = installation::Entity::find().one(db).await.unwrap().unwrap();
+        assert_eq!(row.guide_finished_at, row.set_up_at);
+        assert_eq!(secret(&copy).await.as_deref(), Some("Correct horse 1"));
+        copy.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
+    }
+}
+
+/// Removes tables, and columns with their values.
+fn leave_out(lines: &mut Vec<Value>, tables: &[&str], columns: &[(&str, &[&str])]) {
+    let mut is_in = true;
+    let mut positions = Vec::new();
+    lines.retain_mut(|line| {
+        if let Some(table) = line.get_mut("table") {
+            let name = table["name"].as_str().unwrap().to_owned();
+            is_in = !tables.contains(&name.as_str());
+            let of_table = columns.iter().find(|(table, _)| *table == name);
+            let here = table["columns"].as_array_mut().unwrap();
+            positions = of_table.map_or_else(Vec::new, |(_, gone)| {
+                let is_gone = |column: &Value| gone.contains(&column.as_str().unwrap());
+                (0..here.len()).rev().filter(|position| is_gone(&here[*position])).collect()
+            });
+            for position in &positions {
+                here.remove(*position);
+            }
+        } else if let Some(row) = line.get_mut("row") {
+            for position in &positions {
+                row.as_array_mut().unwrap().remove(*position);
+            }
+        }
+        is_in
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_newest_backups_are_kept_and_nothing_else_is_touched() {
+    let app = TestApp::new().await;
+    let mut paths = Vec::new();
+    for _ in 0..4 {
+        paths.push(make(&app).await);
+        app.advance(Duration::from_hours(25));
+    }
+    let directory = paths[0].path.parent().unwrap();
+    let others = ["datasync-20200101T000000Z.backup.gz.asc", "notes.txt", "x.backup.gz"];
+    for name in others {
+        std::fs::write(directory.join(name), "").unwrap();
+    }
+    let dead = directory.join("datasync-20260601T000000Z.backup.gz.4711.part");
+    let alive = directory.join("datasync-20260604T030000Z.backup.gz.4711.part");
+    std::fs::write(&dead, "").unwrap();
+    std::fs::write(&alive, "").unwrap();
+    backup::keep_newest(&paths[3], 2).unwrap();
+    let there: Vec<_> = paths.iter().map(|made| made.path.exists()).collect();
+    assert_eq!(there, [false, false, true, true]);
+    for name in others {
+        assert!(directory.join(name).exists(), "{name}");
+    }
+    assert!(!dead.exists() && alive.exists());
+    // A clock that was set back: the newest by name is not the one just made.
+    backup::keep_newest(&paths[2], 1).unwrap();
+    assert!(paths[2].path.exists() && !paths[3].path.exists());
+    assert_eq!(std::fs::read_dir(directory).unwrap().count(), others.len() + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_tells_how_far_it_has_come_and_nobody_else_reads_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let told: std::sync::Mutex<Vec<(Table, u64)>> = std::sync::Mutex::default();
+    let tell = |table, rows| told.lock().unwrap().push((table, rows));
+    let made = backup::make(&app.state, Key::Included, &tell).await.unwrap();
+    assert!(told.lock().unwrap().contains(&(Table::Accounts, 1)));
+    let bits = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(bits(&made.path), 0o600);
+    assert_eq!(bits(made.path.parent().unwrap()), 0o700);
+}
