@@ -1,19 +1,22 @@
 // How the peers are told to behave, changed by tests while everything runs; by default everything works.
 
+import { EventEmitter } from 'node:events';
+
 const known = ['recipient', 'sender', 'data', 'auth', 'greetingDelayMs', 'mailDelayMs', 'tokenDelayMs'];
 
 export class Behaviour {
   #settings = {};
+  #changes = new EventEmitter().setMaxListeners(0);
 
   /** Takes a JSON merge patch (RFC 7396): null puts a key back. */
   change(patch) {
     const unknown = Object.keys(patch).find((key) => !known.includes(key));
     if (unknown) throw new Error(`what is "${unknown}"?`);
-    this.#settings = merged(this.#settings, patch);
+    this.#become(merged(this.#settings, patch));
   }
 
   reset() {
-    this.#settings = {};
+    this.#become({});
   }
 
   /** `{ code, text }` if every attempt to sign in is to be refused. */
@@ -21,10 +24,15 @@ export class Behaviour {
     return this.#settings.auth;
   }
 
-  /** Waits for the time set under this name. */
+  /** Waits for the time set under this name; a test that takes the time back ends the wait. */
   async delay(name) {
-    const milliseconds = this.#settings[name] ?? 0;
-    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const began = Date.now();
+    for (let left; (left = began + (this.#settings[name] ?? 0) - Date.now()) > 0; ) {
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#changes.once('change', () => { clearTimeout(timer); resolve(); });
+      });
+    }
   }
 
   /** `{ code, text }` if at this step one of these addresses is to be refused; a rule without `match` means all. */
@@ -36,6 +44,11 @@ export class Behaviour {
 
   toJSON() {
     return this.#settings;
+  }
+
+  #become(settings) {
+    this.#settings = settings;
+    this.#changes.emit('change');
   }
 }
 

@@ -89,7 +89,7 @@ for (const { reader, use } of readers) {
 
 test('the stages appear one by one', async ({ page, installation }) => {
   const { smtp } = await peers.places();
-  await peers.behave({ mailDelayMs: 1500 });
+  await peers.behave({ mailDelayMs: 30_000 });
   await signIn(page, ada);
   await page.goto('/settings');
   await fill(page, { smtp_server: '127.0.0.1', port: String(smtp.plain.port), sender_address: 'sync@engines.example' });
@@ -98,6 +98,7 @@ test('the stages appear one by one', async ({ page, installation }) => {
   // The server still has the message; everything before it is on the page already.
   await expect(stages(page)).toHaveCount(6);
   await expect(page.locator('.test-end')).toHaveCount(0);
+  await peers.behave({ mailDelayMs: null });
   await expect(stages(page)).toHaveCount(7);
   await expect(page.locator('.test-end')).toBeVisible();
 });

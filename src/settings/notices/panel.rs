@@ -114,8 +114,8 @@ fn words(t: &Text, problem: &Problem) -> String {
 #[component]
 pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
     let (_, t) = language();
-    let NoticesPanelState { told, has_mail_server, .. } = shown;
-    let NoticesPanelState { version, webhook_url, standing, made_secret, .. } = shown;
+    let NoticesPanelState { told, has_mail_server, version, webhook_url, standing, made_secret } =
+        shown;
     let posted = Posted::to_any(&["/api/save_notices", "/api/test_notices"]);
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
     let version = posted.seen_version(None, version);
