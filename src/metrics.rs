@@ -4,7 +4,7 @@
 //! What happens is counted by this process; what waits is looked up when somebody asks, so that every
 //! server of the installation says the same.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use prometheus_client::{
     registry::Registry,
 };
 use sea_orm::ConnectionTrait;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
     jobs::runs::{self, State as RunState},
@@ -29,6 +29,9 @@ use crate::{
         state::AppState,
     },
 };
+
+/// A database that takes longer has gone, for whoever looks every few seconds.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What this process has counted; clones share it.
 #[derive(Clone, Default)]
@@ -69,17 +72,22 @@ impl Metrics {
         let mut registry = Registry::with_prefix("datasync");
         registry.register("runs", "Ended runs, by job and result", self.0.runs.clone());
         registry.register("requests", "Answered requests", self.0.requests.clone());
-        let is_reachable = state.database.is_reachable();
+        // What is known without the database is told all the same.
+        let is_up = state.database.is_reachable() && is_answering(&mut registry, state).await;
         let up = Gauge::<i64>::default();
-        up.set(i64::from(is_reachable));
+        up.set(i64::from(is_up));
         registry.register("database_up", "1 while the database can be reached", up);
-        if is_reachable {
-            register_waiting(&mut registry, &state.database.read()).await?;
-        }
         let mut text = String::new();
         encode(&mut text, &registry)?;
         Ok(text)
     }
+}
+
+async fn is_answering(registry: &mut Registry, state: &AppState) -> bool {
+    let db = state.database.read();
+    let told = timeout(PATIENCE, register_waiting(registry, &db)).await;
+    // Logged by the conversion.
+    told.is_ok_and(|told| told.map_err(Failure::from).is_ok())
 }
 
 async fn register_waiting(registry: &mut Registry, db: &impl ConnectionTrait) -> Result<(), Error> {

@@ -110,6 +110,7 @@ cli-wrong-arguments = The command is not complete or holds a word too many.
 # $place (String) - The word or option where it stopped making sense.
 cli-not-understood = This command is not understood at “{ $place }”. “datasync --help” shows what there is.
 cli-newer-schema = The database was brought up to date by a newer version of DataSync. Please start that version, or restore the backup made before the update.
+cli-older-schema = The database is still that of an older version of DataSync. Please start the server of this version once, which brings it up to date, or use the version that made it.
 # $path (String) - The data directory.
 cli-no-installation = There is no installation in { $path }. Give the same --config or environment as to “datasync serve”, and run the command in the same directory.
 # $place (String) - The file or the setting.

@@ -17,6 +17,11 @@ jobs-jam = { $running ->
 jobs-schedule = Schedule
 jobs-next-run = Next run
 jobs-last-run = Last run
+# $count (Number) - How many runs.
+jobs-more-open = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
 jobs-never = Never run so far
 jobs-reported = As another program reports it
 jobs-none-reported = No other program has reported a run yet. With an API token, programs of yours report their runs here, and people are told when one fails.

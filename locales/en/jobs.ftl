@@ -75,6 +75,7 @@ line-runs-removed = { $count ->
    *[other] { $count } old runs removed.
 }
 line-tidied-up = Ended sessions, used links, old counts, mails and audit entries removed.
+line-cut-off = The rest of the log was left out: DataSync keeps a million characters of each run.
 line-license-valid = The license is valid for more than 30 days.
 
 ## Mails

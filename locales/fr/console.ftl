@@ -78,6 +78,7 @@ cli-inspect-untrusted = non reconnue par cette configuration
 cli-wrong-arguments = La commande est incomplète ou comporte un mot de trop.
 cli-not-understood = Commande incomprise à « { $place } ». « datasync --help » montre ce qui existe.
 cli-newer-schema = La base de données a été mise à jour par une version plus récente de DataSync. Démarrez cette version ou restaurez la sauvegarde faite avant la mise à jour.
+cli-older-schema = La base de données est encore celle d’une version antérieure de DataSync. Démarrez une fois le serveur de cette version, qui la mettra à jour, ou utilisez la version qui l’a créée.
 cli-no-installation = Il n’y a pas d’installation dans { $path }. Indiquez le même --config ou le même environnement qu’à « datasync serve » et lancez la commande dans le même répertoire.
 cli-key-missing = La clé avec laquelle les secrets de cette installation sont chiffrés est absente : { $place }. Remettez-la à partir d’une sauvegarde ou copiez-la d’un autre serveur de cette installation. Rien n’a été modifié.
 cli-key-wrong = La clé dans { $place } n’est pas celle de cette installation. Remettez la bonne à partir d’une sauvegarde. Rien n’a été modifié.

@@ -10,6 +10,10 @@ jobs-jam = { $running ->
 jobs-schedule = Planification
 jobs-next-run = Prochaine exécution
 jobs-last-run = Dernière exécution
+jobs-more-open = { $count ->
+    [one] et une autre
+   *[other] et { $count } autres
+}
 jobs-never = Jamais exécutée
 jobs-reported = Selon le programme qui la signale
 jobs-none-reported = Aucun autre programme n’a encore signalé d’exécution. Avec un jeton d’API, vos programmes signalent ici leurs exécutions, et les échecs sont annoncés par courriel.

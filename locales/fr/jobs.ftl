@@ -48,6 +48,7 @@ line-runs-removed = { $count ->
    *[other] { $count } anciennes exécutions supprimées.
 }
 line-tidied-up = Sessions fermées, liens utilisés, anciens compteurs, courriels et entrées d’audit supprimés.
+line-cut-off = La suite du journal n’est pas conservée : DataSync garde un million de caractères par exécution.
 line-license-valid = La licence est valable plus de 30 jours encore.
 mail-job-failed-subject = Échec de la tâche « { $job } »
 mail-job-failed-text = La tâche « { $job } » a échoué. Si elle échoue encore, vous recevrez au plus un courriel par heure.

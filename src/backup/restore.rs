@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use sea_orm::sea_query::{InsertStatement, Query};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     database::{
+        copy::MAX_TEXT,
         filling::{Filling, count_steps},
         kept::Kept,
     },
@@ -128,17 +130,22 @@ struct Batch {
 fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
     let mut file = BackupFile::open(path)?;
     let mut table = Arc::new(Columns { name: String::new(), columns: Vec::new() });
-    let mut rows = Vec::new();
+    let (mut rows, mut text) = (Vec::new(), 0);
     loop {
         let next = file.next()?;
-        let is_full = rows.len() == MAX_ROWS.min(MAX_VALUES / table.columns.len().max(1));
+        let is_long = rows.len() == MAX_ROWS.min(MAX_VALUES / table.columns.len().max(1));
+        let is_full = is_long || text >= MAX_TEXT;
         if !rows.is_empty() && (is_full || !matches!(next, Some(Content::Row(_)))) {
             let insert = insert(&table, std::mem::take(&mut rows))?;
             send.blocking_send(Batch { table: Arc::clone(&table), rows: Some(insert) })?;
+            text = 0;
         }
         match next {
             None => return Ok(()),
-            Some(Content::Row(values)) => rows.push(values),
+            Some(Content::Row(values)) => {
+                text += values.iter().filter_map(Value::as_str).map(str::len).sum::<usize>();
+                rows.push(values);
+            }
             Some(Content::Table(columns)) => {
                 table = Arc::new(columns);
                 send.blocking_send(Batch { table: Arc::clone(&table), rows: None })?;
@@ -147,7 +154,7 @@ fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
     }
 }
 
-fn insert(table: &Columns, rows: Vec<Vec<serde_json::Value>>) -> Result<InsertStatement, Error> {
+fn insert(table: &Columns, rows: Vec<Vec<Value>>) -> Result<InsertStatement, Error> {
     let mut insert = Query::insert();
     insert.into_table(table.name.clone()).columns(table.columns.iter().cloned());
     for row in rows {

@@ -35,7 +35,7 @@ pub(crate) async fn write_to(
     key: Key,
     tell: Tell<'_>,
 ) -> Result<Made, Error> {
-    let snapshot = state.database.snapshot().await?;
+    let snapshot = state.database.snapshot(&state.config.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
     let header = header(state, &snapshot, key).await?;
     let (send, pieces) = mpsc::channel(AHEAD);

@@ -26,8 +26,12 @@ use crate::{
     backup::explain,
     console,
     database::{
-        ConnectionSettings, HalfMoved, kept::Kept, recover::FixedByEnvironment,
-        report::Problem as Trouble, schema::NewerSchema, trouble,
+        ConnectionSettings, HalfMoved,
+        kept::Kept,
+        recover::FixedByEnvironment,
+        report::Problem as Trouble,
+        schema::{self, Contents, NewerSchema, OlderSchema},
+        trouble,
     },
     i18n::{self, Language, Text},
     security::{clock::Clock, vault::KeyProblem},
@@ -85,6 +89,7 @@ impl Problem {
     fn of(t: &Text, error: Error) -> Self {
         match error {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
+            Error::Fault(source) if source.is::<OlderSchema>() => Self(t.cli_older_schema()),
             Error::Fault(source) if source.is::<HalfMoved>() => Self(t.cli_half_moved()),
             Error::Fault(source) if source.is::<FixedByEnvironment>() => {
                 Self(format!("{} {}", t.connection_fixed(), t.connection_fixed_advice()))
@@ -152,6 +157,10 @@ async fn open_installation(config: Config) -> Result<AppState, Error> {
     let settings = settings_in_force(&config)?;
     if settings.file(data).is_some_and(|file| !file.exists()) {
         return Err(NoInstallation(data.display().to_string()).into());
+    }
+    // A server of an older version may be at work there.
+    if let (Contents::Ours(_), 1..) = schema::look_at(&settings, data).await? {
+        return Err(OlderSchema.into());
     }
     let address = config.address;
     AppState::open(config, address, Clock::System, OpenedBy::Command).await

@@ -124,15 +124,20 @@ impl Database {
         self.0.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Everything as it is at this one moment, while others go on writing. Nobody waits for it.
-    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, Error> {
+    /// Everything as it is at this one moment, while others go on writing. Nobody waits for it: it has
+    /// a connection of its own, besides those of the pool.
+    pub(crate) async fn snapshot(
+        &self,
+        data_directory: &Path,
+    ) -> Result<DatabaseTransaction, Error> {
         let options = TransactionOptions {
             // On SQLite, a transaction that only reads has a view of its own by itself.
             isolation_level: (!self.is_embedded()).then_some(IsolationLevel::RepeatableRead),
             access_mode: (!self.is_embedded()).then_some(AccessMode::ReadOnly),
             ..TransactionOptions::default()
         };
-        let snapshot = self.read().begin_with_options(options).await?;
+        let connection = self.settings().connect(data_directory, 1).await?;
+        let snapshot = connection.begin_with_options(options).await?;
         // The first read is the moment.
         in_use::require_not_moved(&snapshot).await?;
         Ok(snapshot)

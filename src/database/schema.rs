@@ -134,6 +134,30 @@ async fn applied(
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 
+/// Looks at the database of these settings: what is there, and how many steps its schema lacks.
+pub(crate) async fn look_at(
+    settings: &ConnectionSettings,
+    data_directory: &Path,
+) -> Result<(Contents, usize), Error> {
+    let connection = settings.connect(data_directory, 1).await?;
+    let contents = look(&connection).await?;
+    let steps = count_missing_steps(&connection).await?;
+    connection.close().await?;
+    Ok((contents, steps))
+}
+
+/// The database lacks steps, and whoever opens it is not the one to take them.
+#[derive(Debug)]
+pub(crate) struct OlderSchema;
+
+impl std::fmt::Display for OlderSchema {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the database is that of an older version")
+    }
+}
+
+impl std::error::Error for OlderSchema {}
+
 /// The database holds steps that this version does not know.
 #[derive(Debug)]
 pub(crate) struct NewerSchema;

@@ -29,7 +29,7 @@ pub(super) async fn look(
 ) {
     let t = language.text();
     let address = config.address;
-    let opened = AppState::open(config, address, Clock::System, OpenedBy::Command).await;
+    let opened = AppState::open(config, address, Clock::System, OpenedBy::Onlooker).await;
     let state = match opened {
         Ok(state) => state,
         // What the database and the data directory have to do with each other is the key.

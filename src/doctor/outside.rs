@@ -10,7 +10,6 @@ use std::{
 use super::{Check, Finding};
 use crate::{
     database::{
-        Pool,
         kept::Kept,
         schema::{self, Contents},
     },
@@ -93,9 +92,5 @@ async fn contents(config: &Config) -> Result<Option<(Contents, usize)>, Error> {
     if settings.file(data).is_some_and(|file| !file.exists()) {
         return Ok(None);
     }
-    let pool = Pool::open(&settings, data).await?;
-    let contents = schema::look(&pool.connection).await?;
-    let steps = schema::count_missing_steps(&pool.connection).await?;
-    pool.connection.close().await?;
-    Ok(Some((contents, steps)))
+    Ok(Some(schema::look_at(&settings, data).await?))
 }

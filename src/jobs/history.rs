@@ -39,7 +39,11 @@ impl View {
         }
     }
 
-    fn address(self, job: &str) -> String {
+    pub(super) const fn of(state: State) -> Self {
+        Self { state: Some(state), page: 1 }
+    }
+
+    pub(super) fn address(self, job: &str) -> String {
         let path = Page::Job(job.to_owned()).path();
         let query = match (self.state, self.page) {
             (None, 1) => String::new(),

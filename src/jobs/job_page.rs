@@ -8,9 +8,12 @@ use super::{
     history::{self, History},
     kind::Kind,
     name::JobName,
-    page::{Open, Times},
+    page::{OpenRuns, Times},
     plan_card::{PlanCard, RemoveCard},
-    runs::{State, overview},
+    runs::{
+        State,
+        overview::{self, Open},
+    },
     store, words,
 };
 use crate::{
@@ -45,7 +48,8 @@ pub(crate) fn JobPage() -> impl IntoView {
         let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
         let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
         let history = history::Shown::find(db, &job.name, view, now).await?;
-        let open = overview::open(db, Some(&job.name)).await?;
+        let open = overview::open(db, Some(&job.name)).await?.remove(&job.name);
+        let open = open.unwrap_or_default();
         let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
         let last = overview::latest(db, &job.name, &over).await?;
         let days = overview::by_day(db, Some(&job.name), now).await?;
@@ -80,13 +84,13 @@ pub(crate) fn JobPage() -> impl IntoView {
 fn Facts(
     job: job::Model,
     last: Option<job_run::Model>,
-    open: Vec<job_run::Model>,
+    open: Open,
     now: Timestamp,
 ) -> impl IntoView {
     let (language, t) = language();
     let zone = words::zone(&job);
-    let is_open = !open.is_empty();
-    let open = open.into_iter().map(|run| view! { <Open run /> }).collect_view();
+    let is_open = !open.runs.is_empty();
+    let open = view! { <OpenRuns job=job.name.clone() open /> };
     let last = match last {
         Some(run) => {
             let at = run.ended_at.unwrap_or(run.created_at);

@@ -27,7 +27,7 @@ const GLANCE: Duration = Duration::from_millis(500);
 const WATCHED_FOR: Duration = Duration::from_mins(15);
 /// Of state and progress: a program may report any number.
 const MOST_SIGNS: usize = 240;
-/// The longest log has `log::MOST_PARTS`, and there are the signs.
+/// The longest log has 501, and there are the signs.
 const MOST_PIECES: usize = 500 + MOST_SIGNS;
 
 /// What is shown one below the other. Of the signs, only the last one.

@@ -1,20 +1,31 @@
 //! What a run wrote down while it ran, line by line, in the order in which it did.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::{entities::run_line, report::Table},
+    database::{
+        entities::{
+            job_run::{self, Column},
+            run_line,
+        },
+        report::Table,
+    },
     licenses::license::Standing,
     security::{clock::Timestamp, random},
     web::failure::Error,
 };
 
-/// Parts of the log of one run. What comes later is not kept.
-pub(crate) const MOST_PARTS: u64 = 500;
+/// Of the log of one run, in characters: a page shows all of it. What comes later is not kept.
+const MOST_KEPT: i32 = 1_000_000;
+/// As which a shorter part counts.
+const LEAST_COUNTED: i32 = 2_000;
+/// How many parts that are at most, with the one that says that there is no more.
+const MOST_PARTS: u64 = 501;
 
 /// Closed words for what DataSync does itself, so that everybody reads them in their language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,12 +59,32 @@ pub(crate) enum Line {
     },
     TidiedUp,
     License(Standing),
+    /// There was no room for what a program reported from here on.
+    CutOff,
 }
 
-/// Whether the log of a run takes another part.
-pub(crate) async fn has_room(db: &impl ConnectionTrait, run_id: &str) -> Result<bool, Error> {
-    let parts = run_line::Entity::find().filter(run_line::Column::RunId.eq(run_id));
-    Ok(parts.count(db).await? < MOST_PARTS)
+/// Adds what a program reported, as far as there is room; that there is none is said once.
+pub(crate) async fn append_reported(
+    tx: &impl ConnectionTrait,
+    run_id: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let size = Ord::max(i32::try_from(text.chars().count())?, LEAST_COUNTED);
+    let of_run = || job_run::Entity::update_many().filter(Column::Id.eq(run_id));
+    let grown = of_run()
+        .col_expr(Column::LogSize, Expr::col(Column::LogSize).add(size))
+        .filter(Column::LogSize.lte(MOST_KEPT - size));
+    if grown.exec(tx).await?.rows_affected == 1 {
+        return append(tx, run_id, &Line::Text(text.to_owned()), now).await;
+    }
+    let full = MOST_KEPT + 1;
+    let cut_off =
+        of_run().col_expr(Column::LogSize, Expr::value(full)).filter(Column::LogSize.ne(full));
+    if cut_off.exec(tx).await?.rows_affected == 1 {
+        append(tx, run_id, &Line::CutOff, now).await?;
+    }
+    Ok(())
 }
 
 /// Adds a part.

@@ -77,16 +77,17 @@ pub(crate) struct Ended<'a> {
     pub(crate) at: Timestamp,
 }
 
-/// Takes note of an end, in its transaction.
+/// Takes note of an end, in its transaction. The answer is whether somebody is to be told now.
 pub(crate) async fn note(
     tx: &impl ConnectionTrait,
     ended: &Ended<'_>,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let job = &ended.run.job;
     if ended.reason.is_none() {
-        let Some(failures) = recover(tx, job).await? else { return Ok(()) };
-        return tell(tx, &ended.notice(Event::Recovered, failures), now).await;
+        let Some(failures) = recover(tx, job).await? else { return Ok(false) };
+        tell(tx, &ended.notice(Event::Recovered, failures), now).await?;
+        return Ok(true);
     }
     // It also holds the row of the job until the end of the transaction.
     let counted = job::Entity::update_many()
@@ -95,9 +96,21 @@ pub(crate) async fn note(
         .filter(job::Column::TellsOfFailures.eq(true))
         .exec(tx)
         .await?;
-    if counted.rows_affected == 1 && alarm(tx, job, now).await? {
+    let is_news = counted.rows_affected == 1 && alarm(tx, job, now).await?;
+    if is_news {
         tell(tx, &ended.notice(Event::Failed, 1), now).await?;
     }
+    Ok(is_news)
+}
+
+/// A failure was none. If people were told already, they hear of the next end.
+pub(crate) async fn take_back(tx: &impl ConnectionTrait, job: &str) -> Result<(), Error> {
+    job::Entity::update_many()
+        .col_expr(job::Column::UntoldFailures, Expr::col(job::Column::UntoldFailures).sub(1))
+        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::UntoldFailures.gt(0))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

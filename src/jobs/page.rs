@@ -1,14 +1,16 @@
 //! `/jobs`: all jobs, when they run, and what became of them last.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
+    history,
     kind::Kind,
-    runs::{State, overview},
+    runs::{
+        self, State,
+        overview::{self, Open},
+    },
     store, words,
 };
 use crate::{
@@ -26,18 +28,14 @@ use crate::{
 struct Listed {
     job: job::Model,
     last: Option<job_run::Model>,
-    /// What waits or is under way.
-    open: Vec<job_run::Model>,
+    open: Open,
 }
 
 impl Listed {
     async fn all(db: &impl ConnectionTrait) -> Result<Vec<Self>, Error> {
         let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
         let mut last = overview::latest_of_each(db, &over).await?;
-        let mut open: HashMap<String, Vec<_>> = HashMap::new();
-        for run in overview::open(db, None).await? {
-            open.entry(run.job.clone()).or_default().push(run);
-        }
+        let mut open = overview::open(db, None).await?;
         let jobs = store::list(db).await?.into_iter();
         Ok(jobs
             .map(|job| Self {
@@ -57,14 +55,11 @@ struct Jam {
 }
 
 impl Jam {
-    fn of(jobs: &[Listed], most: u32) -> Option<Self> {
-        let open = || jobs.iter().flat_map(|listed| &listed.open);
-        let waiting = open().filter(|run| run.state == State::Queued).count();
-        // What other programs run is not ours to limit.
-        let is_ours = |run: &&job_run::Model| run.instance.is_some();
-        let running = open().filter(|run| run.state == State::Running).filter(is_ours).count();
+    async fn find(db: &impl ConnectionTrait, most: u32) -> Result<Option<Self>, Error> {
+        let waiting = runs::queued(db).await?.len();
+        let running = runs::at_work(db).await?.len();
         let is_full = usize::try_from(most).is_ok_and(|most| running >= most);
-        (waiting > 0 && is_full).then_some(Self { running, waiting, most })
+        Ok((waiting > 0 && is_full).then_some(Self { running, waiting, most }))
     }
 }
 
@@ -74,7 +69,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
-        let jam = Jam::of(&jobs, state.config.connection.most_parallel_jobs);
+        let jam = Jam::find(db, state.config.connection.most_parallel_jobs).await?;
         let is_administrator = visitor.is_administrator();
         let has_reported = jobs.iter().any(|listed| listed.job.kind == Kind::Reported);
         let (_, t) = language();
@@ -119,8 +114,8 @@ fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
         Some(at) => language.date_and_time_in(at, zone.clone()).into_any(),
         None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
     };
-    let is_open = !open.is_empty();
-    let open = open.into_iter().map(|run| view! { <Open run /> }).collect_view();
+    let is_open = !open.runs.is_empty();
+    let open = view! { <OpenRuns job=job.name.clone() open /> };
     let last = last.map(|run| {
         let at = run.ended_at.unwrap_or(run.created_at);
         view! {
@@ -184,15 +179,30 @@ pub(super) fn Times(job: job::Model) -> impl IntoView {
     }
 }
 
-/// A run that waits or is under way.
+/// What waits or is under way: a few, and the way to the others.
 #[component]
-pub(super) fn Open(run: job_run::Model) -> impl IntoView {
-    let progress = run.progress.filter(|_| run.state == State::Running);
+pub(super) fn OpenRuns(job: String, open: Open) -> impl IntoView {
+    let (_, t) = language();
+    let runs = open.runs.into_iter().map(|run| {
+        let progress = run.progress.filter(|_| run.state == State::Running);
+        view! {
+            <a class="run-state" href=page_of(&run).path()>
+                <StateBadge state=run.state />
+                {progress.map(|percent| view! { <ProgressBar percent /> })}
+            </a>
+        }
+    });
+    let more = (open.more > 0).then(|| {
+        let address = history::View::of(State::Running).address(&job);
+        view! {
+            <a class="run-state" href=address>
+                {t.jobs_more_open(open.more)}
+            </a>
+        }
+    });
     view! {
-        <a class="run-state" href=page_of(&run).path()>
-            <StateBadge state=run.state />
-            {progress.map(|percent| view! { <ProgressBar percent /> })}
-        </a>
+        {runs.collect_view()}
+        {more}
     }
     .into_any()
 }

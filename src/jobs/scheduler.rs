@@ -13,7 +13,7 @@ use tokio::{sync::watch, task::JoinSet};
 use super::{
     notify,
     reason::Reason,
-    runs::{self, Cause, State},
+    runs::{self, Cause, Finished, State},
     store, work,
 };
 use crate::{
@@ -86,29 +86,35 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
-    let (started, lost) = retry(async || {
+    let (started, lost, is_news) = retry(async || {
         let now = state.clock.now();
         let Some(tx) = state.database.begin_if_open().await? else { return Ok(Default::default()) };
         hold(&*tx).await?;
         for job in store::due(&*tx, now).await? {
             come_up(state, &tx, &job, now).await?;
         }
-        let lost = runs::lost(&*tx, now, MOST_LOST).await?;
-        for run in &lost {
-            end_lost(&*tx, run, now).await?;
+        let mut lost = Vec::new();
+        for run in runs::lost(&*tx, now, MOST_LOST).await? {
+            if end_lost(&*tx, &run, now).await? {
+                lost.push(run);
+            }
         }
-        for job in notify::due(&*tx, now).await? {
-            notify::tell_again(&*tx, &job, now).await?;
+        let due = notify::due(&*tx, now).await?;
+        for job in &due {
+            notify::tell_again(&*tx, job, now).await?;
         }
         let started = start_queued(state, &*tx, now).await?;
         tx.commit().await?;
-        Ok((started, lost))
+        let is_news = !lost.is_empty() || !due.is_empty();
+        Ok((started, lost, is_news))
     })
     .await?;
     for run in lost {
         state.metrics.count_run(&run.job, State::Failed);
     }
-    state.outbox_bell.ring();
+    if is_news {
+        state.outbox_bell.ring();
+    }
     Ok(started)
 }
 
@@ -146,7 +152,8 @@ async fn come_up(
         // A schedule that means nothing any more.
         return store::advance(&**tx, job, None).await.map(drop);
     };
-    if !store::advance(&**tx, job, schedule.next_after(now, &zone)).await? {
+    let is_advanced = store::advance(&**tx, job, schedule.next_after(now, &zone)).await?;
+    if !is_advanced || runs::has_had(&**tx, &job.name, due_at).await? {
         return Ok(());
     }
     let is_late = due_at + PUNCTUAL < now;
@@ -184,18 +191,21 @@ async fn not_run(
     runs::insert(tx, &run).await
 }
 
-/// Its server, or the program that reported it, has gone.
+/// Its server, or the program that reported it, has gone; the answer is whether it has.
 async fn end_lost(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    if !runs::is_still_lost(tx, &run.id, now).await? {
+        return Ok(false);
+    }
     let reason = match run.instance {
         Some(_) => Reason::Interrupted,
         None => Reason::NoHeartbeat,
     };
     tracing::warn!(run = run.id, job = run.job, ?reason, "a run was lost");
-    runs::finish(tx, run, Err(reason), now, now).await.map(drop)
+    Ok(runs::finish(tx, run, Err(reason), now, now).await? != Finished::Before)
 }
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.

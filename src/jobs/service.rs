@@ -83,7 +83,8 @@ pub(crate) async fn save(
     Ok(())
 }
 
-/// Removes a job that others report, with all its runs. It is back with the next report.
+/// Removes a job that others report, with all its runs: those that have ended some at a time, since
+/// nobody else writes meanwhile. It is back with the next report.
 pub(crate) async fn remove(
     state: &AppState,
     visitor: &Visitor,
@@ -91,14 +92,21 @@ pub(crate) async fn remove(
     confirmation: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
+    if get(&state.database.read(), name).await?.kind != Kind::Reported {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    if confirmation.trim() != name {
+        return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
+    }
+    let remove_some = async || {
+        let (tx, _) = begin(state, visitor, name).await?;
+        let removed = runs::remove_some(&*tx, name).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(removed)
+    };
+    while retry(remove_some).await? > 0 {}
     retry(async || {
-        let (tx, job) = begin(state, visitor, name).await?;
-        if job.kind != Kind::Reported {
-            return Err(Refusal::RunsElsewhere.into());
-        }
-        if confirmation.trim() != name {
-            return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
-        }
+        let (tx, _) = begin(state, visitor, name).await?;
         job::Entity::delete_by_id(name).exec(&*tx).await?;
         let event = Event::new(Action::RemovedJob, Actor::Visitor(visitor)).about_job(name);
         event.record(&*tx, state.clock.now()).await?;

@@ -26,13 +26,15 @@ pub(crate) const MOST_JOBS: u64 = 1_000;
 /// Reported runs give a sign of life every few minutes; after this they are given up.
 const FIRST_HEARTBEAT_SECS: i32 = 900;
 
-/// Makes the jobs that every installation has, where they are missing.
+/// Makes the jobs that every installation has, where they are missing, and sees that the others come up
+/// in time.
 pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result<(), Error> {
     retry(async || {
         let tx = database.begin().await?;
         for kind in Kind::BUILT_IN {
             let Some(name) = kind.job_name() else { continue };
-            if find(&*tx, name).await?.is_some() {
+            if let Some(job) = find(&*tx, name).await? {
+                bring_back(&*tx, &job, now).await?;
                 continue;
             }
             let zone = Zone::system();
@@ -50,6 +52,19 @@ pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result
         tx.commit().await
     })
     .await
+}
+
+/// A clock that was ahead has moved a job on to a time that is too late.
+async fn bring_back(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let next = times(job).and_then(|(schedule, zone)| schedule.next_after(now, &zone));
+    if next.is_some() && job.next_run_at > next {
+        advance(tx, job, next).await?;
+    }
+    Ok(())
 }
 
 /// Makes a job that others run, unless there is one of this name or there are too many; the answer is

@@ -125,6 +125,7 @@ pub(crate) fn line(language: Language, line: &Line) -> String {
         Line::ServerUrlNotSet => t.line_server_url_not_set(),
         Line::RunsRemoved { count } => t.line_runs_removed(*count),
         Line::TidiedUp => t.line_tidied_up(),
+        Line::CutOff => t.line_cut_off(),
         Line::License(Standing::Valid) => t.line_license_valid(),
         Line::License(standing) => warning_text(t, *standing).unwrap_or_default(),
     }

@@ -3,29 +3,27 @@
 use std::{
     fs::{self, DirBuilder, File, Metadata, OpenOptions},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown},
-    path::Path,
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, lchown},
+    path::{Path, PathBuf},
 };
-
-/// Writes a file, over what was there.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
-    fill(OpenOptions::new().create(true).truncate(true), path, text)
-}
 
 /// Writes a file that must not be there yet.
 pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
-    fill(OpenOptions::new().create_new(true), path, text)
+    let mut file = create_empty(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Opens a file, and makes it empty if there is none, for whoever the directory belongs to: it may be
 /// a command of somebody else's that comes first.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
-    let is_new = !path.exists();
-    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-    if is_new {
-        hand_to_directory(path)?;
+    // New is only what no link leads to: links are for whoever may write into the directory to make.
+    match OpenOptions::new().append(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            OpenOptions::new().append(true).open(path)
+        }
+        created => created.and_then(|file| hand_to_directory(path).map(|()| file)),
     }
-    Ok(file)
 }
 
 /// Makes a directory, unless it is there, for whoever its own directory belongs to.
@@ -41,7 +39,7 @@ pub(crate) fn create_empty(path: &Path) -> io::Result<File> {
     OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)
 }
 
-/// Gives a file to whom its directory belongs to, whoever made it.
+/// Gives a file to whom its directory belongs to, whoever made it. Of a link, the link itself.
 pub(crate) fn hand_to_directory(path: &Path) -> io::Result<()> {
     hand_over(path, &directory_of(path).metadata()?)
 }
@@ -56,11 +54,22 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 /// other, also after a crash. It belongs to whom the old one belonged to, or the directory, whoever
 /// writes it.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = followed(path);
     let next = path.with_extension("next");
-    write(&next, text)?;
-    hand_over(&next, &path.metadata().or_else(|_| directory_of(&path).metadata())?)?;
+    match fs::remove_file(&next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => create(&next, text)?,
+    }
+    hand_over(&next, &path.symlink_metadata().or_else(|_| directory_of(&path).metadata())?)?;
     rename(&next, &path)
+}
+
+/// Where a link leads to, unless it leads to what belongs to somebody else: whoever may write into the
+/// directory would have us write that.
+fn followed(path: &Path) -> PathBuf {
+    let owner = |path: &Path| path.metadata().map(|metadata| metadata.uid()).ok();
+    let is_theirs = |target: &PathBuf| owner(target) == owner(directory_of(path));
+    fs::canonicalize(path).ok().filter(is_theirs).unwrap_or_else(|| path.to_owned())
 }
 
 fn directory_of(path: &Path) -> &Path {
@@ -69,14 +78,8 @@ fn directory_of(path: &Path) -> &Path {
 
 /// Gives a file to whom something else belongs to.
 fn hand_over(path: &Path, owned: &Metadata) -> io::Result<()> {
-    if path.metadata()?.uid() == owned.uid() {
+    if path.symlink_metadata()?.uid() == owned.uid() {
         return Ok(());
     }
-    chown(path, Some(owned.uid()), Some(owned.gid()))
-}
-
-fn fill(options: &mut OpenOptions, path: &Path, text: &str) -> io::Result<()> {
-    let mut file = options.write(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    lchown(path, Some(owned.uid()), Some(owned.gid()))
 }

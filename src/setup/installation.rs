@@ -53,8 +53,7 @@ impl Installation {
         require_code: bool,
         clock: &Clock,
     ) -> Result<Self, Error> {
-        let row = row(&database.read()).await?;
-        let in_database = row.is_some_and(|row| row.set_up_at.is_some());
+        let in_database = is_set_up_in(database).await?;
         let in_directory = is_marked(data_directory);
         if in_directory && !in_database {
             let tx = database.begin().await?;
@@ -74,6 +73,16 @@ impl Installation {
             data_directory: Arc::new(data_directory.to_owned()),
             is_set_up: Arc::new(AtomicBool::new(is_set_up)),
             code,
+        })
+    }
+
+    /// Finds out whether it is set up, for somebody who changes nothing and lets nobody in.
+    pub(crate) async fn look(database: &Database, data_directory: &Path) -> Result<Self, Error> {
+        let is_set_up = is_marked(data_directory) || is_set_up_in(database).await?;
+        Ok(Self {
+            data_directory: Arc::new(data_directory.to_owned()),
+            is_set_up: Arc::new(AtomicBool::new(is_set_up)),
+            code: None,
         })
     }
 
@@ -150,6 +159,10 @@ impl Installation {
             tracing::error!(%error, "the data directory cannot be written");
         }
     }
+}
+
+async fn is_set_up_in(database: &Database) -> Result<bool, Error> {
+    Ok(row(&database.read()).await?.is_some_and(|row| row.set_up_at.is_some()))
 }
 
 /// Whether the data directory says that its installation is set up.
@@ -240,6 +253,6 @@ fn find_or_make_code(data_directory: &Path) -> io::Result<Secret> {
         .map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)]))
         .collect();
     let code = secret::in_groups(&letters);
-    private_file::write(&path, &format!("{code}\n"))?;
+    private_file::replace(&path, &format!("{code}\n"))?;
     Ok(Secret::new(code))
 }

@@ -58,6 +58,8 @@ pub(crate) enum OpenedBy {
     Server,
     /// Looks after what a server has made.
     Command,
+    /// Looks, and changes nothing.
+    Onlooker,
 }
 
 impl AppState {
@@ -68,26 +70,33 @@ impl AppState {
         clock: Clock,
         opened_by: OpenedBy,
     ) -> Result<Self, Error> {
-        create_private_directory(&config.data_directory)?;
+        if opened_by != OpenedBy::Onlooker {
+            create_private_directory(&config.data_directory)?;
+        }
         let (vault, kept) = (config.vault(), Kept::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
         let moved = kept.moved.as_deref();
         let database = Database::open(&settings, &config.data_directory, moved).await?;
         let lock = match opened_by {
             OpenedBy::Server => lock_data_directory(&config.data_directory)?,
-            OpenedBy::Command => None,
+            OpenedBy::Command | OpenedBy::Onlooker => None,
         };
         if lock.is_some() {
             recover(&database, kept, &config.data_directory).await?;
         }
         match opened_by {
             OpenedBy::Server => key::require_or_make(&database, &vault).await?,
-            OpenedBy::Command => key::require(&database, &vault).await?,
+            OpenedBy::Command | OpenedBy::Onlooker => key::require(&database, &vault).await?,
         }
         // Whoever names the administrator does not mean to let in whoever comes first.
         let require_code = config.require_setup_code || config.administrator.is_some();
-        let installation =
-            Installation::open(&database, &config.data_directory, require_code, &clock).await?;
+        let data_directory = &config.data_directory;
+        let installation = match opened_by {
+            OpenedBy::Onlooker => Installation::look(&database, data_directory).await?,
+            OpenedBy::Server | OpenedBy::Command => {
+                Installation::open(&database, data_directory, require_code, &clock).await?
+            }
+        };
         let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
         let server = InForce::open(&config.server, &database.read()).await?;

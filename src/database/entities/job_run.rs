@@ -33,6 +33,8 @@ pub(crate) struct Model {
     pub(crate) progress: Option<i32>,
     /// JSON of the `jobs::reason::Reason` why it failed or did not run.
     pub(crate) reason: Option<String>,
+    /// How much of its log others have reported. See `jobs::log`.
+    pub(crate) log_size: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -78,6 +78,7 @@ fn job_run(manager: &SchemaManager<'_>) -> TableCreateStatement {
         .col(string_len_null(JobRun::Instance, ID))
         .col(integer_null(JobRun::Progress))
         .col(text_null(JobRun::Reason))
+        .col(integer(JobRun::LogSize))
         .foreign_key(&mut { of_job })
         .take()
 }
@@ -202,6 +203,7 @@ enum JobRun {
     Instance,
     Progress,
     Reason,
+    LogSize,
 }
 
 #[derive(DeriveIden, Clone, Copy)]

@@ -17,8 +17,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
-    /// Chosen by the program, unique within the job: the same key is the same run.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^\\u0000]*$")]
+    /// Chosen by the program, unique within the job: the same key is the same run. No space at either
+    /// end.
+    #[schema(min_length = 1, max_length = 200, pattern = "^[^ \\u0000]([^\\u0000]*[^ \\u0000])?$")]
     pub(crate) key: String,
     pub(crate) state: ReportedState,
     /// When the run began, RFC 3339. Only the first report of a run sets it; without it, now.
@@ -57,7 +58,8 @@ pub(super) struct Told {
     /// `None` while it runs.
     pub(super) outcome: Option<Result<(), Reason>>,
     pub(super) started_at: Timestamp,
-    pub(super) ended_at: Timestamp,
+    /// `None` where it is now, or the report does not say.
+    pub(super) ended_at: Option<Timestamp>,
     pub(super) log: Option<String>,
     pub(super) progress: Option<i32>,
     pub(super) heartbeat_secs: Option<i32>,
@@ -69,7 +71,9 @@ const TOLERATED_CLOCK: std::time::Duration = std::time::Duration::from_mins(5);
 impl Report {
     pub(super) fn parse(self, now: Timestamp) -> Result<Told, Problem> {
         let invalid = |field: &'static str| Problem::Invalid { field };
-        if self.key.is_empty() || !fits(&self.key, 200) {
+        // MariaDB does not tell keys apart by spaces at their end.
+        let is_bare = !self.key.starts_with(' ') && !self.key.ends_with(' ');
+        if self.key.is_empty() || !is_bare || !fits(&self.key, 200) {
             return Err(invalid("key"));
         }
         if self.error.as_ref().is_some_and(|text| !fits(text, 2_000)) {
@@ -96,9 +100,8 @@ impl Report {
         };
         let started_at = instant(self.started_at, "started_at")?;
         let ended_at = instant(self.ended_at, "ended_at")?;
-        let ended_at_or_now = ended_at.unwrap_or(now);
         // A short run that is told of with its end alone may have a clock that is ahead.
-        let started_at = started_at.unwrap_or(ended_at_or_now.min(now));
+        let started_at = started_at.unwrap_or(ended_at.unwrap_or(now).min(now));
         if ended_at.is_some_and(|ended_at| ended_at < started_at) {
             return Err(invalid("ended_at"));
         }
@@ -111,7 +114,7 @@ impl Report {
             key: self.key,
             outcome,
             started_at,
-            ended_at: ended_at_or_now,
+            ended_at,
             log: self.log.filter(|text| !text.is_empty()),
             progress: self.progress,
             heartbeat_secs: self.heartbeat_seconds,

@@ -114,6 +114,7 @@ pub(super) async fn report_run(
         Taken::New(run) => (StatusCode::CREATED, run),
         Taken::Known(run) | Taken::Again(run) => (StatusCode::OK, run),
         Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
+        Taken::EndsTooEarly => return Err(Problem::Invalid { field: "ended_at" }),
     };
     Ok((status, Json(Run::of(run, &state.url(), language(&headers))?)).into_response())
 }
@@ -190,9 +191,10 @@ async fn require_token(
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Problem::NoToken);
     }
-    let db = &state.database.read();
-    let found = api_tokens::store::find_usable(db, token.trim(), state.clock.now()).await?;
+    let (database, now) = (&state.database, state.clock.now());
+    let found = api_tokens::store::find_usable(&database.read(), token.trim(), now).await?;
     let token = found.ok_or(Problem::TokenUnusable)?;
+    api_tokens::store::note_use(database, &token, now).await?;
     if token.scope == scope { Ok(token) } else { Err(Problem::WrongScope) }
 }
 

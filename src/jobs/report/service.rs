@@ -11,14 +11,16 @@ use crate::{
         retry,
     },
     jobs::{
-        log::{self, Line},
+        log,
         name::JobName,
-        runs::{self, Cause, State},
+        runs::{self, Cause, Finished, State},
         store,
     },
     security::clock::Timestamp,
-    settings::api_tokens,
-    web::{failure::Error, state::AppState},
+    web::{
+        failure::{Error, Refusal},
+        state::AppState,
+    },
 };
 
 /// What became of a report.
@@ -31,6 +33,8 @@ pub(super) enum Taken {
     Again(job_run::Model),
     /// It ended otherwise than is told now.
     HasEnded(State),
+    /// It cannot have ended before it began.
+    EndsTooEarly,
 }
 
 pub(super) async fn take(
@@ -44,30 +48,26 @@ pub(super) async fn take(
     if !is_known && !store::make_reported(&state.database, name, now).await? {
         return Err(Problem::TooManyJobs);
     }
-    let outcome = retry(async || {
+    let (outcome, finished) = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         let job = match told.outcome {
             None => store::find(&*tx, name.as_str()).await?,
             // An end may change its row. Held only then, MariaDB would see many wait for each other.
             Some(_) => store::hold(&*tx, name.as_str()).await?,
         };
-        let Some(job) = job else {
-            // Removed a moment ago.
-            return Err(std::io::Error::other("the job is gone").into());
-        };
-        api_tokens::store::note_use(&*tx, token, now).await?;
-        let outcome = note(&*tx, &job, &token.name, told, now).await?;
+        // Removed a moment ago; told again, it is back.
+        let job = job.ok_or(Refusal::Busy)?;
+        let noted = note(&*tx, &job, &token.name, told, now).await?;
         tx.commit().await?;
-        Ok(outcome)
+        Ok(noted)
     })
     .await?;
-    if let Some(ended) = &told.outcome {
-        let is_noted = matches!(&outcome, Taken::New(_) | Taken::Known(_));
+    if let (Some(ended), Some(Finished::Now { is_news })) = (&told.outcome, finished) {
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
-        if is_noted {
-            state.metrics.count_run(name.as_str(), ended);
+        state.metrics.count_run(name.as_str(), ended);
+        if is_news {
+            state.outbox_bell.ring();
         }
-        state.outbox_bell.ring();
     }
     Ok(outcome)
 }
@@ -78,7 +78,7 @@ async fn note(
     token: &str,
     told: &Told,
     now: Timestamp,
-) -> Result<Taken, Error> {
+) -> Result<(Taken, Option<Finished>), Error> {
     let secs = told.heartbeat_secs.unwrap_or(job.heartbeat_secs);
     let alive_until = now + Duration::from_secs(u64::try_from(secs)?);
     let Some(run) = runs::find_reported(tx, &job.name, &told.key).await? else {
@@ -91,31 +91,35 @@ async fn note(
             ..runs::new(&job.name, State::Running, Cause::Report, now)
         };
         runs::insert(tx, &run).await?;
-        note_progress(tx, &run, told, now).await?;
-        return Ok(Taken::New(match told.outcome {
+        let finished = note_progress(tx, &run, told, now).await?;
+        let run = match told.outcome {
             // As it was made.
             None => run,
             Some(_) => get(tx, &run.id).await?,
-        }));
+        };
+        return Ok((Taken::New(run), finished));
     };
+    if told.ended_at.is_some_and(|ended_at| run.started_at.is_some_and(|began| ended_at < began)) {
+        return Ok((Taken::EndsTooEarly, None));
+    }
     let is_given_up = run.is_given_up()?;
     match &told.outcome {
         _ if run.state == State::Running => {}
         // Somebody waited for a sign of life in vain, and here it is.
         None if is_given_up => {
-            runs::revive(tx, &run.id, alive_until).await?;
+            runs::revive(tx, &run, alive_until).await?;
         }
         Some(_) if is_given_up => {}
         // Told once more.
-        Some(Ok(())) if run.state == State::Succeeded => return Ok(Taken::Again(run)),
-        Some(Err(_)) if run.state == State::Failed => return Ok(Taken::Again(run)),
-        _ => return Ok(Taken::HasEnded(run.state)),
+        Some(Ok(())) if run.state == State::Succeeded => return Ok((Taken::Again(run), None)),
+        Some(Err(_)) if run.state == State::Failed => return Ok((Taken::Again(run), None)),
+        _ => return Ok((Taken::HasEnded(run.state), None)),
     }
     if told.outcome.is_none() {
         runs::keep_alive(tx, &run.id, alive_until, told.progress).await?;
     }
-    note_progress(tx, &run, told, now).await?;
-    Ok(Taken::Known(get(tx, &run.id).await?))
+    let finished = note_progress(tx, &run, told, now).await?;
+    Ok((Taken::Known(get(tx, &run.id).await?), finished))
 }
 
 /// Notes what is told of a run that is under way.
@@ -124,16 +128,14 @@ async fn note_progress(
     run: &job_run::Model,
     told: &Told,
     now: Timestamp,
-) -> Result<(), Error> {
-    if let Some(text) = &told.log
-        && log::has_room(tx, &run.id).await?
-    {
-        log::append(tx, &run.id, &Line::Text(text.clone()), now).await?;
+) -> Result<Option<Finished>, Error> {
+    if let Some(text) = &told.log {
+        log::append_reported(tx, &run.id, text, now).await?;
     }
-    if let Some(outcome) = &told.outcome {
-        runs::finish(tx, run, outcome.clone(), told.ended_at, now).await?;
-    }
-    Ok(())
+    let Some(outcome) = &told.outcome else { return Ok(None) };
+    // The clock of whoever said when it began may be ahead.
+    let ended_at = told.ended_at.unwrap_or_else(|| run.started_at.map_or(now, |at| at.max(now)));
+    runs::finish(tx, run, outcome.clone(), ended_at, now).await.map(Some)
 }
 
 async fn get(tx: &impl ConnectionTrait, id: &str) -> Result<job_run::Model, Error> {

@@ -28,8 +28,8 @@ pub(crate) const LEASE: Duration = Duration::from_secs(30);
 const KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// Of one job, whatever their age: a program that reports many a second does not fill the disk.
 const MOST_KEPT: u64 = 50_000;
-/// Rows that are removed in one statement: others write meanwhile.
-const REMOVED_AT_ONCE: u64 = 1_000;
+/// Runs that are removed in one statement, with their logs: others write meanwhile.
+const REMOVED_AT_ONCE: u64 = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -105,6 +105,7 @@ pub(crate) fn new(job: &str, state: State, cause: Cause, now: Timestamp) -> job_
         instance: None,
         progress: None,
         reason: None,
+        log_size: 0,
     }
 }
 
@@ -190,15 +191,27 @@ pub(crate) async fn keep_alive(
     Ok(alive.exec(tx).await?.rows_affected == 1)
 }
 
-/// Ends a run that is under way and tells people where that is news. The answer is whether it was
-/// still under way: of several who end it, one does.
+/// What came of ending a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Finished {
+    /// It had ended before: of several who end it, one does.
+    Before,
+    /// It was noted as failed already, and is known better now.
+    Corrected,
+    Now {
+        /// Somebody is to be told.
+        is_news: bool,
+    },
+}
+
+/// Ends a run that is under way, and promises to tell people where that is news.
 pub(crate) async fn finish(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
     outcome: Result<(), Reason>,
     ended_at: Timestamp,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<Finished, Error> {
     let (state, reason) = match outcome {
         Ok(()) => (State::Succeeded, None),
         Err(reason) => (State::Failed, Some(reason)),
@@ -214,12 +227,14 @@ pub(crate) async fn finish(
     if state == State::Succeeded {
         ended = ended.col_expr(Column::Progress, Expr::value(None::<i32>));
     }
-    let is_ended = ended.exec(tx).await?.rows_affected == 1;
-    if is_ended {
-        let ended = Ended { run, reason, at: ended_at };
-        notify::note(tx, &ended, now).await?;
+    if ended.exec(tx).await?.rows_affected == 0 {
+        return Ok(Finished::Before);
     }
-    Ok(is_ended)
+    if run.state == State::Failed && state == State::Failed {
+        return Ok(Finished::Corrected);
+    }
+    let ended = Ended { run, reason, at: ended_at };
+    Ok(Finished::Now { is_news: notify::note(tx, &ended, now).await? })
 }
 
 /// Under way; or given up for want of a sign of life, which its reporter knows better.
@@ -230,23 +245,26 @@ fn is_open() -> Result<Condition, Error> {
     Ok(Condition::any().add(Column::State.eq(State::Running)).add(given_up))
 }
 
-/// A run that was given up is under way after all; the answer is whether it was given up.
+/// A run that was given up is under way after all: that was no failure.
 pub(crate) async fn revive(
     tx: &impl ConnectionTrait,
-    id: &str,
+    run: &job_run::Model,
     until: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
     let revived = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Running))
         .col_expr(Column::EndedAt, Expr::value(None::<Timestamp>))
         .col_expr(Column::AliveUntil, Expr::value(Some(until)))
         .col_expr(Column::Reason, Expr::value(None::<String>))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(&run.id))
         .filter(Column::State.eq(State::Failed))
         .filter(is_open()?)
         .exec(tx)
         .await?;
-    Ok(revived.rows_affected == 1)
+    if revived.rows_affected == 1 {
+        notify::take_back(tx, &run.job).await?;
+    }
+    Ok(())
 }
 
 /// Runs that have not given a sign of life in time.
@@ -259,11 +277,37 @@ pub(crate) async fn lost(
     Ok(lost.limit(most).all(db).await?)
 }
 
+/// Holds a run of those until the end of the transaction, unless it has given a sign of life since.
+pub(crate) async fn is_still_lost(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let held = job_run::Entity::update_many()
+        .col_expr(Column::AliveUntil, Expr::col(Column::AliveUntil))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Running))
+        .filter(Column::AliveUntil.lte(now))
+        .exec(tx)
+        .await?;
+    Ok(held.rows_affected == 1)
+}
+
 /// When the next of those that run now would be lost.
 pub(crate) async fn next_lost_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
     let running = in_state(State::Running).filter(Column::AliveUntil.is_not_null());
     let next = running.order_by_asc(Column::AliveUntil).one(db).await?;
     Ok(next.and_then(|run| run.alive_until))
+}
+
+/// Whether a job has had this time already: clocks are corrected, and go through an hour again.
+pub(crate) async fn has_had(
+    db: &impl ConnectionTrait,
+    job: &str,
+    time: Timestamp,
+) -> Result<bool, Error> {
+    let of_time = job_run::Entity::find().filter(Column::Job.eq(job));
+    Ok(of_time.filter(Column::ScheduledFor.eq(time)).one(db).await?.is_some())
 }
 
 /// Removes some of the runs that are too old; the answer is how many.
@@ -280,6 +324,11 @@ pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job: &str) -> Resu
     let older =
         Condition::all().add(Column::Job.eq(job)).add(Column::CreatedAt.lte(surplus.created_at));
     remove(tx, older).await
+}
+
+/// Removes some of the runs of a job that have ended; the answer is how many.
+pub(crate) async fn remove_some(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
+    remove(tx, Condition::all().add(Column::Job.eq(job))).await
 }
 
 async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Error> {

@@ -19,6 +19,11 @@ use crate::{
     web::failure::Error,
 };
 
+/// Of one job: a program may say that run after run begins, and of none that it ended.
+const MOST_OPEN_SHOWN: usize = 5;
+/// Of all jobs.
+const MOST_OPEN_READ: u64 = 1_000;
+
 /// The newest first, one page of them, and how many there are in all.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,
@@ -53,17 +58,44 @@ pub(crate) async fn latest(
     Ok(in_order.filter(Column::State.is_in(states.iter().copied())).one(db).await?)
 }
 
-/// What waits or is under way, of one job or of all, the longest first.
+/// What of a job waits or is under way.
+#[derive(Debug, Default)]
+pub(crate) struct Open {
+    /// The longest first.
+    pub(crate) runs: Vec<job_run::Model>,
+    /// How many there are besides.
+    pub(crate) more: i64,
+}
+
+/// What waits or is under way, of one job or of all, by the name of the job.
 pub(crate) async fn open(
     db: &impl ConnectionTrait,
     job: Option<&str>,
-) -> Result<Vec<job_run::Model>, Error> {
+) -> Result<HashMap<String, Open>, Error> {
     let mut open =
         job_run::Entity::find().filter(Column::State.is_in([State::Queued, State::Running]));
     if let Some(job) = job {
         open = open.filter(Column::Job.eq(job));
     }
-    Ok(open.order_by_asc(Column::Id).all(db).await?)
+    let counts: Vec<(String, i64)> = open
+        .clone()
+        .select_only()
+        .column(Column::Job)
+        .column_as(Expr::cust("COUNT(*)"), "count")
+        .group_by(Column::Job)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut by_job: HashMap<_, _> =
+        counts.into_iter().map(|(job, more)| (job, Open { more, ..Open::default() })).collect();
+    for run in open.order_by_asc(Column::Id).limit(MOST_OPEN_READ).all(db).await? {
+        let open = by_job.entry(run.job.clone()).or_default();
+        if open.runs.len() < MOST_OPEN_SHOWN {
+            open.runs.push(run);
+            open.more -= 1;
+        }
+    }
+    Ok(by_job)
 }
 
 /// The latest run of each job in one of these states, by the name of the job.
@@ -105,14 +137,19 @@ pub(crate) async fn by_day(
         .select_only()
         .column_as(quarter.clone(), "quarter")
         .column(Column::State)
-        .column_as(Column::Id.count(), "count")
-        .filter(Column::State.is_in([State::Succeeded, State::Failed]))
+        // Of rows, not of ids: those are not in the index. Nor is the state asked for: SQLite would take
+        // another one.
+        .column_as(Expr::cust("COUNT(*)"), "count")
         .filter(Column::CreatedAt.gt(day_bars::since(now)));
     if let Some(job) = job {
         runs = runs.filter(Column::Job.eq(job));
     }
     let counts: Vec<(i64, State, i64)> =
         runs.group_by(quarter).group_by(Column::State).into_tuple().all(db).await?;
-    let counts = counts.into_iter().map(|(at, state, n)| (at, state == State::Succeeded, n));
+    let counts = counts.into_iter().filter_map(|(at, state, n)| match state {
+        State::Succeeded => Some((at, true, n)),
+        State::Failed => Some((at, false, n)),
+        State::Queued | State::Running | State::NotRun => None,
+    });
     Ok(day_bars::days(counts, now))
 }

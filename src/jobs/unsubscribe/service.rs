@@ -24,6 +24,9 @@ pub(super) async fn find(
 
 /// Stops them, if the link is one of ours and they are not stopped already.
 pub(super) async fn stop(state: &AppState, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
+    if super::account_id(&state.vault, token)?.is_none() {
+        return Ok(());
+    }
     retry(async || {
         let tx = state.database.begin().await?;
         let Some(account) = find(state, &*tx, token).await? else { return Ok(()) };

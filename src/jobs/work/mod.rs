@@ -12,10 +12,19 @@ pub(crate) mod tidy;
 
 use std::time::Duration;
 
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 
 use self::diary::Diary;
-use super::{kind::Kind, reason::Reason, runs, runs::State, store};
+use super::{
+    kind::Kind,
+    reason::Reason,
+    runs::{self, Finished, State},
+    store,
+};
 use crate::{
     database::{entities::job_run, report::Problem, retry},
     web::{
@@ -80,7 +89,7 @@ pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::R
             Err(Reason::Fault(reference))
         }),
         () = until_lost(&state, &run) => {
-            return tracing::warn!(run = run.id, "another server has ended this run");
+            return tracing::warn!(run = run.id, "another server may have ended this run");
         }
         _ = stop.changed() => Err(Reason::Interrupted),
     };
@@ -89,7 +98,6 @@ pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::R
         Err(reason) => tracing::warn!(run = run.id, job = run.job, ?reason, "a run failed"),
     }
     note_end(&state, &run, &outcome, &stop).await;
-    state.outbox_bell.ring();
 }
 
 async fn work_at(diary: Diary) -> Result<(), Reason> {
@@ -104,10 +112,12 @@ async fn work_at(diary: Diary) -> Result<(), Reason> {
     done.map_err(Trouble::into_reason)
 }
 
-/// Keeps the lease; ends when it is lost.
+/// Keeps the lease; ends when it is lost, or may be: the database was away for that long.
 async fn until_lost(state: &AppState, run: &job_run::Model) {
+    let mut kept_at = Instant::now();
     loop {
         tokio::time::sleep(SIGN_OF_LIFE).await;
+        let begun_at = Instant::now();
         let kept = retry(async || {
             let tx = state.database.begin_patiently().await?;
             let until = state.clock.now() + runs::LEASE;
@@ -115,11 +125,11 @@ async fn until_lost(state: &AppState, run: &job_run::Model) {
             tx.commit().await?;
             Ok(is_kept)
         });
-        match kept.await {
-            Ok(true) => {}
-            Ok(false) => return,
+        match timeout_at(kept_at + runs::LEASE, kept).await {
+            Ok(Ok(true)) => kept_at = begun_at,
             // The work itself finds out what that means for it.
-            Err(error) => drop(Failure::from(error)),
+            Ok(Err(error)) => drop(Failure::from(error)),
+            Ok(Ok(false)) | Err(_) => return,
         }
     }
 }
@@ -136,11 +146,15 @@ async fn note_end(
     loop {
         let noted = retry(async || {
             let (tx, now) = (state.database.begin_patiently().await?, state.clock.now());
-            runs::finish(&*tx, run, outcome.clone(), ended_at, now).await?;
-            tx.commit().await
+            let finished = runs::finish(&*tx, run, outcome.clone(), ended_at, now).await?;
+            tx.commit().await?;
+            Ok(finished)
         });
         match noted.await {
-            Ok(()) => {
+            Ok(finished) => {
+                if finished == (Finished::Now { is_news: true }) {
+                    state.outbox_bell.ring();
+                }
                 let state_of_run = if outcome.is_ok() { State::Succeeded } else { State::Failed };
                 return state.metrics.count_run(&run.job, state_of_run);
             }

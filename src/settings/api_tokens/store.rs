@@ -8,7 +8,11 @@ use sea_orm::{
 };
 
 use crate::{
-    database::entities::api_token::{self, Column},
+    database::{
+        Database,
+        entities::api_token::{self, Column},
+        retry,
+    },
     security::{clock::Timestamp, random, secret::Secret},
     web::failure::Error,
 };
@@ -50,7 +54,7 @@ fn is_usable(now: Timestamp) -> Condition {
 
 /// Notes that a token was used, at most once a minute.
 pub(crate) async fn note_use(
-    tx: &impl ConnectionTrait,
+    database: &Database,
     token: &api_token::Model,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -60,13 +64,16 @@ pub(crate) async fn note_use(
     }
     let is_due =
         Condition::any().add(Column::LastUsedAt.is_null()).add(Column::LastUsedAt.lte(before));
-    api_token::Entity::update_many()
+    let noted = api_token::Entity::update_many()
         .col_expr(Column::LastUsedAt, Expr::value(Some(now)))
         .filter(Column::Id.eq(&token.id))
-        .filter(is_due)
-        .exec(tx)
-        .await?;
-    Ok(())
+        .filter(is_due);
+    retry(async || {
+        let tx = database.begin().await?;
+        noted.clone().exec(&*tx).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 pub(super) async fn find(

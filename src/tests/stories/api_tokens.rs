@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
 use sea_orm::EntityTrait;
 
 use crate::{
@@ -267,9 +270,7 @@ async fn a_use_is_noted_once_a_minute() {
             let now = app.clock.now();
             let db = &app.state.database.read();
             let row = store::find_usable(db, &token, now).await.unwrap().unwrap();
-            let tx = app.state.database.begin().await.unwrap();
-            store::note_use(&*tx, &row, now).await.unwrap();
-            tx.commit().await.unwrap();
+            store::note_use(&app.state.database, &row, now).await.unwrap();
             rows(&app).await.remove(0).last_used_at
         };
         let first = app.clock.now();
@@ -280,10 +281,12 @@ async fn a_use_is_noted_once_a_minute() {
         assert_eq!(use_it().await, Some(app.clock.now()));
         // Somebody else's later note is not turned back.
         let row = api_token::Model { last_used_at: None, ..rows(&app).await.remove(0) };
-        let tx = app.state.database.begin().await.unwrap();
-        store::note_use(&*tx, &row, first).await.unwrap();
-        tx.commit().await.unwrap();
+        store::note_use(&app.state.database, &row, first).await.unwrap();
         assert_eq!(rows(&app).await.remove(0).last_used_at, Some(app.clock.now()));
+        // Looking is a use as well.
+        let watcher = app.api_token(Scope::Read, None).await;
+        app.api(Method::GET, "/api/v1/jobs", &watcher, Body::empty()).await;
+        assert!(rows(&app).await.iter().all(|row| row.last_used_at == Some(app.clock.now())));
     })
     .await;
 }

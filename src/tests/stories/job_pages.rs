@@ -17,7 +17,7 @@ use crate::{
         log::{self, Line},
         name::JobName,
         reason::Reason,
-        runs::{self, Cause, State},
+        runs::{self, Cause, Finished, State},
         store,
     },
     tests::support::{Browser, TestApp, on_every_database},
@@ -364,7 +364,8 @@ async fn a_run_is_watched_to_its_end() {
         let row = runs::find(&app.state.database.read(), &run).await.unwrap().unwrap();
         let tx = app.state.database.begin().await.unwrap();
         let why = Err(Reason::Reported("the end".to_owned()));
-        assert!(runs::finish(&*tx, &row, why, now, now).await.unwrap());
+        let finished = runs::finish(&*tx, &row, why, now, now).await.unwrap();
+        assert_ne!(finished, Finished::Before);
         tx.commit().await.unwrap();
     });
     let mut rest = page.body.as_str();

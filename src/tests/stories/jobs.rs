@@ -12,6 +12,7 @@ use crate::{
         runs::{Cause, LEASE, State},
         scheduler, store,
     },
+    security::clock::Timestamp,
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
 };
 
@@ -57,6 +58,35 @@ async fn what_was_missed_is_noted_once_and_caught_up_once() {
         app.advance(HOUR / 2);
         app.run_jobs().await;
         assert_eq!(app.runs("clean-up").await.len(), 3, "and goes on as before");
+    })
+    .await;
+}
+
+/// As a clock leaves it that was wrong.
+async fn set_next_run(app: &TestApp, name: &str, at: Timestamp) {
+    let tx = app.state.database.begin().await.unwrap();
+    assert!(store::advance(&*tx, &find(app, name).await, Some(at)).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_goes_through_an_hour_again_runs_nothing_twice_and_stops_nothing() {
+    on_every_database(async |app: TestApp| {
+        app.make_built_in_jobs().await;
+        app.advance(HOUR / 2);
+        app.run_jobs().await;
+        let had = app.clock.now();
+        set_next_run(&app, "clean-up", had).await;
+        set_next_run(&app, "license-check", had).await;
+        app.run_jobs().await;
+        assert_eq!(states(&app, "clean-up").await, [(State::Succeeded, Cause::Schedule)]);
+        assert_eq!(find(&app, "clean-up").await.next_run_at, Some(had + HOUR));
+        assert_eq!(states(&app, "license-check").await, [(State::Succeeded, Cause::Schedule)]);
+
+        // A clock that was a month ahead has moved the job a month on; the next start sees that.
+        set_next_run(&app, "clean-up", had + 30 * 24 * HOUR).await;
+        app.make_built_in_jobs().await;
+        assert_eq!(find(&app, "clean-up").await.next_run_at, Some(had + HOUR));
     })
     .await;
 }

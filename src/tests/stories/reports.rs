@@ -10,7 +10,12 @@ use axum::{
 use serde_json::json;
 
 use crate::{
-    jobs::{notify::Event, reason::Reason, runs::State},
+    jobs::{
+        log::{self, Line},
+        notify::Event,
+        reason::Reason,
+        runs::{self, State},
+    },
     settings::api_tokens::Scope,
     tests::support::{TestApp, on_every_database},
 };
@@ -89,6 +94,85 @@ async fn a_run_without_a_sign_of_life_has_failed_until_it_gives_one() {
     assert_eq!(app.runs("orders").await[0].state, State::Succeeded);
     let events: Vec<_> = app.notices().await.into_iter().map(|(_, n)| n.event).collect();
     assert!(events.contains(&Event::Recovered), "{events:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_was_given_up_fails_once() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        app.told_of_failures("ada").await;
+        let token = app.api_token(Scope::Report, None).await;
+        let told = async || {
+            let notices = app.notices().await;
+            notices.iter().map(|(_, notice)| (notice.event, notice.failures)).collect::<Vec<_>>()
+        };
+        let begin = async |key: &str| {
+            let begun = json!({ "key": key, "state": "running", "heartbeat_seconds": 60 });
+            app.report(&token, "orders", begun).await
+        };
+        begin("1").await;
+        app.advance(Duration::from_mins(1));
+        app.run_jobs().await;
+        assert_eq!(told().await, [(Event::Failed, 1)]);
+        let failed = json!({ "key": "1", "state": "failed", "error": "no disk" });
+        let answer = app.report(&token, "orders", failed).await;
+        assert_eq!((answer.status, &answer.json["reason"]), (StatusCode::OK, &json!("no disk")));
+
+        // Given up while people need not be told yet, and alive after all.
+        begin("2").await;
+        app.advance(Duration::from_mins(1));
+        app.run_jobs().await;
+        assert_eq!(app.runs("orders").await[1].state, State::Failed);
+        begin("2").await;
+        app.advance(HOUR);
+        begin("2").await;
+        app.run_jobs().await;
+        assert_eq!(told().await, [(Event::Failed, 1)]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_of_life_at_the_last_moment_counts() {
+    on_every_database(async |app: TestApp| {
+        let token = app.api_token(Scope::Report, None).await;
+        let alive = || json!({ "key": "1", "state": "running", "heartbeat_seconds": 60 });
+        app.report(&token, "orders", alive()).await;
+        app.advance(Duration::from_mins(1));
+        let now = app.clock.now();
+        let lost = runs::lost(&app.state.database.read(), now, 10).await.unwrap();
+        // Between the look and the end.
+        app.report(&token, "orders", alive()).await;
+        let tx = app.state.database.begin().await.unwrap();
+        assert!(!runs::is_still_lost(&*tx, &lost[0].id, now).await.unwrap());
+        let later = now + Duration::from_mins(1);
+        assert!(runs::is_still_lost(&*tx, &lost[0].id, later).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_has_room_for_a_million_characters_and_says_where_it_ends() {
+    on_every_database(async |app: TestApp| {
+        let token = app.api_token(Scope::Report, None).await;
+        let write = async |text: &str| {
+            let report = json!({ "key": "1", "state": "running", "log": text });
+            assert!(app.report(&token, "orders", report).await.status.is_success());
+        };
+        write(&"é".repeat(10_000)).await;
+        for _ in 0..98 {
+            write(&"x".repeat(10_000)).await;
+        }
+        write("short").await;
+        write(&"x".repeat(8_001)).await;
+        write("short").await;
+        let run = &app.runs("orders").await[0].id;
+        let lines = log::list(&app.state.database.read(), run, "").await.unwrap();
+        let last: Vec<_> = lines.iter().rev().take(2).map(|(_, _, line)| line.clone()).collect();
+        assert_eq!(last, [Line::CutOff, Line::Text("short".to_owned())]);
+        assert_eq!(lines.len(), 101);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,6 +270,8 @@ async fn what_is_no_report_is_refused_with_a_reason() {
         ("{\"key\":\"\u{fffd}", "malformed"),
         (r#"{"key":"","state":"failed"}"#, "invalid"),
         (r#"{"key":"a\u0000b","state":"failed"}"#, "invalid"),
+        (r#"{"key":" 1","state":"failed"}"#, "invalid"),
+        (r#"{"key":"1 ","state":"failed"}"#, "invalid"),
         (r#"{"key":"1","state":"failed","progress":101}"#, "invalid"),
         (r#"{"key":"1","state":"failed","heartbeat_seconds":1}"#, "invalid"),
         (r#"{"key":"1","state":"failed","started_at":"yesterday"}"#, "invalid"),
@@ -200,6 +286,10 @@ async fn what_is_no_report_is_refused_with_a_reason() {
         let answer = app.api(Method::POST, path, &token, Body::from(body)).await;
         assert_eq!(answer.problem(), Some(problem), "{body}: {answer:?}");
     }
+    app.report(&token, "stock", json!({ "key": "1", "state": "running" })).await;
+    let ended = json!({ "key": "1", "state": "failed", "ended_at": "2026-05-31T10:00:00Z" });
+    let answer = app.report(&token, "stock", ended).await;
+    assert_eq!((answer.problem(), &answer.json["field"]), (Some("invalid"), &json!("ended_at")));
     let large = json!({ "key": "1", "state": "failed", "log": "x".repeat(70_000) });
     assert_eq!(app.report(&token, "orders", large).await.problem(), Some("too-large"));
     let failed = || json!({ "key": "1", "state": "failed" });

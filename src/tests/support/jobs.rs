@@ -16,7 +16,7 @@ use crate::{
     jobs::{
         notify::Notice,
         reason::Reason,
-        runs::{self, Cause, State},
+        runs::{self, Cause, Finished, State},
         scheduler, store, work,
     },
     mail::outbox::Message,
@@ -70,7 +70,8 @@ impl TestApp {
         runs::insert(&*tx, &run).await.unwrap();
         assert!(runs::start(&*tx, &id, "test", now).await.unwrap());
         let run = runs::find(&*tx, &id).await.unwrap().unwrap();
-        assert!(runs::finish(&*tx, &run, outcome, now, now).await.unwrap());
+        let finished = runs::finish(&*tx, &run, outcome, now, now).await.unwrap();
+        assert_ne!(finished, Finished::Before);
         tx.commit().await.unwrap();
         id
     }

@@ -34,6 +34,10 @@ use crate::{
         retry,
         settings::Engine,
     },
+    jobs::{
+        log::{self, Line},
+        runs::{self, Cause, State},
+    },
     security::random,
     tests::support::{PASSWORD, TestApp, fresh_database},
     web::{config::Config, failure::Error},
@@ -125,6 +129,36 @@ async fn a_backup_restores_on_an_empty_machine_and_from_one_engine_to_another() 
         };
         assert_ne!(one(&copy).await, one(&app).await, "it is another database");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_logs_restore_although_a_statement_has_its_limits() {
+    let app = with_secret_on(fresh_database(Engine::Embedded)).await;
+    app.make_built_in_jobs().await;
+    let (database, now) = (&app.state.database, app.clock.now());
+    let run = runs::new("backup", State::Succeeded, Cause::Schedule, now);
+    let tx = database.begin().await.unwrap();
+    runs::insert(&*tx, &run).await.unwrap();
+    // More than the 16 MiB that MariaDB takes at once.
+    for _ in 0..400 {
+        log::append(&*tx, &run.id, &Line::Text("x".repeat(50_000)), now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let before = sums(&database.read()).await;
+    let made = make(&app).await;
+    let copy = restored(&app, &made.path, Engine::MySql).await;
+    assert_eq!(sums(&copy.state.database.read()).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_takes_no_connection_from_others() {
+    let app =
+        TestApp::embedded_with(|config| config.connection.form.max_pool_size = "1".to_owned())
+            .await;
+    let snapshot = app.state.database.snapshot(app.data_directory()).await.unwrap();
+    let tx = app.state.database.begin().await.unwrap();
+    tx.commit().await.unwrap();
+    snapshot.rollback().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
