@@ -37,6 +37,9 @@ cli-doctor-problems = { $count ->
     [one] There is a problem.
    *[other] There are { $count } problems.
 }
+# $check (String) - What was looked at.
+# $text (String) - What was found.
+doctor-finding = { $check }: { $text }
 doctor-configuration = Configuration
 doctor-data-directory = Data directory
 doctor-database = Database

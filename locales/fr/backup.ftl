@@ -28,13 +28,14 @@ cli-doctor-problems = { $count ->
     [one] Il y a un problème.
    *[other] Il y a { $count } problèmes.
 }
+doctor-finding = { $check } : { $text }
 doctor-configuration = Configuration
 doctor-data-directory = Répertoire de données
 doctor-database = Base de données
 doctor-key = Clé
 doctor-setup = Mise en service
 doctor-license = Licence
-doctor-mail = Serveur de courriel
+doctor-mail = Serveur de messagerie
 doctor-outbox = Courriels
 doctor-server-url = URL du serveur
 doctor-backup = Sauvegarde
@@ -48,7 +49,7 @@ doctor-no-license = Aucune licence n’est en vigueur. Saisissez un numéro de s
 doctor-no-seats = Toutes les places sont prises : plus personne ne peut être activé. Désactivez les utilisateurs partis ou saisissez un nouveau numéro de série.
 doctor-mail-there = Configuré. « datasync mail test ADDRESS » permet de l’essayer.
 doctor-mail-unusable = Les paramètres de courriel sont inutilisables, ou leur mot de passe était destiné à un autre serveur. Enregistrez-les de nouveau sous Paramètres → Messagerie.
-doctor-no-mails-wait = Aucun courriel n’a échoué ni n’attend le serveur de courriel.
+doctor-no-mails-wait = Aucun courriel n’a échoué ni n’attend le serveur de messagerie.
 doctor-no-server-url = Non définie : les liens des courriels mènent à l’adresse d’écoute de ce serveur. Définissez-la sous Paramètres → Serveur ou par Server.Url.
 doctor-server-url-in-clear = { $url } n’est pas chiffrée : les mots de passe peuvent être lus en chemin. Confiez TLS à un proxy et indiquez une adresse https.
 doctor-no-backup = Il n’y en a pas dans le répertoire de données. « datasync backup » en fait une ; si vous les conservez ailleurs, tout va bien.

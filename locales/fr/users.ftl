@@ -148,8 +148,8 @@ import-submit = { $count ->
 import-mark = Ajoutés :
 import-added = { $done } utilisateurs sur { $total }
 import-done = { $count ->
-    [one] Un utilisateur a été ajouté. Son lien d’activation part par courriel ; sans serveur de courriel, il s’affiche sur la console du serveur.
-   *[other] { $count } utilisateurs ont été ajoutés. Leurs liens d’activation partent par courriel ; sans serveur de courriel, ils s’affichent sur la console du serveur.
+    [one] Un utilisateur a été ajouté. Son lien d’activation part par courriel ; sans serveur de messagerie, il s’affiche sur la console du serveur.
+   *[other] { $count } utilisateurs ont été ajoutés. Leurs liens d’activation partent par courriel ; sans serveur de messagerie, ils s’affichent sur la console du serveur.
 }
 import-taken-meanwhile = Personne n’a été ajouté : un des noms d’utilisateur a été pris entre-temps. Veuillez vérifier de nouveau le fichier.
 import-broken-off = Personne n’a été ajouté : l’importation s’est interrompue. Veuillez réessayer.

@@ -32,7 +32,8 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         console::say(serde_json::to_string_pretty(&findings).unwrap_or_default());
     } else {
         for Finding { check, verdict, text } in &findings {
-            console::say(format_args!("{} {}: {text}", mark(*verdict), check.text(t)));
+            let finding = t.doctor_finding(check.text(t), text);
+            console::say(format_args!("{} {finding}", mark(*verdict)));
         }
     }
     let is_problem = |finding: &&Finding| finding.verdict == Verdict::Problem;

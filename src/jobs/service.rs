@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use super::{
     form::JobForm,
     kind::Kind,
-    runs::{self, Cause, State},
+    runs::{self, Cause, State, retention},
     store,
 };
 use crate::{
@@ -100,7 +100,7 @@ pub(crate) async fn remove(
     }
     let remove_some = async || {
         let (tx, _) = begin(state, visitor, name).await?;
-        let removed = runs::remove_some(&*tx, name).await?;
+        let removed = retention::remove_some(&*tx, name).await?;
         tx.commit().await?;
         Ok::<_, Error>(removed)
     };

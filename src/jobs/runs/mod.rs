@@ -1,7 +1,8 @@
 //! Runs: from the queue to their end. Each step is one conditional UPDATE, so that of several servers
-//! that take it, one does. What people see of them is in [`overview`].
+//! that take it, one does. What people see of them is in [`overview`]; how long they stay, in [`retention`].
 
 pub(crate) mod overview;
+pub(crate) mod retention;
 
 use std::time::Duration;
 
@@ -24,12 +25,6 @@ use crate::{
 /// How long a run counts as alive after its server has last said so. A server says so four times as
 /// often; what it ran is ended by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
-/// A chart shows a month; this is a season.
-const KEPT_FOR: Duration = Duration::from_hours(90 * 24);
-/// Of one job, whatever their age: a program that reports many a second does not fill the disk.
-const MOST_KEPT: u64 = 50_000;
-/// Runs that are removed in one statement, with their logs: others write meanwhile.
-const REMOVED_AT_ONCE: u64 = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
@@ -308,41 +303,6 @@ pub(crate) async fn has_had(
 ) -> Result<bool, Error> {
     let of_time = job_run::Entity::find().filter(Column::Job.eq(job));
     Ok(of_time.filter(Column::ScheduledFor.eq(time)).one(db).await?.is_some())
-}
-
-/// Removes some of the runs that are too old; the answer is how many.
-pub(crate) async fn remove_old(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64, Error> {
-    let first_kept = random::first_row_id_at(now - KEPT_FOR);
-    remove(tx, Condition::all().add(Column::Id.lt(first_kept))).await
-}
-
-/// Removes some of the oldest runs of a job that has too many; the answer is how many.
-pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
-    let of_job = job_run::Entity::find().filter(Column::Job.eq(job));
-    let newest_first = of_job.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
-    let Some(surplus) = newest_first.offset(MOST_KEPT).one(tx).await? else { return Ok(0) };
-    let older =
-        Condition::all().add(Column::Job.eq(job)).add(Column::CreatedAt.lte(surplus.created_at));
-    remove(tx, older).await
-}
-
-/// Removes some of the runs of a job that have ended; the answer is how many.
-pub(crate) async fn remove_some(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
-    remove(tx, Condition::all().add(Column::Job.eq(job))).await
-}
-
-async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Error> {
-    let ids: Vec<String> = job_run::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(which)
-        .filter(Column::State.is_in([State::Succeeded, State::Failed, State::NotRun]))
-        .limit(REMOVED_AT_ONCE)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let removed = job_run::Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx).await?;
-    Ok(removed.rows_affected)
 }
 
 impl job_run::Model {

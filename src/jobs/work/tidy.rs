@@ -4,7 +4,7 @@ use super::{Diary, Trouble};
 use crate::{
     accounts::{devices, second_factor, sessions},
     database::retry,
-    jobs::{log::Line, runs, store, webhook::deliveries},
+    jobs::{log::Line, runs::retention, store, webhook::deliveries},
     mail::outbox,
     security::{audit, guess_limit, one_time_token},
     settings::mail::test,
@@ -46,8 +46,8 @@ async fn remove_all(state: &AppState, job: Option<&str>) -> Result<u64, Error> {
         let removed = retry(async || {
             let (tx, now) = (state.database.begin().await?, state.clock.now());
             let removed = match job {
-                Some(job) => runs::remove_surplus(&*tx, job).await?,
-                None => runs::remove_old(&*tx, now).await?,
+                Some(job) => retention::remove_surplus(&*tx, job).await?,
+                None => retention::remove_old(&*tx, now).await?,
             };
             tx.commit().await?;
             Ok(removed)
