@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    badge::{StateBadge, page_of},
     history::{self, History},
     kind::Kind,
     name::JobName,
-    page::{OpenRuns, Times},
+    page::{LastRun, OpenRuns, Times},
     plan_card::{PlanCard, RemoveCard},
     runs::{
         State,
@@ -87,21 +86,12 @@ fn Facts(
     open: Open,
     now: Timestamp,
 ) -> impl IntoView {
-    let (language, t) = language();
+    let (_, t) = language();
     let zone = words::zone(&job);
     let is_open = !open.runs.is_empty();
     let open = view! { <OpenRuns job=job.name.clone() open /> };
     let last = match last {
-        Some(run) => {
-            let at = run.ended_at.unwrap_or(run.created_at);
-            view! {
-                <a class="run-state" href=page_of(&run).path()>
-                    <StateBadge state=run.state />
-                    <span>{language.date_and_time_in(at, zone)}</span>
-                </a>
-            }
-            .into_any()
-        }
+        Some(run) => view! { <LastRun run zone /> }.into_any(),
         None => t.jobs_never().into_any(),
     };
     let tells = if job.tells_of_failures { t.job_tells_yes() } else { t.job_tells_no() };

@@ -1,5 +1,6 @@
 //! `/jobs`: all jobs, when they run, and what became of them last.
 
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
@@ -116,16 +117,8 @@ fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
     };
     let is_open = !open.runs.is_empty();
     let open = view! { <OpenRuns job=job.name.clone() open /> };
-    let last = last.map(|run| {
-        let at = run.ended_at.unwrap_or(run.created_at);
-        view! {
-            <a class="run-state" href=page_of(&run).path()>
-                <StateBadge state=run.state />
-                <span>{language.date_and_time_in(at, zone)}</span>
-            </a>
-        }
-    });
     let never = (last.is_none() && !is_open).then(|| t.jobs_never());
+    let last = last.map(|run| view! { <LastRun run zone /> });
     let can_run = is_administrator && job.kind != Kind::Reported;
     view! {
         <tr>
@@ -177,6 +170,20 @@ pub(super) fn Times(job: job::Model) -> impl IntoView {
         .into_any(),
         None => t.jobs_reported().into_any(),
     }
+}
+
+/// How a run came out, and when.
+#[component]
+pub(super) fn LastRun(run: job_run::Model, zone: TimeZone) -> impl IntoView {
+    let (language, _) = language();
+    let at = run.ended_at.unwrap_or(run.created_at);
+    view! {
+        <a class="run-state" href=page_of(&run).path()>
+            <StateBadge state=run.state />
+            <span>{language.date_and_time_in(at, zone)}</span>
+        </a>
+    }
+    .into_any()
 }
 
 /// What waits or is under way: a few, and the way to the others.
