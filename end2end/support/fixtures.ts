@@ -1,6 +1,7 @@
 // What every test starts from. Each has a fresh server and a browser that fails the test if the console complains.
 
 import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { MailPeers } from './mail-peers.mjs';
 import { ada } from './people.mjs';
 import { Server } from './server.mjs';
 import { Visitor } from './visitor.mjs';
@@ -28,6 +29,8 @@ type Fixtures = {
   environment: Record<string, string | undefined>;
   /** A server where `ada` is the administrator already and the setup is finished. */
   installation: Server;
+  /** Mail servers that no other test asks. */
+  peers: MailPeers;
   complaints: Complaints;
   allow: Complaints['allow'];
   /** A second browser of the same kind, for a second person or a second device. */
@@ -53,6 +56,12 @@ export const test = base.extend<Fixtures>({
     await visitor.join(server, ada);
     await visitor.finishSetup(ada);
     await use(server);
+  },
+
+  peers: async ({}, use) => {
+    const { peers, stop } = await MailPeers.start();
+    await use(peers);
+    stop();
   },
 
   // Through the base address, every browser is gone before its server.

@@ -7,15 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Page } from '@playwright/test';
 import { expect, readers, test } from '../support/fixtures.ts';
-import { MailPeers } from '../support/mail-peers.mjs';
+import type { MailPeers } from '../support/mail-peers.mjs';
 import { ada } from '../support/people.mjs';
 import { errorBeside, expectLanguage, field, signIn } from '../support/steps.ts';
-
-const peers = new MailPeers(process.env.DATASYNC_TEST_MAIL);
-
-// The mail servers are the same for all.
-test.describe.configure({ mode: 'serial' });
-test.beforeEach(() => peers.reset());
 
 const panel = (page: Page) => page.locator('#notices');
 const save = (page: Page) => panel(page).locator('form[action="/api/save_notices"] button[type=submit]').click();
@@ -41,7 +35,7 @@ function signature(secret: string, { headers, body }: Post) {
   return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 }
 
-async function saveMailServer(page: Page) {
+async function saveMailServer(page: Page, peers: MailPeers) {
   const { smtp } = await peers.places();
   const mail = page.locator('#mail');
   await mail.locator('input[value=none]').check();
@@ -77,10 +71,10 @@ for (const { reader, language, use } of readers) {
       stop();
     });
 
-    test('whoever is mailed can stop it by the link in the mail, without logging in', async ({ page, installation, anotherBrowser }) => {
+    test('whoever is mailed can stop it by the link in the mail, without logging in', async ({ page, installation, peers, anotherBrowser }) => {
       await signIn(page, ada);
       await page.goto('/settings');
-      await saveMailServer(page);
+      await saveMailServer(page, peers);
       await page.goto('/account');
       await field(page, 'email_notifications').check();
       await page.locator('#profile form button.primary').click();
