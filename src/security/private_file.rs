@@ -83,3 +83,35 @@ fn hand_over(path: &Path, owned: &Metadata) -> io::Result<()> {
     }
     lchown(path, Some(owned.uid()), Some(owned.gid()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_planted_link_has_nothing_made_or_overwritten_elsewhere() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        let elsewhere = path("elsewhere");
+        symlink(&elsewhere, path("set-up")).unwrap();
+        assert!(open(&path("set-up")).is_err());
+        assert!(create(&path("set-up"), "text").is_err());
+        symlink(&elsewhere, path("connection.next")).unwrap();
+        replace(&path("connection.json"), "text").unwrap();
+        assert_eq!(fs::read_to_string(path("connection.json")).unwrap(), "text");
+        assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn a_link_to_a_file_of_the_same_owner_stays_one() {
+        let directory = tempfile::TempDir::new().unwrap();
+        let (target, link) = (directory.path().join("target"), directory.path().join("secret-key"));
+        create(&target, "old").unwrap();
+        symlink(&target, &link).unwrap();
+        replace(&link, "new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(target).unwrap(), "new");
+    }
+}

@@ -95,6 +95,14 @@ async fn the_doctor_changes_nothing() {
         let missing = count_missing_steps(&pool.connection).await.unwrap();
         assert_eq!(missing, steps().len() - 4);
 
+        // Nor is the data directory told what the database knows.
+        let app = TestApp::new().await;
+        app.join("ada", &app.serial_number(1)).await;
+        let marker = app.data_directory().join("set-up");
+        fs::remove_file(&marker).unwrap();
+        findings(&app.state.config).await;
+        assert!(!marker.exists());
+
         let mark = "CREATE TABLE datasync_move (id VARCHAR(36))";
         pool.connection.execute_unprepared(mark).await.unwrap();
         assert!(findings(config).await.ends_with(&[(Database, Problem)]), "half of a move");

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, sea_query::Expr};
+use serde_json::json;
 
 use crate::{
     database::{
@@ -20,6 +21,7 @@ use crate::{
         runs::{self, Cause, Finished, State},
         store,
     },
+    settings::api_tokens::Scope,
     tests::support::{Browser, TestApp, on_every_database},
 };
 
@@ -423,4 +425,23 @@ async fn whoever_waits_sees_for_what() {
     let page = ada.get("/jobs").await;
     page.expect_page("One run is under way, one waits: at most 1 run at once.");
     page.expect_page("60%");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_open_runs_a_few_are_shown_and_the_way_to_the_others() {
+    on_every_database(async |app: TestApp| {
+        let mut ada = with_jobs(&app).await;
+        let token = app.api_token(Scope::Report, None).await;
+        for key in 0..7 {
+            let begun = json!({ "key": key.to_string(), "state": "running" });
+            assert!(app.report(&token, "orders", begun).await.status.is_success());
+        }
+        let jobs = ada.get("/jobs").await.body;
+        assert_eq!(jobs.matches("/jobs/orders/runs/").count(), 5);
+        for page in [jobs, ada.get("/jobs/orders").await.body] {
+            assert!(page.contains("/jobs/orders?state=running#history"), "{page}");
+            assert!(page.contains("and 2 more"), "{page}");
+        }
+    })
+    .await;
 }
