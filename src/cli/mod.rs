@@ -152,7 +152,7 @@ fn settings_in_force(config: &Config) -> Result<ConnectionSettings, Error> {
 }
 
 /// The installation that `serve` would serve.
-async fn open_installation(config: Config) -> Result<AppState, Error> {
+pub(crate) async fn open_installation(config: Config) -> Result<AppState, Error> {
     let data = &config.data_directory;
     let settings = settings_in_force(&config)?;
     if settings.file(data).is_some_and(|file| !file.exists()) {

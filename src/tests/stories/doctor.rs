@@ -6,11 +6,12 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     backup::{self, Key},
+    cli::open_installation,
     database::{
         Pool,
         filling::Filling,
         kept::Kept,
-        schema::{count_missing_steps, steps},
+        schema::{OlderSchema, count_missing_steps, steps},
         settings::Engine,
     },
     doctor::{
@@ -20,7 +21,7 @@ use crate::{
     },
     i18n::Language,
     tests::support::{TestApp, fresh_database},
-    web::config::Config,
+    web::{config::Config, failure::Error},
 };
 
 async fn findings(config: &Config) -> Vec<(Check, Verdict)> {
@@ -91,6 +92,11 @@ async fn the_doctor_changes_nothing() {
         let filling = Filling::begin(&settings, directory.path(), 4).await.unwrap();
         filling.finish().await.unwrap();
         assert!(findings(config).await.ends_with(&[(Database, Warning)]), "{engine:?}");
+        let refused = open_installation(config.clone()).await.err().unwrap();
+        assert!(
+            matches!(refused, Error::Fault(source) if source.is::<OlderSchema>()),
+            "{engine:?}"
+        );
         let pool = Pool::open(&settings, directory.path()).await.unwrap();
         let missing = count_missing_steps(&pool.connection).await.unwrap();
         assert_eq!(missing, steps().len() - 4);
