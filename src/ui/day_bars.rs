@@ -129,17 +129,17 @@ pub(crate) fn DayBars(
         </svg>
         // A table is never narrower than what is in it.
         <div class="visually-hidden">
-        <table>
-            <caption>{title}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{t.chart_day()}</th>
-                    <th scope="col">{good}</th>
-                    <th scope="col">{bad}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+            <table>
+                <caption>{title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t.chart_day()}</th>
+                        <th scope="col">{good}</th>
+                        <th scope="col">{bad}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
         </div>
     }
     .into_any()

@@ -30,7 +30,8 @@ pub(crate) fn StageItem(
     .into_any()
 }
 
-/// A list of the class `class` of up to `most` stages, each sent when `stage` finds it, and what comes at the `end`.
+/// A list of the class `class` of up to `most` stages, each sent when `stage` finds it, and what comes
+/// at the `end`.
 pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
     label: String,
     class: &'static str,

@@ -24,12 +24,12 @@ pub(super) async fn find(
 
 /// Stops them, if the link is one of ours and they are not stopped already.
 pub(super) async fn stop(state: &AppState, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
-    if super::account_id(&state.vault, token)?.is_none() {
-        return Ok(());
-    }
+    // Before anything is locked: whoever made a link up has nobody wait.
+    let Some(id) = super::account_id(&state.vault, token)? else { return Ok(()) };
     retry(async || {
         let tx = state.database.begin().await?;
-        let Some(account) = find(state, &*tx, token).await? else { return Ok(()) };
+        let account = account::Entity::find_by_id(id.reveal()).one(&*tx).await?;
+        let Some(account) = account else { return Ok(()) };
         if notified::stop(&*tx, &account.id).await? {
             let event = Event::new(Action::StoppedNotices, Actor::Visitor(visitor)).by(&account);
             let event = event.with_fields([Field::EmailNotifications]);
