@@ -103,12 +103,17 @@ pub(crate) async fn note(
     Ok(is_news)
 }
 
-/// A failure was none. If people were told already, they hear of the next end.
-pub(crate) async fn take_back(tx: &impl ConnectionTrait, job: &str) -> Result<(), Error> {
+/// A run that had failed has not. If people were told of that already, they hear of the next end: what
+/// is left to tell are the failures of others.
+pub(crate) async fn take_back(
+    tx: &impl ConnectionTrait,
+    run: &job_run::Model,
+) -> Result<(), Error> {
     job::Entity::update_many()
         .col_expr(job::Column::UntoldFailures, Expr::col(job::Column::UntoldFailures).sub(1))
-        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::Name.eq(&run.job))
         .filter(job::Column::UntoldFailures.gt(0))
+        .filter(job::Column::AlarmedAt.lt(run.ended_at))
         .exec(tx)
         .await?;
     Ok(())

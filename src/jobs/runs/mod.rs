@@ -257,7 +257,7 @@ pub(crate) async fn revive(
         .exec(tx)
         .await?;
     if revived.rows_affected == 1 {
-        notify::take_back(tx, &run.job).await?;
+        notify::take_back(tx, run).await?;
     }
     Ok(())
 }

@@ -133,6 +133,32 @@ async fn a_run_that_was_given_up_fails_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_lives_after_all_hides_no_failure_of_another() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        app.told_of_failures("ada").await;
+        let token = app.api_token(Scope::Report, None).await;
+        let alive = async |secs: u32| {
+            let alive = json!({ "key": "1", "state": "running", "heartbeat_seconds": secs });
+            app.report(&token, "orders", alive).await
+        };
+        alive(60).await;
+        app.advance(Duration::from_mins(1));
+        app.run_jobs().await;
+        assert_eq!(app.notices().await.len(), 1, "given up, and told");
+        app.advance(Duration::from_mins(1));
+        app.report(&token, "orders", json!({ "key": "2", "state": "failed" })).await;
+        alive(86_400).await;
+        app.advance(HOUR);
+        app.run_jobs().await;
+        let notices = app.notices().await;
+        let again = notices.iter().filter(|(_, notice)| notice.event == Event::FailedAgain);
+        assert_eq!(again.map(|(_, notice)| notice.failures).collect::<Vec<_>>(), [1]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sign_of_life_at_the_last_moment_counts() {
     on_every_database(async |app: TestApp| {
         let token = app.api_token(Scope::Report, None).await;
