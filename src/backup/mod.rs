@@ -26,9 +26,9 @@ pub(crate) use words::explain;
 pub(crate) use write::write_to;
 
 use crate::{
+    base::{clock::Timestamp, failure::Error, private_file},
     database::report::Table,
-    security::{clock::Timestamp, private_file},
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 /// In the data directory.
@@ -56,8 +56,8 @@ pub(crate) enum Key {
 pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
 
 /// Makes a backup in the data directory, named after this moment.
-pub(crate) async fn make(state: &AppState, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
-    let directory = directory(&state.config.data_directory);
+pub(crate) async fn make(state: &Context, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
+    let directory = directory(&state.data_directory);
     private_file::create_directory(&directory)?;
     let made_at = state.clock.now();
     let made = write_to(state, &directory.join(name::of(made_at)), key, tell).await?;

@@ -14,16 +14,8 @@ use ed25519_dalek::{
 };
 use jiff::civil::Date;
 
-use super::{Problem, config};
-use crate::{
-    console,
-    i18n::{self, Text},
-    licenses::{
-        license::{Feature, License, LicenseId, PublicKey, is_licensee},
-        serial_number::SerialNumber,
-    },
-    security::{clock::Clock, random},
-};
+use super::{config, Problem};
+use crate::{base::{clock::Clock, console, random}, i18n::{self, Text}, licenses::{license::{is_licensee, Feature, License, LicenseId, PublicKey}, serial_number::SerialNumber, words}};
 
 pub(super) fn command(t: &Text) -> Command {
     let file = |name: &'static str, help: String| {
@@ -140,7 +132,7 @@ fn inspect(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         License::read(&serial_number).ok_or_else(|| Problem(t.cli_serial_unreadable()))?;
     let is_trusted = License::verify(&serial_number, &config(t, matches)?.trusted_keys).is_ok();
     let features: Vec<_> =
-        license.features.iter().map(|feature| i18n::feature(t, *feature)).collect();
+        license.features.iter().map(|feature| words::feature(t, *feature)).collect();
     let signature = if is_trusted { t.cli_inspect_trusted() } else { t.cli_inspect_untrusted() };
     let expires = license.expires.map_or_else(|| t.cli_inspect_never(), |date| date.to_string());
     for (name, value) in [

@@ -22,26 +22,7 @@ use clap::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::{
-    backup::explain,
-    console,
-    database::{
-        ConnectionSettings, HalfMoved,
-        kept::Kept,
-        recover::FixedByEnvironment,
-        report::Problem as Trouble,
-        schema::{self, Contents, NewerSchema, OlderSchema},
-        trouble,
-    },
-    i18n::{self, Language, Text},
-    security::{clock::Clock, vault::KeyProblem},
-    settings::connection::words,
-    web::{
-        config::Config,
-        failure::Error,
-        state::{AppState, OpenedBy},
-    },
-};
+use crate::{backup::explain, base::{clock::Clock, console::{self, language}, failure::Error, vault::KeyProblem}, database::{kept::Kept, recover::FixedByEnvironment, report::Problem as Trouble, schema::{self, Contents, NewerSchema, OlderSchema}, trouble, ConnectionSettings, HalfMoved}, i18n::{self, Text}, settings::own_database::words, web::{config::Config, state::{AppState, OpenedBy}}};
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
 const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
@@ -282,14 +263,4 @@ fn block_on<T>(t: &Text, work: impl Future<Output = Result<T, Error>>) -> Result
 /// `0.1.0 (build 41.9f3c2ab)`
 fn version() -> &'static str {
     concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("DATASYNC_BUILD"), ")")
-}
-
-/// The language of the terminal.
-#[expect(clippy::disallowed_methods, reason = "the language must be known before anything is said")]
-pub(crate) fn language() -> Language {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .and_then(|value| Language::from_tag(value.get(..2)?))
-        .unwrap_or(Language::English)
 }

@@ -1,24 +1,6 @@
 //! What a job does.
 
-use sea_orm::{DeriveActiveEnum, EnumIter};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Kind {
-    #[sea_orm(string_value = "backup")]
-    Backup,
-    /// Database, mail server and Server URL.
-    #[sea_orm(string_value = "connection_check")]
-    ConnectionCheck,
-    /// Removes what is over.
-    #[sea_orm(string_value = "clean_up")]
-    CleanUp,
-    #[sea_orm(string_value = "license_check")]
-    LicenseCheck,
-    /// Another program runs it and tells what became of it.
-    #[sea_orm(string_value = "reported")]
-    Reported,
-}
+use crate::database::entities::job::Kind;
 
 impl Kind {
     /// The jobs that every installation has.

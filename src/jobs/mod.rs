@@ -22,7 +22,6 @@ pub(crate) mod name;
 pub(crate) mod notify;
 pub(crate) mod page;
 mod plan_card;
-pub(crate) mod reason;
 pub(crate) mod report;
 pub(crate) mod run_page;
 pub(crate) mod runs;

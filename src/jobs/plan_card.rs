@@ -3,20 +3,17 @@
 
 use leptos::prelude::*;
 
-use super::{form::JobForm, kind::Kind, schedule::Zone};
+use super::{form::JobForm, schedule::Zone};
 use crate::{
-    database::entities::job,
+    base::field::{Field, is_ticked},
+    database::entities::job::{self, Kind},
+    site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::{self, TextField},
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        form::{Field, is_ticked},
-        posted::Posted,
-        request::language,
     },
 };
 

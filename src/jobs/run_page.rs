@@ -10,21 +10,23 @@ use super::{
     badge::{StateBadge, page_of},
     live_log, log,
     name::JobName,
-    runs::{self, Cause, State},
-    store, words,
+    runs, store, words,
 };
 use crate::{
-    database::entities::{job, job_run},
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+    },
+    database::entities::{
+        job,
+        job_run::{self, Cause, State},
+    },
     paths::Page,
-    security::clock::Timestamp,
+    site::request::{language, state},
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
-    },
-    web::{
-        failure::{Error, Refusal},
         page::loading_for_signed_in,
-        request::{language, state},
     },
 };
 

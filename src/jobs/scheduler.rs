@@ -12,21 +12,25 @@ use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     notify,
-    reason::Reason,
-    runs::{self, Cause, Finished, State},
+    runs::{self, Finished},
     store, work,
 };
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Error, Failure},
+    },
     database::{
         WriteTransaction,
-        entities::{job, job_run, job_settings},
+        entities::{
+            job,
+            job_run::{self, Cause, State},
+            job_settings,
+        },
         retry,
     },
-    security::clock::Timestamp,
-    web::{
-        failure::{Error, Failure},
-        state::AppState,
-    },
+    mail::reason::Reason,
+    site::context::Context,
 };
 
 /// How long what another server has put into the queue may lie unnoticed.
@@ -41,7 +45,7 @@ const MOST_LOST: u64 = 100;
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Works until `stop` is dropped; what runs then is noted as interrupted.
-pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
+pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
     let mut bell = state.job_bell.listen();
     while stop.has_changed().is_ok() {
@@ -70,7 +74,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
     }
 }
 
-async fn nap(state: &AppState) -> Duration {
+async fn nap(state: &Context) -> Duration {
     let now = state.clock.now();
     // What cannot be read now is looked for soon again.
     let next = if state.database.is_reachable() {
@@ -82,7 +86,7 @@ async fn nap(state: &AppState) -> Duration {
 }
 
 /// One round. The answer is what has to be worked at now, by this server.
-pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error> {
+pub(crate) async fn round(state: &Context) -> Result<Vec<job_run::Model>, Error> {
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
@@ -113,12 +117,12 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error
         state.metrics.count_run(&run.job, State::Failed);
     }
     if is_news {
-        state.outbox_bell.ring();
+        state.mailer.bell.ring();
     }
     Ok(started)
 }
 
-async fn is_anything_to_do(state: &AppState) -> Result<bool, Error> {
+async fn is_anything_to_do(state: &Context) -> Result<bool, Error> {
     let (db, now) = (&state.database.read(), state.clock.now());
     let is_due = next_due(db).await?.is_some_and(|at| at <= now);
     Ok(is_due || !runs::queued(db).await?.is_empty())
@@ -143,7 +147,7 @@ async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
 async fn come_up(
-    state: &AppState,
+    state: &Context,
     tx: &WriteTransaction,
     job: &job::Model,
     now: Timestamp,
@@ -210,11 +214,11 @@ async fn end_lost(
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
 async fn start_queued(
-    state: &AppState,
+    state: &Context,
     tx: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Vec<job_run::Model>, Error> {
-    let most = usize::try_from(state.config.connection.most_parallel_jobs)?;
+    let most = usize::try_from(state.connection.most_parallel_jobs)?;
     let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
     let mut started = Vec::new();
     for run in runs::queued(tx).await? {
@@ -234,7 +238,7 @@ async fn start_queued(
 
 /// Ends what the server before this one was working at. Only where nobody else can be: on the embedded
 /// database.
-pub(crate) async fn end_interrupted(state: &AppState) -> Result<(), Error> {
+pub(crate) async fn end_interrupted(state: &Context) -> Result<(), Error> {
     retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         for run in runs::at_work(&*tx).await? {

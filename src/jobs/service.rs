@@ -4,30 +4,32 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     form::JobForm,
-    kind::Kind,
-    runs::{self, Cause, State, retention},
+    runs::{self, retention},
     store,
 };
 use crate::{
+    base::{
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+    },
     database::{
         WriteTransaction,
-        entities::{job, job_run},
+        entities::{
+            audit::Action,
+            job::{self, Kind},
+            job_run::{self, Cause, State},
+        },
         retry,
     },
-    error::FieldError,
-    security::audit::{Action, Actor, Event},
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Puts a run into the queue, unless one of the job waits there already; while one is under way, the
 /// new one runs after it. The answer is its id.
 pub(crate) async fn run_now(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
 ) -> Result<String, Error> {
@@ -46,7 +48,7 @@ pub(crate) async fn run_now(
             ..runs::new(name, State::Queued, Cause::Person, now)
         };
         runs::insert(&*tx, &run).await?;
-        let event = Event::new(Action::RanJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::RanJob, visitor.actor()).about_job(name);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok(run.id)
@@ -58,7 +60,7 @@ pub(crate) async fn run_now(
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
     seen_version: Option<i32>,
@@ -74,7 +76,7 @@ pub(crate) async fn save(
         if !store::save(&*tx, name, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let event = Event::new(Action::SavedJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::SavedJob, visitor.actor()).about_job(name);
         event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await?;
         tx.commit().await
     })
@@ -86,7 +88,7 @@ pub(crate) async fn save(
 /// Removes a job that others report, with all its runs: those that have ended some at a time, since
 /// nobody else writes meanwhile. It is back with the next report.
 pub(crate) async fn remove(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
     confirmation: &str,
@@ -108,7 +110,7 @@ pub(crate) async fn remove(
     retry(async || {
         let (tx, _) = begin(state, visitor, name).await?;
         job::Entity::delete_by_id(name).exec(&*tx).await?;
-        let event = Event::new(Action::RemovedJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
         event.record(&*tx, state.clock.now()).await?;
         tx.commit().await
     })
@@ -117,7 +119,7 @@ pub(crate) async fn remove(
 
 /// Begins a transaction in which the visitor administers and nobody else does anything with the job.
 async fn begin(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
 ) -> Result<(WriteTransaction, job::Model), Error> {

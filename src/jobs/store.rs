@@ -7,18 +7,16 @@ use sea_orm::{
 };
 
 use super::{
-    kind::Kind,
     name::JobName,
     schedule::{Schedule, Zone},
 };
 use crate::{
+    base::{clock::Timestamp, failure::Error},
     database::{
         Database,
-        entities::job::{self, Column},
+        entities::job::{self, Column, Kind},
         retry,
     },
-    security::clock::Timestamp,
-    web::failure::Error,
 };
 
 /// More jobs are not reported: a program that makes up a new name each time would fill the list.

@@ -2,7 +2,25 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{jobs::kind::Kind, security::clock::Timestamp};
+use crate::base::clock::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Kind {
+    #[sea_orm(string_value = "backup")]
+    Backup,
+    /// Database, mail server and Server URL.
+    #[sea_orm(string_value = "connection_check")]
+    ConnectionCheck,
+    /// Removes what is over.
+    #[sea_orm(string_value = "clean_up")]
+    CleanUp,
+    #[sea_orm(string_value = "license_check")]
+    LicenseCheck,
+    /// Another program runs it and tells what became of it.
+    #[sea_orm(string_value = "reported")]
+    Reported,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job")]

@@ -2,10 +2,64 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{
-    jobs::runs::{Cause, State},
-    security::clock::Timestamp,
-};
+use crate::base::clock::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum State {
+    /// Waits for its turn.
+    #[sea_orm(string_value = "queued")]
+    Queued,
+    #[sea_orm(string_value = "running")]
+    Running,
+    #[sea_orm(string_value = "succeeded")]
+    Succeeded,
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// It should have run, and could not.
+    #[sea_orm(string_value = "not_run")]
+    NotRun,
+}
+
+impl State {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::NotRun];
+
+    /// As in addresses and reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::NotRun => "not_run",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    pub(crate) const fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::NotRun)
+    }
+}
+
+/// Why there is a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Cause {
+    #[sea_orm(string_value = "schedule")]
+    Schedule,
+    /// It was missed, once or more often.
+    #[sea_orm(string_value = "catch_up")]
+    CatchUp,
+    /// Somebody pressed the button.
+    #[sea_orm(string_value = "person")]
+    Person,
+    #[sea_orm(string_value = "report")]
+    Report,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]

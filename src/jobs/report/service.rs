@@ -6,21 +6,24 @@ use sea_orm::ConnectionTrait;
 
 use super::{body::Told, problem::Problem};
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+    },
     database::{
-        entities::{api_token, job, job_run},
+        entities::{
+            api_token, job,
+            job_run::{self, Cause, State},
+        },
         retry,
     },
     jobs::{
         log,
         name::JobName,
-        runs::{self, Cause, Finished, State},
+        runs::{self, Finished},
         store,
     },
-    security::clock::Timestamp,
-    web::{
-        failure::{Error, Refusal},
-        state::AppState,
-    },
+    site::context::Context,
 };
 
 /// What became of a report.
@@ -38,7 +41,7 @@ pub(super) enum Taken {
 }
 
 pub(super) async fn take(
-    state: &AppState,
+    state: &Context,
     token: &api_token::Model,
     name: &JobName,
     told: &Told,
@@ -66,7 +69,7 @@ pub(super) async fn take(
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
         state.metrics.count_run(name.as_str(), ended);
         if is_news {
-            state.outbox_bell.ring();
+            state.mailer.bell.ring();
         }
     }
     Ok(outcome)

@@ -7,81 +7,20 @@ pub(crate) mod retention;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
-    EnumIter, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
-use super::{
-    notify::{self, Ended},
-    reason::Reason,
-};
+use super::notify::{self, Ended};
 use crate::{
-    database::entities::job_run::{self, Column},
-    security::{clock::Timestamp, random},
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error, random},
+    database::entities::job_run::{self, Cause, Column, State},
+    mail::reason::Reason,
 };
 
 /// How long a run counts as alive after its server has last said so. A server says so four times as
 /// often; what it ran is ended by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum State {
-    /// Waits for its turn.
-    #[sea_orm(string_value = "queued")]
-    Queued,
-    #[sea_orm(string_value = "running")]
-    Running,
-    #[sea_orm(string_value = "succeeded")]
-    Succeeded,
-    #[sea_orm(string_value = "failed")]
-    Failed,
-    /// It should have run, and could not.
-    #[sea_orm(string_value = "not_run")]
-    NotRun,
-}
-
-impl State {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::NotRun];
-
-    /// As in addresses and reports.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::NotRun => "not_run",
-        }
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
-    pub(crate) const fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::NotRun)
-    }
-}
-
-/// Why there is a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Cause {
-    #[sea_orm(string_value = "schedule")]
-    Schedule,
-    /// It was missed, once or more often.
-    #[sea_orm(string_value = "catch_up")]
-    CatchUp,
-    /// Somebody pressed the button.
-    #[sea_orm(string_value = "person")]
-    Person,
-    #[sea_orm(string_value = "report")]
-    Report,
-}
 
 /// A run that has just come up.
 pub(crate) fn new(job: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {

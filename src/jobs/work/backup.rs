@@ -5,9 +5,9 @@ use tokio::sync::mpsc;
 use super::{Diary, Reason, Trouble};
 use crate::{
     backup::{self, Key, Made},
+    base::failure::Error,
     database::{report::Table, schema},
     jobs::log::Line,
-    web::failure::Error,
 };
 
 /// Two weeks, at one a day.

@@ -5,7 +5,7 @@ use crate::{
     database::probe,
     jobs::log::Line,
     mail::{
-        outlet::Outlet,
+        mailer::Transport,
         report::{Observer, Problem, SendFailure, Stage},
         transport::{Connection, TEST_LIMIT},
     },
@@ -31,7 +31,7 @@ async fn check_database(diary: &Diary) -> Result<(), Trouble> {
 
 /// Signs in, and hands nothing over.
 async fn check_mail_server(diary: &Diary) -> Result<(), Trouble> {
-    let Outlet::Server(server) = diary.state.outlets.current(&diary.state).await? else {
+    let Transport::Server(server) = diary.state.mailer.transport().await? else {
         return Ok(diary.write(Line::NoMailServer).await?);
     };
     let began = tokio::time::Instant::now();

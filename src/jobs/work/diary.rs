@@ -1,22 +1,23 @@
 //! What a run writes down while it runs: lines for its log, and how far it has come.
 
 use crate::{
+    base::failure::Error,
     database::{entities::job_run, retry},
     jobs::{
         log::{self, Line},
         runs,
     },
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 pub(super) struct Diary {
-    pub(super) state: AppState,
+    pub(super) state: Context,
     pub(super) job: String,
     run: String,
 }
 
 impl Diary {
-    pub(super) fn new(state: &AppState, run: &job_run::Model) -> Self {
+    pub(super) fn new(state: &Context, run: &job_run::Model) -> Self {
         Self { state: state.clone(), job: run.job.clone(), run: run.id.clone() }
     }
 

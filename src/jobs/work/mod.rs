@@ -20,17 +20,21 @@ use tokio::{
 
 use self::diary::Diary;
 use super::{
-    kind::Kind,
-    reason::Reason,
-    runs::{self, Finished, State},
+    runs::{self, Finished},
     store,
 };
 use crate::{
-    database::{entities::job_run, report::Problem, retry},
-    web::{
-        failure::{Error, Failure, Reference, Refusal},
-        state::AppState,
+    base::failure::{Error, Failure, Reference, Refusal},
+    database::{
+        entities::{
+            job::Kind,
+            job_run::{self, State},
+        },
+        report::Problem,
+        retry,
     },
+    mail::reason::Reason,
+    site::context::Context,
 };
 
 /// How often a run says that it is alive: four times while its lease lasts.
@@ -77,7 +81,7 @@ impl Trouble {
 }
 
 /// Works at a run that was just started, to its end.
-pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::Receiver<()>) {
+pub(crate) async fn run(state: Context, run: job_run::Model, mut stop: watch::Receiver<()>) {
     tracing::info!(run = run.id, job = run.job, "a run begins");
     // In a task of its own, so that a panic is its end and not ours. Dropped, it is aborted.
     let mut work = JoinSet::new();
@@ -113,7 +117,7 @@ async fn work_at(diary: Diary) -> Result<(), Reason> {
 }
 
 /// Keeps the lease; ends when it is lost, or may be: the database was away for that long.
-async fn until_lost(state: &AppState, run: &job_run::Model) {
+async fn until_lost(state: &Context, run: &job_run::Model) {
     let mut kept_at = Instant::now();
     loop {
         tokio::time::sleep(SIGN_OF_LIFE).await;
@@ -137,7 +141,7 @@ async fn until_lost(state: &AppState, run: &job_run::Model) {
 /// Notes the end, if need be when the database is there again. Once the server stops, whoever comes
 /// next notes that the run was interrupted.
 async fn note_end(
-    state: &AppState,
+    state: &Context,
     run: &job_run::Model,
     outcome: &Result<(), Reason>,
     stop: &watch::Receiver<()>,
@@ -153,7 +157,7 @@ async fn note_end(
         match noted.await {
             Ok(finished) => {
                 if finished == (Finished::Now { is_news: true }) {
-                    state.outbox_bell.ring();
+                    state.mailer.bell.ring();
                 }
                 let state_of_run = if outcome.is_ok() { State::Succeeded } else { State::Failed };
                 return state.metrics.count_run(&run.job, state_of_run);

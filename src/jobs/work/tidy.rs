@@ -2,13 +2,14 @@
 
 use super::{Diary, Trouble};
 use crate::{
-    accounts::{devices, second_factor, sessions},
+    accounts::second_factor,
+    base::failure::Error,
     database::retry,
     jobs::{log::Line, runs::retention, store, webhook::deliveries},
     mail::outbox,
-    security::{audit, guess_limit, one_time_token},
+    security::{audit, devices, guess_limit, one_time_token, sessions},
     settings::mail::test,
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 pub(super) async fn tidy(diary: &Diary) -> Result<(), Trouble> {
@@ -23,10 +24,10 @@ pub(super) async fn tidy(diary: &Diary) -> Result<(), Trouble> {
 }
 
 /// Sessions, links, counts, known browsers, old mails, old posts and old audit rows.
-pub(crate) async fn tidy_up(state: &AppState) -> Result<(), Error> {
+pub(crate) async fn tidy_up(state: &Context) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
-    sessions::tidy(state, &*tx).await?;
+    sessions::tidy(&*tx, state.server().session_limits, state.clock.now()).await?;
     one_time_token::tidy(&*tx, now).await?;
     guess_limit::tidy(&*tx, now).await?;
     devices::tidy(&*tx, now).await?;
@@ -40,7 +41,7 @@ pub(crate) async fn tidy_up(state: &AppState) -> Result<(), Error> {
 
 /// What is too old, or what one job has too many of. Some at a time: whoever reports a run does not wait
 /// for all.
-async fn remove_all(state: &AppState, job: Option<&str>) -> Result<u64, Error> {
+async fn remove_all(state: &Context, job: Option<&str>) -> Result<u64, Error> {
     let mut count = 0;
     loop {
         let removed = retry(async || {

@@ -3,34 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::{
-    change::Change,
-    list::{self, Count, User},
-    note::NoteOfPage,
-    row::{RowMenu, UserRow},
-    user_page::AddUserForm,
-    view::{ShownStatus, Sort, View},
-    words,
-};
-use crate::{
-    accounts::{proof::field::PasswordAgain, store},
-    database::entities::account::{self, Role},
-    i18n::{self, Text},
-    paths::Page,
-    ui::{
-        choice::SelectField,
-        notice::{Notice, RefusalNotice, Tone},
-        pages::pages,
-        submit_button::SubmitButton,
-        unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::{Error, Refusal},
-        posted::Posted,
-        request::language,
-        state::AppState,
-    },
-};
+use super::{change::Change, list::{self, Count, User}, note::NoteOfPage, row::{RowMenu, UserRow}, user_page::AddUserForm, view::{ShownStatus, Sort, View}, words};
+use crate::{accounts::{proof::field::PasswordAgain, store, words as account_words}, base::failure::{Error, Refusal}, database::entities::account::{self, Role}, i18n::{self, Text}, paths::Page, site::{context::Context, posted::Posted, request::language}, ui::{choice::SelectField, notice::{Notice, RefusalNotice, Tone}, pages::pages, submit_button::SubmitButton, unsaved_changes::UnsavedChanges}};
 
 /// What the panel shows.
 pub(crate) struct UsersPanelState {
@@ -48,7 +22,7 @@ pub(crate) struct UsersPanelState {
 
 impl UsersPanelState {
     pub(crate) async fn find(
-        state: &AppState,
+        state: &Context,
         myself: &account::Model,
         (view, is_understood): (View, bool),
         size: u64,
@@ -177,7 +151,7 @@ fn FilterForm(view: View) -> impl IntoView {
     let (_, t) = language();
     let any = || (String::new(), t.audit_any());
     let statuses = ShownStatus::ALL.map(|one| (one.name().to_owned(), words::status(t, one)));
-    let roles = Role::ALL.map(|role| (role.name().to_owned(), i18n::role(t, role)));
+    let roles = Role::ALL.map(|role| (role.name().to_owned(), account_words::role(t, role)));
     let notifications = [
         ("on".to_owned(), t.users_notifications_on()),
         ("off".to_owned(), t.users_notifications_off()),

@@ -5,14 +5,16 @@ use std::time::Duration;
 use sea_orm::EntityTrait;
 
 use crate::{
-    database::{entities::job, settings::Engine},
-    jobs::{
-        notify::Event,
-        reason::Reason,
-        runs::{Cause, LEASE, State},
-        scheduler, store,
+    base::clock::Timestamp,
+    database::{
+        entities::{
+            job,
+            job_run::{Cause, State},
+        },
+        settings::Engine,
     },
-    security::clock::Timestamp,
+    jobs::{runs::LEASE, scheduler, store},
+    mail::{notice::Event, reason::Reason},
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
 };
 
@@ -109,7 +111,7 @@ async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
         assert!(scheduler::round(&app.state).await.unwrap().is_empty());
         order.push(run.job.clone());
         let (_stop, stopped) = tokio::sync::watch::channel(());
-        crate::jobs::work::run(app.state.clone(), run.clone(), stopped).await;
+        crate::jobs::work::run(app.state.context().clone(), run.clone(), stopped).await;
     }
     order.sort();
     assert_eq!(order, ["backup", "clean-up", "connection-check", "license-check"]);
