@@ -2,8 +2,39 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{block_on, config, open_installation, Problem};
-use crate::{accounts::{by_command, new_account::{NewAccount, TypedPerson}, second_factor, unlock, words}, base::{console::{self, language}, failure::{Checked, Error}, field::Field, field_error::FieldError, language::Language, names::UsernameKey}, database::{accounts, entities::{account::{self, Role, Status}, audit::Action}, retry, WriteTransaction}, i18n::{self, Text}, licenses::serial_number::SerialNumber, mail::compose, security::{audit::{Actor, Event}, sessions}, settings::users::change::{change_by_command, Change}, web::state::AppState};
+use super::{Problem, block_on, config, open_installation};
+use crate::{
+    accounts::{
+        by_command,
+        new_account::{NewAccount, TypedPerson},
+        second_factor, unlock, words,
+    },
+    base::{
+        console::{self, language},
+        failure::{Checked, Error},
+        field::Field,
+        field_error::FieldError,
+        language::Language,
+        names::UsernameKey,
+    },
+    database::{
+        WriteTransaction, accounts,
+        entities::{
+            account::{self, Role, Status},
+            audit::Action,
+        },
+        retry,
+    },
+    i18n::Text,
+    licenses::serial_number::SerialNumber,
+    mail::compose,
+    security::{
+        audit::{Actor, Event},
+        sessions,
+    },
+    settings::users::change::{Change, change_by_command},
+    web::state::AppState,
+};
 
 pub(super) fn command(t: &Text) -> Command {
     let for_somebody = |name: &'static str, about: String| {

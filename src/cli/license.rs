@@ -14,8 +14,16 @@ use ed25519_dalek::{
 };
 use jiff::civil::Date;
 
-use super::{config, Problem};
-use crate::{base::{clock::Clock, console, random}, i18n::{self, Text}, licenses::{license::{is_licensee, Feature, License, LicenseId, PublicKey}, serial_number::SerialNumber, words}};
+use super::{Problem, config};
+use crate::{
+    base::{clock::Clock, console, random},
+    i18n::Text,
+    licenses::{
+        license::{Feature, License, LicenseId, PublicKey, is_licensee},
+        serial_number::SerialNumber,
+        words,
+    },
+};
 
 pub(super) fn command(t: &Text) -> Command {
     let file = |name: &'static str, help: String| {

@@ -22,7 +22,29 @@ use clap::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::{backup::explain, base::{clock::Clock, console::{self, language}, failure::Error, vault::KeyProblem}, database::{kept::Kept, recover::FixedByEnvironment, report::Problem as Trouble, schema::{self, Contents, NewerSchema, OlderSchema}, trouble, ConnectionSettings, HalfMoved}, i18n::{self, Text}, settings::own_database::words, web::{config::Config, state::{AppState, OpenedBy}}};
+use crate::{
+    backup::explain,
+    base::{
+        clock::Clock,
+        console::{self, language},
+        failure::Error,
+        vault::KeyProblem,
+    },
+    database::{
+        ConnectionSettings, HalfMoved,
+        kept::Kept,
+        recover::FixedByEnvironment,
+        report::Problem as Trouble,
+        schema::{self, Contents, NewerSchema, OlderSchema},
+        trouble,
+    },
+    i18n::{self, Text},
+    settings::own_database::words,
+    web::{
+        config::Config,
+        state::{AppState, OpenedBy},
+    },
+};
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
 const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";

@@ -2,7 +2,25 @@
 
 use leptos::prelude::*;
 
-use crate::{base::{clock::Timestamp, field::Field, language::Language}, database::entities::license, i18n::{self, Text}, licenses::{license::{Feature, Standing}, words}, paths::Panel, site::{posted::Posted, request::{language, was_saved}}, ui::{notice::{Notice, Tone}, submit_button::SubmitButton, text_field::{Kind, TextField}}};
+use crate::{
+    base::{clock::Timestamp, field::Field, language::Language},
+    database::entities::license,
+    i18n::Text,
+    licenses::{
+        license::{Feature, Standing},
+        words,
+    },
+    paths::Panel,
+    site::{
+        posted::Posted,
+        request::{language, was_saved},
+    },
+    ui::{
+        notice::{Notice, Tone},
+        submit_button::SubmitButton,
+        text_field::{Kind, TextField},
+    },
+};
 
 #[component]
 pub(crate) fn LicensePanel(

@@ -3,8 +3,30 @@
 
 use leptos::prelude::*;
 
-use super::{change::Change, list::{self, Count, User}, note::NoteOfPage, row::{RowMenu, UserRow}, user_page::AddUserForm, view::{ShownStatus, Sort, View}, words};
-use crate::{accounts::{proof::field::PasswordAgain, store, words as account_words}, base::failure::{Error, Refusal}, database::entities::account::{self, Role}, i18n::{self, Text}, paths::Page, site::{context::Context, posted::Posted, request::language}, ui::{choice::SelectField, notice::{Notice, RefusalNotice, Tone}, pages::pages, submit_button::SubmitButton, unsaved_changes::UnsavedChanges}};
+use super::{
+    change::Change,
+    list::{self, Count, User},
+    note::NoteOfPage,
+    row::{RowMenu, UserRow},
+    user_page::AddUserForm,
+    view::{ShownStatus, Sort, View},
+    words,
+};
+use crate::{
+    accounts::{proof::field::PasswordAgain, store, words as account_words},
+    base::failure::{Error, Refusal},
+    database::entities::account::{self, Role},
+    i18n::Text,
+    paths::Page,
+    site::{context::Context, posted::Posted, request::language},
+    ui::{
+        choice::SelectField,
+        notice::{Notice, RefusalNotice, Tone},
+        pages::pages,
+        submit_button::SubmitButton,
+        unsaved_changes::UnsavedChanges,
+    },
+};
 
 /// What the panel shows.
 pub(crate) struct UsersPanelState {

@@ -1,7 +1,10 @@
 //! What people read for the closed words of the list.
 
-use super::{change::Change, view::{ShownStatus, Sort}};
-use crate::{accounts::words as account_words, database::entities::account::Status, i18n::{self, Text}};
+use super::{
+    change::Change,
+    view::{ShownStatus, Sort},
+};
+use crate::{accounts::words as account_words, database::entities::account::Status, i18n::Text};
 
 pub(super) fn change(t: &Text, change: Change) -> String {
     match change {

@@ -1,7 +1,23 @@
 //! The first hour: a guide that goes on where it was left, what stays to be done, and a server that is
 //! set up by its configuration alone.
 
-use crate::{accounts::{by_command, new_account::{NewAccount, TypedPerson}}, base::{email_address::EmailAddress, failure::{Checked, Error}, language::Language, names::{PersonName, Username}}, database::entities::account::{Role, Status}, licenses::serial_number::SerialNumber, setup::headless::{self, ConfiguredAdministrator}, tests::support::{on_every_database, Answer, Browser, TestApp}, web::config::Config};
+use crate::{
+    accounts::{
+        by_command,
+        new_account::{NewAccount, TypedPerson},
+    },
+    base::{
+        email_address::EmailAddress,
+        failure::{Checked, Error},
+        language::Language,
+        names::{PersonName, Username},
+    },
+    database::entities::account::{Role, Status},
+    licenses::serial_number::SerialNumber,
+    setup::headless::ConfiguredAdministrator,
+    tests::support::{Answer, Browser, TestApp, on_every_database},
+    web::config::Config,
+};
 
 /// The step that is in sight.
 fn step(page: &Answer) -> Option<&str> {
