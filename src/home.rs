@@ -22,7 +22,7 @@ use crate::{
         own_database::panel::{DatabaseLine, Live},
     },
     setup::{
-        guide,
+        guide::{self, endpoint::DISMISS_TASK},
         tasks::{self, Task, TaskText},
     },
     site::{
@@ -176,7 +176,7 @@ fn ToDoCard(to_do: Vec<Task>) -> impl IntoView {
     view! {
         <section class="card to-do" aria-labelledby="home-to-do">
             <h2 id="home-to-do">{t.tasks_title()}</h2>
-            <form method="post" action="/api/dismiss_task">
+            <form method="post" action=DISMISS_TASK.function>
                 <ul>{items}</ul>
             </form>
         </section>

@@ -21,6 +21,8 @@ mod backup;
 #[cfg(feature = "ssr")]
 mod cli;
 #[cfg(feature = "ssr")]
+mod configuration;
+#[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
 mod doctor;

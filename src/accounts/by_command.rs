@@ -5,7 +5,7 @@ use super::{new_account::NewAccount, store};
 use crate::{
     base::{
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
     },
     database::{
@@ -77,7 +77,7 @@ pub(crate) async fn promote(state: &Context, account: &account::Model) -> Result
             return Err(Refusal::NotForThisUser.into());
         }
         let event = Event::new(Action::ChangedUser, Actor::Command).about(account);
-        event.with_fields([Field::Role]).record(&*tx, state.clock.now()).await?;
+        event.with_fields([AccountField::Role]).record(&*tx, state.clock.now()).await?;
         tx.commit().await
     })
     .await

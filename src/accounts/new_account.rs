@@ -6,7 +6,7 @@ use crate::{
         clock::Timestamp,
         email_address::EmailAddress,
         failure::Checked,
-        field::Field,
+        field::AccountField,
         language::Language,
         names::{PersonName, Username},
         random,
@@ -46,16 +46,16 @@ impl NewAccount {
         email_notifications: bool,
         checked: &mut Checked,
     ) -> Option<Self> {
-        let email = checked.take(Field::Email, EmailAddress::parse(typed.email));
+        let email = checked.take(AccountField::Email, EmailAddress::parse(typed.email));
         let username = if typed.username.trim().is_empty() {
-            email
-                .as_ref()
-                .and_then(|email| checked.take(Field::Email, Username::parse(email.as_str())))
+            email.as_ref().and_then(|email| {
+                checked.take(AccountField::Email, Username::parse(email.as_str()))
+            })
         } else {
-            checked.take(Field::Username, Username::parse(typed.username))
+            checked.take(AccountField::Username, Username::parse(typed.username))
         };
-        let first_name = checked.take(Field::FirstName, PersonName::parse(typed.first_name));
-        let last_name = checked.take(Field::LastName, PersonName::parse(typed.last_name));
+        let first_name = checked.take(AccountField::FirstName, PersonName::parse(typed.first_name));
+        let last_name = checked.take(AccountField::LastName, PersonName::parse(typed.last_name));
         Some(Self {
             email: email?,
             username: username?,

@@ -11,7 +11,7 @@ use crate::{
         clock::Timestamp,
         email_address::EmailAddress,
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         language::Language,
         names::PersonName,
@@ -35,7 +35,7 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> 
 pub(crate) fn username_taken(error: DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => {
-            Error::field(Field::Username, FieldError::UsernameTaken)
+            Error::field(AccountField::Username, FieldError::UsernameTaken)
         }
         _ => error.into(),
     }

@@ -4,6 +4,8 @@
 //! [`Failure`]: the same without the cause, which is logged here, once, under a reference that the
 //! person sees. Closed enums only: no free text reaches a browser or an address bar.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use leptos::server_fn::{
     codec::JsonEncoding,
@@ -14,50 +16,61 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     database_error::{self, MovedAway},
-    field::Field,
+    field::FieldName,
     field_error::FieldError,
     random,
 };
 
 /// Which fields were not accepted, and why. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FormErrors(Vec<(Field, FieldError)>);
+pub(crate) struct FormErrors(Vec<(Cow<'static, str>, FieldError)>);
 
 impl FormErrors {
-    pub(crate) fn one(field: Field, error: FieldError) -> Self {
-        Self(vec![(field, error)])
+    pub(crate) fn one(field: impl Into<FieldName>, error: FieldError) -> Self {
+        Self::of_fields(vec![(field.into(), error)])
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Field, FieldError)> {
-        self.0.iter().copied()
+    fn of_fields(errors: Vec<(FieldName, FieldError)>) -> Self {
+        let named = |(field, error): (FieldName, _)| (field.as_str().into(), error);
+        Self(errors.into_iter().map(named).collect())
     }
 
-    pub(crate) fn of(&self, field: Field) -> Option<FieldError> {
-        self.0.iter().find(|(f, _)| *f == field).map(|(_, error)| *error)
+    /// By the names of the fields. Of errors from an address, anybody can have made them up.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, FieldError)> {
+        self.0.iter().map(|(field, error)| (field.as_ref(), *error))
     }
 
-    pub(crate) fn first_field(&self) -> Option<Field> {
-        self.0.first().map(|(field, _)| *field)
+    pub(crate) fn of(&self, field: impl Into<FieldName>) -> Option<FieldError> {
+        let name = field.into().as_str();
+        self.iter().find(|(field, _)| *field == name).map(|(_, error)| error)
+    }
+
+    pub(crate) fn first_field(&self) -> Option<&str> {
+        self.iter().next().map(|(field, _)| field)
     }
 }
 
 /// Collects the errors of a form field by field, so that a person sees all of them at once.
 #[derive(Default)]
-pub(crate) struct Checked(Vec<(Field, FieldError)>);
+pub(crate) struct Checked(Vec<(FieldName, FieldError)>);
 
 impl Checked {
     /// The value, or `None` with the error noted.
-    pub(crate) fn take<T>(&mut self, field: Field, parsed: Result<T, FieldError>) -> Option<T> {
-        parsed.map_err(|error| self.0.push((field, error))).ok()
+    pub(crate) fn take<T>(
+        &mut self,
+        field: impl Into<FieldName>,
+        parsed: Result<T, FieldError>,
+    ) -> Option<T> {
+        parsed.map_err(|error| self.0.push((field.into(), error))).ok()
     }
 
-    pub(crate) fn errors(&self) -> &[(Field, FieldError)] {
+    pub(crate) fn errors(&self) -> &[(FieldName, FieldError)] {
         &self.0
     }
 
     /// The errors so far, to be returned when a value turned out to be missing.
     pub(crate) fn into_error(self) -> Error {
-        Error::Form(FormErrors(self.0))
+        Error::Form(FormErrors::of_fields(self.0))
     }
 }
 
@@ -198,7 +211,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    pub(crate) fn field(field: Field, error: FieldError) -> Self {
+    pub(crate) fn field(field: impl Into<FieldName>, error: FieldError) -> Self {
         Self::Form(FormErrors::one(field, error))
     }
 

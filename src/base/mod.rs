@@ -36,8 +36,6 @@ pub(crate) mod language;
 #[cfg(feature = "ssr")]
 pub(crate) mod names;
 #[cfg(feature = "ssr")]
-pub(crate) mod origin;
-#[cfg(feature = "ssr")]
 pub(crate) mod outbound;
 #[cfg(feature = "ssr")]
 pub(crate) mod private_file;

@@ -12,7 +12,7 @@ use crate::{
     base::{
         console::{self, language},
         failure::{Checked, Error},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         language::Language,
         names::UsernameKey,
@@ -118,13 +118,12 @@ async fn create(
     let mut checked = Checked::default();
     let language = match typed("language") {
         "" => Some(language()),
-        tag => {
-            checked.take(Field::Language, Language::from_tag(tag).ok_or(FieldError::NotAnOption))
-        }
+        tag => checked
+            .take(AccountField::Language, Language::from_tag(tag).ok_or(FieldError::NotAnOption)),
     };
     let serial_number = match typed("serial-number") {
         "" => Some(None),
-        text => checked.take(Field::SerialNumber, SerialNumber::parse(text)).map(Some),
+        text => checked.take(AccountField::SerialNumber, SerialNumber::parse(text)).map(Some),
     };
     let language = language.unwrap_or(Language::English);
     let account = NewAccount::parse(person, language, false, &mut checked);

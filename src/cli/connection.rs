@@ -17,7 +17,7 @@ use crate::{
     database::{
         ConnectionSettings,
         entities::audit::Action,
-        form::ConnectionForm,
+        form::{ConnectionField, ConnectionForm},
         kept::Kept,
         probe::probe,
         recover::go_back,
@@ -114,7 +114,8 @@ fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
     let gone_back =
         block_on(t, Box::pin(go_back(&config.connection, &vault, &config.data_directory)))?;
     let form = gone_back.ok_or_else(|| Problem(t.cli_connection_no_fallback()))?;
-    let place = format!("{} {}", form.engine, form.server);
+    let place =
+        format!("{} {}", form.get(ConnectionField::Engine), form.get(ConnectionField::Server));
     console::say(t.cli_connection_was_reset(place.trim()));
     Ok(())
 }

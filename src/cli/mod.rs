@@ -115,11 +115,7 @@ impl Problem {
             }),
             Error::Form(errors) => {
                 let lines = errors.iter().map(|(field, error)| {
-                    format!(
-                        "{}: {}",
-                        field.name().replace('_', "-"),
-                        i18n::field_error(language(), error)
-                    )
+                    format!("{}: {}", field.replace('_', "-"), i18n::field_error(language(), error))
                 });
                 Self(lines.collect::<Vec<_>>().join("\n"))
             }

@@ -4,16 +4,25 @@
 use std::path::PathBuf;
 
 use super::{
-    form::{ConnectionForm, Limits},
+    form::{ConnectionField, ConnectionForm, Limits, PASSWORD},
     kept::{Kept, Saved},
     settings::ConnectionSettings,
 };
-use crate::base::{
-    failure::{Checked, Error},
-    field::Field,
-    origin::{Origin, Origins},
-    secret::Secret,
-    vault::{KeyProblem, Vault},
+use crate::{
+    base::{
+        failure::{Checked, Error},
+        field::FieldName,
+        field_error::FieldError,
+        secret::Secret,
+        vault::{KeyProblem, Vault},
+    },
+    configuration::{
+        Placed,
+        origin::{Origin, Origins},
+        read_form,
+        settings::{Place, Settings},
+        values,
+    },
 };
 
 #[derive(Debug, Clone)]
@@ -36,7 +45,36 @@ pub(crate) struct InForce {
     saved: Option<Saved>,
 }
 
+/// How many jobs run at once; no more connections than that are needed.
+pub(crate) const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
+
 impl ConfiguredConnection {
+    pub(crate) fn read(settings: &mut Settings) -> Self {
+        let jobs_place = settings.place_of(PARALLEL_JOBS);
+        let most_parallel_jobs =
+            settings.take(PARALLEL_JOBS, |text| values::number(text, 1, 10_000)).unwrap_or(100);
+        let mut form = ConnectionForm::embedded(most_parallel_jobs);
+        let mut placed = read_form(settings, &mut form);
+        let password_place = settings.place_of("Connection.Password");
+        let password = settings.take("Connection.Password", |text| Ok(Secret::new(text)));
+        if let Some(place) = password_place {
+            placed.note(PASSWORD, "Connection.Password", place);
+        }
+        let configured = Self {
+            form: form.normalised(),
+            password,
+            origins: placed.origins(),
+            most_parallel_jobs,
+            authority_file: settings.take_path("Connection.AuthorityFile"),
+        };
+        let mut checked = Checked::default();
+        configured.form.parse(&configured.limits(), &mut checked);
+        for (field, error) in checked.errors() {
+            settings.complain(complaint(&placed, *field, *error, jobs_place.as_ref()));
+        }
+        configured
+    }
+
     pub(crate) fn limits(&self) -> Limits<'_> {
         Limits {
             most_parallel_jobs: self.most_parallel_jobs,
@@ -45,9 +83,9 @@ impl ConfiguredConnection {
     }
 
     /// The variable that fixes a field, whatever is typed into it.
-    pub(crate) fn variable(&self, field: Field) -> Option<&str> {
+    pub(crate) fn variable(&self, field: FieldName) -> Option<&str> {
         // A password goes where it was meant to go. If that is typed, so is the password.
-        if field == Field::Password && self.variable(Field::Server).is_none() {
+        if field == PASSWORD && self.variable(ConnectionField::Server.into()).is_none() {
             return None;
         }
         self.origins.variable(field)
@@ -55,11 +93,7 @@ impl ConfiguredConnection {
 
     /// Puts in what the environment fixes.
     pub(crate) fn with_fixed(&self, mut form: ConnectionForm) -> ConnectionForm {
-        for field in ConnectionForm::FIELDS {
-            if self.variable(field).is_some() {
-                form.set(field, self.form.get(field));
-            }
-        }
+        form.take_from(&self.form, |field| self.variable(field.into()).is_some());
         form
     }
 
@@ -70,15 +104,19 @@ impl ConfiguredConnection {
 
     /// Fewer jobs than when it was saved mean fewer connections, not no server.
     fn within_limits(&self, mut form: ConnectionForm) -> ConnectionForm {
-        if form.max_pool_size.parse().is_ok_and(|size: u32| size > self.most_parallel_jobs) {
-            form.max_pool_size = self.most_parallel_jobs.to_string();
+        if form
+            .get(ConnectionField::MaxPoolSize)
+            .parse()
+            .is_ok_and(|size: u32| size > self.most_parallel_jobs)
+        {
+            form.set(ConnectionField::MaxPoolSize, self.most_parallel_jobs.to_string());
         }
         form
     }
 
     /// The password that the environment fixes, for its own destination.
     pub(crate) fn fixed_password(&self, settings: &ConnectionSettings) -> Option<Secret> {
-        match self.origins.of(Field::Password) {
+        match self.origins.of(PASSWORD) {
             Some(Origin::Variable(_)) => self.own_password(settings),
             Some(Origin::File) | None => None,
         }
@@ -127,5 +165,29 @@ impl InForce {
 
     pub(crate) fn has_saved_password(&self) -> bool {
         self.saved.as_ref().is_some_and(|saved| saved.sealed_password.is_some())
+    }
+}
+
+/// In the words of an operator, who reads keys and not fields.
+fn complaint(
+    placed: &Placed,
+    field: FieldName,
+    error: FieldError,
+    jobs_place: Option<&Place>,
+) -> String {
+    let at = |place: Option<&Place>| place.map_or_else(String::new, |place| format!("{place}: "));
+    let engine = placed.place_of(ConnectionField::Engine);
+    match error {
+        FieldError::Required if field == ConnectionField::Engine.into() => {
+            let place = at(engine);
+            format!("{place}Connection.Engine: not one of Embedded, PostgreSQL, MySQL, MariaDB")
+        }
+        FieldError::AboveParallelJobs { typed, limit } => {
+            let place = at(placed.place_of(field).or(jobs_place));
+            format!(
+                "{place}Connection.MaxPoolSize: {typed} is above {PARALLEL_JOBS}, which is {limit}"
+            )
+        }
+        _ => placed.complaint("Connection", (field, error), engine),
     }
 }

@@ -3,16 +3,19 @@
 
 use std::{path::Path, time::Duration};
 
-use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use super::settings::{ConnectionSettings, Encryption, Engine, Place, Product, ServerPlace};
-use crate::base::{
-    failure::Checked,
-    field::{Field, is_ticked, number_between, values_of},
-    field_error::FieldError,
-    host_name::HostAndPort,
-    names::plain_text,
-    secret::Secret,
+use crate::{
+    base::{
+        failure::Checked,
+        field::{FieldName, Fields, FormValues, is_ticked, number_between},
+        field_error::FieldError,
+        host_name::HostAndPort,
+        names::plain_text,
+        secret::Secret,
+    },
+    configuration::ConfiguredFields,
 };
 
 /// The file of a new embedded database.
@@ -27,95 +30,64 @@ const MAX_NAME_CHARACTERS: u16 = 63;
 const MAX_PASSWORD_CHARACTERS: u16 = 1_000;
 
 /// The fields of the Connection panel without the password.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct ConnectionForm {
-    pub(crate) engine: String,
-    pub(crate) server: String,
-    pub(crate) database: String,
-    pub(crate) username: String,
-    pub(crate) timeout: String,
-    pub(crate) max_pool_size: String,
-    /// Ticked boxes; browsers send nothing for one that is not.
-    pub(crate) encrypt: String,
-    pub(crate) trust_server_certificate: String,
-    pub(crate) create_database: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum ConnectionField {
+    Engine,
+    Server,
+    Database,
+    Username,
+    Timeout,
+    MaxPoolSize,
+    Encrypt,
+    TrustServerCertificate,
+    CreateDatabase,
 }
 
-impl ConnectionForm {
-    /// Every field of it.
-    pub(crate) const FIELDS: [Field; 9] = [
-        Field::Engine,
-        Field::Server,
-        Field::Database,
-        Field::Username,
-        Field::Timeout,
-        Field::MaxPoolSize,
-        Field::Encrypt,
-        Field::TrustServerCertificate,
-        Field::CreateDatabase,
-    ];
+impl Fields for ConnectionField {
+    fn is_box(self) -> bool {
+        matches!(self, Self::Encrypt | Self::TrustServerCertificate | Self::CreateDatabase)
+    }
+}
 
+impl ConfiguredFields for ConnectionField {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Engine => "Connection.Engine",
+            Self::Server => "Connection.Server",
+            Self::Database => "Connection.Database",
+            Self::Username => "Connection.Username",
+            Self::Timeout => "Connection.Timeout",
+            Self::MaxPoolSize => "Connection.MaxPoolSize",
+            Self::Encrypt => "Connection.Encrypt",
+            Self::TrustServerCertificate => "Connection.TrustServerCertificate",
+            Self::CreateDatabase => "Connection.CreateDatabase",
+        }
+    }
+}
+
+/// Of the database, never among the values that are stored as they were typed.
+pub(crate) const PASSWORD: FieldName = FieldName::new("password");
+
+pub(crate) type ConnectionForm = FormValues<ConnectionField>;
+
+impl FormValues<ConnectionField> {
     /// What a new installation starts from.
     pub(crate) fn embedded(most_parallel_jobs: u32) -> Self {
-        Self {
-            engine: Engine::Embedded.name().to_owned(),
-            timeout: DEFAULT_TIMEOUT_SECS.to_string(),
-            max_pool_size: DEFAULT_POOL_SIZE.min(most_parallel_jobs).to_string(),
-            ..Self::default()
+        let pool_size = DEFAULT_POOL_SIZE.min(most_parallel_jobs);
+        Self::unposted()
+            .with(ConnectionField::Engine, Engine::Embedded.name())
+            .with(ConnectionField::Timeout, DEFAULT_TIMEOUT_SECS.to_string())
+            .with(ConnectionField::MaxPoolSize, pool_size.to_string())
+    }
+
+    /// As it is stored; what another engine would need is dropped.
+    pub(crate) fn normalised(self) -> Self {
+        let form = self.with_plain_ticks();
+        match Engine::from_name(form.get(ConnectionField::Engine)) {
+            Some(engine) => form.with(ConnectionField::Engine, engine.name()),
+            None => form,
         }
-    }
-
-    pub(crate) fn get(&self, field: Field) -> &str {
-        match field {
-            Field::Engine => &self.engine,
-            Field::Server => &self.server,
-            Field::Database => &self.database,
-            Field::Username => &self.username,
-            Field::Timeout => &self.timeout,
-            Field::MaxPoolSize => &self.max_pool_size,
-            Field::Encrypt => &self.encrypt,
-            Field::TrustServerCertificate => &self.trust_server_certificate,
-            Field::CreateDatabase => &self.create_database,
-            _ => "",
-        }
-    }
-
-    pub(crate) fn set(&mut self, field: Field, value: &str) {
-        let place = match field {
-            Field::Engine => &mut self.engine,
-            Field::Server => &mut self.server,
-            Field::Database => &mut self.database,
-            Field::Username => &mut self.username,
-            Field::Timeout => &mut self.timeout,
-            Field::MaxPoolSize => &mut self.max_pool_size,
-            Field::Encrypt => &mut self.encrypt,
-            Field::TrustServerCertificate => &mut self.trust_server_certificate,
-            Field::CreateDatabase => &mut self.create_database,
-            _ => return,
-        };
-        value.clone_into(place);
-    }
-
-    /// As browsers post it; what another engine would need is dropped.
-    pub(crate) fn normalised(mut self) -> Self {
-        for field in [Field::Encrypt, Field::TrustServerCertificate, Field::CreateDatabase] {
-            let tick = if is_ticked(self.get(field)) { "on" } else { "" };
-            self.set(field, tick);
-        }
-        if let Some(engine) = Engine::from_name(&self.engine) {
-            engine.name().clone_into(&mut self.engine);
-        }
-        self
-    }
-
-    pub(crate) fn values(&self) -> Vec<(String, String)> {
-        values_of(self)
-    }
-
-    /// The fields that are different in `other`.
-    pub(crate) fn fields_changed_in(&self, other: &Self) -> Vec<Field> {
-        Self::FIELDS.into_iter().filter(|field| self.get(*field) != other.get(*field)).collect()
     }
 
     /// The settings without their password, as far as they are well typed; the rest is noted.
@@ -124,13 +96,16 @@ impl ConnectionForm {
         limits: &Limits<'_>,
         checked: &mut Checked,
     ) -> Option<ConnectionSettings> {
-        let engine = Engine::from_name(&self.engine).ok_or(FieldError::Required);
-        let engine = checked.take(Field::Engine, engine);
-        let secs = number_between(&self.timeout, 1, MAX_TIMEOUT_SECS);
+        let engine =
+            Engine::from_name(self.get(ConnectionField::Engine)).ok_or(FieldError::Required);
+        let engine = checked.take(ConnectionField::Engine, engine);
+        let secs = number_between(self.get(ConnectionField::Timeout), 1, MAX_TIMEOUT_SECS);
         let timeout = secs.map(|secs| Duration::from_secs(secs.into()));
-        let timeout = checked.take(Field::Timeout, timeout);
-        let max_pool_size =
-            checked.take(Field::MaxPoolSize, limits.parse_pool_size(&self.max_pool_size));
+        let timeout = checked.take(ConnectionField::Timeout, timeout);
+        let max_pool_size = checked.take(
+            ConnectionField::MaxPoolSize,
+            limits.parse_pool_size(self.get(ConnectionField::MaxPoolSize)),
+        );
         let place = match engine? {
             Engine::Embedded => self.parse_file(checked).map(Place::Embedded),
             Engine::PostgreSql => self.parse_server(Product::PostgreSql, limits, checked),
@@ -140,18 +115,18 @@ impl ConnectionForm {
             place: place?,
             timeout: timeout?,
             max_pool_size: max_pool_size?,
-            create_database: is_ticked(&self.create_database),
+            create_database: is_ticked(self.get(ConnectionField::CreateDatabase)),
         })
     }
 
     /// A name, never a path: nothing leads out of the data directory.
     fn parse_file(&self, checked: &mut Checked) -> Option<String> {
-        let typed = self.database.trim();
+        let typed = self.get(ConnectionField::Database).trim();
         // Of a server that was chosen before, perhaps.
         if !is_our_file(typed) {
             return Some(EMBEDDED_FILE.to_owned());
         }
-        checked.take(Field::Database, plain_text(typed, MAX_NAME_CHARACTERS))
+        checked.take(ConnectionField::Database, plain_text(typed, MAX_NAME_CHARACTERS))
     }
 
     fn parse_server(
@@ -160,13 +135,20 @@ impl ConnectionForm {
         limits: &Limits<'_>,
         checked: &mut Checked,
     ) -> Option<Place> {
-        let server = checked.take(Field::Server, HostAndPort::parse(&self.server));
-        let database =
-            checked.take(Field::Database, plain_text(&self.database, MAX_NAME_CHARACTERS));
-        let username =
-            checked.take(Field::Username, plain_text(&self.username, MAX_NAME_CHARACTERS));
-        let encryption = match (is_ticked(&self.encrypt), is_ticked(&self.trust_server_certificate))
-        {
+        let server = checked
+            .take(ConnectionField::Server, HostAndPort::parse(self.get(ConnectionField::Server)));
+        let database = checked.take(
+            ConnectionField::Database,
+            plain_text(self.get(ConnectionField::Database), MAX_NAME_CHARACTERS),
+        );
+        let username = checked.take(
+            ConnectionField::Username,
+            plain_text(self.get(ConnectionField::Username), MAX_NAME_CHARACTERS),
+        );
+        let encryption = match (
+            is_ticked(self.get(ConnectionField::Encrypt)),
+            is_ticked(self.get(ConnectionField::TrustServerCertificate)),
+        ) {
             (_, true) => Encryption::Unverified,
             (true, false) => Encryption::Verified,
             (false, false) => Encryption::IfOffered,
@@ -233,16 +215,14 @@ mod tests {
     const LIMITS: Limits<'_> = Limits { most_parallel_jobs: 10, authority_file: None };
 
     fn server() -> ConnectionForm {
-        ConnectionForm {
-            engine: "postgresql".to_owned(),
-            server: "db.example.com".to_owned(),
-            database: "datasync".to_owned(),
-            username: "sync".to_owned(),
-            ..ConnectionForm::embedded(10)
-        }
+        ConnectionForm::embedded(10)
+            .with(ConnectionField::Engine, "postgresql")
+            .with(ConnectionField::Server, "db.example.com")
+            .with(ConnectionField::Database, "datasync")
+            .with(ConnectionField::Username, "sync")
     }
 
-    fn parse(form: &ConnectionForm) -> Result<ConnectionSettings, Vec<(Field, FieldError)>> {
+    fn parse(form: &ConnectionForm) -> Result<ConnectionSettings, Vec<(FieldName, FieldError)>> {
         let mut checked = Checked::default();
         form.parse(&LIMITS, &mut checked).ok_or_else(|| checked.errors().to_vec())
     }
@@ -250,15 +230,19 @@ mod tests {
     #[test]
     fn the_pool_is_not_larger_than_the_number_of_jobs() {
         let with = |size: &str| {
-            let form = ConnectionForm { max_pool_size: size.to_owned(), ..server() };
+            let form = server().with(ConnectionField::MaxPoolSize, size);
             parse(&form).map(|settings| settings.max_pool_size)
         };
         assert_eq!(with("10"), Ok(10));
         let above = FieldError::AboveParallelJobs { typed: 11, limit: 10 };
-        assert_eq!(with("11"), Err(vec![(Field::MaxPoolSize, above)]));
+        assert_eq!(with("11"), Err(vec![(ConnectionField::MaxPoolSize.into(), above)]));
         for wrong in ["0", "-1", "", "many", "1.5", "99999999999"] {
             let error = FieldError::NotAPoolSize { limit: 10 };
-            assert_eq!(with(wrong), Err(vec![(Field::MaxPoolSize, error)]), "{wrong}");
+            assert_eq!(
+                with(wrong),
+                Err(vec![(ConnectionField::MaxPoolSize.into(), error)]),
+                "{wrong}"
+            );
         }
     }
 
@@ -266,8 +250,12 @@ mod tests {
     fn the_timeout_is_between_a_second_and_ten_minutes() {
         let error = FieldError::NotANumberBetween { least: 1, most: 600 };
         for wrong in ["0", "601", "-5", "", "soon"] {
-            let form = ConnectionForm { timeout: wrong.to_owned(), ..server() };
-            assert_eq!(parse(&form), Err(vec![(Field::Timeout, error)]), "{wrong}");
+            let form = server().with(ConnectionField::Timeout, wrong);
+            assert_eq!(
+                parse(&form),
+                Err(vec![(ConnectionField::Timeout.into(), error)]),
+                "{wrong}"
+            );
         }
     }
 
@@ -275,25 +263,25 @@ mod tests {
     fn a_password_is_bound_to_every_part_of_its_destination() {
         let destination = |form: &ConnectionForm| parse(form).unwrap().destination().unwrap();
         for (field, value) in [
-            (Field::Engine, "mysql"),
-            (Field::Server, "db.evil.example"),
-            (Field::Server, "db.example.com:5433"),
-            (Field::Username, "other"),
-            (Field::Encrypt, "on"),
-            (Field::TrustServerCertificate, "on"),
+            (ConnectionField::Engine, "mysql"),
+            (ConnectionField::Server, "db.evil.example"),
+            (ConnectionField::Server, "db.example.com:5433"),
+            (ConnectionField::Username, "other"),
+            (ConnectionField::Encrypt, "on"),
+            (ConnectionField::TrustServerCertificate, "on"),
         ] {
             let mut changed = server();
             changed.set(field, value);
             assert_ne!(destination(&server()), destination(&changed), "{field:?}");
         }
-        let other_database = ConnectionForm { database: "other".to_owned(), ..server() };
+        let other_database = server().with(ConnectionField::Database, "other");
         assert_eq!(destination(&server()), destination(&other_database));
     }
 
     #[test]
     fn no_file_leads_out_of_the_data_directory() {
         let file = |name: &str| {
-            let form = ConnectionForm { database: name.to_owned(), ..ConnectionForm::embedded(10) };
+            let form = ConnectionForm::embedded(10).with(ConnectionField::Database, name);
             parse(&form).unwrap().file(Path::new("/data")).unwrap()
         };
         assert_eq!(file(""), Path::new("/data/datasync.db"));

@@ -19,7 +19,7 @@ use super::{
     Database, Pool,
     configured::ConfiguredConnection,
     copy,
-    form::ConnectionForm,
+    form::{ConnectionField, ConnectionForm},
     in_use::{hold, identity, release, take_back},
     kept::{Kept, Saved},
     locks::ServerLock,
@@ -117,7 +117,7 @@ pub(crate) async fn relocate(
     let fixed = own.connection.fixed_password(&wanted.settings);
     let password = wanted.settings.password().filter(|password| fixed.as_ref() != Some(password));
     // A database that is missing later is not to be made anew, empty.
-    let form = ConnectionForm { create_database: String::new(), ..wanted.form.clone() };
+    let form = wanted.form.clone().with(ConnectionField::CreateDatabase, "");
     let form = own.connection.with_fixed(form);
     let saved = Saved::seal(form, &wanted.settings, password, own.vault)
         .map_err(|error| fault(error.into()))?;
@@ -139,7 +139,7 @@ impl Wanted {
         let free = names.into_iter().find(|name| !data_directory.join(name).exists());
         if let (Place::Embedded(file), Some(free)) = (&mut self.settings.place, free) {
             free.clone_into(file);
-            self.form.database = free;
+            self.form.set(ConnectionField::Database, free);
         }
     }
 }

@@ -2,12 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::{form::JobForm, name::JobName, service};
-use crate::{
-    base::failure::{Error, Failure, Refusal},
-    paths::Page,
-    site::request::{require_state, visitor},
+use super::{
+    form::{JobField, JobForm},
+    name::JobName,
+    service,
 };
+use crate::{
+    base::{
+        failure::{Error, Failure, Refusal},
+        field::Fields,
+    },
+    paths::Page,
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
+};
+
+pub(crate) const RUN_JOB: FormSpec =
+    FormSpec::new("/api/run_job", |_| Page::Jobs).showing_again(|name| name == "name");
 
 /// The answer leads to the run.
 #[server(endpoint = "run_job")]
@@ -17,6 +30,11 @@ pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failu
     Page::Run { job: name.to_string(), run }.redirect();
     Ok(())
 }
+
+pub(crate) const SAVE_JOB: FormSpec =
+    FormSpec::new("/api/save_job", |posted| Page::Job(posted.segment("name")))
+        .in_panel("plan")
+        .showing_again(|name| name == "name" || JobField::has(name));
 
 /// `version` is the one that the form was filled from.
 #[server(endpoint = "save_job")]
@@ -30,6 +48,11 @@ pub(crate) async fn save_job(
     Page::JobSaved(name.to_string()).redirect();
     Ok(())
 }
+
+pub(crate) const REMOVE_JOB: FormSpec =
+    FormSpec::new("/api/remove_job", |posted| Page::Job(posted.segment("name")))
+        .in_panel("remove")
+        .showing_again(|name| name == "name");
 
 /// `confirmation` is the name once more.
 #[server(endpoint = "remove_job")]

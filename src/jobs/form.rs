@@ -1,6 +1,7 @@
 //! What is typed about a job: when it runs, or how long its reporter may be silent.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use super::{
     schedule::{Schedule, Zone},
@@ -9,13 +10,26 @@ use super::{
 use crate::{
     base::{
         failure::{Checked, Error},
-        field::{Field, is_ticked, number_between, values_of},
+        field::{Fields, is_ticked, number_between, values_of},
     },
     database::entities::job::{self, Kind},
 };
 
 /// Without a sign of life for a day, a run has failed.
 const MOST_HEARTBEAT_MINUTES: u16 = 24 * 60;
+
+/// The fields of the form of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum JobField {
+    Schedule,
+    TimeZone,
+    Enabled,
+    HeartbeatMinutes,
+    TellsOfFailures,
+}
+
+impl Fields for JobField {}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -44,12 +58,15 @@ impl JobForm {
     }
 
     /// The fields that a job of this kind has.
-    const fn fields(kind: Kind) -> &'static [Field] {
+    const fn fields(kind: Kind) -> &'static [JobField] {
         match kind {
-            Kind::Reported => &[Field::HeartbeatMinutes, Field::TellsOfFailures],
-            Kind::Backup | Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck => {
-                &[Field::Schedule, Field::TimeZone, Field::Enabled, Field::TellsOfFailures]
-            }
+            Kind::Reported => &[JobField::HeartbeatMinutes, JobField::TellsOfFailures],
+            Kind::Backup | Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck => &[
+                JobField::Schedule,
+                JobField::TimeZone,
+                JobField::Enabled,
+                JobField::TellsOfFailures,
+            ],
         }
     }
 
@@ -59,15 +76,15 @@ impl JobForm {
         let tells_of_failures = is_ticked(&self.tells_of_failures);
         let plan = if job.kind == Kind::Reported {
             let minutes = number_between(&self.heartbeat_minutes, 1, MOST_HEARTBEAT_MINUTES);
-            checked.take(Field::HeartbeatMinutes, minutes).map(|minutes| Plan {
+            checked.take(JobField::HeartbeatMinutes, minutes).map(|minutes| Plan {
                 times: None,
                 is_enabled: job.is_enabled,
                 heartbeat_secs: i32::from(minutes) * 60,
                 tells_of_failures,
             })
         } else {
-            let schedule = checked.take(Field::Schedule, Schedule::parse(self.schedule.trim()));
-            let zone = checked.take(Field::TimeZone, Zone::parse(self.time_zone.trim()));
+            let schedule = checked.take(JobField::Schedule, Schedule::parse(self.schedule.trim()));
+            let zone = checked.take(JobField::TimeZone, Zone::parse(self.time_zone.trim()));
             schedule.zip(zone).map(|times| Plan {
                 times: Some(times),
                 is_enabled: is_ticked(&self.enabled),
@@ -79,14 +96,14 @@ impl JobForm {
     }
 
     /// The fields that a plan changes.
-    pub(crate) fn fields_changed(job: &job::Model, plan: &Plan) -> Vec<Field> {
+    pub(crate) fn fields_changed(job: &job::Model, plan: &Plan) -> Vec<JobField> {
         let times = plan.times.as_ref();
-        let is_changed = |field: &Field| match field {
-            Field::Schedule => times.map(|(s, _)| s.as_str()) != job.schedule.as_deref(),
-            Field::TimeZone => times.map(|(_, zone)| zone.name()) != job.time_zone.as_deref(),
-            Field::Enabled => plan.is_enabled != job.is_enabled,
-            Field::HeartbeatMinutes => plan.heartbeat_secs != job.heartbeat_secs,
-            _ => plan.tells_of_failures != job.tells_of_failures,
+        let is_changed = |field: &JobField| match field {
+            JobField::Schedule => times.map(|(s, _)| s.as_str()) != job.schedule.as_deref(),
+            JobField::TimeZone => times.map(|(_, zone)| zone.name()) != job.time_zone.as_deref(),
+            JobField::Enabled => plan.is_enabled != job.is_enabled,
+            JobField::HeartbeatMinutes => plan.heartbeat_secs != job.heartbeat_secs,
+            JobField::TellsOfFailures => plan.tells_of_failures != job.tells_of_failures,
         };
         Self::fields(job.kind).iter().copied().filter(is_changed).collect()
     }

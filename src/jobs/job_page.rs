@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    endpoint::RUN_JOB,
     history::{self, History},
     name::JobName,
     page::{LastRun, OpenRuns, Times},
@@ -38,7 +39,7 @@ const NEXT_TIMES: usize = 5;
 pub(crate) fn JobPage() -> impl IntoView {
     let name = use_params_map().read_untracked().get("job").unwrap_or_default();
     let view = history::View::of_address();
-    let refusal = Posted::to("/api/run_job").refusal();
+    let refusal = Posted::to(&RUN_JOB).refusal();
     let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
     loading_for_signed_in(async move |state, visitor| {
         let (db, now) = (&state.database.read(), state.clock.now());
@@ -153,7 +154,7 @@ fn NextTimes(job: job::Model, now: Timestamp) -> impl IntoView {
 fn RunNow(job: String) -> impl IntoView {
     let (_, t) = language();
     view! {
-        <form class="run-now" method="post" action="/api/run_job">
+        <form class="run-now" method="post" action=RUN_JOB.function>
             <input type="hidden" name="name" value=job />
             <SubmitButton label=t.job_run_now() working=t.working() />
         </form>

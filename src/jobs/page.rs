@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
+    endpoint::RUN_JOB,
     history,
     runs::{
         self,
@@ -70,7 +71,7 @@ impl Jam {
 
 #[component]
 pub(crate) fn JobsPage() -> impl IntoView {
-    let refusal = Posted::to("/api/run_job").refusal();
+    let refusal = Posted::to(&RUN_JOB).refusal();
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
@@ -139,7 +140,7 @@ fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
                 {can_run
                     .then(|| {
                         view! {
-                            <form method="post" action="/api/run_job">
+                            <form method="post" action=RUN_JOB.function>
                                 <button
                                     type="submit"
                                     class="button small"

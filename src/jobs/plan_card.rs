@@ -3,9 +3,13 @@
 
 use leptos::prelude::*;
 
-use super::{form::JobForm, schedule::Zone};
+use super::{
+    endpoint::{REMOVE_JOB, SAVE_JOB},
+    form::{JobField, JobForm},
+    schedule::Zone,
+};
 use crate::{
-    base::field::{Field, is_ticked},
+    base::field::{CONFIRMATION, Fields, is_ticked},
     database::entities::job::{self, Kind},
     site::{posted::Posted, request::language},
     ui::{
@@ -23,14 +27,14 @@ const ZONES: &str = "time-zones";
 #[component]
 pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/save_job");
+    let posted = Posted::to(&SAVE_JOB);
     let refusal = posted.refusal();
     let has_typed = posted.has_typed();
     let version = posted.seen_version(None, job.version);
     // An empty box is not posted: only what nobody has typed comes from the job.
     let posted = posted.or_values(JobForm::of(&job).values());
-    let is_on = |field: Field| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
-    let (is_enabled, tells) = (is_on(Field::Enabled), is_on(Field::TellsOfFailures));
+    let is_on = |field: JobField| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
+    let (is_enabled, tells) = (is_on(JobField::Enabled), is_on(JobField::TellsOfFailures));
     let fields = if job.kind == Kind::Reported {
         view! { <Reports posted=posted.clone() /> }.into_any()
     } else {
@@ -42,12 +46,12 @@ pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
                 <h2 id="plan-title">{t.job_plan_title()}</h2>
             </header>
             <RefusalNotice refusal />
-            <form method="post" action="/api/save_job" novalidate>
+            <form method="post" action=SAVE_JOB.function novalidate>
                 <input type="hidden" name="name" value=job.name />
                 <input type="hidden" name="version" value=version.to_string() />
                 {fields}
                 <CheckboxField
-                    field=Field::TellsOfFailures
+                    field=JobField::TellsOfFailures
                     label=t.job_tells()
                     help=t.job_tells_help()
                     is_ticked=tells
@@ -70,14 +74,14 @@ fn Times(posted: Posted, is_enabled: bool) -> impl IntoView {
         Zone::names().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     view! {
         <TextField
-            field=Field::Schedule
+            field=JobField::Schedule
             kind=text_field::Kind::Plain
             label=t.jobs_schedule()
             help=t.job_schedule_help()
             posted=posted.clone()
         />
         <TextField
-            field=Field::TimeZone
+            field=JobField::TimeZone
             kind=text_field::Kind::Plain
             label=t.job_time_zone()
             help=t.job_time_zone_help()
@@ -86,7 +90,7 @@ fn Times(posted: Posted, is_enabled: bool) -> impl IntoView {
         />
         <datalist id=ZONES>{zones}</datalist>
         <CheckboxField
-            field=Field::Enabled
+            field=JobField::Enabled
             label=t.job_enabled()
             help=t.job_enabled_help()
             is_ticked=is_enabled
@@ -101,7 +105,7 @@ fn Reports(posted: Posted) -> impl IntoView {
     let (_, t) = language();
     view! {
         <TextField
-            field=Field::HeartbeatMinutes
+            field=JobField::HeartbeatMinutes
             kind=text_field::Kind::Number
             label=t.job_heartbeat()
             help=t.job_heartbeat_help()
@@ -115,7 +119,7 @@ fn Reports(posted: Posted) -> impl IntoView {
 #[component]
 pub(super) fn RemoveCard(job: String) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/remove_job");
+    let posted = Posted::to(&REMOVE_JOB);
     view! {
         <section class="card panel" id="remove" aria-labelledby="remove-title">
             <header>
@@ -123,16 +127,16 @@ pub(super) fn RemoveCard(job: String) -> impl IntoView {
             </header>
             <RefusalNotice refusal=posted.refusal() />
             <Notice tone=Tone::Warning text=t.job_remove_text() />
-            <form method="post" action="/api/remove_job" novalidate>
+            <form method="post" action=REMOVE_JOB.function novalidate>
                 <input type="hidden" name="name" value=job.clone() />
                 <TextField
-                    field=Field::Confirmation
+                    field=CONFIRMATION
                     kind=text_field::Kind::Plain
                     label=t.job_remove_confirm(job)
                     posted
                 />
                 // Not the main button of the page.
-                <SubmitButton label=t.job_remove() working=t.working() action="/api/remove_job" />
+                <SubmitButton label=t.job_remove() working=t.working() action=REMOVE_JOB.function />
             </form>
         </section>
     }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{
         failure::{Error, Refusal},
-        field::Field,
+        field::CONFIRMATION,
         field_error::FieldError,
     },
     database::{
@@ -98,7 +98,7 @@ pub(crate) async fn remove(
         return Err(Refusal::RunsElsewhere.into());
     }
     if confirmation.trim() != name {
-        return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
+        return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
     let remove_some = async || {
         let (tx, _) = begin(state, visitor, name).await?;

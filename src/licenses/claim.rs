@@ -9,7 +9,7 @@ use super::{
     store,
 };
 use crate::{
-    base::{clock::Timestamp, failure::Error, field::Field, field_error::FieldError},
+    base::{clock::Timestamp, failure::Error, field::AccountField, field_error::FieldError},
     database::entities::license,
 };
 
@@ -43,5 +43,5 @@ pub(crate) async fn admit(
 
 /// An error of the field in which the serial number was typed.
 pub(crate) fn refused(error: FieldError) -> Error {
-    Error::field(Field::SerialNumber, error)
+    Error::field(AccountField::SerialNumber, error)
 }

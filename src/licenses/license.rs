@@ -6,9 +6,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::serial_number::SerialNumber;
-use crate::base::{
-    clock::{Timestamp, date_of, day_number},
-    field_error::FieldError,
+use crate::{
+    base::{
+        clock::{Timestamp, date_of, day_number},
+        field_error::FieldError,
+    },
+    configuration::{settings::Settings, values},
 };
 
 /// First byte of the signed text; a later layout gets another.
@@ -129,6 +132,21 @@ impl Standing {
 pub(crate) struct TrustedKeys {
     pub(crate) vendor: Vec<PublicKey>,
     pub(crate) allow_development_key: bool,
+}
+
+impl TrustedKeys {
+    pub(crate) fn read(settings: &mut Settings) -> Self {
+        let parse = |text: &str| {
+            let is_wrong = || format!("\"{text}\" is not a public key of 44 characters");
+            PublicKey::parse(text).ok_or_else(is_wrong)
+        };
+        Self {
+            vendor: settings.take_list("License.PublicKeys", parse),
+            allow_development_key: settings
+                .take("License.AllowDevelopmentKey", values::bool)
+                .unwrap_or(false),
+        }
+    }
 }
 
 /// A vendor's public key; in configuration and on the console 44 characters of Base64.

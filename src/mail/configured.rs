@@ -1,11 +1,13 @@
 //! The `Smtp.…` keys of the configuration, and what is in force of them when an administrator has saved
 //! something else: the environment wins over what was saved, and that over the file.
 
-use super::{form::MailForm, settings::ConnectionMode};
-use crate::base::{
-    field::Field,
-    origin::{Origin, Origins},
-    secret::Secret,
+use super::{
+    form::{MailField, MailForm, MailSecretField, MailSecrets},
+    settings::ConnectionMode,
+};
+use crate::{
+    base::{failure::Checked, field_error::FieldError, secret::Secret},
+    configuration::{origin::Origins, read_form, settings::Settings},
 };
 
 #[derive(Debug, Clone)]
@@ -18,30 +20,49 @@ pub(crate) struct ConfiguredMail {
 }
 
 impl ConfiguredMail {
-    pub(crate) fn is_fixed(&self, field: Field) -> bool {
-        let is_set = |field| matches!(self.origins.of(field), Some(Origin::Variable(_)));
-        let is_secret = matches!(field, Field::SmtpPassword | Field::ApiKey | Field::ClientSecret);
-        if !is_secret {
-            return is_set(field);
+    /// Without a server there is nothing to send through.
+    pub(crate) fn read(settings: &mut Settings) -> Option<Self> {
+        let (mut form, mut secrets) = (MailForm::blank(), MailSecrets::unposted());
+        let mut placed = read_form(settings, &mut form);
+        placed.append(read_form(settings, &mut secrets));
+        let server = placed.place_of(MailField::SmtpServer)?.clone();
+        let mut checked = Checked::default();
+        let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
+        form.parse(secret.is_some(), &mut checked);
+        for (field, error) in checked.errors() {
+            let error = match error {
+                FieldError::Required if *field == MailField::ConnectionMode.into() => {
+                    FieldError::NotAnOption
+                }
+                error => *error,
+            };
+            settings.complain(placed.complaint("Smtp", (*field, error), Some(&server)));
         }
+        Some(Self { form, secret, origins: placed.origins() })
+    }
+
+    pub(crate) fn is_fixed(&self, field: MailField) -> bool {
+        self.origins.variable(field).is_some()
+    }
+
+    pub(crate) fn is_secret_fixed(&self, field: MailSecretField) -> bool {
         // A secret goes where it was meant to go, and in the way it was meant to. If that is typed, so
         // is the secret.
-        is_set(field)
-            && is_set(Field::SmtpServer)
+        self.origins.variable(field).is_some()
+            && self.is_fixed(MailField::SmtpServer)
             && self.secret.is_some()
             && self.form.mode().and_then(ConnectionMode::secret_field) == Some(field)
     }
 
     /// Puts in what the environment fixes.
-    pub(crate) fn with_fixed(&self, form: MailForm) -> MailForm {
-        let fixed = MailForm::FIELDS.into_iter().filter(|field| self.is_fixed(*field));
-        let names: Vec<_> = fixed.map(Field::name).collect();
-        form.with(self.form.values().into_iter().filter(|(name, _)| names.contains(&&**name)))
+    pub(crate) fn with_fixed(&self, mut form: MailForm) -> MailForm {
+        form.take_from(&self.form, |field| self.is_fixed(field));
+        form
     }
 
     /// Whether the environment fixes the secret that goes with a form.
     pub(crate) fn fixes_secret_of(&self, form: &MailForm) -> bool {
         let field = form.mode().and_then(ConnectionMode::secret_field);
-        field.is_some_and(|field| self.is_fixed(field))
+        field.is_some_and(|field| self.is_secret_fixed(field))
     }
 }

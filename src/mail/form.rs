@@ -1,20 +1,23 @@
 //! What is typed as mail settings: on the settings page, in `Smtp.*` of the configuration, and as it
 //! is stored. Parsed, it is [`MailSettings`].
 
-use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use super::{
     settings::{ClientAuthentication, ConnectionMode, Encryption, MailSettings, OAuth2, SignIn},
     values::{MAX_CHARACTERS, Sender, line, parse_port, parse_scopes, required, required_line},
 };
-use crate::base::{
-    email_address::EmailAddress,
-    failure::Checked,
-    field::{Field, is_ticked, values_of},
-    field_error::FieldError,
-    host_name::HostName,
-    outbound::parse_destination,
-    secret::Secret,
+use crate::{
+    base::{
+        email_address::EmailAddress,
+        failure::Checked,
+        field::{Fields, FormValues},
+        field_error::FieldError,
+        host_name::HostName,
+        outbound::parse_destination,
+        secret::Secret,
+    },
+    configuration::ConfiguredFields,
 };
 
 /// The port on which TLS begins with the first byte (RFC 8314).
@@ -23,101 +26,105 @@ const IMPLICIT_TLS_PORT: u16 = 465;
 const MAX_SECRET_CHARACTERS: u16 = 2_000;
 
 /// The fields of the Mail panel without its secrets.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct MailForm {
-    pub(crate) smtp_server: String,
-    pub(crate) sender_address: String,
-    pub(crate) port: String,
-    pub(crate) connection_mode: String,
-    /// A ticked box; browsers send nothing for one that is not.
-    pub(crate) use_tls: String,
-    pub(crate) smtp_username: String,
-    pub(crate) smtp_login: String,
-    pub(crate) client_id: String,
-    pub(crate) token_endpoint: String,
-    pub(crate) scopes: String,
-    pub(crate) mailbox: String,
-    pub(crate) client_authentication: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum MailField {
+    SmtpServer,
+    SenderAddress,
+    Port,
+    ConnectionMode,
+    UseTls,
+    SmtpUsername,
+    SmtpLogin,
+    ClientId,
+    TokenEndpoint,
+    Scopes,
+    Mailbox,
+    ClientAuthentication,
+}
+
+impl Fields for MailField {
+    fn is_box(self) -> bool {
+        self == Self::UseTls
+    }
 }
 
 /// The secrets of the Mail panel: write-only. Of these, the mode uses one.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct MailSecrets {
-    pub(crate) smtp_password: String,
-    pub(crate) api_key: String,
-    pub(crate) client_secret: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum MailSecretField {
+    SmtpPassword,
+    ApiKey,
+    ClientSecret,
 }
 
-impl MailForm {
-    /// Every field of it.
-    pub(crate) const FIELDS: [Field; 12] = [
-        Field::SmtpServer,
-        Field::SenderAddress,
-        Field::Port,
-        Field::ConnectionMode,
-        Field::UseTls,
-        Field::SmtpUsername,
-        Field::SmtpLogin,
-        Field::ClientId,
-        Field::TokenEndpoint,
-        Field::Scopes,
-        Field::Mailbox,
-        Field::ClientAuthentication,
-    ];
+impl Fields for MailSecretField {}
 
+impl ConfiguredFields for MailField {
+    fn key(self) -> &'static str {
+        match self {
+            Self::SmtpServer => "Smtp.Server",
+            Self::SenderAddress => "Smtp.SenderAddress",
+            Self::Port => "Smtp.Port",
+            Self::ConnectionMode => "Smtp.ConnectionMode",
+            Self::UseTls => "Smtp.UseTls",
+            Self::SmtpUsername => "Smtp.Username",
+            Self::SmtpLogin => "Smtp.Login",
+            Self::ClientId => "Smtp.ClientId",
+            Self::TokenEndpoint => "Smtp.TokenEndpoint",
+            Self::Scopes => "Smtp.Scopes",
+            Self::Mailbox => "Smtp.Mailbox",
+            Self::ClientAuthentication => "Smtp.ClientAuthentication",
+        }
+    }
+}
+
+impl ConfiguredFields for MailSecretField {
+    fn key(self) -> &'static str {
+        match self {
+            Self::SmtpPassword => "Smtp.Password",
+            Self::ApiKey => "Smtp.ApiKey",
+            Self::ClientSecret => "Smtp.ClientSecret",
+        }
+    }
+}
+
+pub(crate) type MailForm = FormValues<MailField>;
+pub(crate) type MailSecrets = FormValues<MailSecretField>;
+
+impl FormValues<MailField> {
     /// What a new installation starts from.
     pub(crate) fn blank() -> Self {
-        Self {
-            port: "587".to_owned(),
-            connection_mode: ConnectionMode::None.name().to_owned(),
-            use_tls: "on".to_owned(),
-            client_authentication: ClientAuthentication::Body.name().to_owned(),
-            ..Self::default()
-        }
+        Self::unposted()
+            .with(MailField::Port, "587")
+            .with(MailField::ConnectionMode, ConnectionMode::None.name())
+            .with(MailField::UseTls, "on")
+            .with(MailField::ClientAuthentication, ClientAuthentication::Body.name())
+    }
+
+    /// As it is stored.
+    pub(crate) fn normalised(self) -> Self {
+        self.with_plain_ticks()
     }
 
     pub(crate) fn mode(&self) -> Option<ConnectionMode> {
-        ConnectionMode::from_name(&self.connection_mode)
+        ConnectionMode::from_name(self.get(MailField::ConnectionMode))
     }
 
     pub(crate) fn uses_tls(&self) -> bool {
-        is_ticked(&self.use_tls)
-    }
-
-    /// As browsers post it.
-    pub(crate) fn normalised(self) -> Self {
-        let use_tls = if self.uses_tls() { "on" } else { "" };
-        Self { use_tls: use_tls.to_owned(), ..self }
-    }
-
-    /// Every field by its name.
-    pub(crate) fn values(&self) -> Vec<(String, String)> {
-        values_of(self)
-    }
-
-    /// The same with other values, by the names of their fields.
-    pub(crate) fn with(self, values: impl IntoIterator<Item = (String, String)>) -> Self {
-        let all = self.values().into_iter().chain(values);
-        let all = all.map(|(name, value)| (name, value.into())).collect();
-        serde_json::from_value(serde_json::Value::Object(all)).unwrap_or(self)
-    }
-
-    /// The fields that are different in `other`.
-    pub(crate) fn fields_changed_in(&self, other: &Self) -> Vec<Field> {
-        let before = self.values();
-        let changed = other.values().into_iter().filter(|value| !before.contains(value));
-        changed.filter_map(|(name, _)| serde_json::from_value(name.into()).ok()).collect()
+        self.is_ticked(MailField::UseTls)
     }
 
     /// The settings, as far as they are well typed; the rest is noted. `has_secret` tells whether
     /// the mode's secret is there, typed or kept.
     pub(crate) fn parse(&self, has_secret: bool, checked: &mut Checked) -> Option<MailSettings> {
-        let server = checked.take(Field::SmtpServer, HostName::parse(&self.smtp_server));
-        let port = checked.take(Field::Port, parse_port(&self.port));
-        let sender = checked.take(Field::SenderAddress, Sender::parse(&self.sender_address));
-        let mode = checked.take(Field::ConnectionMode, self.mode().ok_or(FieldError::Required))?;
+        let server =
+            checked.take(MailField::SmtpServer, HostName::parse(self.get(MailField::SmtpServer)));
+        let port = checked.take(MailField::Port, parse_port(self.get(MailField::Port)));
+        let sender = checked
+            .take(MailField::SenderAddress, Sender::parse(self.get(MailField::SenderAddress)));
+        let mode =
+            checked.take(MailField::ConnectionMode, self.mode().ok_or(FieldError::Required))?;
         let sign_in = match mode {
             ConnectionMode::None => Some(SignIn::None),
             ConnectionMode::Credentials => self.credentials(has_secret, checked),
@@ -145,12 +152,15 @@ impl MailForm {
 
     /// Both empty is no sign-in; one empty is a slip.
     fn credentials(&self, has_secret: bool, checked: &mut Checked) -> Option<SignIn> {
-        let username = checked.take(Field::SmtpUsername, line(&self.smtp_username))?;
+        let username =
+            checked.take(MailField::SmtpUsername, line(self.get(MailField::SmtpUsername)))?;
         match (username.is_empty(), has_secret) {
             (true, false) => Some(SignIn::None),
             (false, true) => Some(SignIn::Password { username: Some(username) }),
-            (true, true) => checked.take(Field::SmtpUsername, Err(FieldError::Required)),
-            (false, false) => checked.take(Field::SmtpPassword, Err(FieldError::Required)),
+            (true, true) => checked.take(MailField::SmtpUsername, Err(FieldError::Required)),
+            (false, false) => {
+                checked.take(MailSecretField::SmtpPassword, Err(FieldError::Required))
+            }
         }
     }
 
@@ -160,14 +170,16 @@ impl MailForm {
         server: Option<&HostName>,
         checked: &mut Checked,
     ) -> Option<SignIn> {
-        let typed = checked.take(Field::SmtpLogin, line(&self.smtp_login));
-        let key = checked.take(Field::ApiKey, required(has_secret));
+        let typed = checked.take(MailField::SmtpLogin, line(self.get(MailField::SmtpLogin)));
+        let key = checked.take(MailSecretField::ApiKey, required(has_secret));
         let login = server.map_or(KeyLogin::Fixed("apikey"), KeyLogin::of);
         let username = match (typed?, login) {
             (typed, _) if !typed.is_empty() => Some(typed),
             (_, KeyLogin::Fixed(login)) => Some(login.to_owned()),
             (_, KeyLogin::TheKeyItself) => None,
-            (_, KeyLogin::Typed) => checked.take(Field::SmtpLogin, Err(FieldError::Required))?,
+            (_, KeyLogin::Typed) => {
+                checked.take(MailField::SmtpLogin, Err(FieldError::Required))?
+            }
         };
         key.map(|()| SignIn::Password { username })
     }
@@ -178,15 +190,18 @@ impl MailForm {
         sender: Option<&Sender>,
         checked: &mut Checked,
     ) -> Option<SignIn> {
-        let client_id = checked.take(Field::ClientId, required_line(&self.client_id));
-        let secret = checked.take(Field::ClientSecret, required(has_secret));
-        let token_endpoint = checked
-            .take(Field::TokenEndpoint, parse_destination(&self.token_endpoint, MAX_CHARACTERS));
-        let scopes = checked.take(Field::Scopes, parse_scopes(&self.scopes));
-        let mailbox = if self.mailbox.trim().is_empty() {
+        let client_id =
+            checked.take(MailField::ClientId, required_line(self.get(MailField::ClientId)));
+        let secret = checked.take(MailSecretField::ClientSecret, required(has_secret));
+        let token_endpoint = checked.take(
+            MailField::TokenEndpoint,
+            parse_destination(self.get(MailField::TokenEndpoint), MAX_CHARACTERS),
+        );
+        let scopes = checked.take(MailField::Scopes, parse_scopes(self.get(MailField::Scopes)));
+        let mailbox = if self.get(MailField::Mailbox).trim().is_empty() {
             sender.map(|sender| sender.address.clone())
         } else {
-            checked.take(Field::Mailbox, EmailAddress::parse(&self.mailbox))
+            checked.take(MailField::Mailbox, EmailAddress::parse(self.get(MailField::Mailbox)))
         };
         secret?;
         Some(SignIn::Token(OAuth2 {
@@ -194,27 +209,28 @@ impl MailForm {
             token_endpoint: token_endpoint?,
             scopes: scopes?,
             mailbox: mailbox?,
-            client_authentication: ClientAuthentication::of(&self.client_authentication),
+            client_authentication: ClientAuthentication::of(
+                self.get(MailField::ClientAuthentication),
+            ),
         }))
     }
 }
 
-impl MailSecrets {
-    pub(crate) const FIELDS: [Field; 3] = [Field::SmtpPassword, Field::ApiKey, Field::ClientSecret];
-
+impl FormValues<MailSecretField> {
     /// The secret of a mode, if it was typed; one that no server could take is noted.
     pub(crate) fn of(&self, mode: ConnectionMode, checked: &mut Checked) -> Option<Secret> {
-        let (field, typed) = match mode {
+        let field = match mode {
             ConnectionMode::None => return None,
-            ConnectionMode::Credentials => (Field::SmtpPassword, &self.smtp_password),
-            ConnectionMode::ApiKey => (Field::ApiKey, &self.api_key),
-            ConnectionMode::OAuth2 => (Field::ClientSecret, &self.client_secret),
+            ConnectionMode::Credentials => MailSecretField::SmtpPassword,
+            ConnectionMode::ApiKey => MailSecretField::ApiKey,
+            ConnectionMode::OAuth2 => MailSecretField::ClientSecret,
         };
+        let typed = self.get(field);
         if typed.is_empty() {
             return None;
         }
         // Keys are pasted, often with the end of the line; a password may begin with a space.
-        let typed = if mode == ConnectionMode::Credentials { typed.as_str() } else { typed.trim() };
+        let typed = if mode == ConnectionMode::Credentials { typed } else { typed.trim() };
         let parsed = if typed.chars().count() > usize::from(MAX_SECRET_CHARACTERS) {
             Err(FieldError::TooLong { limit: MAX_SECRET_CHARACTERS })
         } else if typed.chars().any(char::is_control) {
@@ -223,12 +239,6 @@ impl MailSecrets {
             Ok(Secret::new(typed))
         };
         checked.take(field, parsed)
-    }
-}
-
-impl std::fmt::Debug for MailSecrets {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("•••")
     }
 }
 
@@ -258,12 +268,10 @@ mod tests {
     use super::*;
 
     fn form(mode: ConnectionMode) -> MailForm {
-        MailForm {
-            smtp_server: "smtp.example.com".to_owned(),
-            sender_address: "DataSync <sync@example.com>".to_owned(),
-            connection_mode: mode.name().to_owned(),
-            ..MailForm::blank()
-        }
+        MailForm::blank()
+            .with(MailField::SmtpServer, "smtp.example.com")
+            .with(MailField::SenderAddress, "DataSync <sync@example.com>")
+            .with(MailField::ConnectionMode, mode.name())
     }
 
     fn parse(form: &MailForm, has_secret: bool) -> Option<MailSettings> {
@@ -275,7 +283,7 @@ mod tests {
         let mut form = form(ConnectionMode::Credentials);
         assert_eq!(parse(&form, false).unwrap().sign_in, SignIn::None);
         assert_eq!(parse(&form, true), None);
-        form.smtp_username = "mailer".to_owned();
+        form.set(MailField::SmtpUsername, "mailer");
         assert_eq!(parse(&form, false), None);
         assert!(matches!(parse(&form, true).unwrap().sign_in, SignIn::Password { .. }));
     }
@@ -283,11 +291,9 @@ mod tests {
     #[test]
     fn providers_have_their_own_logins() {
         let login = |server: &str, typed: &str| {
-            let form = MailForm {
-                smtp_server: server.to_owned(),
-                smtp_login: typed.to_owned(),
-                ..form(ConnectionMode::ApiKey)
-            };
+            let form = form(ConnectionMode::ApiKey)
+                .with(MailField::SmtpServer, server)
+                .with(MailField::SmtpLogin, typed);
             parse(&form, true).map(|settings| settings.sign_in)
         };
         let password = |username: Option<&str>| {
@@ -305,21 +311,19 @@ mod tests {
 
     #[test]
     fn a_secret_is_bound_to_every_part_of_its_destination() {
-        let before =
-            MailForm { smtp_username: "mailer".to_owned(), ..form(ConnectionMode::Credentials) };
+        let before = form(ConnectionMode::Credentials).with(MailField::SmtpUsername, "mailer");
         let destination = |form: &MailForm| parse(form, true).unwrap().destination();
         for change in [
-            |form: &mut MailForm| form.smtp_server = "smtp.evil.example".to_owned(),
-            |form: &mut MailForm| form.port = "25".to_owned(),
-            |form: &mut MailForm| form.use_tls = String::new(),
-            |form: &mut MailForm| form.smtp_username = "other".to_owned(),
+            |form: &mut MailForm| form.set(MailField::SmtpServer, "smtp.evil.example"),
+            |form: &mut MailForm| form.set(MailField::Port, "25"),
+            |form: &mut MailForm| form.set(MailField::UseTls, ""),
+            |form: &mut MailForm| form.set(MailField::SmtpUsername, "other"),
         ] {
             let mut after = before.clone();
             change(&mut after);
             assert_ne!(destination(&before), destination(&after), "{after:?}");
         }
-        let other_sender =
-            MailForm { sender_address: "x@example.com".to_owned(), ..before.clone() };
+        let other_sender = before.clone().with(MailField::SenderAddress, "x@example.com");
         assert_eq!(destination(&before), destination(&other_sender));
     }
 }

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use super::values::Sender;
-use crate::base::{email_address::EmailAddress, field::Field, host_name::HostName};
+use super::{form::MailSecretField, values::Sender};
+use crate::base::{email_address::EmailAddress, host_name::HostName};
 
 /// Which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +33,12 @@ impl ConnectionMode {
     }
 
     /// The field that its secret is typed into.
-    pub(crate) const fn secret_field(self) -> Option<Field> {
+    pub(crate) const fn secret_field(self) -> Option<MailSecretField> {
         match self {
             Self::None => None,
-            Self::Credentials => Some(Field::SmtpPassword),
-            Self::ApiKey => Some(Field::ApiKey),
-            Self::OAuth2 => Some(Field::ClientSecret),
+            Self::Credentials => Some(MailSecretField::SmtpPassword),
+            Self::ApiKey => Some(MailSecretField::ApiKey),
+            Self::OAuth2 => Some(MailSecretField::ClientSecret),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{net::IpAddr, time::Duration};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
-    base::{clock::Timestamp, failure::Error, field::Field, random},
+    base::{clock::Timestamp, failure::Error, field::FieldName, random},
     database::entities::{
         account, api_token,
         audit::{self, Action, Outcome},
@@ -85,8 +85,11 @@ impl<'a> Event<'a> {
         self
     }
 
-    pub(crate) fn with_fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields.into_iter().map(Field::name));
+    pub(crate) fn with_fields<F: Into<FieldName>>(
+        mut self,
+        fields: impl IntoIterator<Item = F>,
+    ) -> Self {
+        self.fields.extend(fields.into_iter().map(|field| field.into().as_str()));
         self
     }
 

@@ -12,7 +12,7 @@ use super::{
         panel::{AuditPanel, LATEST},
         store::Filter,
     },
-    license::panel::LicensePanel,
+    license::{endpoint::ENTER_SERIAL_NUMBER, panel::LicensePanel},
     mail::panel::{MailPanel, MailPanelState},
     notices::panel::{NoticesPanel, NoticesPanelState},
     own_database::{
@@ -45,7 +45,7 @@ const USERS_SHOWN: u64 = 10;
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let posted = Posted::to("/api/enter_serial_number");
+    let posted = Posted::to(&ENTER_SERIAL_NUMBER);
     let query = use_query_map().read_untracked();
     let tested = query.get("tested").unwrap_or_default();
     let attempted = query.get("attempted").unwrap_or_default();

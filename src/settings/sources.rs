@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::{
-        field::{Field, is_ticked},
-        origin::{Origin, Origins},
-    },
+    base::field::{FieldName, is_ticked},
+    configuration::origin::{Origin, Origins},
     site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
@@ -18,7 +16,7 @@ use crate::{
 #[derive(Clone, Default)]
 pub(crate) struct Sources {
     origins: Origins,
-    fixed: Vec<Field>,
+    fixed: Vec<FieldName>,
     is_saved: bool,
 }
 
@@ -28,17 +26,18 @@ impl Sources {
     pub(crate) fn new(
         origins: &Origins,
         is_saved: bool,
-        fixed: impl Iterator<Item = Field>,
+        fixed: impl Iterator<Item = FieldName>,
     ) -> Self {
         Self { origins: origins.clone(), fixed: fixed.collect(), is_saved }
     }
 
-    pub(crate) fn is_fixed(&self, field: Field) -> bool {
-        self.fixed.contains(&field)
+    pub(crate) fn is_fixed(&self, field: impl Into<FieldName>) -> bool {
+        self.fixed.contains(&field.into())
     }
 
     /// The help of a field, and where its value comes from if not from here.
-    pub(crate) fn help(&self, field: Field, help: String) -> String {
+    pub(crate) fn help(&self, field: impl Into<FieldName>, help: String) -> String {
+        let field = field.into();
         let (_, t) = language();
         let source = match self.origins.of(field) {
             Some(Origin::Variable(name)) if self.is_fixed(field) => t.source_variable(name),
@@ -53,7 +52,7 @@ impl Sources {
 /// A field that may be fixed elsewhere.
 #[component]
 pub(crate) fn Setting(
-    field: Field,
+    #[prop(into)] field: FieldName,
     #[prop(default = Kind::Plain)] kind: Kind,
     label: String,
     help: String,
@@ -68,13 +67,13 @@ pub(crate) fn Setting(
 /// The same as yes or no.
 #[component]
 pub(crate) fn Tick(
-    field: Field,
+    #[prop(into)] field: FieldName,
     label: String,
     help: String,
     sources: Sources,
     posted: Posted,
 ) -> impl IntoView {
     let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
-    let is_ticked = posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
+    let is_ticked = posted.typed(field.as_str()).is_some_and(|typed| is_ticked(&typed));
     view! { <CheckboxField field label help is_fixed is_ticked /> }
 }

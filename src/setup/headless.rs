@@ -4,9 +4,19 @@
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
-    accounts::{new_account::NewAccount, register::service},
-    base::failure::Error,
+    accounts::{
+        new_account::NewAccount,
+        register::{form::RegisterForm, service},
+    },
+    base::{
+        failure::{Checked, Error},
+        field::AccountField,
+        field_error::FieldError,
+        language::Language,
+    },
+    configuration::settings::Settings,
     database::{entities::account, retry},
+    i18n,
     licenses::{claim, serial_number::SerialNumber},
     security::audit::Actor,
     site::context::Context,
@@ -17,6 +27,54 @@ use crate::{
 pub(crate) struct ConfiguredAdministrator {
     pub(crate) account: NewAccount,
     pub(crate) serial_number: SerialNumber,
+}
+
+impl ConfiguredAdministrator {
+    /// The `Setup.…` keys that name the administrator: all of them but the username and the language, or
+    /// none.
+    pub(crate) fn read(settings: &mut Settings) -> Option<Self> {
+        const KEYS: [(&str, AccountField); 6] = [
+            ("Setup.SerialNumber", AccountField::SerialNumber),
+            ("Setup.Administrator.Email", AccountField::Email),
+            ("Setup.Administrator.Username", AccountField::Username),
+            ("Setup.Administrator.FirstName", AccountField::FirstName),
+            ("Setup.Administrator.LastName", AccountField::LastName),
+            ("Setup.Administrator.Language", AccountField::Language),
+        ];
+        let places = KEYS.map(|(key, _)| settings.place_of(key));
+        let [serial_number, email, username, first_name, last_name, language] =
+            KEYS.map(|(key, _)| settings.take(key, |text| Ok(text.to_owned())));
+        let first_place = places.iter().flatten().next()?.clone();
+        let mut checked = Checked::default();
+        let language = checked.take(
+            AccountField::Language,
+            language.map_or(Ok(Language::English), |tag| {
+                Language::from_tag(&tag).ok_or(FieldError::NotAnOption)
+            }),
+        );
+        let form = RegisterForm {
+            setup_code: String::new(),
+            email: email.unwrap_or_default(),
+            username: username.unwrap_or_default(),
+            first_name: first_name.unwrap_or_default(),
+            last_name: last_name.unwrap_or_default(),
+            serial_number: serial_number.unwrap_or_default(),
+        };
+        let parsed = form.parse(language.unwrap_or(Language::English), &mut checked);
+        for (field, error) in checked.errors() {
+            let at = KEYS.iter().position(|(_, of)| *field == (*of).into()).unwrap_or_default();
+            let (key, place) = (KEYS[at].0, places[at].as_ref().unwrap_or(&first_place));
+            settings.complain(match error {
+                FieldError::Required => format!("{place}: {key} is needed as well"),
+                FieldError::NotAnOption => format!("{place}: {key}: neither en nor fr"),
+                error => {
+                    format!("{place}: {key}: {}", i18n::field_error(Language::English, *error))
+                }
+            });
+        }
+        let (account, serial_number) = parsed?;
+        Some(Self { account, serial_number })
+    }
 }
 
 /// Registers the administrator of the configuration, once: not if the installation is set up, nor if

@@ -4,26 +4,17 @@ use std::{any::Any, time::Duration};
 
 use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 
-use crate::{
-    base::failure::{Failure, Reference, Refusal},
-    database::form::LONGEST_TIMEOUT,
-    mail::transport::TEST_LIMIT,
-};
+use crate::base::failure::{Failure, Reference, Refusal};
 
 /// Longer than any honest request takes, a waiting sign-in included.
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
-
-/// The same for scripts that move a large database. Browsers are sent to a page that shows it.
-const LONGEST_MOVE: Duration = Duration::from_hours(2);
+pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 pub(crate) async fn in_time(request: Request, next: Next) -> Response {
-    let limit = match request.uri().path() {
-        // A script waits for the last stage.
-        "/api/test_mail" => TEST_LIMIT + LONGEST_REQUEST,
-        "/api/test_connection" => LONGEST_TIMEOUT + LONGEST_REQUEST,
-        "/api/save_connection" => LONGEST_MOVE,
-        _ => LONGEST_REQUEST,
-    };
+    within(LONGEST_REQUEST, request, next).await
+}
+
+/// The same for what may take longer.
+pub(crate) async fn within(limit: Duration, request: Request, next: Next) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => without_words(Failure::Refused(Refusal::Busy)),

@@ -5,6 +5,7 @@ pub(crate) mod assets;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod cookie;
+pub(crate) mod form;
 pub(crate) mod host_cookie;
 pub(crate) mod limits;
 pub(crate) mod metrics;

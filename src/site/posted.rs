@@ -8,10 +8,13 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::with_context;
 use url::form_urlencoded;
 
-use super::cookie::{TYPED_COOKIE, find_cookie};
+use super::{
+    cookie::{TYPED_COOKIE, find_cookie},
+    form::FormSpec,
+};
 use crate::base::{
     failure::{Failure, FormErrors, Refusal},
-    field::Field,
+    field::FieldName,
     field_error::FieldError,
 };
 
@@ -23,9 +26,9 @@ pub(crate) struct Posted {
 }
 
 impl Posted {
-    /// What became of a post to `function` (`/api/register`), if the page is shown because of it.
-    pub(crate) fn to(function: &str) -> Self {
-        with_context(|parts: &Parts| Self::from_request(parts, function)).unwrap_or_default()
+    /// What became of a post of the form, if the page is shown because of it.
+    pub(crate) fn to(form: &FormSpec) -> Self {
+        with_context(|parts: &Parts| Self::from_request(parts, form.function)).unwrap_or_default()
     }
 
     fn from_request(parts: &Parts, function: &str) -> Self {
@@ -53,9 +56,9 @@ impl Posted {
         Self { failure: errors.map(Failure::Form), typed: HashMap::new() }
     }
 
-    /// What became of a post to the first of these functions that the page is shown because of.
-    pub(crate) fn to_any(functions: &[&str]) -> Self {
-        let posted = functions.iter().map(|function| Self::to(function));
+    /// What became of a post of the first of these forms that the page is shown because of.
+    pub(crate) fn to_any(forms: &[&FormSpec]) -> Self {
+        let posted = forms.iter().map(|form| Self::to(form));
         posted.into_iter().find(|posted| posted.failure.is_some()).unwrap_or_default()
     }
 
@@ -91,13 +94,18 @@ impl Posted {
         }
     }
 
-    pub(crate) fn error(&self, field: Field) -> Option<FieldError> {
+    pub(crate) fn error(&self, field: impl Into<FieldName>) -> Option<FieldError> {
         self.form_errors()?.of(field)
     }
 
     /// The field to put the cursor into.
-    pub(crate) fn first_wrong_field(&self) -> Option<Field> {
+    pub(crate) fn first_wrong_field(&self) -> Option<&str> {
         self.form_errors()?.first_field()
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn first_error(&self) -> Option<FieldError> {
+        self.form_errors()?.iter().next().map(|(_, error)| error)
     }
 
     fn form_errors(&self) -> Option<&FormErrors> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::field::Field,
+    base::field::FieldName,
     i18n,
     site::{posted::Posted, request::language},
 };
@@ -11,7 +11,7 @@ use crate::{
 /// One of several ways, all of them in sight.
 #[component]
 pub(crate) fn RadioField(
-    field: Field,
+    #[prop(into)] field: FieldName,
     #[prop(into)] label: String,
     /// Values and what people read.
     options: Vec<(&'static str, String)>,
@@ -21,7 +21,7 @@ pub(crate) fn RadioField(
     is_fixed: bool,
     posted: Posted,
 ) -> impl IntoView {
-    let name = field.name();
+    let name = field.as_str();
     let chosen = posted.typed(name);
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
     let error_id = error.is_some().then(|| format!("{name}-error"));
@@ -95,7 +95,7 @@ pub(crate) fn SelectField(
 /// Yes or no.
 #[component]
 pub(crate) fn CheckboxField(
-    field: Field,
+    #[prop(into)] field: FieldName,
     #[prop(into)] label: String,
     #[prop(into)] help: String,
     /// What is posted when it is ticked.
@@ -106,7 +106,7 @@ pub(crate) fn CheckboxField(
     #[prop(optional)]
     is_fixed: bool,
 ) -> impl IntoView {
-    let name = field.name();
+    let name = field.as_str();
     let help_id = format!("{name}-help");
     view! {
         <div class="field checkbox">

@@ -14,6 +14,7 @@ use crate::{
     site::{
         assets,
         context::Context,
+        form::{SET_LANGUAGE, SIGN_OUT},
         request::{Visitor, language, mails_in_trouble, visitor},
     },
 };
@@ -190,7 +191,7 @@ fn AccountMenu(visitor: Arc<Visitor>) -> impl IntoView {
                     </p>
                     <LanguageSwitch />
                     <a href=Page::Account.path()>{t.account_title()}</a>
-                    <form method="post" action="/api/sign_out">
+                    <form method="post" action=SIGN_OUT.function>
                         <button type="submit" class="button quiet">
                             {t.log_out()}
                         </button>
@@ -207,7 +208,7 @@ fn AccountMenu(visitor: Arc<Visitor>) -> impl IntoView {
 fn LanguageSwitch() -> impl IntoView {
     let (current, t) = language();
     view! {
-        <form class="language-switch" method="post" action="/api/set_language" aria-label=t.language_label()>
+        <form class="language-switch" method="post" action=SET_LANGUAGE.function aria-label=t.language_label()>
             {Language::ALL
                 .map(|language| {
                     let is_current = (language == current).to_string();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::field::Field,
+    base::field::FieldName,
     i18n,
     site::{posted::Posted, request::language},
 };
@@ -81,7 +81,7 @@ impl Kind {
 /// Shows what was typed before and what was wrong with it; the first wrong field has the cursor.
 #[component]
 pub(crate) fn TextField(
-    field: Field,
+    #[prop(into)] field: FieldName,
     /// Tells it apart from the same field of another form on the page.
     #[prop(optional)]
     within: Option<&'static str>,
@@ -103,7 +103,7 @@ pub(crate) fn TextField(
     #[prop(optional)]
     focused: bool,
 ) -> impl IntoView {
-    let name = field.name();
+    let name = field.as_str();
     let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
     let help = help.filter(|help| !help.is_empty());
     let id = within.map_or_else(|| name.to_owned(), |within| format!("{within}-{name}"));
@@ -115,7 +115,7 @@ pub(crate) fn TextField(
         .collect::<Vec<_>>()
         .join(" ");
     let takes_cursor = match posted.first_wrong_field() {
-        Some(wrong) => wrong == field,
+        Some(wrong) => wrong == name,
         None => focused,
     };
     let value = posted.typed(name);

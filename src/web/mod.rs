@@ -3,7 +3,7 @@
 //! things are refused ([`failure`]).
 
 pub(crate) mod config;
-pub(crate) mod form;
+mod forms;
 pub(crate) mod metrics;
 pub(crate) mod middleware;
 pub(crate) mod post;

@@ -28,16 +28,14 @@ use leptos::server_fn::{
 use leptos_axum::handle_server_fns_with_context;
 use url::form_urlencoded;
 
-use super::{
-    form::{is_kept_secret, may_be_shown_again, to_show_again},
-    state::AppState,
-};
+use super::{forms, state::AppState};
 use crate::{
     base::failure::{Failure, Refusal},
     paths::{LocalPath, Page},
     site::{
         body,
         cookie::{TYPED_COOKIE, add_cookie, find_cookie},
+        form::{FormSpec, PostedFields},
         request::{Visitor, WantsPage, page_of_referer},
     },
     ui::problem,
@@ -54,9 +52,13 @@ const MAX_TYPED_BYTES: usize = 3_500;
 pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let caller = Caller::of(&parts, &state);
-    let body = match admit(&parts, body).await {
-        Ok(body) => body,
-        Err(refusal) => return caller.fail(&Failure::Refused(refusal), &Bytes::new()),
+    let admitted = match forms::find(parts.uri.path()) {
+        Some(form) => admit(form, &parts, body).await.map(|body| (form, body)),
+        None => Err(Refusal::NotFound),
+    };
+    let (form, body) = match admitted {
+        Ok(admitted) => admitted,
+        Err(refusal) => return caller.refuse(&Failure::Refused(refusal)),
     };
     // Without `Accept: text/html` Leptos leaves redirects to us.
     parts.headers.remove(ACCEPT);
@@ -65,16 +67,11 @@ pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> R
     }
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let response = handle_server_fns_with_context(move || state.provide(), request).await;
-    caller.translate(response.into_response(), &body).await
+    caller.translate(form, response.into_response(), &body).await
 }
 
-/// Lets only forms to known functions through, with a body of bounded size.
-async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
-    let is_known =
-        leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == parts.uri.path());
-    if !is_known {
-        return Err(Refusal::NotFound);
-    }
+/// Lets only posts of forms through, with a body of bounded size.
+async fn admit(form: &FormSpec, parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
     if parts.method != Method::POST {
         return Err(Refusal::FormsOnly);
     }
@@ -84,13 +81,12 @@ async fn admit(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
     let body = body::read(body, LONGEST_BODY).await?;
     // PostgreSQL cannot hold it. (What people type has words for it beside its field.)
     let has_nul = form_urlencoded::parse(&body)
-        .any(|(name, value)| value.contains('\0') && !may_be_shown_again(&name));
+        .any(|(name, value)| value.contains('\0') && !form.shows_again(&name));
     if has_nul { Err(Refusal::Malformed) } else { Ok(body) }
 }
 
 /// The one who posted, as far as the answer depends on it.
 struct Caller {
-    function: String,
     wants_page: bool,
     visitor: Arc<Visitor>,
     /// The page that the form stands on.
@@ -103,7 +99,6 @@ impl Caller {
     fn of(parts: &Parts, state: &AppState) -> Self {
         let header = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
         Self {
-            function: parts.uri.path().to_owned(),
             wants_page: header(ACCEPT).contains("text/html"),
             visitor: Visitor::of(&parts.extensions),
             came_from: page_of_referer(&parts.headers),
@@ -112,10 +107,10 @@ impl Caller {
         }
     }
 
-    async fn translate(&self, response: Response, body: &Bytes) -> Response {
+    async fn translate(&self, form: &FormSpec, response: Response, body: &Bytes) -> Response {
         if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
             let bytes = to_bytes(response.into_body(), body::MAX_BYTES).await.unwrap_or_default();
-            return self.fail(&Failure::de(bytes), body);
+            return self.fail(form, &Failure::de(bytes), body);
         }
         let mut response = response;
         if self.wants_page {
@@ -140,12 +135,9 @@ impl Caller {
         response
     }
 
-    fn fail(&self, failure: &Failure, body: &Bytes) -> Response {
+    fn fail(&self, form: &FormSpec, failure: &Failure, body: &Bytes) -> Response {
         if !self.wants_page {
-            let json = [(CONTENT_TYPE, "application/json")];
-            let mut response = (failure.status(), json, failure.ser()).into_response();
-            problem::add_headers(&mut response, failure);
-            return response;
+            return self.refuse(failure);
         }
         match failure {
             Failure::Form(_)
@@ -169,37 +161,50 @@ impl Caller {
                 | Refusal::NoSuchJob
                 | Refusal::RunsElsewhere
                 | Refusal::AlreadyQueued,
-            ) => self.send_back(failure, body),
+            ) => self.send_back(form, failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
             }
             // Its form is on another page than the one that sent this.
             Failure::Refused(Refusal::SignInAgain) => {
-                see_other(&with_failure(&Page::Login.path(), &self.function, failure))
+                see_other(&with_failure(&Page::Login.path(), form.function, failure))
             }
             Failure::Refused(Refusal::SecondFactorNeeded) => see_other(&Page::TwoFactor.path()),
-            Failure::Refused(_) | Failure::Fault(_) => problem::respond(&self.visitor, failure),
+            Failure::Refused(_) | Failure::Fault(_) => self.refuse(failure),
         }
     }
 
+    /// A page that says what was wrong, or JSON for a script.
+    fn refuse(&self, failure: &Failure) -> Response {
+        if self.wants_page {
+            return problem::respond(&self.visitor, failure);
+        }
+        let json = [(CONTENT_TYPE, "application/json")];
+        let mut response = (failure.status(), json, failure.ser()).into_response();
+        problem::add_headers(&mut response, failure);
+        response
+    }
+
     /// Back to the form, with what was wrong and what was typed.
-    fn send_back(&self, failure: &Failure, body: &Bytes) -> Response {
-        // What was asked for there is not where the form with the answer is.
-        let came_from = self.came_from.as_ref().filter(|_| self.function != "/api/add_user");
+    fn send_back(&self, form: &FormSpec, failure: &Failure, body: &Bytes) -> Response {
+        let came_from = self.came_from.as_ref().filter(|_| !form.returns_to_own_page);
         let came_from = came_from.map(|page| {
             page.page_to_correct().map_or_else(|| page.as_str().to_owned(), |page| page.path())
         });
-        let page = came_from.unwrap_or_else(|| page_with_form(&self.function, body));
+        let page = came_from.unwrap_or_else(|| (form.page)(&PostedFields(body)).path());
         let page = page.split('#').next().unwrap_or_default();
-        let panel = panel_of(&self.function);
-        let mut response =
-            see_other(&format!("{}{panel}", with_failure(page, &self.function, failure)));
+        let mut address = with_failure(page, form.function, failure);
+        if !form.panel.is_empty() {
+            address.push('#');
+            address.push_str(form.panel);
+        }
+        let mut response = see_other(&address);
         problem::add_headers(&mut response, failure);
         let lost_secret = form_urlencoded::parse(body)
-            .find(|(name, typed)| is_kept_secret(&self.function, name) && !typed.is_empty())
+            .find(|(name, typed)| form.is_kept_secret(name) && !typed.is_empty())
             .map(|(name, _)| ("retype", name));
-        let typed = form_urlencoded::Serializer::new(format!("{}?", self.function))
-            .extend_pairs(to_show_again(&self.function, body))
+        let typed = form_urlencoded::Serializer::new(format!("{}?", form.function))
+            .extend_pairs(form.to_show_again(body))
             .extend_pairs(lost_secret)
             .finish();
         let typed = URL_SAFE_NO_PAD.encode(typed);
@@ -228,75 +233,6 @@ fn with_failure(page: &str, function: &str, failure: &Failure) -> String {
     let separator = if page.contains('?') { '&' } else { '?' };
     let error = URL_SAFE_NO_PAD.encode(failure.ser());
     format!("{page}{separator}__path={function}&__err={error}")
-}
-
-/// Where a form stands, for callers that do not say where they come from.
-fn page_with_form(function: &str, body: &Bytes) -> String {
-    let field = |wanted: &str| {
-        form_urlencoded::parse(body)
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| form_urlencoded::byte_serialize(value.as_bytes()).collect())
-            .unwrap_or_default()
-    };
-    let token = || field("token");
-    match function {
-        "/api/register" => Page::Register,
-        "/api/sign_in" => Page::Login,
-        "/api/activate" => Page::Activate(token()),
-        "/api/forgot_password" => Page::ForgotPassword,
-        "/api/reset_password" => Page::ResetPassword(token()),
-        "/api/forgot_username" => Page::ForgotUsername,
-        "/api/enter_code" => Page::EnterCode(None),
-        "/api/confirm_email" => Page::ConfirmEmail(token()),
-        "/api/save_profile" | "/api/change_email" | "/api/change_password" => Page::Account,
-        "/api/begin_two_factor" | "/api/enable_two_factor" | "/api/disable_two_factor" => {
-            Page::TwoFactor
-        }
-        "/api/enter_serial_number"
-        | "/api/save_registration"
-        | "/api/add_api_token"
-        | "/api/revoke_api_token"
-        | "/api/save_server"
-        | "/api/save_notices"
-        | "/api/test_notices"
-        | "/api/go_to_step"
-        | "/api/test_setup"
-        | "/api/finish_setup"
-        | "/api/save_mail"
-        | "/api/test_mail"
-        | "/api/save_connection"
-        | "/api/test_connection" => Page::Settings,
-        "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
-        "/api/run_job" => Page::Jobs,
-        "/api/save_job" | "/api/remove_job" => Page::Job(field("name")),
-        "/api/add_user" => Page::AddUser,
-        "/api/save_user" => Page::User(field("id")),
-        "/api/save_users" | "/api/change_users" | "/api/delete_users" | "/api/make_link" => {
-            Page::Users(String::new())
-        }
-        _ => Page::Home,
-    }
-    .path()
-}
-
-/// Where on a long page the form stands.
-fn panel_of(function: &str) -> &'static str {
-    match function {
-        "/api/enter_serial_number" => "#license",
-        "/api/save_registration" => "#registration",
-        "/api/add_api_token" => "#api-tokens",
-        "/api/save_server" => "#server",
-        "/api/save_notices" | "/api/test_notices" => "#notices",
-        "/api/save_users" | "/api/change_users" | "/api/make_link" => "#users",
-        "/api/save_mail" | "/api/test_mail" => "#mail",
-        "/api/save_connection" | "/api/test_connection" => "#connection",
-        "/api/save_profile" => "#profile",
-        "/api/change_email" => "#email-address",
-        "/api/save_job" => "#plan",
-        "/api/remove_job" => "#remove",
-        "/api/change_password" => "#password",
-        _ => "",
-    }
 }
 
 fn see_other(path: &str) -> Response {

@@ -23,6 +23,7 @@ use tower_http::{
 };
 
 use super::{
+    forms,
     middleware::{
         access,
         headers::{self, PageNonce},
@@ -91,7 +92,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .layer(from_fn_with_state(state.clone(), visitor::require_database))
         .layer(from_fn_with_state(state.clone(), visitor::recognise))
         .layer(CatchPanicLayer::custom(limits::caught_panic))
-        .layer(from_fn(limits::in_time))
+        .layer(from_fn(forms::in_time))
         .layer(from_fn_with_state(state.clone(), same_origin::require));
 
     Ok(Router::new()

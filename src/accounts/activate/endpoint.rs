@@ -8,8 +8,14 @@ use crate::{
     base::failure::Failure,
     paths::Page,
     security::guess_limit,
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const ACTIVATE: FormSpec =
+    FormSpec::new("/api/activate", |posted| Page::Activate(posted.segment("token")));
 
 #[server(endpoint = "activate")]
 pub(crate) async fn activate(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::ACTIVATE;
 use crate::{
     accounts::new_password::page::LinkPage, database::entities::one_time_token::Purpose,
     site::request::language,
@@ -10,5 +11,5 @@ use crate::{
 #[component]
 pub(crate) fn ActivatePage() -> impl IntoView {
     let (_, t) = language();
-    view! { <LinkPage purpose=Purpose::Activation action="/api/activate" title=t.activate_title() /> }
+    view! { <LinkPage purpose=Purpose::Activation form=&ACTIVATE title=t.activate_title() /> }
 }

@@ -4,11 +4,22 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
-    base::{failure::Failure, secret::Secret},
+    base::{
+        failure::Failure,
+        field::{AccountField, Fields},
+        secret::Secret,
+    },
     paths::{AccountChange, Page},
     security::guess_limit,
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const CHANGE_EMAIL: FormSpec = FormSpec::new("/api/change_email", |_| Page::Account)
+    .in_panel("email-address")
+    .showing_again(|name| name == AccountField::Email.name());
 
 #[server(endpoint = "change_email")]
 pub(crate) async fn change_email(
@@ -19,6 +30,9 @@ pub(crate) async fn change_email(
     Page::AccountChanged(AccountChange::EmailAsked).redirect();
     Ok(())
 }
+
+pub(crate) const CONFIRM_EMAIL: FormSpec =
+    FormSpec::new("/api/confirm_email", |posted| Page::ConfirmEmail(posted.segment("token")));
 
 #[server(endpoint = "confirm_email")]
 pub(crate) async fn confirm_email(#[server(default)] token: String) -> Result<(), Failure> {

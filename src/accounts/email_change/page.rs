@@ -2,6 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 
+use super::endpoint::CONFIRM_EMAIL;
 use crate::{
     accounts::new_password::{
         page::{LinkUnusable, token},
@@ -23,7 +24,7 @@ use crate::{
 pub(crate) fn ConfirmEmailPage() -> impl IntoView {
     let (_, t) = language();
     let (state, token) = (state(), token());
-    let posted = Posted::to("/api/confirm_email");
+    let posted = Posted::to(&CONFIRM_EMAIL);
     loading(async move {
         let usable = match state {
             Some(state) => service::find(&state, &token, Purpose::EmailChange).await?,
@@ -37,7 +38,7 @@ pub(crate) fn ConfirmEmailPage() -> impl IntoView {
             <Column title=t.confirm_email_title()>
                 <RefusalNotice refusal=posted.refusal() />
                 <p class="introduction">{t.confirm_email_text(&usable.account.username, email)}</p>
-                <form method="post" action="/api/confirm_email" novalidate>
+                <form method="post" action=CONFIRM_EMAIL.function novalidate>
                     <input type="hidden" name="token" value=token.reveal().to_owned() />
                     <SubmitButton label=t.confirm_email_submit() working=t.working() />
                 </form>

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::CHANGE_EMAIL;
 use crate::{
     accounts::proof::field::PasswordAgain,
-    base::field::Field,
+    base::field::AccountField,
     site::{posted::Posted, request::language},
     ui::{
         notice::RefusalNotice,
@@ -19,7 +20,7 @@ pub(crate) fn EmailSection(
     email: String,
 ) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/change_email");
+    let posted = Posted::to(&CHANGE_EMAIL);
     view! {
         <section class="card panel" id="email-address" aria-labelledby="email-title">
             <header>
@@ -27,9 +28,9 @@ pub(crate) fn EmailSection(
                 <p>{t.change_email_text(email)}</p>
             </header>
             <RefusalNotice refusal=posted.refusal() />
-            <form method="post" action="/api/change_email" novalidate>
+            <form method="post" action=CHANGE_EMAIL.function novalidate>
                 <TextField
-                    field=Field::Email
+                    field=AccountField::Email
                     kind=Kind::Email
                     label=t.field_new_email()
                     posted=posted.clone()

@@ -5,7 +5,7 @@ use crate::{
     base::{
         email_address::EmailAddress,
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         secret::Secret,
     },
@@ -31,9 +31,10 @@ pub(crate) async fn ask(
 ) -> Result<(), Error> {
     let session = visitor.require_session()?;
     let account = &session.account;
-    let email = EmailAddress::parse(email).map_err(|error| Error::field(Field::Email, error))?;
+    let email =
+        EmailAddress::parse(email).map_err(|error| Error::field(AccountField::Email, error))?;
     if email.as_str() == account.email {
-        return Err(Error::field(Field::Email, FieldError::SameAsNow));
+        return Err(Error::field(AccountField::Email, FieldError::SameAsNow));
     }
     proof::require(state, visitor, password).await?;
     // It goes to whatever address somebody types.
@@ -46,7 +47,7 @@ pub(crate) async fn ask(
         let recipient = Recipient::AccountAt(&account.id, email.as_str());
         outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
         let event = Event::new(Action::AskedToChangeEmail, visitor.actor());
-        event.with_fields([Field::Email]).record(&*tx, now).await?;
+        event.with_fields([AccountField::Email]).record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;
@@ -78,7 +79,7 @@ pub(crate) async fn confirm(
         let recipient = Recipient::AccountAt(&account.id, &account.email);
         outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
         let event = Event::new(Action::ChangedEmail, visitor.actor()).by(&account);
-        event.with_fields([Field::Email]).record(&*tx, now).await?;
+        event.with_fields([AccountField::Email]).record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;

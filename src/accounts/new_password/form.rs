@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{
         failure::{Checked, Error},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         password::{NewPassword, Person},
         secret::Secret,
@@ -48,10 +48,11 @@ pub(crate) fn parse_new_password(
         last_name: &account.last_name,
     };
     let mut checked = Checked::default();
-    let password = checked.take(Field::NewPassword, NewPassword::parse(new_password, &person));
+    let password =
+        checked.take(AccountField::NewPassword, NewPassword::parse(new_password, &person));
     let is_same = new_password == confirm_new_password;
     let confirmation = checked.take(
-        Field::ConfirmNewPassword,
+        AccountField::ConfirmNewPassword,
         if is_same { Ok(()) } else { Err(FieldError::ConfirmationDiffers) },
     );
     match (password, confirmation) {

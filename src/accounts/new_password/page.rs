@@ -8,11 +8,17 @@ use super::{
     service,
 };
 use crate::{
-    base::{failure::Refusal, field::Field, password::PasswordRule, secret::Secret},
+    base::{
+        failure::Refusal,
+        field::{AccountField, Fields},
+        password::PasswordRule,
+        secret::Secret,
+    },
     database::entities::{account, one_time_token::Purpose},
     i18n::Text,
     mail,
     site::{
+        form::FormSpec,
         posted::Posted,
         request::{language, state},
     },
@@ -28,15 +34,10 @@ use crate::{
 
 /// What a link to set a password opens.
 #[component]
-pub(crate) fn LinkPage(
-    purpose: Purpose,
-    /// Where the form posts to.
-    action: &'static str,
-    title: String,
-) -> impl IntoView {
+pub(crate) fn LinkPage(purpose: Purpose, form: &'static FormSpec, title: String) -> impl IntoView {
     let token = token();
     let state = state();
-    let posted = Posted::to(action);
+    let posted = Posted::to(form);
     loading(async move {
         let usable = match state {
             Some(state) => service::find(&state, &token, purpose).await?,
@@ -45,7 +46,7 @@ pub(crate) fn LinkPage(
         Ok(match usable {
             Some(usable) => {
                 let account = usable.account;
-                Either::Left(view! { <SetPassword action title account token posted /> })
+                Either::Left(view! { <SetPassword form title account token posted /> })
             }
             None => Either::Right(view! { <LinkUnusable /> }),
         })
@@ -82,8 +83,7 @@ pub(crate) fn Promised(
 /// New password and confirmation, with the rules.
 #[component]
 fn SetPassword(
-    /// Where the form posts to.
-    action: &'static str,
+    form: &'static FormSpec,
     title: String,
     account: account::Model,
     token: Secret,
@@ -95,7 +95,7 @@ fn SetPassword(
         <Column title>
             <RefusalNotice refusal=refusal />
             <p class="introduction">{t.set_password_for(&account.username)}</p>
-            <form method="post" action=action novalidate>
+            <form method="post" action=form.function novalidate>
                 <input type="hidden" name="token" value=token.reveal().to_owned() />
                 <NewPasswordFields username=account.username posted focused=true />
                 <SubmitButton label=t.set_password_submit() working=t.working() />
@@ -123,7 +123,7 @@ pub(crate) fn NewPasswordFields(
             hidden
         />
         <TextField
-            field=Field::NewPassword
+            field=AccountField::NewPassword
             kind=Kind::NewPassword
             label=t.field_new_password()
             described_by="password-rules"
@@ -133,13 +133,13 @@ pub(crate) fn NewPasswordFields(
         <div class="password-rules" id="password-rules">
             <p>{t.password_rules_label()}</p>
             <PasswordChecklist
-                input=Field::NewPassword.name().to_owned()
-                confirmation=Field::ConfirmNewPassword.name().to_owned()
+                input=AccountField::NewPassword.name().to_owned()
+                confirmation=AccountField::ConfirmNewPassword.name().to_owned()
                 words=rule_words(t)
             />
         </div>
         <TextField
-            field=Field::ConfirmNewPassword
+            field=AccountField::ConfirmNewPassword
             kind=Kind::NewPassword
             label=t.field_confirm_new_password()
             posted

@@ -7,10 +7,14 @@ use crate::{
     base::failure::Failure,
     paths::{AccountChange, Page},
     site::{
+        form::FormSpec,
         host_cookie::HostCookie,
         request::{require_state, visitor},
     },
 };
+
+pub(crate) const CHANGE_PASSWORD: FormSpec =
+    FormSpec::new("/api/change_password", |_| Page::Account).in_panel("password");
 
 /// `password` is the present one, asked for where the last proof is too old.
 #[server(endpoint = "change_password")]

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::CHANGE_PASSWORD;
 use crate::{
     accounts::{new_password::page::NewPasswordFields, proof::field::PasswordAgain},
     site::{posted::Posted, request::language},
@@ -11,7 +12,7 @@ use crate::{
 #[component]
 pub(crate) fn PasswordSection(username: String) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/change_password");
+    let posted = Posted::to(&CHANGE_PASSWORD);
     view! {
         <section class="card panel" id="password" aria-labelledby="password-title">
             <header>
@@ -19,7 +20,7 @@ pub(crate) fn PasswordSection(username: String) -> impl IntoView {
                 <p>{t.change_password_text()}</p>
             </header>
             <RefusalNotice refusal=posted.refusal() />
-            <form method="post" action="/api/change_password" novalidate>
+            <form method="post" action=CHANGE_PASSWORD.function novalidate>
                 <PasswordAgain within="change-password" posted=posted.clone() />
                 <NewPasswordFields username posted />
                 <SubmitButton label=t.change_password_submit() working=t.working() />

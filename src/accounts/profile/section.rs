@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::SAVE_PROFILE;
 use crate::{
-    base::{field::Field, language::Language},
+    base::{
+        field::{AccountField, Fields},
+        language::Language,
+    },
     database::entities::account,
     site::{posted::Posted, request::language},
     ui::{
@@ -16,16 +20,16 @@ use crate::{
 #[component]
 pub(crate) fn ProfileSection(account: account::Model) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/save_profile");
+    let posted = Posted::to(&SAVE_PROFILE);
     let wants_mails = if posted.has_typed() {
-        posted.typed(Field::EmailNotifications.name()).is_some()
+        posted.typed(AccountField::EmailNotifications.name()).is_some()
     } else {
         account.email_notifications
     };
     let posted = posted.or_values([
-        (Field::FirstName.name().to_owned(), account.first_name),
-        (Field::LastName.name().to_owned(), account.last_name),
-        (Field::Language.name().to_owned(), account.language.tag().to_owned()),
+        (AccountField::FirstName.name().to_owned(), account.first_name),
+        (AccountField::LastName.name().to_owned(), account.last_name),
+        (AccountField::Language.name().to_owned(), account.language.tag().to_owned()),
     ]);
     let languages = Language::ALL.map(|language| (language.tag(), language.name().to_owned()));
     view! {
@@ -34,16 +38,16 @@ pub(crate) fn ProfileSection(account: account::Model) -> impl IntoView {
                 <h2 id="profile-title">{t.profile_title()}</h2>
                 <p>{t.profile_text(account.username)}</p>
             </header>
-            <form method="post" action="/api/save_profile" novalidate>
+            <form method="post" action=SAVE_PROFILE.function novalidate>
                 <NameFields posted=posted.clone() />
                 <RadioField
-                    field=Field::Language
+                    field=AccountField::Language
                     label=t.language_label()
                     options=languages.to_vec()
                     posted
                 />
                 <CheckboxField
-                    field=Field::EmailNotifications
+                    field=AccountField::EmailNotifications
                     label=t.field_email_notifications()
                     help=t.field_email_notifications_help()
                     is_ticked=wants_mails
@@ -62,13 +66,13 @@ pub(crate) fn NameFields(posted: Posted) -> impl IntoView {
     view! {
         <div class="field-pair">
             <TextField
-                field=Field::FirstName
+                field=AccountField::FirstName
                 kind=Kind::Text { autocomplete: "given-name" }
                 label=t.field_first_name()
                 posted=posted.clone()
             />
             <TextField
-                field=Field::LastName
+                field=AccountField::LastName
                 kind=Kind::Text { autocomplete: "family-name" }
                 label=t.field_last_name()
                 posted

@@ -6,7 +6,7 @@ use crate::{
     accounts::store::{self, Profile},
     base::{
         failure::{Checked, Error, Refusal},
-        field::Field,
+        field::AccountField,
         language::Language,
         names::PersonName,
     },
@@ -32,8 +32,8 @@ impl ProfileForm {
     fn parse(&self) -> Result<Profile, Error> {
         let language = Language::from_tag(&self.language).ok_or(Refusal::Malformed)?;
         let mut checked = Checked::default();
-        let first_name = checked.take(Field::FirstName, PersonName::parse(&self.first_name));
-        let last_name = checked.take(Field::LastName, PersonName::parse(&self.last_name));
+        let first_name = checked.take(AccountField::FirstName, PersonName::parse(&self.first_name));
+        let last_name = checked.take(AccountField::LastName, PersonName::parse(&self.last_name));
         match (first_name, last_name) {
             (Some(first_name), Some(last_name)) => Ok(Profile {
                 first_name,
@@ -69,12 +69,12 @@ pub(crate) async fn save(
     .await
 }
 
-fn changed_fields(old: &account::Model, new: &Profile) -> Vec<Field> {
+fn changed_fields(old: &account::Model, new: &Profile) -> Vec<AccountField> {
     [
-        (Field::FirstName, old.first_name != new.first_name.as_str()),
-        (Field::LastName, old.last_name != new.last_name.as_str()),
-        (Field::Language, old.language != new.language),
-        (Field::EmailNotifications, old.email_notifications != new.email_notifications),
+        (AccountField::FirstName, old.first_name != new.first_name.as_str()),
+        (AccountField::LastName, old.last_name != new.last_name.as_str()),
+        (AccountField::Language, old.language != new.language),
+        (AccountField::EmailNotifications, old.email_notifications != new.email_notifications),
     ]
     .into_iter()
     .filter_map(|(field, is_changed)| is_changed.then_some(field))

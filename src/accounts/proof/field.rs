@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::is_fresh;
 use crate::{
-    base::field::Field,
+    base::field::{AccountField, FieldName},
     site::{
         posted::Posted,
         request::{language, state, visitor},
@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn PasswordAgain(
     /// Tells the fields of several forms on a page apart.
     within: &'static str,
-    #[prop(default = Field::Password)] field: Field,
+    #[prop(default = AccountField::Password.into())] field: FieldName,
     /// When it is asked for, if not always.
     #[prop(optional, into)]
     help: Option<String>,

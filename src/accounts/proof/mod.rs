@@ -9,7 +9,12 @@ pub(crate) mod field;
 use std::time::Duration;
 
 use crate::{
-    base::{clock::Timestamp, failure::Error, field::Field, field_error::FieldError},
+    base::{
+        clock::Timestamp,
+        failure::Error,
+        field::{AccountField, FieldName},
+        field_error::FieldError,
+    },
     database::{
         entities::audit::{Action, Outcome},
         retry,
@@ -22,6 +27,9 @@ use crate::{
     },
     site::{context::Context, request::Visitor},
 };
+
+/// On forms that have another `password`.
+pub(crate) const OWN_PASSWORD: FieldName = FieldName::new("own_password");
 
 /// Long enough for a few changes one after another, short enough for a coffee.
 const LIFETIME: Duration = Duration::from_mins(10);
@@ -37,12 +45,12 @@ pub(crate) async fn require(
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
-    require_in(Field::Password, state, visitor, password).await
+    require_in(AccountField::Password.into(), state, visitor, password).await
 }
 
 /// The same for a form in which the password has another name.
 pub(crate) async fn require_in(
-    field: Field,
+    field: FieldName,
     state: &Context,
     visitor: &Visitor,
     password: &str,

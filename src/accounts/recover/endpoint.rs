@@ -8,34 +8,47 @@ use crate::{
     base::{
         email_address::EmailAddress,
         failure::{Error, Failure},
-        field::Field,
+        field::{AccountField, Fields},
         field_error::FieldError,
     },
     paths::Page,
     security::guess_limit,
     site::{
+        form::FormSpec,
         host_cookie::HostCookie,
         request::{require_state, visitor},
     },
 };
 
+pub(crate) const FORGOT_PASSWORD: FormSpec =
+    FormSpec::new("/api/forgot_password", |_| Page::ForgotPassword)
+        .showing_again(|name| name == AccountField::Username.name());
+
 #[server(endpoint = "forgot_password")]
 pub(crate) async fn forgot_password(#[server(default)] username: String) -> Result<(), Failure> {
     if username.trim().is_empty() {
-        return Err(Error::field(Field::Username, FieldError::Required).into());
+        return Err(Error::field(AccountField::Username, FieldError::Required).into());
     }
     service::ask_for_link(&require_state()?, &username, &visitor()).await?;
     Page::ResetRequested.redirect();
     Ok(())
 }
 
+pub(crate) const FORGOT_USERNAME: FormSpec =
+    FormSpec::new("/api/forgot_username", |_| Page::ForgotUsername)
+        .showing_again(|name| name == AccountField::Email.name());
+
 #[server(endpoint = "forgot_username")]
 pub(crate) async fn forgot_username(#[server(default)] email: String) -> Result<(), Failure> {
-    let email = EmailAddress::parse(&email).map_err(|error| Error::field(Field::Email, error))?;
+    let email =
+        EmailAddress::parse(&email).map_err(|error| Error::field(AccountField::Email, error))?;
     service::ask_for_usernames(&require_state()?, &email, &visitor()).await?;
     Page::UsernamesRequested.redirect();
     Ok(())
 }
+
+pub(crate) const RESET_PASSWORD: FormSpec =
+    FormSpec::new("/api/reset_password", |posted| Page::ResetPassword(posted.segment("token")));
 
 #[server(endpoint = "reset_password")]
 pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {

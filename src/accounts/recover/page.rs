@@ -3,9 +3,10 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::{FORGOT_PASSWORD, FORGOT_USERNAME, RESET_PASSWORD};
 use crate::{
     accounts::new_password::page::{LinkPage, Promised},
-    base::field::Field,
+    base::field::AccountField,
     database::entities::one_time_token::Purpose,
     paths::Page,
     site::{posted::Posted, request::language},
@@ -20,14 +21,14 @@ use crate::{
 #[component]
 pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/forgot_password");
+    let posted = Posted::to(&FORGOT_PASSWORD);
     view! {
         <Column title=t.forgot_password_title()>
             <RefusalNotice refusal=posted.refusal() />
             <p class="introduction">{t.forgot_password_introduction()}</p>
-            <form method="post" action="/api/forgot_password" novalidate>
+            <form method="post" action=FORGOT_PASSWORD.function novalidate>
                 <TextField
-                    field=Field::Username
+                    field=AccountField::Username
                     kind=Kind::Username
                     label=t.field_username()
                     posted
@@ -46,14 +47,14 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
 #[component]
 pub(crate) fn ForgotUsernamePage() -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/forgot_username");
+    let posted = Posted::to(&FORGOT_USERNAME);
     view! {
         <Column title=t.forgot_username_title()>
             <RefusalNotice refusal=posted.refusal() />
             <p class="introduction">{t.forgot_username_introduction()}</p>
-            <form method="post" action="/api/forgot_username" novalidate>
+            <form method="post" action=FORGOT_USERNAME.function novalidate>
                 <TextField
-                    field=Field::Email
+                    field=AccountField::Email
                     kind=Kind::Email
                     label=t.field_email()
                     posted
@@ -100,7 +101,7 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
     view! {
         <LinkPage
             purpose=Purpose::PasswordReset
-            action="/api/reset_password"
+            form=&RESET_PASSWORD
             title=t.reset_password_title()
         />
     }

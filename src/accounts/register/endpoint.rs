@@ -4,11 +4,31 @@ use leptos::prelude::*;
 
 use super::{form::RegisterForm, service};
 use crate::{
-    base::failure::Failure,
+    base::{
+        failure::Failure,
+        field::{AccountField, Fields},
+    },
     paths::Page,
     security::guess_limit,
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const REGISTER: FormSpec = FormSpec::new("/api/register", |_| Page::Register)
+    .showing_again(|name| {
+        [
+            AccountField::SetupCode,
+            AccountField::Email,
+            AccountField::Username,
+            AccountField::FirstName,
+            AccountField::LastName,
+            AccountField::SerialNumber,
+        ]
+        .map(Fields::name)
+        .contains(&name)
+    });
 
 #[server(endpoint = "register")]
 pub(crate) async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), Failure> {

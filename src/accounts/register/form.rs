@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
-    base::{failure::Checked, field::Field, language::Language},
+    base::{failure::Checked, field::AccountField, language::Language},
     licenses::serial_number::SerialNumber,
 };
 
@@ -36,7 +36,7 @@ impl RegisterForm {
         // Nobody is mailed when a job fails who has not asked for it.
         let account = NewAccount::parse(person, language, false, checked);
         let serial_number =
-            checked.take(Field::SerialNumber, SerialNumber::parse(&self.serial_number));
+            checked.take(AccountField::SerialNumber, SerialNumber::parse(&self.serial_number));
         Some((account?, serial_number?))
     }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::REGISTER;
 use crate::{
     accounts::{new_password::page::Promised, profile::section::NameFields},
-    base::field::Field,
+    base::field::{AccountField, Fields},
     database::entities::installation::Mode,
     paths::Page,
     settings::registration,
@@ -26,7 +27,7 @@ use crate::{
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     let state = state();
-    let posted = Posted::to("/api/register");
+    let posted = Posted::to(&REGISTER);
     loading(async move {
         let Some(state) = state else { return Ok(None) };
         let is_first_run = !state.installation.is_set_up();
@@ -61,14 +62,14 @@ fn Form(
             <fieldset>
                 <legend>{t.register_first_group()}</legend>
                 <TextField
-                    field=Field::SetupCode
+                    field=AccountField::SetupCode
                     kind=Kind::Text { autocomplete: "off" }
                     label=t.field_setup_code()
                     help=t.register_setup_code_help()
                     posted=posted.clone()
                     focused=true
                 />
-                <SetupCodeFromLink input=Field::SetupCode.name().to_owned() />
+                <SetupCodeFromLink input=AccountField::SetupCode.name().to_owned() />
             </fieldset>
         }
     });
@@ -78,19 +79,19 @@ fn Form(
             {is_first_run.then(|| view! { <p class="introduction">{t.register_first_introduction()}</p> })}
             {needs_approval
                 .then(|| view! { <p class="introduction">{t.register_approval_introduction()}</p> })}
-            <form method="post" action="/api/register" novalidate>
+            <form method="post" action=REGISTER.function novalidate>
                 {code}
                 <fieldset>
                     <legend>{t.register_you_group()}</legend>
                     <TextField
-                        field=Field::Email
+                        field=AccountField::Email
                         kind=Kind::Email
                         label=t.field_email()
                         posted=posted.clone()
                         focused=!asks_for_code
                     />
                     <TextField
-                        field=Field::Username
+                        field=AccountField::Username
                         kind=Kind::Username
                         label=t.field_username()
                         help=t.register_username_help()
@@ -102,7 +103,7 @@ fn Form(
                 <fieldset>
                     <legend>{t.register_license_group()}</legend>
                     <TextField
-                        field=Field::SerialNumber
+                        field=AccountField::SerialNumber
                         kind=Kind::Code
                         label=t.field_serial_number()
                         help=t.register_serial_number_help()

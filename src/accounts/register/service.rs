@@ -5,7 +5,7 @@ use crate::{
     accounts::{new_account::NewAccount, store},
     base::{
         failure::{Checked, Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
     },
     database::{
@@ -37,7 +37,8 @@ pub(crate) async fn register(
     visitor: &Visitor,
 ) -> Result<(), Error> {
     let mut checked = Checked::default();
-    let code = checked.take(Field::SetupCode, state.installation.check_code(&form.setup_code));
+    let code =
+        checked.take(AccountField::SetupCode, state.installation.check_code(&form.setup_code));
     let parsed = form.parse(visitor.language, &mut checked);
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());

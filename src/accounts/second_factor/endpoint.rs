@@ -6,8 +6,14 @@ use super::service;
 use crate::{
     base::failure::Failure,
     paths::{AccountChange, Page},
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const BEGIN_TWO_FACTOR: FormSpec =
+    FormSpec::new("/api/begin_two_factor", |_| Page::TwoFactor);
 
 #[server(endpoint = "begin_two_factor")]
 pub(crate) async fn begin_two_factor(#[server(default)] password: String) -> Result<(), Failure> {
@@ -15,6 +21,9 @@ pub(crate) async fn begin_two_factor(#[server(default)] password: String) -> Res
     Page::TwoFactor.redirect();
     Ok(())
 }
+
+pub(crate) const ENABLE_TWO_FACTOR: FormSpec =
+    FormSpec::new("/api/enable_two_factor", |_| Page::TwoFactor);
 
 #[server(endpoint = "enable_two_factor")]
 pub(crate) async fn enable_two_factor(
@@ -25,6 +34,9 @@ pub(crate) async fn enable_two_factor(
     Page::AccountChanged(AccountChange::TwoFactorOn).redirect();
     Ok(())
 }
+
+pub(crate) const DISABLE_TWO_FACTOR: FormSpec =
+    FormSpec::new("/api/disable_two_factor", |_| Page::TwoFactor);
 
 #[server(endpoint = "disable_two_factor")]
 pub(crate) async fn disable_two_factor(#[server(default)] password: String) -> Result<(), Failure> {

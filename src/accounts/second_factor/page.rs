@@ -4,13 +4,14 @@ use leptos::{either::EitherOf3, prelude::*};
 
 use super::{
     codes,
+    endpoint::{BEGIN_TWO_FACTOR, DISABLE_TWO_FACTOR, ENABLE_TWO_FACTOR},
     qr_code::QrPicture,
     service::{self, Setup},
     store,
 };
 use crate::{
     accounts::proof::{self, field::PasswordAgain},
-    base::{clock::Timestamp, field::Field},
+    base::{clock::Timestamp, field::AccountField},
     paths::Page,
     site::{
         posted::Posted,
@@ -28,11 +29,7 @@ use crate::{
 #[component]
 pub(crate) fn TwoFactorPage() -> impl IntoView {
     let (state, visitor) = (state(), visitor());
-    let posted = Posted::to_any(&[
-        "/api/begin_two_factor",
-        "/api/enable_two_factor",
-        "/api/disable_two_factor",
-    ]);
+    let posted = Posted::to_any(&[&BEGIN_TWO_FACTOR, &ENABLE_TWO_FACTOR, &DISABLE_TWO_FACTOR]);
     loading(async move {
         let (Some(state), Some(session)) = (state, visitor.session.as_ref()) else {
             return Ok(None);
@@ -87,7 +84,7 @@ fn Begin(posted: Posted) -> impl IntoView {
             <h2>{t.two_factor_begin_title()}</h2>
             <p>{t.two_factor_begin_text()}</p>
         </header>
-        <form method="post" action="/api/begin_two_factor" novalidate>
+        <form method="post" action=BEGIN_TWO_FACTOR.function novalidate>
             <PasswordAgain within="begin" posted />
             <SubmitButton label=t.two_factor_begin() working=t.working() />
         </form>
@@ -128,9 +125,9 @@ fn SwitchOn(setup: Setup, address: String, posted: Posted) -> impl IntoView {
             </li>
             <li>
                 <h2>{t.two_factor_confirm_title()}</h2>
-                <form method="post" action="/api/enable_two_factor" novalidate>
+                <form method="post" action=ENABLE_TWO_FACTOR.function novalidate>
                     <TextField
-                        field=Field::Code
+                        field=AccountField::Code
                         kind=Kind::OneTimeCode
                         label=t.field_code()
                         help=t.two_factor_confirm_help()
@@ -154,7 +151,7 @@ fn SwitchOff(since: Timestamp, left: u64, posted: Posted) -> impl IntoView {
         </header>
         <p class=if left < 3 { "state warning" } else { "state success" }>{t.two_factor_codes_left(left)}</p>
         <p>{t.two_factor_new_codes()}</p>
-        <form method="post" action="/api/disable_two_factor" novalidate>
+        <form method="post" action=DISABLE_TWO_FACTOR.function novalidate>
             <PasswordAgain within="disable" posted />
             <SubmitButton label=t.two_factor_disable() working=t.working() />
         </form>

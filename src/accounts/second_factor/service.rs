@@ -13,7 +13,7 @@ use crate::{
     base::{
         clock::Timestamp,
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         secret::Secret,
     },
@@ -117,7 +117,7 @@ pub(crate) async fn enable(
         _ => String::new(),
     };
     let Some(step) = codes::step_of(&setup.secret, &digits, state.clock.now()) else {
-        return Err(Error::field(Field::Code, FieldError::WrongCode));
+        return Err(Error::field(AccountField::Code, FieldError::WrongCode));
     };
     retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
     state.mailer.bell.ring();

@@ -7,8 +7,13 @@ use crate::{
     database::{entities::audit::Action, retry},
     paths::{AccountChange, Page},
     security::{audit::Event, sessions},
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const END_SESSION: FormSpec = FormSpec::new("/api/end_session", |_| Page::Home);
 
 /// `id` as the list has it. One that is over already is no mistake.
 #[server(endpoint = "end_session")]
@@ -29,6 +34,9 @@ pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Fai
     Page::AccountChanged(AccountChange::Sessions).redirect();
     Ok(())
 }
+
+pub(crate) const END_OTHER_SESSIONS: FormSpec =
+    FormSpec::new("/api/end_other_sessions", |_| Page::Home);
 
 #[server(endpoint = "end_other_sessions")]
 pub(crate) async fn end_other_sessions() -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::{END_OTHER_SESSIONS, END_SESSION};
 use crate::{
     base::language::Language, database::entities::session, i18n::Text, security::sessions::Session,
     site::request::language, ui::records::Records,
@@ -35,7 +36,7 @@ pub(crate) fn SessionsSection(
             {has_others
                 .then(|| {
                     view! {
-                        <form method="post" action="/api/end_other_sessions">
+                        <form method="post" action=END_OTHER_SESSIONS.function>
                             <button type="submit" class="button secondary">
                                 {t.sessions_end_others()}
                             </button>
@@ -68,7 +69,7 @@ fn row(language: Language, is_current: bool, session: session::Model) -> impl In
                 {(!is_current)
                     .then(|| {
                         view! {
-                            <form method="post" action="/api/end_session">
+                            <form method="post" action=END_SESSION.function>
                                 <button
                                     type="submit"
                                     class="button small"

@@ -8,6 +8,7 @@ use crate::{
     accounts::store,
     base::{
         failure::{Error, Failure, Refusal},
+        field::{AccountField, Fields},
         language::Language,
     },
     database::entities::audit::Action,
@@ -16,10 +17,14 @@ use crate::{
     site::{
         context::Context,
         cookie::LANGUAGE_COOKIE,
+        form::FormSpec,
         host_cookie::{self, HostCookie},
         request::{kept_in_cookie, require_state, visitor},
     },
 };
+
+pub(crate) const SIGN_IN: FormSpec = FormSpec::new("/api/sign_in", |_| Page::Login)
+    .showing_again(|name| name == AccountField::Username.name() || name == "next");
 
 #[server(endpoint = "sign_in")]
 pub(crate) async fn sign_in(
@@ -37,6 +42,9 @@ pub(crate) async fn sign_in(
     }
     Ok(())
 }
+
+pub(crate) const ENTER_CODE: FormSpec = FormSpec::new("/api/enter_code", |_| Page::EnterCode(None))
+    .showing_again(|name| name == "next");
 
 /// A code of six digits, or a recovery code.
 #[server(endpoint = "enter_code")]

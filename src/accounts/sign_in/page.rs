@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::endpoint::{ENTER_CODE, SIGN_IN};
 use crate::{
-    base::field::Field,
+    base::field::AccountField,
     paths::{LocalPath, Page},
     site::{posted::Posted, request::language},
     ui::{
@@ -18,22 +19,22 @@ use crate::{
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to_any(&["/api/sign_in", "/api/enter_code"]);
+    let posted = Posted::to_any(&[&SIGN_IN, &ENTER_CODE]);
     let next = next();
     view! {
         <Column title=t.login_title()>
             <RefusalNotice refusal=posted.refusal() />
-            <form method="post" action="/api/sign_in" novalidate>
+            <form method="post" action=SIGN_IN.function novalidate>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
-                    field=Field::Username
+                    field=AccountField::Username
                     kind=Kind::Username
                     label=t.field_username()
                     posted=posted.clone()
                     focused=true
                 />
                 <TextField
-                    field=Field::Password
+                    field=AccountField::Password
                     kind=Kind::CurrentPassword
                     label=t.field_password()
                     posted
@@ -52,16 +53,16 @@ pub(crate) fn LoginPage() -> impl IntoView {
 #[component]
 pub(crate) fn EnterCodePage() -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/enter_code");
+    let posted = Posted::to(&ENTER_CODE);
     let next = next();
     view! {
         <Column title=t.enter_code_title()>
             <RefusalNotice refusal=posted.refusal() />
             <p class="introduction">{t.enter_code_text()}</p>
-            <form method="post" action="/api/enter_code" novalidate>
+            <form method="post" action=ENTER_CODE.function novalidate>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
-                    field=Field::Code
+                    field=AccountField::Code
                     kind=Kind::OneTimeCode
                     label=t.field_code()
                     help=t.enter_code_help()

@@ -7,7 +7,7 @@ use crate::{
     },
     base::{
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
         names::UsernameKey,
         secret::Secret,
@@ -102,7 +102,7 @@ pub(crate) async fn enter_code(
     let account = found.map(|usable| usable.account).filter(|a| a.status == Status::Active);
     let account = account.ok_or(Refusal::SignInAgain)?;
     if typed.trim().is_empty() {
-        return Err(Error::field(Field::Code, FieldError::Required));
+        return Err(Error::field(AccountField::Code, FieldError::Required));
     }
     let username = UsernameKey::from_database(&account.username_key);
     let device = known_device(state, &username, visitor).await?;
@@ -117,10 +117,11 @@ pub(crate) async fn enter_code(
             outcome => return outcome,
         }
     }
-    let event =
-        Event::new(Action::SignedIn, visitor.actor()).about(&account).with_fields([Field::Code]);
+    let event = Event::new(Action::SignedIn, visitor.actor())
+        .about(&account)
+        .with_fields([AccountField::Code]);
     retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
-    Err(Error::field(Field::Code, FieldError::WrongCode))
+    Err(Error::field(AccountField::Code, FieldError::WrongCode))
 }
 
 /// A browser that the owner has used is counted for itself, whatever strangers guess elsewhere.
@@ -212,9 +213,9 @@ async fn open_session(
             .await?
             .ok_or(Refusal::SignInAgain)?;
         if !second_factor::store::spend_code(&*tx, &account.id, code).await? {
-            return Err(Error::field(Field::Code, FieldError::WrongCode));
+            return Err(Error::field(AccountField::Code, FieldError::WrongCode));
         }
-        event = event.with_fields([Field::Code]);
+        event = event.with_fields([AccountField::Code]);
         if matches!(code, Code::Recovery(_)) {
             Event::new(Action::UsedRecoveryCode, visitor.actor())
                 .by(account)

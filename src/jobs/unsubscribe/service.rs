@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     accounts::notified,
-    base::{failure::Error, field::Field, secret::Secret},
+    base::{failure::Error, field::AccountField, secret::Secret},
     database::{
         entities::{account, audit::Action},
         retry,
@@ -34,7 +34,7 @@ pub(super) async fn stop(state: &Context, visitor: &Visitor, token: &Secret) -> 
         let Some(account) = account else { return Ok(()) };
         if notified::stop(&*tx, &account.id).await? {
             let event = Event::new(Action::StoppedNotices, visitor.actor()).by(&account);
-            let event = event.with_fields([Field::EmailNotifications]);
+            let event = event.with_fields([AccountField::EmailNotifications]);
             event.record(&*tx, state.clock.now()).await?;
         }
         tx.commit().await

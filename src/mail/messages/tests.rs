@@ -11,7 +11,7 @@ use crate::{
     base::{clock::Timestamp, failure::Checked, language::Language},
     database::entities::account::{self, Role, Status},
     mail::{
-        form::MailForm,
+        form::{MailField, MailForm},
         notice::{Event, Notice},
         reason::Reason,
     },
@@ -50,11 +50,9 @@ fn url() -> ServerUrl {
 }
 
 fn sender(typed: &str) -> crate::mail::values::Sender {
-    let form = MailForm {
-        smtp_server: "localhost".to_owned(),
-        sender_address: typed.to_owned(),
-        ..MailForm::blank()
-    };
+    let form = MailForm::blank()
+        .with(MailField::SmtpServer, "localhost")
+        .with(MailField::SenderAddress, typed);
     form.parse(false, &mut Checked::default()).unwrap().sender
 }
 
@@ -195,11 +193,7 @@ proptest! {
         account.first_name = first_name;
         account.username = username;
         let letter = activation::write(&account, &url(), "https://sync.example.com/activate/T");
-        let form = MailForm {
-            smtp_server: "localhost".to_owned(),
-            sender_address: typed_sender,
-            ..MailForm::blank()
-        };
+        let form = MailForm::blank().with(MailField::SmtpServer, "localhost").with(MailField::SenderAddress, typed_sender);
         let sender = form
             .parse(false, &mut Checked::default())
             .map_or_else(|| sender("sync@example.com"), |settings| settings.sender);

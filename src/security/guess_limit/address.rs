@@ -8,7 +8,7 @@ use crate::{
     base::{
         clock::Clock,
         failure::{Error, Refusal},
-        field::Field,
+        field::AccountField,
         field_error::FieldError,
     },
     database::{Database, retry},
@@ -59,8 +59,8 @@ pub(crate) async fn with_link<T>(
 fn is_wrong_guess(error: &Error) -> bool {
     match error {
         Error::Form(errors) => {
-            errors.of(Field::SetupCode) == Some(FieldError::WrongSetupCode)
-                || errors.of(Field::SerialNumber) == Some(FieldError::SerialNumberUnknown)
+            errors.of(AccountField::SetupCode) == Some(FieldError::WrongSetupCode)
+                || errors.of(AccountField::SerialNumber) == Some(FieldError::SerialNumberUnknown)
         }
         Error::Refused(refusal) => *refusal == Refusal::LinkUnusable,
         Error::Fault(_) => false,

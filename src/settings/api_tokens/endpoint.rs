@@ -2,15 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::{form::TokenForm, service};
+use super::{
+    form::{TokenField, TokenForm},
+    service,
+};
 use crate::{
-    base::failure::Failure,
+    base::{failure::Failure, field::Fields},
     paths::{Page, Panel},
     site::{
+        form::FormSpec,
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
     },
 };
+
+pub(crate) const ADD_API_TOKEN: FormSpec = FormSpec::new("/api/add_api_token", |_| Page::Settings)
+    .in_panel("api-tokens")
+    .showing_again(TokenField::has);
 
 /// `password` is the administrator's own, where the last proof is too old. A script gets the token as
 /// the answer. For a page it is in no address and no body but the one that shows it: the browser keeps
@@ -29,6 +37,9 @@ pub(crate) async fn add_api_token(
     Page::ApiToken(made.id).redirect();
     Ok(None)
 }
+
+pub(crate) const REVOKE_API_TOKEN: FormSpec =
+    FormSpec::new("/api/revoke_api_token", |_| Page::Settings);
 
 #[server(endpoint = "revoke_api_token")]
 pub(crate) async fn revoke_api_token(#[server(default)] id: String) -> Result<(), Failure> {

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::{
     base::{
         clock::Timestamp,
         failure::{Checked, Error, Refusal},
-        field::Field,
+        field::Fields,
         field_error::FieldError,
         names::plain_text,
         random,
@@ -22,6 +23,18 @@ use crate::{
 };
 
 const DAY: Duration = Duration::from_hours(24);
+
+/// The fields of a new token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum TokenField {
+    Name,
+    Scope,
+    Job,
+    Expires,
+}
+
+impl Fields for TokenField {}
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -40,8 +53,8 @@ impl TokenForm {
         let scope = Scope::from_name(&self.scope).ok_or(Refusal::Malformed)?;
         let lifetime = Lifetime::from_name(&self.expires).ok_or(Refusal::Malformed)?;
         let mut checked = Checked::default();
-        let name = checked.take(Field::Name, TokenName::parse(&self.name));
-        let job = checked.take(Field::Job, job_for(scope, self.job.trim()));
+        let name = checked.take(TokenField::Name, TokenName::parse(&self.name));
+        let job = checked.take(TokenField::Job, job_for(scope, self.job.trim()));
         match (name, job) {
             (Some(name), Some(job)) => Ok(NewToken { name, scope, job, lifetime }),
             _ => Err(checked.into_error()),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{store, words};
+use super::{endpoint::REVOKE_API_TOKEN, store, words};
 use crate::{
     base::{failure::Refusal, language::Language, secret::Secret},
     database::entities::api_token::{self, Scope},
@@ -143,7 +143,7 @@ fn RevokeForm(row: api_token::Model) -> impl IntoView {
                     {last_used}
                 </li>
             </ul>
-            <form method="post" action="/api/revoke_api_token" novalidate>
+            <form method="post" action=REVOKE_API_TOKEN.function novalidate>
                 <input type="hidden" name="id" value=row.id />
                 <SubmitButton label=t.api_tokens_revoke_which(row.name) working=t.working() />
             </form>

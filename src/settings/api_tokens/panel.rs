@@ -3,10 +3,15 @@
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
-use super::{Standing, form::Lifetime, store, words};
+use super::{
+    Standing,
+    endpoint::{ADD_API_TOKEN, REVOKE_API_TOKEN},
+    form::{Lifetime, TokenField},
+    store, words,
+};
 use crate::{
     accounts::proof::field::PasswordAgain,
-    base::{clock::Timestamp, failure::Error, field::Field, language::Language},
+    base::{clock::Timestamp, failure::Error, field::Fields, language::Language},
     database::entities::api_token::{self, Scope},
     paths::{Page, Panel},
     site::{
@@ -37,8 +42,8 @@ impl ApiTokensPanelState {
 #[component]
 pub(crate) fn ApiTokensPanel(shown: ApiTokensPanelState) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/add_api_token");
-    let refusal = posted.refusal().or(Posted::to("/api/revoke_api_token").refusal());
+    let posted = Posted::to(&ADD_API_TOKEN);
+    let refusal = posted.refusal().or(Posted::to(&REVOKE_API_TOKEN).refusal());
     let has_failed = posted.refusal().is_some() || posted.first_wrong_field().is_some();
     let table = if shown.tokens.is_empty() {
         view! { <p>{t.api_tokens_none()}</p> }.into_any()
@@ -67,15 +72,16 @@ pub(crate) fn ApiTokensPanel(shown: ApiTokensPanelState) -> impl IntoView {
 #[component]
 fn TokenFields(posted: Posted) -> impl IntoView {
     let (_, t) = language();
-    let first = [(Field::Scope, Scope::Report.name()), (Field::Expires, Lifetime::Year.name())];
+    let first =
+        [(TokenField::Scope, Scope::Report.name()), (TokenField::Expires, Lifetime::Year.name())];
     let first = first.map(|(field, value)| (field.name().to_owned(), value.to_owned()));
     let posted = posted.or_values(first);
     let scopes = Scope::ALL.map(|scope| (scope.name(), words::scope(t, scope)));
     let lifetimes = Lifetime::ALL.map(|one| (one.name().to_owned(), words::lifetime(t, one)));
     view! {
-        <form method="post" action="/api/add_api_token" novalidate>
+        <form method="post" action=ADD_API_TOKEN.function novalidate>
             <TextField
-                field=Field::Name
+                field=TokenField::Name
                 within="api-token"
                 kind=Kind::Plain
                 label=t.users_column_name()
@@ -83,13 +89,13 @@ fn TokenFields(posted: Posted) -> impl IntoView {
                 posted=posted.clone()
             />
             <RadioField
-                field=Field::Scope
+                field=TokenField::Scope
                 label=t.api_tokens_column_permission()
                 options=scopes.to_vec()
                 posted=posted.clone()
             />
             <TextField
-                field=Field::Job
+                field=TokenField::Job
                 within="api-token"
                 kind=Kind::Plain
                 label=t.api_tokens_job()
@@ -98,10 +104,10 @@ fn TokenFields(posted: Posted) -> impl IntoView {
                 required=false
             />
             <SelectField
-                name=Field::Expires.name()
+                name=TokenField::Expires.name()
                 label=t.api_tokens_column_expires()
                 options=lifetimes.to_vec()
-                chosen=posted.typed(Field::Expires.name())
+                chosen=posted.typed(TokenField::Expires.name())
             />
             <PasswordAgain within="api-token" posted />
             <SubmitButton label=t.api_tokens_make() working=t.working() />

@@ -1,14 +1,13 @@
 //! The rules of making and revoking tokens.
 
 use super::{
-    form::TokenForm,
+    form::{TokenField, TokenForm},
     store::{self, MOST_USABLE},
 };
 use crate::{
     accounts::proof,
     base::{
         failure::{Error, Refusal},
-        field::Field,
         field_error::FieldError,
         secret::Secret,
     },
@@ -40,7 +39,7 @@ pub(crate) async fn make(
         let tx = turn::begin(state, visitor).await?;
         let usable = store::usable(&*tx, now).await?;
         if usable.iter().any(|other| new.name.is_name_of(other)) {
-            return Err(Error::field(Field::Name, FieldError::TokenNameTaken));
+            return Err(Error::field(TokenField::Name, FieldError::TokenNameTaken));
         }
         if usable.len() >= MOST_USABLE {
             return Err(Refusal::TooManyTokens.into());

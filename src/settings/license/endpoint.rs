@@ -4,11 +4,22 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
-    base::failure::Failure,
+    base::{
+        failure::Failure,
+        field::{AccountField, Fields},
+    },
     paths::{Page, Panel},
     security::guess_limit,
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const ENTER_SERIAL_NUMBER: FormSpec =
+    FormSpec::new("/api/enter_serial_number", |_| Page::Settings)
+        .in_panel("license")
+        .showing_again(|name| name == AccountField::SerialNumber.name());
 
 #[server(endpoint = "enter_serial_number")]
 pub(crate) async fn enter_serial_number(

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::endpoint::ENTER_SERIAL_NUMBER;
 use crate::{
-    base::{clock::Timestamp, field::Field, language::Language},
+    base::{clock::Timestamp, field::AccountField, language::Language},
     database::entities::license,
     i18n::Text,
     licenses::{
@@ -31,7 +32,7 @@ pub(crate) fn LicensePanel(
     let (language, t) = language();
     let features = Feature::from_bits(u8::try_from(license.features).unwrap_or_default());
     let features: Vec<_> = features.into_iter().map(|feature| words::feature(t, feature)).collect();
-    let has_failed = posted.error(Field::SerialNumber).is_some();
+    let has_failed = posted.error(AccountField::SerialNumber).is_some();
     view! {
         <section class="card panel" id="license" aria-labelledby="license-title">
             <header>
@@ -74,9 +75,9 @@ pub(crate) fn LicensePanel(
             </dl>
             <details open=has_failed>
                 <summary>{t.settings_license_new()}</summary>
-                <form method="post" action="/api/enter_serial_number" novalidate>
+                <form method="post" action=ENTER_SERIAL_NUMBER.function novalidate>
                     <TextField
-                        field=Field::SerialNumber
+                        field=AccountField::SerialNumber
                         kind=Kind::Code
                         label=t.field_serial_number()
                         help=t.settings_license_new_help()

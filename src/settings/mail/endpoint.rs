@@ -2,16 +2,35 @@
 
 use leptos::prelude::*;
 
-use super::{service, test};
+use super::{TEST_ADDRESS, service, test};
 use crate::{
-    base::failure::{Error, Failure},
+    base::{
+        failure::{Error, Failure},
+        field::Fields,
+    },
     mail::{
-        form::{MailForm, MailSecrets},
+        form::{MailField, MailForm, MailSecrets},
         report::Step,
+        transport::TEST_LIMIT,
     },
     paths::{Page, Panel},
-    site::request::{require_state, visitor, wants_page},
+    site::{
+        form::FormSpec,
+        limits::LONGEST_REQUEST,
+        request::{require_state, visitor, wants_page},
+    },
 };
+
+const SECRETS: &[&str] = &["smtp_password", "api_key", "client_secret"];
+
+fn is_shown_again(name: &str) -> bool {
+    MailField::has(name) || name == TEST_ADDRESS.as_str()
+}
+
+pub(crate) const SAVE_MAIL: FormSpec = FormSpec::new("/api/save_mail", |_| Page::Settings)
+    .in_panel("mail")
+    .showing_again(is_shown_again)
+    .with_kept_secrets(SECRETS);
 
 /// `version` is the one that the form was filled from; `test` names a test whose secret may be used
 /// where none was typed; `retype` names the secret that was typed before a refusal and is lost;
@@ -32,6 +51,12 @@ pub(crate) async fn save_mail(
     Page::Saved(Panel::Mail).redirect();
     Ok(())
 }
+
+pub(crate) const TEST_MAIL: FormSpec = FormSpec::new("/api/test_mail", |_| Page::Settings)
+    .in_panel("mail")
+    .showing_again(is_shown_again)
+    .with_kept_secrets(SECRETS)
+    .taking_at_most(TEST_LIMIT.saturating_add(LONGEST_REQUEST));
 
 /// A page shows the stages as they come; a script gets all of them at the end.
 #[server(endpoint = "test_mail")]
@@ -57,11 +82,15 @@ pub(crate) async fn test_mail(
     Ok(started.finished.await.map_err(Error::from)?)
 }
 
+pub(crate) const SEND_MAIL_AGAIN: FormSpec = FormSpec::new("/api/send_mail_again", |_| Page::Mails);
+
 #[server(endpoint = "send_mail_again")]
 pub(crate) async fn send_mail_again(#[server(default)] id: String) -> Result<(), Failure> {
     service::send_again(&require_state()?, &visitor(), &id).await?;
     Ok(())
 }
+
+pub(crate) const DISCARD_MAIL: FormSpec = FormSpec::new("/api/discard_mail", |_| Page::Mails);
 
 #[server(endpoint = "discard_mail")]
 pub(crate) async fn discard_mail(#[server(default)] id: String) -> Result<(), Failure> {

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::field::Field,
-    mail::settings::{ClientAuthentication, ConnectionMode},
+    base::field::Fields,
+    mail::{
+        form::{MailField, MailSecretField},
+        settings::{ClientAuthentication, ConnectionMode},
+    },
     paths::{Guide, Page},
     settings::sources::{Setting, Sources},
     site::{posted::Posted, request::language},
@@ -21,19 +24,19 @@ pub(super) fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
     view! {
         <div class="field-pair wide-narrow">
             <Setting
-                field=Field::SmtpServer
+                field=MailField::SmtpServer
                 label=t.field_smtp_server()
                 help=t.field_smtp_server_help()
                 sources=sources.clone()
                 posted=posted.clone()
             />
             <TextField
-                field=Field::Port
+                field=MailField::Port
                 kind=Kind::Number
                 label=t.field_port()
                 options="mail-ports"
-                help=sources.help(Field::Port, t.field_port_help())
-                is_fixed=sources.is_fixed(Field::Port)
+                help=sources.help(MailField::Port, t.field_port_help())
+                is_fixed=sources.is_fixed(MailField::Port)
                 posted=posted.clone()
             />
             <datalist id="mail-ports">
@@ -43,7 +46,7 @@ pub(super) fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
             </datalist>
         </div>
         <Setting
-            field=Field::SenderAddress
+            field=MailField::SenderAddress
             label=t.field_sender_address()
             help=t.field_sender_address_help()
             sources=sources.clone()
@@ -69,11 +72,11 @@ pub(super) fn ModeField(sources: Sources, posted: Posted) -> impl IntoView {
         .to_vec();
     view! {
         <RadioField
-            field=Field::ConnectionMode
+            field=MailField::ConnectionMode
             label=t.field_connection_mode()
             options=modes
-            help=sources.help(Field::ConnectionMode, String::new())
-            is_fixed=sources.is_fixed(Field::ConnectionMode)
+            help=sources.help(MailField::ConnectionMode, String::new())
+            is_fixed=sources.is_fixed(MailField::ConnectionMode)
             posted
         />
     }
@@ -92,14 +95,14 @@ pub(super) fn PasswordFields(
         <div class="mode-fields mode-credentials">
             <div class="field-pair">
                 <Setting
-                    field=Field::SmtpUsername
+                    field=MailField::SmtpUsername
                     label=t.field_username()
                     help=String::new()
                     sources=sources.clone()
                     posted=posted.clone()
                 />
                 <Setting
-                    field=Field::SmtpPassword
+                    field=MailSecretField::SmtpPassword
                     kind=Kind::Secret
                     label=t.field_password()
                     help=password_help
@@ -111,7 +114,7 @@ pub(super) fn PasswordFields(
         <div class="mode-fields mode-api-key">
             <div class="field-pair">
                 <Setting
-                    field=Field::ApiKey
+                    field=MailSecretField::ApiKey
                     kind=Kind::Secret
                     label=t.field_api_key()
                     help=key_help
@@ -119,7 +122,7 @@ pub(super) fn PasswordFields(
                     posted=posted.clone()
                 />
                 <Setting
-                    field=Field::SmtpLogin
+                    field=MailField::SmtpLogin
                     label=t.field_smtp_login()
                     help=t.field_smtp_login_help()
                     required=false
@@ -140,8 +143,9 @@ pub(super) fn OAuth2Fields(
     secret_help: String,
 ) -> impl IntoView {
     let (_, t) = language();
-    let has_mailbox = posted.typed(Field::Mailbox.name()).is_some_and(|typed| !typed.is_empty());
-    let is_open = is_basic || has_mailbox || posted.error(Field::Mailbox).is_some();
+    let has_mailbox =
+        posted.typed(MailField::Mailbox.name()).is_some_and(|typed| !typed.is_empty());
+    let is_open = is_basic || has_mailbox || posted.error(MailField::Mailbox).is_some();
     view! {
         <div class="mode-fields mode-oauth2">
             <p>
@@ -150,14 +154,14 @@ pub(super) fn OAuth2Fields(
             </p>
             <div class="field-pair">
                 <Setting
-                    field=Field::ClientId
+                    field=MailField::ClientId
                     label=t.field_client_id()
                     help=String::new()
                     sources=sources.clone()
                     posted=posted.clone()
                 />
                 <Setting
-                    field=Field::ClientSecret
+                    field=MailSecretField::ClientSecret
                     kind=Kind::Secret
                     label=t.field_client_secret()
                     help=secret_help
@@ -166,14 +170,14 @@ pub(super) fn OAuth2Fields(
                 />
             </div>
             <Setting
-                field=Field::TokenEndpoint
+                field=MailField::TokenEndpoint
                 label=t.field_token_endpoint()
                 help=t.field_token_endpoint_help()
                 sources=sources.clone()
                 posted=posted.clone()
             />
             <Setting
-                field=Field::Scopes
+                field=MailField::Scopes
                 label=t.field_scopes()
                 help=t.field_scopes_help()
                 required=false
@@ -183,7 +187,7 @@ pub(super) fn OAuth2Fields(
             <details class="more" open=is_open>
                 <summary>{t.mail_more()}</summary>
                 <Setting
-                    field=Field::Mailbox
+                    field=MailField::Mailbox
                     label=t.field_mailbox()
                     help=t.field_mailbox_help()
                     required=false
@@ -191,12 +195,12 @@ pub(super) fn OAuth2Fields(
                     posted
                 />
                 <CheckboxField
-                    field=Field::ClientAuthentication
+                    field=MailField::ClientAuthentication
                     value=ClientAuthentication::Basic.name()
                     label=t.field_client_authentication()
                     help=sources
-                        .help(Field::ClientAuthentication, t.field_client_authentication_help())
-                    is_fixed=sources.is_fixed(Field::ClientAuthentication)
+                        .help(MailField::ClientAuthentication, t.field_client_authentication_help())
+                    is_fixed=sources.is_fixed(MailField::ClientAuthentication)
                     is_ticked=is_basic
                 />
             </details>

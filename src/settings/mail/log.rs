@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::steps::failure_texts;
+use super::{
+    endpoint::{DISCARD_MAIL, SEND_MAIL_AGAIN},
+    steps::failure_texts,
+};
 use crate::{
     database::entities::outbox::{Message, State},
     i18n::Text,
@@ -23,7 +26,7 @@ const PAGE_SIZE: u64 = 50;
 
 #[component]
 pub(crate) fn MailsPage() -> impl IntoView {
-    let refusal = Posted::to_any(&["/api/send_mail_again", "/api/discard_mail"]).refusal();
+    let refusal = Posted::to_any(&[&SEND_MAIL_AGAIN, &DISCARD_MAIL]).refusal();
     let query = use_query_map().read_untracked();
     let shown = query.get("state").and_then(|name| from_name(&name)).unwrap_or(Shown::All);
     // Pages are counted from 1, as people do.
@@ -142,7 +145,7 @@ fn MailRow(mail: Listed) -> impl IntoView {
                 {reason}
             </td>
             <td class="actions">
-                <form method="post" action="/api/send_mail_again">
+                <form method="post" action=SEND_MAIL_AGAIN.function>
                     <button type="submit" class="button small" name="id" value=mail.id.clone()>
                         {t.mails_send_again()}
                     </button>
@@ -150,7 +153,7 @@ fn MailRow(mail: Listed) -> impl IntoView {
                 {can_discard
                     .then(|| {
                         view! {
-                            <form method="post" action="/api/discard_mail">
+                            <form method="post" action=DISCARD_MAIL.function>
                                 <button type="submit" class="button small" name="id" value=mail.id>
                                     {t.mails_discard()}
                                 </button>

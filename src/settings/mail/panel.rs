@@ -2,17 +2,23 @@
 
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
+use strum::IntoEnumIterator;
 
 use super::{
+    TEST_ADDRESS,
+    endpoint::{SAVE_MAIL, TEST_MAIL},
     fields::{ModeField, OAuth2Fields, PasswordFields, ServerFields},
     test,
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
-    base::{failure::Error, field::Field},
+    base::{
+        failure::Error,
+        field::{FieldName, Fields},
+    },
     database::entities::account,
     mail::{
-        form::{MailForm, MailSecrets},
+        form::{MailField, MailForm, MailSecretField},
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
         store::{self, Kept},
     },
@@ -62,8 +68,10 @@ impl MailPanelState {
         let is_saved = !kept.is_from_configuration;
         let sources =
             state.mailer.configured.as_ref().map_or_else(Sources::default, |configured| {
-                let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
-                let fixed = fields.filter(|field| configured.is_fixed(*field));
+                let fields = MailField::iter().filter(|field| configured.is_fixed(*field));
+                let secrets =
+                    MailSecretField::iter().filter(|field| configured.is_secret_fixed(*field));
+                let fixed = fields.map(FieldName::from).chain(secrets.map(FieldName::from));
                 Sources::new(&configured.origins, is_saved, fixed)
             });
         let tested = tested.map(|test| test.to_show()).transpose()?;
@@ -75,7 +83,7 @@ impl MailPanelState {
 pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let (_, t) = language();
     let MailPanelState { kept, sources, tested, test_address } = shown;
-    let posted = Posted::to_any(&["/api/save_mail", "/api/test_mail"]);
+    let posted = Posted::to_any(&[&SAVE_MAIL, &TEST_MAIL]);
     let refusal = posted.refusal();
     let in_trouble = mails_in_trouble();
     let test = tested.as_ref().map(|tested| tested.id.clone());
@@ -90,7 +98,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     let form = form.cloned().unwrap_or_else(MailForm::blank);
     let lost_secret = posted.typed("retype");
     let secret_help = |mode: ConnectionMode| {
-        if mode.secret_field().map(Field::name) == lost_secret.as_deref() {
+        if mode.secret_field().map(MailSecretField::name) == lost_secret.as_deref() {
             t.mail_secret_lost()
         } else if is_kept(mode) {
             t.mail_secret_kept()
@@ -100,10 +108,10 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
     };
     let is_unsaved = posted.has_typed() || test.is_some();
     let posted = posted.or_values(
-        form.values().into_iter().chain([(Field::TestAddress.name().to_owned(), test_address)]),
+        form.values().into_iter().chain([(TEST_ADDRESS.as_str().to_owned(), test_address)]),
     );
     let is_basic = posted
-        .typed(Field::ClientAuthentication.name())
+        .typed(MailField::ClientAuthentication.name())
         .is_some_and(|posted| ClientAuthentication::of(&posted) == ClientAuthentication::Basic);
     view! {
         <section class="card panel" id="mail" aria-labelledby="mail-title">
@@ -123,7 +131,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                         </Notice>
                     }
                 })}
-            <form method="post" action="/api/save_mail" novalidate>
+            <form method="post" action=SAVE_MAIL.function novalidate>
                 <input type="hidden" name="version" value=version.to_string() />
                 {lost_secret.clone().map(|name| view! { <input type="hidden" name="retype" value=name /> })}
                 {test.map(|id| view! { <input type="hidden" name="test" value=id /> })}
@@ -144,7 +152,7 @@ pub(crate) fn MailPanel(shown: MailPanelState) -> impl IntoView {
                 />
                 <div class="mode-fields mode-credentials mode-oauth2">
                     <Tick
-                        field=Field::UseTls
+                        field=MailField::UseTls
                         label=t.field_use_tls()
                         help=t.field_use_tls_help()
                         sources
@@ -169,12 +177,12 @@ fn Foot(posted: Posted, is_unsaved: bool) -> impl IntoView {
             <SubmitButton label=t.save() working=t.working() />
             <div class="test-mail">
                 <TextField
-                    field=Field::TestAddress
+                    field=TEST_ADDRESS
                     kind=Kind::Email
                     label=t.field_test_address()
                     posted
                 />
-                <SubmitButton label=t.mail_test() working=t.working() action="/api/test_mail" />
+                <SubmitButton label=t.mail_test() working=t.working() action=TEST_MAIL.function />
             </div>
         </div>
     }

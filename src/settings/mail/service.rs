@@ -6,7 +6,7 @@ use crate::{
     base::{
         email_address::EmailAddress,
         failure::{Checked, Error, Refusal},
-        field::Field,
+        field::{FieldName, Fields},
         field_error::FieldError,
         secret::Secret,
     },
@@ -15,7 +15,7 @@ use crate::{
         retry,
     },
     mail::{
-        form::{MailForm, MailSecrets},
+        form::{MailField, MailForm, MailSecrets},
         outbox::{self, Hurry, overview},
         settings::{ConnectionMode, MailSettings, SignIn},
         store::{self, Kept},
@@ -60,7 +60,7 @@ pub(crate) async fn save(
     let changed = before
         .fields_changed_in(typed.form)
         .into_iter()
-        .chain(new_secret.and_then(|_| settings.mode.secret_field()));
+        .chain(new_secret.and_then(|_| settings.mode.secret_field()).map(FieldName::from));
     let event = Event::new(Action::SavedMailSettings, visitor.actor()).with_fields(changed);
     let sealed = store::seal(&state.mailer, &settings, secret.as_ref())?;
     retry(async || {
@@ -90,8 +90,8 @@ pub(super) async fn read(
     let is_lost = secret.is_none() && field.is_some_and(|field| field.name() == typed.retype);
     let kept = if is_lost { Vec::new() } else { kept_secrets(state, administrator, typed).await? };
     // A password without a username is nobody's: then leaving it blank means none.
-    let is_nobodys =
-        mode == Some(ConnectionMode::Credentials) && typed.form.smtp_username.trim().is_empty();
+    let is_nobodys = mode == Some(ConnectionMode::Credentials)
+        && typed.form.get(MailField::SmtpUsername).trim().is_empty();
     let has_secret = secret.is_some() || (!kept.is_empty() && !is_nobodys);
     let settings = typed.form.parse(has_secret, checked);
     let (Some(settings), true) = (settings, checked.errors().is_empty()) else {
@@ -108,7 +108,8 @@ pub(super) async fn read(
             return Ok((settings, Some(secret)));
         }
     }
-    let field = settings.mode.secret_field().unwrap_or(Field::ConnectionMode);
+    let field = settings.mode.secret_field().map(FieldName::from);
+    let field = field.unwrap_or(MailField::ConnectionMode.into());
     Err(Error::field(field, FieldError::SecretOfAnotherDestination))
 }
 

@@ -9,6 +9,7 @@ use sea_orm::{
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
+    TEST_ADDRESS,
     panel::Tested,
     service::{self, Typed},
 };
@@ -16,7 +17,6 @@ use crate::{
     base::{
         clock::Timestamp,
         failure::{Checked, Error, Failure},
-        field::Field,
         field_error::FieldError,
         random,
     },
@@ -54,7 +54,7 @@ pub(crate) async fn start(
 ) -> Result<Started, Error> {
     let administrator = visitor.require_administrator()?;
     let mut checked = Checked::default();
-    let address = checked.take(Field::TestAddress, service::recipient(administrator, test_address));
+    let address = checked.take(TEST_ADDRESS, service::recipient(administrator, test_address));
     let (settings, secret) = service::read(state, administrator, typed, &mut checked).await?;
     let Some(address) = address else { return Err(checked.into_error()) };
 
@@ -78,7 +78,7 @@ pub(crate) async fn start(
     let addressee = Addressee { name: String::new(), address: address.as_str() };
     let message = messages::test::write(visitor.language, &state.url())
         .seal(&sender, &addressee, &id, state.clock.now())
-        .ok_or_else(|| Error::field(Field::TestAddress, FieldError::NotAnEmailAddress))?;
+        .ok_or_else(|| Error::field(TEST_ADDRESS, FieldError::NotAnEmailAddress))?;
     let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
     Ok(Started { id, finished })
 }

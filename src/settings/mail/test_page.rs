@@ -7,13 +7,13 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
 use tokio::sync::watch;
 
-use super::{steps, test};
+use super::{endpoint::SAVE_MAIL, steps, test};
 use crate::{
     accounts::proof::field::PasswordAgain,
     base::language::Language,
     database::entities::{account, mail_test},
     mail::{
-        form::MailForm,
+        form::{MailField, MailForm},
         report::{Stage, Step},
         transport::TEST_LIMIT,
     },
@@ -50,7 +50,8 @@ pub(crate) fn MailTestPage() -> impl IntoView {
             Some(test) => {
                 let form = test.form()?;
                 let (language, t) = language();
-                let introduction = t.mail_test_running(&form.smtp_server, &test.recipient);
+                let introduction =
+                    t.mail_test_running(form.get(MailField::SmtpServer), &test.recipient);
                 let end = |last| view! { <End test form last /> }.into_any();
                 Either::Left(view! {
                     <p class="introduction">{introduction}</p>
@@ -127,7 +128,7 @@ fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoV
     let save = has_arrived.then(|| {
         view! {
             <Notice tone=Tone::Success title=t.mail_test_passed() text=t.mail_test_passed_text(&test.recipient) />
-            <form method="post" action="/api/save_mail">
+            <form method="post" action=SAVE_MAIL.function>
                 <input type="hidden" name="version" value=test.version.to_string() />
                 <input type="hidden" name="test" value=test.id.clone() />
                 {hidden_fields(&form)}

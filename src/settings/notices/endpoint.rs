@@ -2,15 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::service;
+use super::{NoticesField, service};
 use crate::{
-    base::{failure::Failure, field::is_ticked},
+    base::{
+        failure::Failure,
+        field::{Fields, is_ticked},
+    },
     paths::{Page, Panel},
     site::{
+        form::FormSpec,
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
     },
 };
+
+pub(crate) const SAVE_NOTICES: FormSpec = FormSpec::new("/api/save_notices", |_| Page::Settings)
+    .in_panel("notices")
+    .showing_again(|name| name == NoticesField::WebhookUrl.name());
 
 /// `version` is the one that the form was filled from; `password` is the administrator's own, where
 /// the last proof is too old. A script gets a new secret as the answer, and a page shows it.
@@ -37,6 +45,10 @@ pub(crate) async fn save_notices(
     Page::Saved(Panel::Notices).redirect();
     Ok(None)
 }
+
+pub(crate) const TEST_NOTICES: FormSpec = FormSpec::new("/api/test_notices", |_| Page::Settings)
+    .in_panel("notices")
+    .showing_again(|name| name == NoticesField::WebhookUrl.name());
 
 #[server(endpoint = "test_notices")]
 pub(crate) async fn test_notices() -> Result<(), Failure> {

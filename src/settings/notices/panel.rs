@@ -3,9 +3,13 @@
 use leptos::{either::Either, prelude::*};
 use sea_orm::ConnectionTrait;
 
+use super::{
+    NoticesField,
+    endpoint::{SAVE_NOTICES, TEST_NOTICES},
+};
 use crate::{
     accounts::{notified, proof::field::PasswordAgain},
-    base::{failure::Error, field::Field, language::Language, secret::Secret},
+    base::{failure::Error, field::Fields, language::Language, secret::Secret},
     database::entities::webhook_delivery::State,
     i18n::Text,
     jobs::webhook::{
@@ -115,12 +119,12 @@ pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
     let (_, t) = language();
     let NoticesPanelState { told, has_mail_server, version, webhook_url, standing, made_secret } =
         shown;
-    let posted = Posted::to_any(&["/api/save_notices", "/api/test_notices"]);
+    let posted = Posted::to_any(&[&SAVE_NOTICES, &TEST_NOTICES]);
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
     let version = posted.seen_version(None, version);
     let has_webhook = webhook_url.is_some();
-    let posted =
-        posted.or_values([(Field::WebhookUrl.name().to_owned(), webhook_url.unwrap_or_default())]);
+    let posted = posted
+        .or_values([(NoticesField::WebhookUrl.name().to_owned(), webhook_url.unwrap_or_default())]);
     view! {
         <section class="card panel" id="notices" aria-labelledby="notices-title">
             <header>
@@ -133,10 +137,10 @@ pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
             {made_secret.map(|secret| view! { <MadeSecret secret /> })}
             <TestedNotice has_mail_server has_webhook />
             <MailedLine told has_mail_server />
-            <form method="post" action="/api/save_notices" novalidate>
+            <form method="post" action=SAVE_NOTICES.function novalidate>
                 <input type="hidden" name="version" value=version.to_string() />
                 <TextField
-                    field=Field::WebhookUrl
+                    field=NoticesField::WebhookUrl
                     kind=Kind::Plain
                     label=t.field_webhook_url()
                     help=t.field_webhook_url_help()
@@ -148,7 +152,7 @@ pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
                     .then(|| {
                         view! {
                             <CheckboxField
-                                field=Field::NewWebhookSecret
+                                field=NoticesField::NewWebhookSecret
                                 label=t.field_new_webhook_secret()
                                 help=t.field_new_webhook_secret_help()
                                 is_ticked=false
@@ -161,9 +165,9 @@ pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
                     <SubmitButton label=t.save() working=t.working() />
                 </div>
             </form>
-            <form method="post" action="/api/test_notices">
+            <form method="post" action=TEST_NOTICES.function>
                 <p class="field-help">{t.notices_test_help()}</p>
-                <SubmitButton label=t.notices_test() working=t.working() action="/api/test_notices" />
+                <SubmitButton label=t.notices_test() working=t.working() action=TEST_NOTICES.function />
             </form>
         </section>
     }

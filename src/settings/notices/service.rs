@@ -1,10 +1,10 @@
 //! The rules of the failure notices: a secret belongs to one address.
 
+use super::NoticesField;
 use crate::{
     accounts::proof,
     base::{
         failure::{Error, Refusal},
-        field::Field,
         secret::Secret,
     },
     database::{entities::audit::Action, retry},
@@ -38,14 +38,14 @@ pub(crate) async fn save(
     visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
     let url = WebhookUrl::parse(typed.webhook_url)
-        .map_err(|error| Error::field(Field::WebhookUrl, error))?;
+        .map_err(|error| Error::field(NoticesField::WebhookUrl, error))?;
     proof::require(state, visitor, password).await?;
     let is_other = settings::find(&state.database.read()).await?.url != url;
     let wants_secret = is_other || typed.wants_new_secret;
     let made = url.as_ref().filter(|_| wants_secret).map(|url| (WebhookSecret::new(), url));
     let sealed = made.as_ref().map(|(secret, url)| secret.seal(url, &state.vault)).transpose()?;
-    let changed = is_other.then_some(Field::WebhookUrl).into_iter();
-    let changed = changed.chain(made.as_ref().map(|_| Field::NewWebhookSecret));
+    let changed = is_other.then_some(NoticesField::WebhookUrl).into_iter();
+    let changed = changed.chain(made.as_ref().map(|_| NoticesField::NewWebhookSecret));
     let event = Event::new(Action::SavedNotices, visitor.actor()).with_fields(changed);
     retry(async || {
         let now = state.clock.now();

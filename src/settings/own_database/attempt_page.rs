@@ -7,12 +7,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     attempts::{Attempt, Attempts, Kind},
+    endpoint::SAVE_CONNECTION,
     words,
 };
 use crate::{
-    accounts::proof::field::PasswordAgain,
-    base::field::Field,
+    accounts::proof::{OWN_PASSWORD, field::PasswordAgain},
     database::{
+        form::ConnectionField,
         relocate::Existing,
         report::{Problem, Progress, Seen},
         settings::Engine,
@@ -89,7 +90,8 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
 fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
     let (_, t) = language();
     let is_done = progress.steps.iter().any(|step| step.outcome == Ok(Seen::Switched));
-    let is_embedded = Engine::from_name(&attempt.wanted.form.engine) == Some(Engine::Embedded);
+    let is_embedded = Engine::from_name(attempt.wanted.form.get(ConnectionField::Engine))
+        == Some(Engine::Embedded);
     let outcome = if let Some(accounts) = attempt.found_other_data(&progress) {
         view! { <Choice attempt=Arc::clone(&attempt) accounts is_embedded /> }.into_any()
     } else if is_done {
@@ -190,17 +192,17 @@ fn SaveForm(attempt: Arc<Attempt>, existing: Existing, label: String) -> impl In
     let button = match existing {
         // There is a better way for most people.
         Existing::Use => {
-            view! { <SubmitButton label working action="/api/save_connection" /> }.into_any()
+            view! { <SubmitButton label working action=SAVE_CONNECTION.function /> }.into_any()
         }
         Existing::Leave | Existing::Beside => view! { <SubmitButton label working /> }.into_any(),
     };
     view! {
-        <form method="post" action="/api/save_connection">
+        <form method="post" action=SAVE_CONNECTION.function>
             <input type="hidden" name="version" value=attempt.wanted.seen_version.to_string() />
             <input type="hidden" name="attempt" value=attempt.id.clone() />
             <input type="hidden" name="existing" value=existing.name() />
             {fields}
-            <PasswordAgain within field=Field::OwnPassword posted=Posted::default() />
+            <PasswordAgain within field=OWN_PASSWORD posted=Posted::default() />
             {button}
         </form>
     }

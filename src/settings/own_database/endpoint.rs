@@ -1,5 +1,7 @@
 //! `POST /api/save_connection`, `/api/test_connection`
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::{
@@ -7,15 +9,32 @@ use super::{
     service::{self, Typed},
 };
 use crate::{
-    base::failure::{Failure, Refusal},
+    base::{
+        failure::{Failure, Refusal},
+        field::Fields,
+    },
     database::{
-        form::ConnectionForm,
+        form::{ConnectionField, ConnectionForm, LONGEST_TIMEOUT, PASSWORD},
         relocate::Existing,
         report::{Progress, Step},
     },
     paths::Page,
-    site::request::{require_part, require_state, visitor, wants_page},
+    site::{
+        form::FormSpec,
+        limits::LONGEST_REQUEST,
+        request::{require_part, require_state, visitor, wants_page},
+    },
 };
+
+/// For scripts that move a large database. Browsers are sent to a page that shows it.
+const LONGEST_MOVE: Duration = Duration::from_hours(2);
+
+pub(crate) const SAVE_CONNECTION: FormSpec =
+    FormSpec::new("/api/save_connection", |_| Page::Settings)
+        .in_panel("connection")
+        .showing_again(ConnectionField::has)
+        .with_kept_secrets(&[PASSWORD.as_str()])
+        .taking_at_most(LONGEST_MOVE);
 
 /// `password` is the database's, `own_password` the administrator's own, where the last proof is too
 /// old. `existing` says what to do where there is data already (`use`, `beside`); `attempt` names one
@@ -52,6 +71,13 @@ pub(crate) async fn save_connection(
         Progress { problem: Some(_), .. } => Err(Failure::Refused(Refusal::ConnectionNotChanged)),
     }
 }
+
+pub(crate) const TEST_CONNECTION: FormSpec =
+    FormSpec::new("/api/test_connection", |_| Page::Settings)
+        .in_panel("connection")
+        .showing_again(ConnectionField::has)
+        .with_kept_secrets(&[PASSWORD.as_str()])
+        .taking_at_most(LONGEST_TIMEOUT.saturating_add(LONGEST_REQUEST));
 
 #[server(endpoint = "test_connection")]
 pub(crate) async fn test_connection(

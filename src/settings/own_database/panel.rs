@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use strum::IntoEnumIterator;
 
-use super::attempts::Attempt;
+use super::{
+    attempts::Attempt,
+    endpoint::{SAVE_CONNECTION, TEST_CONNECTION},
+};
 use crate::{
-    accounts::proof::field::PasswordAgain,
-    base::{failure::Error, field::Field},
+    accounts::proof::{OWN_PASSWORD, field::PasswordAgain},
+    base::{failure::Error, field::FieldName},
     database::{
         ConnectionSettings,
         configured::{ConfiguredConnection, InForce},
-        form::ConnectionForm,
+        form::{ConnectionField, PASSWORD},
         kept::Kept,
         probe::{self, Glance},
         settings::{Encryption, Engine, Place},
@@ -64,7 +68,7 @@ impl Live {
 pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let (_, t) = language();
     let ConnectionPanelState { configured, in_force, version, attempted, live } = shown;
-    let posted = Posted::to_any(&["/api/save_connection", "/api/test_connection"]);
+    let posted = Posted::to_any(&[&SAVE_CONNECTION, &TEST_CONNECTION]);
     let refusal = posted.refusal();
     let tested = attempted.as_ref().map(|attempt| attempt.wanted.seen_version);
     let version = posted.seen_version(tested, version);
@@ -83,7 +87,7 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let form = configured.with_fixed(form.clone());
     let is_unsaved = posted.has_typed() || attempted.is_some();
     let posted = posted.or_values(form.values());
-    let fields = ConnectionForm::FIELDS.into_iter().chain([Field::Password]);
+    let fields = ConnectionField::iter().map(FieldName::from).chain([PASSWORD]);
     let sources = Sources::new(
         &configured.origins,
         in_force.is_saved(),
@@ -97,7 +101,7 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
             </header>
             <RefusalNotice refusal=refusal />
             <DatabaseLine live />
-            <form method="post" action="/api/save_connection" novalidate>
+            <form method="post" action=SAVE_CONNECTION.function novalidate>
                 <input type="hidden" name="version" value=version.to_string() />
                 {is_lost.then(|| view! { <input type="hidden" name="retype" value="password" /> })}
                 {attempted
@@ -108,21 +112,21 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
                 <div class="mode-fields mode-server">
                     <ServerFields sources=sources.clone() posted=posted.clone() password_help />
                     <Tick
-                        field=Field::Encrypt
+                        field=ConnectionField::Encrypt
                         label=t.field_encrypt()
                         help=t.field_encrypt_help()
                         sources=sources.clone()
                         posted=posted.clone()
                     />
                     <Tick
-                        field=Field::TrustServerCertificate
+                        field=ConnectionField::TrustServerCertificate
                         label=t.field_trust_server_certificate()
                         help=t.field_trust_server_certificate_help()
                         sources=sources.clone()
                         posted=posted.clone()
                     />
                     <Tick
-                        field=Field::CreateDatabase
+                        field=ConnectionField::CreateDatabase
                         label=t.field_create_database()
                         help=t.field_create_database_help()
                         sources=sources.clone()
@@ -130,14 +134,14 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
                     />
                 </div>
                 <LimitFields sources posted=posted.clone() />
-                <PasswordAgain within="connection" field=Field::OwnPassword posted />
+                <PasswordAgain within="connection" field=OWN_PASSWORD posted />
                 <div class="panel-foot">
                     <UnsavedChanges text=t.unsaved_changes() initially=is_unsaved />
                     <SubmitButton label=t.save() working=t.working() />
                     <SubmitButton
                         label=t.connection_test()
                         working=t.working()
-                        action="/api/test_connection"
+                        action=TEST_CONNECTION.function
                     />
                 </div>
             </form>
@@ -161,11 +165,11 @@ fn EngineField(sources: Sources, posted: Posted) -> impl IntoView {
         .to_vec();
     view! {
         <RadioField
-            field=Field::Engine
+            field=ConnectionField::Engine
             label=t.field_engine()
             options=engines
-            help=sources.help(Field::Engine, t.field_engine_help())
-            is_fixed=sources.is_fixed(Field::Engine)
+            help=sources.help(ConnectionField::Engine, t.field_engine_help())
+            is_fixed=sources.is_fixed(ConnectionField::Engine)
             posted
         />
     }
@@ -177,14 +181,14 @@ fn ServerFields(sources: Sources, posted: Posted, password_help: String) -> impl
     view! {
         <div class="field-pair">
             <Setting
-                field=Field::Server
+                field=ConnectionField::Server
                 label=t.field_server()
                 help=t.field_server_help()
                 sources=sources.clone()
                 posted=posted.clone()
             />
             <Setting
-                field=Field::Database
+                field=ConnectionField::Database
                 label=t.field_database()
                 help=t.field_database_help()
                 sources=sources.clone()
@@ -193,14 +197,14 @@ fn ServerFields(sources: Sources, posted: Posted, password_help: String) -> impl
         </div>
         <div class="field-pair">
             <Setting
-                field=Field::Username
+                field=ConnectionField::Username
                 label=t.field_username()
                 help=t.field_database_user_help()
                 sources=sources.clone()
                 posted=posted.clone()
             />
             <Setting
-                field=Field::Password
+                field=PASSWORD
                 kind=Kind::Secret
                 label=t.field_password()
                 help=password_help
@@ -219,7 +223,7 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
     view! {
         <div class="field-pair">
             <Setting
-                field=Field::Timeout
+                field=ConnectionField::Timeout
                 kind=Kind::Number
                 label=t.field_timeout()
                 help=t.field_timeout_help()
@@ -227,7 +231,7 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
                 posted=posted.clone()
             />
             <Setting
-                field=Field::MaxPoolSize
+                field=ConnectionField::MaxPoolSize
                 kind=Kind::Number
                 label=t.field_max_pool_size()
                 help=t.field_max_pool_size_help()

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::attempts::{Attempt, Attempts, Kind};
 use crate::{
-    accounts::proof,
+    accounts::proof::{self, OWN_PASSWORD},
     base::{
         failure::{Checked, Error, Failure, Refusal},
-        field::Field,
+        field::FieldName,
         field_error::FieldError,
         secret::Secret,
     },
@@ -16,7 +16,7 @@ use crate::{
             account,
             audit::{Action, Outcome},
         },
-        form::{ConnectionForm, parse_password},
+        form::{ConnectionForm, PASSWORD, parse_password},
         in_use::identity,
         kept::Kept,
         probe::probe,
@@ -78,7 +78,7 @@ pub(crate) async fn save(
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
     let kept = Kept::read(&state.data_directory)?;
     let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
-    proof::require_in(Field::OwnPassword, state, visitor, own_password).await?;
+    proof::require_in(OWN_PASSWORD, state, visitor, own_password).await?;
     if kept.version != seen_version {
         return Err(Refusal::ChangedMeanwhile.into());
     }
@@ -90,7 +90,7 @@ pub(crate) async fn save(
     let changed: Vec<_> = before
         .fields_changed_in(&wanted.form)
         .into_iter()
-        .chain(has_new_password.then_some(Field::Password))
+        .chain(has_new_password.then_some(PASSWORD))
         .collect();
     let now = state.clock.now();
     let (attempt, reporter) = attempts.begin(administrator, Kind::Change, wanted, now);
@@ -119,7 +119,7 @@ async fn record(
     visitor: &Visitor,
     action: Action,
     outcome: Outcome,
-    fields: &[Field],
+    fields: &[FieldName],
 ) -> Result<(), Error> {
     let event = Event::new(action, visitor.actor())
         .with_outcome(outcome)
@@ -145,7 +145,7 @@ fn read(
     let configured = &state.connection;
     let form = configured.with_fixed(typed.form.clone()).normalised();
     let mut checked = Checked::default();
-    let password = checked.take(Field::Password, parse_password(typed.password)).flatten();
+    let password = checked.take(PASSWORD, parse_password(typed.password)).flatten();
     let settings = form.parse(&configured.limits(), &mut checked);
     let (Some(settings), true) = (settings, checked.errors().is_empty()) else {
         return Err(checked.into_error());
@@ -169,7 +169,7 @@ fn kept_password(
     typed: &Typed<'_>,
     settings: &ConnectionSettings,
 ) -> Result<Option<Secret>, Error> {
-    let refused = |error| Err(Error::field(Field::Password, error));
+    let refused = |error| Err(Error::field(PASSWORD, error));
     if !typed.retype.is_empty() {
         return refused(FieldError::Required);
     }

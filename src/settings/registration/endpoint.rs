@@ -2,13 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::service;
+use super::{REGISTRATION, service};
 use crate::{
     base::failure::Failure,
     database::entities::installation::Mode,
     paths::{Page, Panel},
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const SAVE_REGISTRATION: FormSpec =
+    FormSpec::new("/api/save_registration", |_| Page::Settings)
+        .in_panel("registration")
+        .showing_again(|name| name == REGISTRATION.as_str());
 
 #[server(endpoint = "save_registration")]
 pub(crate) async fn save_registration(

@@ -8,10 +8,13 @@ pub(crate) mod service;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    base::failure::Error,
+    base::{failure::Error, field::FieldName},
     database::entities::installation::{self, Mode},
     security,
 };
+
+/// Of the form.
+const REGISTRATION: FieldName = FieldName::new("registration");
 
 /// The mode in force.
 pub(crate) async fn mode(db: &impl ConnectionTrait) -> Result<Mode, Error> {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{REGISTRATION, endpoint::SAVE_REGISTRATION};
 use crate::{
-    base::field::Field,
     database::entities::installation::Mode,
     paths::Panel,
     site::{
@@ -21,10 +21,9 @@ use crate::{
 #[component]
 pub(crate) fn RegistrationPanel(mode: Mode) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/save_registration");
+    let posted = Posted::to(&SAVE_REGISTRATION);
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
-    let posted =
-        posted.or_values([(Field::Registration.name().to_owned(), mode.name().to_owned())]);
+    let posted = posted.or_values([(REGISTRATION.as_str().to_owned(), mode.name().to_owned())]);
     let options = vec![
         (Mode::Open.name(), t.registration_open()),
         (Mode::Approval.name(), t.registration_approval()),
@@ -39,10 +38,10 @@ pub(crate) fn RegistrationPanel(mode: Mode) -> impl IntoView {
             {was_saved(Panel::Registration)
                 .then(|| view! { <Notice tone=Tone::Success text=t.registration_saved() /> })}
             <RefusalNotice refusal />
-            <form method="post" action="/api/save_registration" novalidate>
+            <form method="post" action=SAVE_REGISTRATION.function novalidate>
                 <input type="hidden" name="seen" value=mode.name() />
                 <RadioField
-                    field=Field::Registration
+                    field=REGISTRATION
                     label=t.registration_label()
                     options
                     help=t.registration_help()

@@ -1,10 +1,8 @@
 //! The rule of saying who may register.
 
+use super::REGISTRATION;
 use crate::{
-    base::{
-        failure::{Error, Refusal},
-        field::Field,
-    },
+    base::failure::{Error, Refusal},
     database::{
         entities::{audit::Action, installation::Mode},
         retry,
@@ -23,8 +21,7 @@ pub(crate) async fn save(
     visitor.require_administrator()?;
     let seen = seen.ok_or(Refusal::ChangedMeanwhile)?;
     let new = new.ok_or(Refusal::Malformed)?;
-    let event =
-        Event::new(Action::SavedRegistration, visitor.actor()).with_fields([Field::Registration]);
+    let event = Event::new(Action::SavedRegistration, visitor.actor()).with_fields([REGISTRATION]);
     retry(async || {
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;

@@ -2,10 +2,12 @@
 //! environment wins over what was saved, and that over the file.
 
 use super::form::ServerForm;
-use crate::base::{
-    failure::{Checked, Error},
-    origin::Origins,
-    server_settings::ServerSettings,
+use crate::{
+    base::{
+        failure::{Checked, Error},
+        server_settings::ServerSettings,
+    },
+    configuration::{complain, origin::Origins, read_form, settings::Settings},
 };
 
 #[derive(Debug, Clone)]
@@ -16,13 +18,18 @@ pub(crate) struct ConfiguredServer {
 }
 
 impl ConfiguredServer {
+    pub(crate) fn read(settings: &mut Settings) -> Self {
+        let mut form = ServerForm::of_a_new_installation();
+        let placed = read_form(settings, &mut form);
+        let mut checked = Checked::default();
+        form.parse(&mut checked);
+        complain(settings, "Server", &placed, &checked, placed.first());
+        Self { form, origins: placed.origins() }
+    }
+
     /// Puts in what the environment fixes.
     pub(crate) fn with_fixed(&self, mut form: ServerForm) -> ServerForm {
-        for field in ServerForm::FIELDS {
-            if self.origins.variable(field).is_some() {
-                form.set(field, self.form.get(field));
-            }
-        }
+        form.take_from(&self.form, |field| self.origins.variable(field).is_some());
         form
     }
 
@@ -42,23 +49,23 @@ impl ConfiguredServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{field::Field, origin::Origin};
+    use crate::{configuration::origin::Origin, settings::server::form::ServerField};
 
     #[test]
     fn the_environment_wins_over_what_was_saved_and_that_over_the_file() {
         let mut origins = Origins::default();
-        origins.note(Field::ServerUrl, Origin::Variable("DATASYNC__SERVER__URL".to_owned()));
-        origins.note(Field::SessionDays, Origin::File);
+        origins.note(ServerField::ServerUrl, Origin::Variable("DATASYNC__SERVER__URL".to_owned()));
+        origins.note(ServerField::SessionDays, Origin::File);
         let mut form = ServerForm::of_a_new_installation();
-        form.set(Field::ServerUrl, "https://fixed.example");
-        form.set(Field::SessionDays, "3");
+        form.set(ServerField::ServerUrl, "https://fixed.example");
+        form.set(ServerField::SessionDays, "3");
         let configured = ConfiguredServer { form, origins };
-        assert_eq!(configured.in_force(None).session_days, "3");
+        assert_eq!(configured.in_force(None).get(ServerField::SessionDays), "3");
         let mut saved = ServerForm::of_a_new_installation();
-        saved.set(Field::ServerUrl, "https://saved.example");
-        saved.set(Field::SessionDays, "9");
+        saved.set(ServerField::ServerUrl, "https://saved.example");
+        saved.set(ServerField::SessionDays, "9");
         let in_force = configured.in_force(Some(saved));
-        assert_eq!(in_force.server_url, "https://fixed.example");
-        assert_eq!(in_force.session_days, "9");
+        assert_eq!(in_force.get(ServerField::ServerUrl), "https://fixed.example");
+        assert_eq!(in_force.get(ServerField::SessionDays), "9");
     }
 }

@@ -4,12 +4,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{configured::ConfiguredServer, form::ServerForm, service};
-use crate::{
-    base::{failure::Failure, field::is_ticked},
-    paths::{Page, Panel},
-    site::request::{require_part, require_state, visitor},
+use super::{
+    configured::ConfiguredServer,
+    form::{ServerField, ServerForm},
+    service,
 };
+use crate::{
+    base::{
+        failure::Failure,
+        field::{Fields, is_ticked},
+    },
+    paths::{Page, Panel},
+    site::{
+        form::FormSpec,
+        request::{require_part, require_state, visitor},
+    },
+};
+
+pub(crate) const SAVE_SERVER: FormSpec = FormSpec::new("/api/save_server", |_| Page::Settings)
+    .in_panel("server")
+    .showing_again(ServerField::has);
 
 /// `version` is the one that the form was filled from; `password` is the administrator's own, where
 /// the last proof is too old.

@@ -4,119 +4,128 @@
 use std::time::Duration;
 
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::{
     base::{
         failure::Checked,
-        field::{Field, is_ticked, number_between},
+        field::{FieldName, Fields, FormValues, number_between},
         field_error::FieldError,
         server_settings::{ServerSettings, SessionLimits},
     },
+    configuration::{ConfiguredFields, settings::Settings, take_value},
     paths::ServerUrl,
 };
 
 /// A browser left alone over night is signed out.
-const DEFAULT_IDLE_HOURS: u16 = 12;
+const DEFAULT_IDLE_HOURS: &str = "12";
 const MAX_IDLE_HOURS: u16 = 7 * 24;
 /// Once a week everybody proves again who they are.
-const DEFAULT_SESSION_DAYS: u16 = 7;
+const DEFAULT_SESSION_DAYS: &str = "7";
 const MAX_SESSION_DAYS: u16 = 90;
 /// More than any chain of proxies has.
 const MAX_PROXIES: u16 = 50;
 
 /// The fields of the Server panel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct ServerForm {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum ServerField {
     /// Blank: the address on which the server listens.
-    pub(crate) server_url: String,
+    ServerUrl,
     /// Addresses and networks, separated by commas or white space.
-    pub(crate) trusted_proxies: String,
-    /// Ticked, or nothing.
-    pub(crate) show_version: String,
-    pub(crate) session_idle_hours: String,
-    pub(crate) session_days: String,
+    TrustedProxies,
+    ShowVersion,
+    SessionIdleHours,
+    SessionDays,
 }
 
-impl Default for ServerForm {
-    /// As browsers post a form in which no box is ticked.
-    fn default() -> Self {
-        Self { show_version: String::new(), ..Self::of_a_new_installation() }
+impl Fields for ServerField {
+    fn is_box(self) -> bool {
+        self == Self::ShowVersion
+    }
+
+    fn unposted(self) -> &'static str {
+        match self {
+            Self::SessionIdleHours => DEFAULT_IDLE_HOURS,
+            Self::SessionDays => DEFAULT_SESSION_DAYS,
+            Self::ServerUrl | Self::TrustedProxies | Self::ShowVersion => "",
+        }
     }
 }
 
-impl ServerForm {
-    /// Every field of it.
-    pub(crate) const FIELDS: [Field; 5] = [
-        Field::ServerUrl,
-        Field::TrustedProxies,
-        Field::ShowVersion,
-        Field::SessionIdleHours,
-        Field::SessionDays,
-    ];
+impl ConfiguredFields for ServerField {
+    fn key(self) -> &'static str {
+        match self {
+            Self::ServerUrl => "Server.Url",
+            Self::TrustedProxies => "Server.TrustedProxies",
+            Self::ShowVersion => "Server.ShowVersion",
+            Self::SessionIdleHours => "Server.SessionIdleHours",
+            Self::SessionDays => "Server.SessionDays",
+        }
+    }
 
+    fn take(self, settings: &mut Settings) -> Option<String> {
+        match self {
+            Self::ServerUrl => settings.take(self.key(), |text| {
+                // It may hold a password, which is one of the things that are wrong with it.
+                let shown =
+                    if text.contains('@') { "it".to_owned() } else { format!("\"{text}\"") };
+                let is_wrong =
+                    || format!("{shown} is not an address like https://sync.example.com");
+                ServerUrl::parse(text).map(|url| url.to_string()).ok_or_else(is_wrong)
+            }),
+            Self::TrustedProxies => {
+                let networks = settings.take_list(self.key(), |text| {
+                    let is_wrong =
+                        || format!("\"{text}\" is not an address or network like 10.0.0.0/8");
+                    parse_network(text).map(|network| network.to_string()).ok_or_else(is_wrong)
+                });
+                Some(networks.join(", "))
+            }
+            Self::ShowVersion | Self::SessionIdleHours | Self::SessionDays => {
+                take_value(self, settings)
+            }
+        }
+    }
+}
+
+/// Saves a Server URL that this server itself cannot reach.
+pub(crate) const SAVE_UNREACHED: FieldName = FieldName::new("save_unreached");
+
+pub(crate) type ServerForm = FormValues<ServerField>;
+
+impl FormValues<ServerField> {
     pub(crate) fn of_a_new_installation() -> Self {
-        Self {
-            server_url: String::new(),
-            trusted_proxies: String::new(),
-            show_version: "on".to_owned(),
-            session_idle_hours: DEFAULT_IDLE_HOURS.to_string(),
-            session_days: DEFAULT_SESSION_DAYS.to_string(),
+        Self::unposted().with(ServerField::ShowVersion, "on")
+    }
+
+    /// As it is stored: the address as it is used, a box ticked in one way.
+    pub(crate) fn normalised(self) -> Self {
+        let mut form = self.with_plain_ticks();
+        if let Ok(Some(url)) = parse_url(form.get(ServerField::ServerUrl)) {
+            form.set(ServerField::ServerUrl, url.to_string());
         }
-    }
-
-    pub(crate) fn get(&self, field: Field) -> &str {
-        match field {
-            Field::ServerUrl => &self.server_url,
-            Field::TrustedProxies => &self.trusted_proxies,
-            Field::ShowVersion => &self.show_version,
-            Field::SessionIdleHours => &self.session_idle_hours,
-            Field::SessionDays => &self.session_days,
-            _ => "",
-        }
-    }
-
-    pub(crate) fn set(&mut self, field: Field, value: &str) {
-        let place = match field {
-            Field::ServerUrl => &mut self.server_url,
-            Field::TrustedProxies => &mut self.trusted_proxies,
-            Field::ShowVersion => &mut self.show_version,
-            Field::SessionIdleHours => &mut self.session_idle_hours,
-            Field::SessionDays => &mut self.session_days,
-            _ => return,
-        };
-        value.clone_into(place);
-    }
-
-    /// As it is kept: the address as it is used, a box ticked in one way.
-    pub(crate) fn normalised(mut self) -> Self {
-        let tick = if is_ticked(&self.show_version) { "on" } else { "" };
-        self.set(Field::ShowVersion, tick);
-        if let Ok(Some(url)) = parse_url(&self.server_url) {
-            self.server_url = url.to_string();
-        }
-        self.trusted_proxies = self.proxies().collect::<Vec<_>>().join(", ");
-        self
-    }
-
-    /// What is different in another one.
-    pub(crate) fn fields_changed_in(&self, other: &Self) -> Vec<Field> {
-        Self::FIELDS.into_iter().filter(|field| self.get(*field) != other.get(*field)).collect()
+        let proxies = form.proxies().collect::<Vec<_>>().join(", ");
+        form.with(ServerField::TrustedProxies, proxies)
     }
 
     /// What was typed, if it makes sense; what does not is noted.
     pub(crate) fn parse(&self, checked: &mut Checked) -> Option<ServerSettings> {
-        let url = checked.take(Field::ServerUrl, parse_url(&self.server_url));
-        let proxies = checked.take(Field::TrustedProxies, self.parse_proxies());
+        let url = checked.take(ServerField::ServerUrl, parse_url(self.get(ServerField::ServerUrl)));
+        let proxies = checked.take(ServerField::TrustedProxies, self.parse_proxies());
         let number = |text: &str, most| number_between(text, 1, most);
-        let idle =
-            checked.take(Field::SessionIdleHours, number(&self.session_idle_hours, MAX_IDLE_HOURS));
-        let days = checked.take(Field::SessionDays, number(&self.session_days, MAX_SESSION_DAYS));
+        let idle = checked.take(
+            ServerField::SessionIdleHours,
+            number(self.get(ServerField::SessionIdleHours), MAX_IDLE_HOURS),
+        );
+        let days = checked.take(
+            ServerField::SessionDays,
+            number(self.get(ServerField::SessionDays), MAX_SESSION_DAYS),
+        );
         Some(ServerSettings {
             url: url?,
             trusted_proxies: proxies?,
-            shows_version: is_ticked(&self.show_version),
+            shows_version: self.is_ticked(ServerField::ShowVersion),
             session_limits: SessionLimits {
                 idle: Duration::from_hours(idle?.into()),
                 absolute: Duration::from_hours(u64::from(days?) * 24),
@@ -125,7 +134,7 @@ impl ServerForm {
     }
 
     fn proxies(&self) -> impl Iterator<Item = &str> {
-        self.trusted_proxies
+        self.get(ServerField::TrustedProxies)
             .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
             .filter(|text| !text.is_empty())
     }
@@ -162,7 +171,7 @@ fn parse_url(text: &str) -> Result<Option<ServerUrl>, FieldError> {
 mod tests {
     use super::*;
 
-    fn errors(change: impl FnOnce(&mut ServerForm)) -> Vec<(Field, FieldError)> {
+    fn errors(change: impl FnOnce(&mut ServerForm)) -> Vec<(FieldName, FieldError)> {
         let mut form = ServerForm::of_a_new_installation();
         change(&mut form);
         let mut checked = Checked::default();
@@ -180,37 +189,44 @@ mod tests {
             ("https://sync.example.com/datasync", ServerUrlWithPath),
             ("https://sync.example.com/?a=b", NotAServerUrl),
         ] {
-            assert_eq!(errors(|f| f.server_url = url.to_owned()), [(Field::ServerUrl, error)]);
+            assert_eq!(
+                errors(|f| f.set(ServerField::ServerUrl, url)),
+                [(ServerField::ServerUrl.into(), error)]
+            );
         }
         for proxies in ["10.0.0.0/33", "proxy.example.com", "10.0.0.1, nonsense"] {
-            let found = errors(|f| f.trusted_proxies = proxies.to_owned());
-            assert_eq!(found, [(Field::TrustedProxies, NotANetwork)]);
+            let found = errors(|f| f.set(ServerField::TrustedProxies, proxies));
+            assert_eq!(found, [(ServerField::TrustedProxies.into(), NotANetwork)]);
         }
         let found = errors(|f| {
-            f.session_idle_hours = "0".to_owned();
-            f.session_days = "1000".to_owned();
+            f.set(ServerField::SessionIdleHours, "0");
+            f.set(ServerField::SessionDays, "1000");
         });
         assert_eq!(
             found,
             [
-                (Field::SessionIdleHours, FieldError::NotANumberBetween { least: 1, most: 168 }),
-                (Field::SessionDays, FieldError::NotANumberBetween { least: 1, most: 90 }),
+                (
+                    ServerField::SessionIdleHours.into(),
+                    FieldError::NotANumberBetween { least: 1, most: 168 }
+                ),
+                (
+                    ServerField::SessionDays.into(),
+                    FieldError::NotANumberBetween { least: 1, most: 90 }
+                ),
             ]
         );
     }
 
     #[test]
     fn it_is_kept_as_it_is_used() {
-        let form = ServerForm {
-            server_url: " https://Sync.example.com/ ".to_owned(),
-            trusted_proxies: "10.0.0.1\n  192.168.0.0/16;::1".to_owned(),
-            show_version: "true".to_owned(),
-            ..ServerForm::default()
-        };
+        let form = ServerForm::unposted()
+            .with(ServerField::ServerUrl, " https://Sync.example.com/ ")
+            .with(ServerField::TrustedProxies, "10.0.0.1\n  192.168.0.0/16;::1")
+            .with(ServerField::ShowVersion, "true");
         let form = form.normalised();
-        assert_eq!(form.server_url, "https://sync.example.com");
-        assert_eq!(form.trusted_proxies, "10.0.0.1, 192.168.0.0/16, ::1");
-        assert_eq!(form.show_version, "on");
+        assert_eq!(form.get(ServerField::ServerUrl), "https://sync.example.com");
+        assert_eq!(form.get(ServerField::TrustedProxies), "10.0.0.1, 192.168.0.0/16, ::1");
+        assert_eq!(form.get(ServerField::ShowVersion), "on");
         assert_eq!(form.parse(&mut Checked::default()).unwrap().trusted_proxies.len(), 3);
     }
 }

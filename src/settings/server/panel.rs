@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
+use strum::IntoEnumIterator;
 
 use super::{
     configured::ConfiguredServer,
-    form::ServerForm,
+    endpoint::SAVE_SERVER,
+    form::{SAVE_UNREACHED, ServerField, ServerForm},
     store::{self, Kept},
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
-    base::{failure::Error, field::Field, field_error::FieldError},
+    base::{failure::Error, field::FieldName, field_error::FieldError},
     paths::{Page, Panel, ServerUrl},
     settings::sources::{Setting, Sources, Tick},
     site::{
@@ -64,12 +66,9 @@ impl ServerPanelState {
     ) -> Result<Self, Error> {
         let kept = store::find(db).await?;
         let address = Address::of(state, &kept);
-        let fields = ServerForm::FIELDS.into_iter();
-        let sources = Sources::new(
-            &configured.origins,
-            kept.saved.is_some(),
-            fields.filter(|field| configured.origins.variable(*field).is_some()),
-        );
+        let fixed = ServerField::iter().map(FieldName::from);
+        let fixed = fixed.filter(|field| configured.origins.variable(*field).is_some());
+        let sources = Sources::new(&configured.origins, kept.saved.is_some(), fixed);
         Ok(Self { form: configured.in_force(kept.saved), sources, version: kept.version, address })
     }
 }
@@ -78,13 +77,11 @@ impl ServerPanelState {
 pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
     let (_, t) = language();
     let ServerPanelState { form, sources, version, address } = shown;
-    let posted = Posted::to("/api/save_server");
+    let posted = Posted::to(&SAVE_SERVER);
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
     let version = posted.seen_version(None, version);
-    let posted = posted.or_values(
-        ServerForm::FIELDS.map(|field| (field.name().to_owned(), form.get(field).to_owned())),
-    );
-    let is_unreached = posted.error(Field::ServerUrl) == Some(FieldError::ServerUrlUnreached);
+    let posted = posted.or_values(form.values());
+    let is_unreached = posted.error(ServerField::ServerUrl) == Some(FieldError::ServerUrlUnreached);
     let default = address.url.to_string();
     let url_help = if address.is_chosen {
         t.field_server_url_help()
@@ -101,10 +98,10 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
             {was_saved(Panel::Server)
                 .then(|| view! { <Notice tone=Tone::Success text=t.server_saved() /> })}
             <AddressLine address />
-            <form method="post" action="/api/save_server" novalidate>
+            <form method="post" action=SAVE_SERVER.function novalidate>
                 <input type="hidden" name="version" value=version.to_string() />
                 <Setting
-                    field=Field::ServerUrl
+                    field=ServerField::ServerUrl
                     label=t.field_server_url()
                     help=url_help
                     required=false
@@ -115,7 +112,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                     .then(|| {
                         view! {
                             <CheckboxField
-                                field=Field::SaveUnreached
+                                field=SAVE_UNREACHED
                                 label=t.field_save_unreached()
                                 help=t.field_save_unreached_help()
                                 is_ticked=false
@@ -123,7 +120,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                         }
                     })}
                 <Setting
-                    field=Field::TrustedProxies
+                    field=ServerField::TrustedProxies
                     label=t.field_trusted_proxies()
                     help=t.field_trusted_proxies_help()
                     required=false
@@ -132,7 +129,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                 />
                 <div class="field-pair">
                     <Setting
-                        field=Field::SessionIdleHours
+                        field=ServerField::SessionIdleHours
                         kind=Kind::Number
                         label=t.field_session_idle_hours()
                         help=t.field_session_idle_hours_help()
@@ -140,7 +137,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                         posted=posted.clone()
                     />
                     <Setting
-                        field=Field::SessionDays
+                        field=ServerField::SessionDays
                         kind=Kind::Number
                         label=t.field_session_days()
                         help=t.field_session_days_help()
@@ -149,7 +146,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                     />
                 </div>
                 <Tick
-                    field=Field::ShowVersion
+                    field=ServerField::ShowVersion
                     label=t.field_show_version()
                     help=t.field_show_version_help()
                     sources

@@ -2,7 +2,7 @@
 
 use super::{
     configured::ConfiguredServer,
-    form::ServerForm,
+    form::{ServerField, ServerForm},
     reach::{self, Reach},
     store,
 };
@@ -10,7 +10,6 @@ use crate::{
     accounts::proof,
     base::{
         failure::{Checked, Error, Refusal},
-        field::Field,
         field_error::FieldError,
     },
     database::{entities::audit::Action, retry},
@@ -41,7 +40,7 @@ pub(crate) async fn save(
     if let Some(url) = new_url.filter(|_| !save_unreached)
         && reach::look(url, &kept.reach_code).await != Reach::Reached
     {
-        return Err(Error::field(Field::ServerUrl, FieldError::ServerUrlUnreached));
+        return Err(Error::field(ServerField::ServerUrl, FieldError::ServerUrlUnreached));
     }
     let changed = configured.in_force(kept.saved).fields_changed_in(&form);
     let event = Event::new(Action::SavedServer, visitor.actor()).with_fields(changed);

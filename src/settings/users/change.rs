@@ -5,7 +5,7 @@ use crate::{
     base::{
         clock::Timestamp,
         failure::{Error, Refusal},
-        field::Field,
+        field::{AccountField, CONFIRMATION},
         field_error::FieldError,
         names::UsernameKey,
     },
@@ -170,7 +170,7 @@ async fn make(
         apply(tx, change, account, now).await?;
         let mut event = Event::new(change.action(), actor).about(account);
         if change.action() == Action::ChangedUser {
-            event = event.with_fields([Field::EmailNotifications]);
+            event = event.with_fields([AccountField::EmailNotifications]);
         }
         event.record(&**tx, now).await?;
     }
@@ -195,7 +195,7 @@ pub(crate) async fn delete(
         several => confirmation.trim().parse() == Ok(several.len()),
     };
     if !is_confirmed {
-        return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
+        return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
     change(state, visitor, Change::Delete, ids).await
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{change::MOST_AT_ONCE, page::BackToUsers};
+use super::{change::MOST_AT_ONCE, endpoint::DELETE_USERS, page::BackToUsers};
 use crate::{
     accounts::store,
-    base::{failure::Refusal, field::Field},
+    base::{failure::Refusal, field::CONFIRMATION},
     i18n,
     paths::Page,
     site::{
@@ -23,7 +23,7 @@ use crate::{
 
 #[component]
 pub(crate) fn DeleteUsersPage() -> impl IntoView {
-    let posted = Posted::to("/api/delete_users");
+    let posted = Posted::to(&DELETE_USERS);
     let ids = query().filter(|(name, _)| name == "id").map(|(_, id)| id);
     let ids = ids.filter(|id| uuid::Uuid::parse_str(id).is_ok());
     let ids: Vec<_> = ids.take(MOST_AT_ONCE).collect();
@@ -61,10 +61,10 @@ pub(crate) fn DeleteUsersPage() -> impl IntoView {
                 <section class="card panel" aria-label=t.users_delete_title()>
                     <Notice tone=Tone::Warning text=t.users_delete_text() />
                     <ul class="names">{names}</ul>
-                    <form method="post" action="/api/delete_users" novalidate>
+                    <form method="post" action=DELETE_USERS.function novalidate>
                         {ids}
                         <TextField
-                            field=Field::Confirmation
+                            field=CONFIRMATION
                             kind=Kind::Plain
                             label
                             posted=posted.clone()

@@ -8,23 +8,41 @@ use leptos::prelude::*;
 use super::{
     change::{self, Change, MOST_AT_ONCE},
     note::Note,
-    rows::Row,
+    rows::{self, Row},
     service::{self, UserForm},
     view::View,
 };
 use crate::{
     base::{
         failure::{Error, Failure, Refusal},
+        field::{AccountField, Fields},
         secret::Secret,
     },
     mail::compose,
     paths::Page,
     site::{
         context::Context,
+        form::FormSpec,
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
     },
 };
+
+fn is_shown_again(name: &str) -> bool {
+    AccountField::has(name)
+        && ![
+            AccountField::Password,
+            AccountField::NewPassword,
+            AccountField::ConfirmNewPassword,
+            AccountField::Code,
+        ]
+        .map(Fields::name)
+        .contains(&name)
+}
+
+pub(crate) const ADD_USER: FormSpec = FormSpec::new("/api/add_user", |_| Page::AddUser)
+    .showing_again(is_shown_again)
+    .returning_to_own_page();
 
 /// `password` is the administrator's own, where the last proof is too old. Without a mail server a
 /// script gets the activation link as the answer, and a page shows it.
@@ -41,6 +59,9 @@ pub(crate) async fn add_user(
     };
     Ok(show_link(&state, &token, added.id))
 }
+
+pub(crate) const MAKE_LINK: FormSpec =
+    FormSpec::new("/api/make_link", |_| Page::Users(String::new())).in_panel("users");
 
 /// `id` is that of a pending account.
 #[server(endpoint = "make_link")]
@@ -60,6 +81,10 @@ fn show_link(state: &Context, token: &Secret, id: String) -> Option<String> {
     None
 }
 
+pub(crate) const SAVE_USER: FormSpec =
+    FormSpec::new("/api/save_user", |posted| Page::User(posted.segment("id")))
+        .showing_again(is_shown_again);
+
 /// `seen` tells what the form was filled with.
 #[server(endpoint = "save_user")]
 pub(crate) async fn save_user(
@@ -73,6 +98,11 @@ pub(crate) async fn save_user(
     Ok(())
 }
 
+pub(crate) const SAVE_USERS: FormSpec =
+    FormSpec::new("/api/save_users", |_| Page::Users(String::new()))
+        .in_panel("users")
+        .keeping(rows::to_keep);
+
 /// The list: see [`Row::all_of`].
 #[server(endpoint = "save_users")]
 pub(crate) async fn save_users(
@@ -84,6 +114,9 @@ pub(crate) async fn save_users(
     Note::Saved.redirect(&View::of_referer());
     Ok(())
 }
+
+pub(crate) const CHANGE_USERS: FormSpec =
+    FormSpec::new("/api/change_users", |_| Page::Users(String::new())).in_panel("users");
 
 /// `change` is one of the names of [`Change`]. Deleting asks once more first.
 #[server(endpoint = "change_users")]
@@ -107,6 +140,9 @@ pub(crate) async fn change_users(
     Note::Changed(change, count).redirect(&View::of_referer());
     Ok(())
 }
+
+pub(crate) const DELETE_USERS: FormSpec =
+    FormSpec::new("/api/delete_users", |_| Page::Users(String::new()));
 
 /// `confirmation` is the username of the one account, or the number of several.
 #[server(endpoint = "delete_users")]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    endpoint::MAKE_LINK,
     panel::{UsersPanel, UsersPanelState},
     view::View,
 };
@@ -79,7 +80,7 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
         let gone = link.is_none().then(|| view! { <p>{t.user_link_gone()}</p> });
         Ok(view! {
             <Shell current=Page::Settings title=t.user_link_title()>
-                <RefusalNotice refusal=Posted::to("/api/make_link").refusal() />
+                <RefusalNotice refusal=Posted::to(&MAKE_LINK).refusal() />
                 <section class="card panel made-link">{link} {gone}</section>
                 <BackToUsers />
             </Shell>

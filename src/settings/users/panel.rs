@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     change::Change,
+    endpoint::{CHANGE_USERS, DELETE_USERS, MAKE_LINK, SAVE_USERS},
     list::{self, Count, User},
     note::NoteOfPage,
     row::{RowMenu, UserRow},
@@ -64,8 +65,8 @@ pub(crate) fn UsersPanel(
     is_alone: bool,
 ) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/save_users");
-    let acted = Posted::to_any(&["/api/change_users", "/api/make_link", "/api/delete_users"]);
+    let posted = Posted::to(&SAVE_USERS);
+    let acted = Posted::to_any(&[&CHANGE_USERS, &MAKE_LINK, &DELETE_USERS]);
     let refusal = match posted.refusal() {
         Some(Refusal::ChangedMeanwhile) => {
             Some(view! { <Notice tone=Tone::Error text=t.users_changed_meanwhile() /> }.into_any())
@@ -290,7 +291,7 @@ fn Table(view: View, users: Vec<User>, myself: String, posted: Posted) -> impl I
     let headings = Sort::ALL.map(|sort| heading(t, &view, sort)).collect_view();
     view! {
         <SelectionForm />
-        <form id="rows" class="rows" method="post" action="/api/save_users" novalidate>
+        <form id="rows" class="rows" method="post" action=SAVE_USERS.function novalidate>
             <table class="records">
                 <thead>
                     <tr>
@@ -336,7 +337,7 @@ fn SelectionForm() -> impl IntoView {
     let changes = Change::ALL.map(|change| (change.name().to_owned(), words::change(t, change)));
     let options = [(String::new(), t.users_choose())].into_iter().chain(changes);
     view! {
-        <form id="selection" class="selection" method="post" action="/api/change_users">
+        <form id="selection" class="selection" method="post" action=CHANGE_USERS.function>
             <SelectField
                 name="change"
                 label=t.users_selected()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     change::Change,
+    endpoint::{CHANGE_USERS, MAKE_LINK},
     list::User,
     rows::{self, Values},
     words,
@@ -144,7 +145,7 @@ pub(super) fn UserActions(
     let id = account.id.clone();
     let make_link = (account.status == Status::Pending).then(|| {
         view! {
-            <button type="submit" class=class formaction="/api/make_link" name="id" value=id.clone()>
+            <button type="submit" class=class formaction=MAKE_LINK.function name="id" value=id.clone()>
                 {t.users_make_link()}
             </button>
         }
@@ -170,7 +171,7 @@ pub(super) fn UserActions(
     })
     .collect_view();
     view! {
-        <form method="post" action="/api/change_users">
+        <form method="post" action=CHANGE_USERS.function>
             <input type="hidden" name="ids[]" value=account.id.clone() />
             {make_link}
             {changes}

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query:
 use crate::{
     base::{
         failure::{Error, Refusal},
-        field::{Field, is_ticked},
+        field::{AccountField, is_ticked},
     },
     database::entities::account::{self, Column, Role},
 };
@@ -69,10 +69,10 @@ impl Row {
         self.seen != self.wanted
     }
 
-    pub(crate) fn changed_fields(&self) -> impl Iterator<Item = Field> {
-        let role = (self.seen.role != self.wanted.role).then_some(Field::Role);
+    pub(crate) fn changed_fields(&self) -> impl Iterator<Item = AccountField> {
+        let role = (self.seen.role != self.wanted.role).then_some(AccountField::Role);
         let is_other = self.seen.email_notifications != self.wanted.email_notifications;
-        role.into_iter().chain(is_other.then_some(Field::EmailNotifications))
+        role.into_iter().chain(is_other.then_some(AccountField::EmailNotifications))
     }
 
     /// Changes what is to change, if it is still what was seen; the answer is whether it was.
@@ -95,8 +95,8 @@ impl Row {
 
 /// What is kept of the form while its page is shown again: only what was to change, in the shape of
 /// [`find_kept`], so that it finds room in a cookie.
-pub(crate) fn to_keep(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
-    let rows = Row::all_of(&pairs.collect()).unwrap_or_default();
+pub(crate) fn to_keep(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let rows = Row::all_of(&pairs.into_iter().collect()).unwrap_or_default();
     let changed = rows.into_iter().filter(Row::is_changed);
     changed.map(|row| (row.id, format!("{} {}", row.seen, row.wanted))).collect()
 }
@@ -123,7 +123,7 @@ mod tests {
             ("email_notifications.b", "on"),
         ];
         let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let kept = to_keep(pairs.into_iter());
+        let kept = to_keep(pairs.to_vec());
         assert_eq!(kept, [("a".to_owned(), "user off administrator off".to_owned())]);
         let (seen, wanted) = find_kept(&kept[0].1).unwrap();
         assert_eq!((seen.role, wanted.role), (Role::User, Role::Administrator));

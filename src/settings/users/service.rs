@@ -13,7 +13,7 @@ use crate::{
     base::{
         clock::Timestamp,
         failure::{Checked, Error, Refusal},
-        field::{Field, is_ticked},
+        field::{AccountField, is_ticked},
         language::Language,
         secret::Secret,
     },
@@ -195,7 +195,7 @@ pub(crate) async fn save(
         if before.role == Role::Administrator {
             store::require_administrator(&*tx).await?;
         }
-        if changed.contains(&Field::Email) {
+        if changed.contains(&AccountField::Email) {
             move_mails(&tx, &before, now).await?;
         }
         let event = Event::new(Action::ChangedUser, visitor.actor()).about(&before);
@@ -225,15 +225,15 @@ async fn move_mails(
     outbox::promise(&**tx, message, recipient, now).await
 }
 
-fn changed_fields(before: &account::Model, new: &NewAccount, role: Role) -> Vec<Field> {
+fn changed_fields(before: &account::Model, new: &NewAccount, role: Role) -> Vec<AccountField> {
     [
-        (Field::Username, before.username != new.username.as_str()),
-        (Field::Email, before.email != new.email.as_str()),
-        (Field::FirstName, before.first_name != new.first_name.as_str()),
-        (Field::LastName, before.last_name != new.last_name.as_str()),
-        (Field::Role, before.role != role),
-        (Field::Language, before.language != new.language),
-        (Field::EmailNotifications, before.email_notifications != new.email_notifications),
+        (AccountField::Username, before.username != new.username.as_str()),
+        (AccountField::Email, before.email != new.email.as_str()),
+        (AccountField::FirstName, before.first_name != new.first_name.as_str()),
+        (AccountField::LastName, before.last_name != new.last_name.as_str()),
+        (AccountField::Role, before.role != role),
+        (AccountField::Language, before.language != new.language),
+        (AccountField::EmailNotifications, before.email_notifications != new.email_notifications),
     ]
     .into_iter()
     .filter_map(|(field, is_changed)| is_changed.then_some(field))

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    endpoint::{ADD_USER, CHANGE_USERS, MAKE_LINK, SAVE_USER},
     list::{self, User},
     page::BackToUsers,
     row::{UserActions, status},
@@ -14,7 +15,7 @@ use crate::{
     accounts::{proof::field::PasswordAgain, words as account_words},
     base::{
         failure::Refusal,
-        field::{Field, is_ticked},
+        field::{AccountField, Fields, is_ticked},
         language::Language,
     },
     database::entities::account::{self, Role},
@@ -39,7 +40,7 @@ use crate::{
 /// `/settings/users/new`
 #[component]
 pub(crate) fn AddUserPage() -> impl IntoView {
-    let posted = Posted::to("/api/add_user");
+    let posted = Posted::to(&ADD_USER);
     loading_for_administrator(async move |_, _| {
         let (_, t) = language();
         Ok(view! {
@@ -57,13 +58,13 @@ pub(crate) fn AddUserPage() -> impl IntoView {
 #[component]
 pub(super) fn AddUserForm(posted: Posted) -> impl IntoView {
     let (language, t) = language();
-    let wants_mails = posted.typed(Field::EmailNotifications.name());
+    let wants_mails = posted.typed(AccountField::EmailNotifications.name());
     let posted = posted.or_values([
-        (Field::Role.name().to_owned(), "user".to_owned()),
-        (Field::Language.name().to_owned(), language.tag().to_owned()),
+        (AccountField::Role.name().to_owned(), "user".to_owned()),
+        (AccountField::Language.name().to_owned(), language.tag().to_owned()),
     ]);
     view! {
-        <form method="post" action="/api/add_user" novalidate>
+        <form method="post" action=ADD_USER.function novalidate>
             <UserFields posted=posted.clone() wants_mails=wants_mails.is_some() stored=Vec::new() />
             <PasswordAgain within="add" help=t.users_password_help() posted />
             <SubmitButton label=t.users_add() working=t.working() />
@@ -86,7 +87,7 @@ pub(crate) fn UserPage() -> impl IntoView {
             found.as_ref().map_or_else(|| t.user_gone_title(), |u| u.account.username.clone());
         let content = if let Some(user) = found {
             let is_myself = user.account.id == myself.id;
-            let refusal = Posted::to_any(&["/api/change_users", "/api/make_link"]).refusal();
+            let refusal = Posted::to_any(&[&CHANGE_USERS, &MAKE_LINK]).refusal();
             view! {
                 <RefusalNotice refusal />
                 <UserForm account=user.account.clone() is_myself />
@@ -108,12 +109,12 @@ pub(crate) fn UserPage() -> impl IntoView {
 #[component]
 fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
     let (_, t) = language();
-    let posted = Posted::to("/api/save_user");
+    let posted = Posted::to(&SAVE_USER);
     let (refusal, has_typed) = (posted.refusal(), posted.has_typed());
     let is_changed_meanwhile = refusal == Some(Refusal::ChangedMeanwhile);
     let is_saved = query().any(|(name, value)| name == "saved" && value == "user");
     let wants_mails = if has_typed {
-        posted.typed(Field::EmailNotifications.name()).is_some_and(|typed| is_ticked(&typed))
+        posted.typed(AccountField::EmailNotifications.name()).is_some_and(|typed| is_ticked(&typed))
     } else {
         account.email_notifications
     };
@@ -136,7 +137,7 @@ fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
             } else {
                 view! { <RefusalNotice refusal /> }.into_any()
             }}
-            <form method="post" action="/api/save_user" novalidate>
+            <form method="post" action=SAVE_USER.function novalidate>
                 <input type="hidden" name="id" value=account.id.clone() />
                 <input type="hidden" name="seen" value=seen(&account) />
                 <UserFields posted=posted.clone() wants_mails stored />
@@ -152,14 +153,14 @@ fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
 }
 
 /// What the fields hold of an account, ticked boxes excepted.
-fn values_of(account: &account::Model) -> [(Field, String); 6] {
+fn values_of(account: &account::Model) -> [(AccountField, String); 6] {
     [
-        (Field::Username, account.username.clone()),
-        (Field::Email, account.email.clone()),
-        (Field::FirstName, account.first_name.clone()),
-        (Field::LastName, account.last_name.clone()),
-        (Field::Role, account.role.name().to_owned()),
-        (Field::Language, account.language.tag().to_owned()),
+        (AccountField::Username, account.username.clone()),
+        (AccountField::Email, account.email.clone()),
+        (AccountField::FirstName, account.first_name.clone()),
+        (AccountField::LastName, account.last_name.clone()),
+        (AccountField::Role, account.role.name().to_owned()),
+        (AccountField::Language, account.language.tag().to_owned()),
     ]
 }
 
@@ -168,7 +169,7 @@ fn UserFields(
     posted: Posted,
     wants_mails: bool,
     /// What is told where it is not what was typed.
-    stored: Vec<(Field, String)>,
+    stored: Vec<(AccountField, String)>,
 ) -> impl IntoView {
     let (_, t) = language();
     let roles = Role::ALL.map(|role| (role.name(), account_words::role(t, role)));
@@ -177,67 +178,67 @@ fn UserFields(
         let known = roles.iter().chain(&languages).find(|(name, _)| *name == value);
         known.map_or_else(|| value.to_owned(), |(_, words)| words.clone())
     };
-    let help = |field: Field, help: String| {
+    let help = |field: AccountField, help: String| {
         let stored = stored.iter().find(|(of, _)| *of == field).map(|(_, value)| value);
         let other = stored.filter(|value| posted.typed(field.name()).as_ref() != Some(value));
         other.map_or(help, |value| {
-            let is_choice = matches!(field, Field::Role | Field::Language);
+            let is_choice = matches!(field, AccountField::Role | AccountField::Language);
             t.user_stored(if is_choice { words(value) } else { value.clone() })
         })
     };
     let plain = Kind::Text { autocomplete: "off" };
     view! {
         <TextField
-            field=Field::Email
+            field=AccountField::Email
             within="user"
             kind=Kind::Plain
             label=t.field_email()
-            help=help(Field::Email, String::new())
+            help=help(AccountField::Email, String::new())
             posted=posted.clone()
         />
         <TextField
-            field=Field::Username
+            field=AccountField::Username
             within="user"
             kind=Kind::Plain
             label=t.field_username()
-            help=help(Field::Username, t.user_username_help())
+            help=help(AccountField::Username, t.user_username_help())
             posted=posted.clone()
             required=false
         />
         <div class="field-pair">
             <TextField
-                field=Field::FirstName
+                field=AccountField::FirstName
                 within="user"
                 kind=plain
                 label=t.field_first_name()
-                help=help(Field::FirstName, String::new())
+                help=help(AccountField::FirstName, String::new())
                 posted=posted.clone()
             />
             <TextField
-                field=Field::LastName
+                field=AccountField::LastName
                 within="user"
                 kind=plain
                 label=t.field_last_name()
-                help=help(Field::LastName, String::new())
+                help=help(AccountField::LastName, String::new())
                 posted=posted.clone()
             />
         </div>
         <RadioField
-            field=Field::Role
+            field=AccountField::Role
             label=t.users_column_role()
             options=roles.to_vec()
-            help=help(Field::Role, t.user_role_help())
+            help=help(AccountField::Role, t.user_role_help())
             posted=posted.clone()
         />
         <RadioField
-            field=Field::Language
+            field=AccountField::Language
             label=t.language_label()
             options=languages.to_vec()
-            help=help(Field::Language, t.user_language_help())
+            help=help(AccountField::Language, t.user_language_help())
             posted
         />
         <CheckboxField
-            field=Field::EmailNotifications
+            field=AccountField::EmailNotifications
             label=t.field_email_notifications()
             help=t.user_notifications_help()
             is_ticked=wants_mails

@@ -8,8 +8,13 @@ use crate::{
     database::entities::installation::Step,
     paths::Page,
     setup::tasks::{self, Task},
-    site::request::{require_state, visitor},
+    site::{
+        form::FormSpec,
+        request::{require_state, visitor},
+    },
 };
+
+pub(crate) const GO_TO_STEP: FormSpec = FormSpec::new("/api/go_to_step", |_| Page::Settings);
 
 #[server(endpoint = "go_to_step")]
 pub(crate) async fn go_to_step(#[server(default)] step: String) -> Result<(), Failure> {
@@ -17,6 +22,8 @@ pub(crate) async fn go_to_step(#[server(default)] step: String) -> Result<(), Fa
     Page::Settings.redirect();
     Ok(())
 }
+
+pub(crate) const TEST_SETUP: FormSpec = FormSpec::new("/api/test_setup", |_| Page::Settings);
 
 /// A test of everything; its page shows how it goes.
 #[server(endpoint = "test_setup")]
@@ -26,12 +33,16 @@ pub(crate) async fn test_setup() -> Result<(), Failure> {
     Ok(())
 }
 
+pub(crate) const FINISH_SETUP: FormSpec = FormSpec::new("/api/finish_setup", |_| Page::Settings);
+
 #[server(endpoint = "finish_setup")]
 pub(crate) async fn finish_setup() -> Result<(), Failure> {
     service::finish(&require_state()?, &visitor()).await?;
     Page::Home.redirect();
     Ok(())
 }
+
+pub(crate) const DISMISS_TASK: FormSpec = FormSpec::new("/api/dismiss_task", |_| Page::Home);
 
 /// Nobody is reminded of it any more.
 #[server(endpoint = "dismiss_task")]

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
+use super::endpoint::{FINISH_SETUP, GO_TO_STEP, TEST_SETUP};
 use crate::{
     accounts::store,
     base::failure::Error,
@@ -127,9 +128,9 @@ impl Step {
 pub(crate) fn GuidedSettings(guide: Guide, children: Children) -> impl IntoView {
     let (language, t) = language();
     let Guide { step, left, summary } = guide;
-    let posted = Posted::to_any(&["/api/go_to_step", "/api/test_setup", "/api/finish_setup"]);
+    let posted = Posted::to_any(&[&GO_TO_STEP, &TEST_SETUP, &FINISH_SETUP]);
     // A test needs mail settings that can be used.
-    let wrong = posted.first_wrong_field().and_then(|field| posted.error(field));
+    let wrong = posted.first_error();
     let texts = step.texts(t).into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     view! {
         <Shell current=Page::Settings title=t.setup_title()>
@@ -179,7 +180,7 @@ fn Steps(step: Step, left: Vec<Task>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form method="post" action="/api/go_to_step" aria-label=t.setup_steps()>
+        <form method="post" action=GO_TO_STEP.function aria-label=t.setup_steps()>
             <ol class="steps">{steps}</ol>
         </form>
     }
@@ -193,7 +194,7 @@ fn WayOn(step: Step, is_done: bool) -> impl IntoView {
     let on = if is_done { t.setup_continue() } else { t.setup_skip() };
     view! {
         <div class="way-on">
-            <form method="post" action="/api/go_to_step">
+            <form method="post" action=GO_TO_STEP.function>
                 {step
                     .before()
                     .map(|before| {
@@ -218,7 +219,7 @@ fn WayOn(step: Step, is_done: bool) -> impl IntoView {
                 .is_none()
                 .then(|| {
                     view! {
-                        <form method="post" action="/api/finish_setup">
+                        <form method="post" action=FINISH_SETUP.function>
                             <SubmitButton label=t.setup_finish() working=t.working() />
                         </form>
                     }
@@ -262,8 +263,8 @@ fn SummaryCard(summary: Summary, left: Vec<Task>) -> impl IntoView {
                     }
                 })}
             <div class="panel-foot">
-                <form method="post" action="/api/test_setup">
-                    <SubmitButton label=t.setup_test() working=t.working() action="/api/test_setup" />
+                <form method="post" action=TEST_SETUP.function>
+                    <SubmitButton label=t.setup_test() working=t.working() action=TEST_SETUP.function />
                 </form>
             </div>
         </section>

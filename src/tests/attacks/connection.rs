@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use serde_json::Value;
 
 use crate::{
-    database::settings::Engine,
+    database::{
+        form::{ConnectionField, PASSWORD},
+        settings::Engine,
+    },
     tests::support::{
         CLOSE, Fields, HANG, Hostile, TestApp, administrator, attempt, connection_fields,
         fresh_database, fresh_database_on, move_to, pairs, with,
@@ -30,9 +33,12 @@ async fn every_way_to_fail_has_its_own_words_in_time() {
         let on = |server: &str| {
             connection_fields(&fresh_database_on(engine, &format!("{name}_{server}")))
         };
-        let localhost = fresh_database(engine).form.server.replace("127.0.0.1", "localhost");
+        let localhost = fresh_database(engine)
+            .form
+            .get(ConnectionField::Server)
+            .replace("127.0.0.1", "localhost");
         let other = if engine == Engine::PostgreSql { Engine::MySql } else { Engine::PostgreSql };
-        let other_server = fresh_database(other).form.server;
+        let other_server = fresh_database(other).form.get(ConnectionField::Server).to_owned();
         let silent = format!("127.0.0.1:{}", silent.port);
         let closing = format!("127.0.0.1:{}", closing.port);
         let cases: Vec<(&str, Fields<'_>)> = vec![
@@ -122,7 +128,7 @@ async fn a_kept_password_goes_nowhere_else() {
 
     let hostile = Hostile::smtp(&[("", HANG)]).await;
     let elsewhere = format!("127.0.0.1:{}", hostile.port);
-    let renamed = target.form.server.replace("127.0.0.1", "localhost");
+    let renamed = target.form.get(ConnectionField::Server).replace("127.0.0.1", "localhost");
     for (field, value) in [
         ("server", elsewhere.as_str()),
         ("server", renamed.as_str()),
@@ -143,13 +149,13 @@ async fn a_kept_password_goes_nowhere_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_environment_fixes_stays_and_its_password_with_it() {
-    use crate::base::{field::Field, origin::Origin};
+    use crate::configuration::origin::Origin;
     let hostile = Hostile::smtp(&[("", HANG)]).await;
     let target = fresh_database(Engine::PostgreSql);
     let variable = |name: &str| Origin::Variable(format!("DATASYNC__CONNECTION__{name}"));
     let mut fixed = target.clone();
-    fixed.origins.note(Field::Password, variable("PASSWORD"));
-    fixed.origins.note(Field::Timeout, variable("TIMEOUT"));
+    fixed.origins.note(PASSWORD, variable("PASSWORD"));
+    fixed.origins.note(ConnectionField::Timeout, variable("TIMEOUT"));
     let app = TestApp::on(fixed).await;
     let mut ada = administrator(&app).await;
     let page = ada.open("/settings").await;
@@ -173,7 +179,7 @@ async fn whoever_may_not_migrate_is_told_so() {
         let target = fresh_database(engine);
         let owner = TestApp::on(target.clone()).await;
         let db = owner.state.database.read();
-        let database = &target.form.database;
+        let database = target.form.get(ConnectionField::Database);
         let reader = format!("r{}", &database[5..20]);
         let grants = if engine == Engine::PostgreSql {
             vec![

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::{
-    mail::{configured::ConfiguredMail, store},
+    mail::{configured::ConfiguredMail, form::MailField, store},
     tests::support::{
         Fields, Hostile, MailPeers, Script, TestApp, administrator, mail_fields, pairs, stages,
         with,
@@ -289,7 +289,11 @@ async fn what_the_environment_fixes_stays_and_never_locks_the_settings() {
     let in_force = async |app: &TestApp| {
         let kept = store::find(&app.state.mailer, &app.state.database.read()).await.unwrap();
         let form = kept.form.clone().unwrap();
-        (form.smtp_server, form.connection_mode, kept.settings().is_ok())
+        (
+            form.get(MailField::SmtpServer).to_owned(),
+            form.get(MailField::ConnectionMode).to_owned(),
+            kept.settings().is_ok(),
+        )
     };
     let expected = |server: &str, mode: &str| (server.to_owned(), mode.to_owned(), true);
     assert_eq!(in_force(&app).await, expected("saved.example.com", "none"));

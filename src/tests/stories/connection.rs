@@ -7,6 +7,7 @@ use crate::{
     database::{
         copy::{self, Sum},
         entities::account,
+        form::ConnectionField,
         kept::Kept,
         report::Table,
         settings::Engine,
@@ -121,7 +122,7 @@ async fn other_limits_need_no_move() {
     let target = fresh_database(Engine::PostgreSql);
     let fields = connection_fields(&target);
     move_to(&mut ada, &fields).await.expect_page(MOVED);
-    let renamed = target.form.server.replace("127.0.0.1", "localhost");
+    let renamed = target.form.get(ConnectionField::Server).replace("127.0.0.1", "localhost");
     let other = [("max_pool_size", "7"), ("server", renamed.as_str())];
     let page = move_to(&mut ada, &with(fields, &other)).await;
     page.expect_page("it is the same database");
@@ -130,7 +131,7 @@ async fn other_limits_need_no_move() {
     assert_eq!(page.value_of("max_pool_size"), Some("7"));
     // The first one is the one to go back to.
     let kept = Kept::read(app.data_directory()).unwrap();
-    assert_eq!(kept.active.unwrap().form.server, renamed);
+    assert_eq!(kept.active.unwrap().form.get(ConnectionField::Server), renamed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

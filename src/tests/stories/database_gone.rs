@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::http::StatusCode;
 
 use crate::{
-    database::{Database, entities::job_run::State, settings::Engine, watcher},
+    database::{
+        Database, entities::job_run::State, form::ConnectionField, settings::Engine, watcher,
+    },
     mail::reason::Reason,
     tests::support::{PASSWORD, Proxy, TestApp, fresh_database},
 };
@@ -14,9 +16,9 @@ use crate::{
 async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
     for engine in [Engine::PostgreSql, Engine::MySql] {
         let mut target = fresh_database(engine);
-        let proxy = Proxy::to(&target.form.server, Duration::ZERO).await;
-        target.form.server = format!("127.0.0.1:{}", proxy.port);
-        target.form.timeout = "2".to_owned();
+        let proxy = Proxy::to(target.form.get(ConnectionField::Server), Duration::ZERO).await;
+        target.form.set(ConnectionField::Server, format!("127.0.0.1:{}", proxy.port));
+        target.form.set(ConnectionField::Timeout, "2");
         let app = TestApp::on(target).await;
         app.join("ada", &app.serial_number(1)).await;
         let mut ada = app.signed_in("ada").await;
@@ -53,9 +55,9 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_due_while_the_database_was_gone_says_so_and_is_caught_up_once() {
     let mut target = fresh_database(Engine::PostgreSql);
-    let proxy = Proxy::to(&target.form.server, Duration::ZERO).await;
-    target.form.server = format!("127.0.0.1:{}", proxy.port);
-    target.form.timeout = "2".to_owned();
+    let proxy = Proxy::to(target.form.get(ConnectionField::Server), Duration::ZERO).await;
+    target.form.set(ConnectionField::Server, format!("127.0.0.1:{}", proxy.port));
+    target.form.set(ConnectionField::Timeout, "2");
     let app = TestApp::on(target).await;
     app.make_built_in_jobs().await;
     proxy.cut();

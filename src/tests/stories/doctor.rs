@@ -20,6 +20,7 @@ use crate::{
         Verdict::{self, Ok, Problem, Warning},
         examine,
     },
+    settings::server::form::ServerField,
     tests::support::{TestApp, fresh_database},
     web::config::Config,
 };
@@ -40,7 +41,7 @@ async fn the_doctor_says_what_is_in_order_and_what_is_not() {
     app.advance_to_now();
     backup::make(&app.state, Key::Included, &|_, _| ()).await.unwrap();
     app.reconfigure(|config| {
-        "https://sync.example.com".clone_into(&mut config.server.form.server_url);
+        config.server.form.set(ServerField::ServerUrl, "https://sync.example.com");
     })
     .await;
     let open = |bits| fs::Permissions::from_mode(bits);

@@ -9,6 +9,7 @@ use crate::{
     database::{
         Database, HalfMoved,
         entities::{identity, installation},
+        form::ConnectionField,
         kept::Kept,
         recover::go_back,
         settings::Engine,
@@ -132,7 +133,7 @@ async fn going_back_leads_to_what_was_before() {
     assert!(!app.state.database.is_embedded());
     let went_back =
         go_back(&app.state.connection, &app.state.vault, app.data_directory()).await.unwrap();
-    assert_eq!(went_back.unwrap().engine, "embedded");
+    assert_eq!(went_back.unwrap().get(ConnectionField::Engine), "embedded");
     app.restart().await;
     assert!(app.state.database.is_embedded());
     app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");

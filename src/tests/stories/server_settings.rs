@@ -11,9 +11,9 @@ use axum::{
 };
 
 use crate::{
-    base::{field::Field, origin::Origin},
+    configuration::origin::Origin,
     database::settings::Engine,
-    settings::server::service,
+    settings::server::{form::ServerField, service},
     tests::support::{Browser, PASSWORD, TestApp, fresh_database},
 };
 
@@ -184,11 +184,11 @@ async fn the_version_before_login_can_be_hidden() {
 #[tokio::test]
 async fn the_environment_fixes_and_the_page_names_the_variable() {
     let app = TestApp::embedded_with(|config| {
-        config.server.form.set(Field::ServerUrl, FIXED);
+        config.server.form.set(ServerField::ServerUrl, FIXED);
         let variable = Origin::Variable("DATASYNC__SERVER__URL".to_owned());
-        config.server.origins.note(Field::ServerUrl, variable);
-        config.server.form.set(Field::SessionDays, "3");
-        config.server.origins.note(Field::SessionDays, Origin::File);
+        config.server.origins.note(ServerField::ServerUrl, variable);
+        config.server.form.set(ServerField::SessionDays, "3");
+        config.server.origins.note(ServerField::SessionDays, Origin::File);
     })
     .await;
     let mut ada = administrator(&app).await;

@@ -6,6 +6,7 @@ use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
     database::entities::account::{self, Role, Status},
+    settings::server::form::ServerField,
     tests::support::{PASSWORD, TestApp},
 };
 
@@ -106,7 +107,7 @@ async fn two_people_may_use_one_browser() {
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_the_host() {
     let app = TestApp::embedded_with(|config| {
-        config.server.form.server_url = "https://sync.example.com".to_owned();
+        config.server.form.set(ServerField::ServerUrl, "https://sync.example.com");
         config.require_setup_code = false;
     })
     .await;

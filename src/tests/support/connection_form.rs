@@ -2,24 +2,24 @@
 
 use serde_json::Value;
 
-use super::{Answer, Browser, Fields, pairs};
-use crate::{database::configured::ConfiguredConnection, tests::support::with};
+use super::{Answer, Browser, Fields, pairs, with};
+use crate::database::{configured::ConfiguredConnection, form::ConnectionField};
 
 /// What is typed to get to a database.
 pub(in crate::tests) fn connection_fields(to: &ConfiguredConnection) -> Fields<'static> {
     let form = &to.form;
     let password = to.password.as_ref().map_or("", |password| password.reveal());
     vec![
-        ("engine", form.engine.clone()),
-        ("server", form.server.clone()),
-        ("database", form.database.clone()),
-        ("username", form.username.clone()),
+        ("engine", form.get(ConnectionField::Engine).to_owned()),
+        ("server", form.get(ConnectionField::Server).to_owned()),
+        ("database", form.get(ConnectionField::Database).to_owned()),
+        ("username", form.get(ConnectionField::Username).to_owned()),
         ("password", password.to_owned()),
-        ("timeout", form.timeout.clone()),
-        ("max_pool_size", form.max_pool_size.clone()),
-        ("encrypt", form.encrypt.clone()),
-        ("trust_server_certificate", form.trust_server_certificate.clone()),
-        ("create_database", form.create_database.clone()),
+        ("timeout", form.get(ConnectionField::Timeout).to_owned()),
+        ("max_pool_size", form.get(ConnectionField::MaxPoolSize).to_owned()),
+        ("encrypt", form.get(ConnectionField::Encrypt).to_owned()),
+        ("trust_server_certificate", form.get(ConnectionField::TrustServerCertificate).to_owned()),
+        ("create_database", form.get(ConnectionField::CreateDatabase).to_owned()),
     ]
 }
 

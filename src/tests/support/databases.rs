@@ -2,8 +2,13 @@
 
 use super::TestApp;
 use crate::{
-    base::{origin::Origins, random, secret::Secret},
-    database::{configured::ConfiguredConnection, form::ConnectionForm, settings::Engine},
+    base::{random, secret::Secret},
+    configuration::origin::Origins,
+    database::{
+        configured::ConfiguredConnection,
+        form::{ConnectionField, ConnectionForm},
+        settings::Engine,
+    },
 };
 
 /// Runs a test on a fresh database of each engine.
@@ -33,16 +38,14 @@ pub(in crate::tests) fn fresh_database_on(engine: Engine, server: &str) -> Confi
     let [host, port, username, password] = server.split(':').collect::<Vec<_>>()[..] else {
         panic!("{variable} is not host:port:user:password");
     };
-    let form = ConnectionForm {
-        engine: engine.name().to_owned(),
-        server: format!("{host}:{port}"),
-        database: format!("test_{}", random::row_id().replace('-', "")),
-        username: username.to_owned(),
-        timeout: "30".to_owned(),
-        max_pool_size: "60".to_owned(),
-        create_database: "on".to_owned(),
-        ..ConnectionForm::default()
-    };
+    let form = ConnectionForm::default()
+        .with(ConnectionField::Engine, engine.name())
+        .with(ConnectionField::Server, format!("{host}:{port}"))
+        .with(ConnectionField::Database, format!("test_{}", random::row_id().replace('-', "")))
+        .with(ConnectionField::Username, username)
+        .with(ConnectionField::Timeout, "30")
+        .with(ConnectionField::MaxPoolSize, "60")
+        .with(ConnectionField::CreateDatabase, "on");
     configured(form, Some(password))
 }
 

@@ -1,14 +1,9 @@
-//! The configuration: `appsettings.json` (with `//` comments allowed) below `DATASYNC__…` variables.
+//! The configuration of this process: each feature reads its own part of it, as [`configuration`] finds
+//! it in the file and in the environment. All problems are reported at once, each with its place.
 //!
-//! 1. File and environment become one list of settings, each with the place it came from
-//!    ([`settings`]).
-//! 2. Each known key takes its setting and parses it ([`values`]).
-//! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
+//! [`configuration`]: crate::configuration
 
-mod sections;
-mod settings;
 pub(crate) mod shown;
-mod values;
 
 use std::{
     fmt,
@@ -16,10 +11,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use settings::{Place, Settings};
-
 use crate::{
     base::vault::{Key, Vault},
+    configuration::{
+        settings::{Place, Settings},
+        values,
+    },
     database::configured::ConfiguredConnection,
     licenses::license::TrustedKeys,
     mail::configured::ConfiguredMail,
@@ -30,7 +27,6 @@ use crate::{
 /// The file that is read when it lies beside the binary and no other is named.
 const FILE_NAME: &str = "appsettings.json";
 
-const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) address: SocketAddr,
@@ -105,21 +101,16 @@ impl Config {
             data_directory: settings
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
-            server: sections::server(&mut settings),
-            connection: sections::connection(&mut settings),
-            mail: sections::mail(&mut settings),
+            server: ConfiguredServer::read(&mut settings),
+            connection: ConfiguredConnection::read(&mut settings),
+            mail: ConfiguredMail::read(&mut settings),
             secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
-            trusted_keys: TrustedKeys {
-                vendor: settings.take_list("License.PublicKeys", values::public_key),
-                allow_development_key: settings
-                    .take("License.AllowDevelopmentKey", values::bool)
-                    .unwrap_or(false),
-            },
+            trusted_keys: TrustedKeys::read(&mut settings),
             require_setup_code: settings.take("Setup.RequireCode", values::bool).unwrap_or(true),
             two_factor_for_administrators: settings
                 .take("Accounts.TwoFactorForAdministrators", values::bool)
                 .unwrap_or(false),
-            administrator: sections::administrator(&mut settings),
+            administrator: ConfiguredAdministrator::read(&mut settings),
             places: Vec::new(),
         };
         config.places = settings.finish().map_err(ConfigError)?;
@@ -149,7 +140,9 @@ mod tests {
         *,
     };
     use crate::{
-        base::field::Field, database::form::ConnectionForm, settings::server::form::ServerForm,
+        database::form::{ConnectionField, ConnectionForm},
+        mail::form::MailField,
+        settings::server::form::{ServerField, ServerForm},
     };
 
     fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
@@ -179,7 +172,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.address.port(), 5000);
         assert_eq!(config.data_directory, Path::new("/etc/datasync/data"));
-        assert_eq!(config.connection.form.max_pool_size, "8");
+        assert_eq!(config.connection.form.get(ConnectionField::MaxPoolSize), "8");
     }
 
     #[test]
@@ -254,7 +247,7 @@ mod tests {
         )
         .unwrap();
         let mut saved = ServerForm::of_a_new_installation();
-        saved.set(Field::SessionDays, "5");
+        saved.set(ServerField::SessionDays, "5");
         let saved = Saved { server: Some(saved), mail: None };
         let shown = config.shown(&saved).unwrap();
         let of = |key: &str| shown.iter().find(|shown| shown.key == key).unwrap();
@@ -280,7 +273,7 @@ mod tests {
         )
         .unwrap();
         let mail = config.mail.unwrap();
-        assert_eq!(mail.form.port, "587");
+        assert_eq!(mail.form.get(MailField::Port), "587");
         assert!(mail.secret.unwrap().matches("Correct horse 1"));
 
         let problems = parse(

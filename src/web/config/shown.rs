@@ -1,14 +1,14 @@
 //! The configuration as an operator asks for it: every key, the value in force, and where that comes
 //! from. Secrets are there without their values.
 
-use super::{Config, settings::Place};
+use strum::IntoEnumIterator;
+
+use super::Config;
 use crate::{
-    base::{
-        failure::Error,
-        field::{Field, is_ticked},
-    },
-    database::kept::Kept,
-    mail::form::MailForm,
+    base::{failure::Error, field::FormValues},
+    configuration::{ConfiguredFields, settings::Place},
+    database::{configured::PARALLEL_JOBS, kept::Kept},
+    mail::form::{MailForm, MailSecretField},
     settings::server::form::ServerForm,
 };
 
@@ -34,47 +34,6 @@ pub(crate) enum Source {
     Saved,
 }
 
-pub(super) const SERVER_KEYS: [(&str, Field); 5] = [
-    ("Server.Url", Field::ServerUrl),
-    ("Server.TrustedProxies", Field::TrustedProxies),
-    ("Server.ShowVersion", Field::ShowVersion),
-    ("Server.SessionIdleHours", Field::SessionIdleHours),
-    ("Server.SessionDays", Field::SessionDays),
-];
-
-pub(super) const CONNECTION_KEYS: [(&str, Field); 9] = [
-    ("Connection.Engine", Field::Engine),
-    ("Connection.Server", Field::Server),
-    ("Connection.Database", Field::Database),
-    ("Connection.Username", Field::Username),
-    ("Connection.Timeout", Field::Timeout),
-    ("Connection.MaxPoolSize", Field::MaxPoolSize),
-    ("Connection.Encrypt", Field::Encrypt),
-    ("Connection.TrustServerCertificate", Field::TrustServerCertificate),
-    ("Connection.CreateDatabase", Field::CreateDatabase),
-];
-
-pub(super) const MAIL_KEYS: [(&str, Field); 12] = [
-    ("Smtp.Server", Field::SmtpServer),
-    ("Smtp.SenderAddress", Field::SenderAddress),
-    ("Smtp.Port", Field::Port),
-    ("Smtp.ConnectionMode", Field::ConnectionMode),
-    ("Smtp.UseTls", Field::UseTls),
-    ("Smtp.Username", Field::SmtpUsername),
-    ("Smtp.Login", Field::SmtpLogin),
-    ("Smtp.ClientId", Field::ClientId),
-    ("Smtp.TokenEndpoint", Field::TokenEndpoint),
-    ("Smtp.Scopes", Field::Scopes),
-    ("Smtp.Mailbox", Field::Mailbox),
-    ("Smtp.ClientAuthentication", Field::ClientAuthentication),
-];
-
-pub(super) const MAIL_SECRET_KEYS: [(&str, Field); 3] = [
-    ("Smtp.Password", Field::SmtpPassword),
-    ("Smtp.ApiKey", Field::ApiKey),
-    ("Smtp.ClientSecret", Field::ClientSecret),
-];
-
 /// Keys of which only is said that they are configured.
 const SECRET_KEYS: [&str; 3] = ["Server.SecretKey", "Connection.Password", "Setup.SerialNumber"];
 
@@ -89,31 +48,20 @@ impl Config {
             (None, Some(configured)) => configured.form.clone(),
             (None, None) => MailForm::blank(),
         };
-        let mail = |field: Field| {
-            let value = mail.values().into_iter().find(|(name, _)| name == field.name());
-            value.map(|(_, value)| value).unwrap_or_default()
-        };
         let metrics = self.metrics_address.map_or_else(String::new, |at| at.to_string());
         let mut shown = vec![
             self.configured("Server.Address", self.address.to_string()),
             self.configured("Server.MetricsAddress", metrics),
             self.configured("Server.DataDirectory", self.data_directory.display().to_string()),
         ];
-        for (key, field) in SERVER_KEYS {
-            shown.push(self.row(key, written(field, server.get(field)), saved.server.is_some()));
-        }
-        for (key, field) in CONNECTION_KEYS {
-            let value = written(field, connection.form.get(field));
-            shown.push(self.row(key, value, connection.is_saved()));
-        }
+        shown.extend(self.rows(&server, saved.server.is_some()));
+        shown.extend(self.rows(&connection.form, connection.is_saved()));
         let authority = self.connection.authority_file.as_ref();
         let authority = authority.map_or_else(String::new, |file| file.display().to_string());
         shown.push(self.configured("Connection.AuthorityFile", authority));
-        for (key, field) in MAIL_KEYS {
-            shown.push(self.row(key, written(field, &mail(field)), saved.mail.is_some()));
-        }
+        shown.extend(self.rows(&mail, saved.mail.is_some()));
         let jobs = self.connection.most_parallel_jobs.to_string();
-        shown.push(self.configured(super::PARALLEL_JOBS, jobs));
+        shown.push(self.configured(PARALLEL_JOBS, jobs));
         let keys: Vec<_> = self.trusted_keys.vendor.iter().map(ToString::to_string).collect();
         shown.push(self.configured("License.PublicKeys", keys.join(", ")));
         for (key, is_on) in [
@@ -135,7 +83,8 @@ impl Config {
                 shown.push(self.configured(key, value.to_owned()));
             }
         }
-        let secrets = SECRET_KEYS.into_iter().chain(MAIL_SECRET_KEYS.map(|(key, _)| key));
+        let secrets =
+            SECRET_KEYS.into_iter().chain(MailSecretField::iter().map(ConfiguredFields::key));
         shown.extend(secrets.filter_map(|key| {
             let source = Source::Configured(self.place_of(key)?.to_string());
             Some(Shown { key, value: None, source })
@@ -145,6 +94,15 @@ impl Config {
 
     fn configured(&self, key: &'static str, value: String) -> Shown {
         self.row(key, value, false)
+    }
+
+    /// The values of a form, as they are written in the configuration and not as browsers post them.
+    fn rows<F: ConfiguredFields>(&self, form: &FormValues<F>, is_saved: bool) -> Vec<Shown> {
+        let written = |field: F| match field.is_box() {
+            true => form.is_ticked(field).to_string(),
+            false => form.get(field).to_owned(),
+        };
+        F::iter().map(|field| self.row(field.key(), written(field), is_saved)).collect()
     }
 
     /// The environment wins over what was saved, and that over the file.
@@ -163,9 +121,4 @@ impl Config {
     fn place_of(&self, key: &str) -> Option<&Place> {
         self.places.iter().find(|(of, _)| of == key).map(|(_, place)| place)
     }
-}
-
-/// As it is written in the configuration, not as browsers post it.
-fn written(field: Field, value: &str) -> String {
-    if field.is_box() { is_ticked(value).to_string() } else { value.to_owned() }
 }

@@ -8,7 +8,7 @@ use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
     base::{
         failure::{Checked, Error},
-        field::Field,
+        field::{AccountField, FieldName, Fields},
         field_error::FieldError,
         language::Language,
     },
@@ -24,17 +24,18 @@ const BATCH: usize = 1_000;
 const MOST_SHOWN: usize = 100;
 
 /// The columns that are read. The first four are those of the registration.
-const COLUMNS: [Field; 7] = [
-    Field::Username,
-    Field::Email,
-    Field::FirstName,
-    Field::LastName,
-    Field::Role,
-    Field::Language,
-    Field::EmailNotifications,
+const COLUMNS: [AccountField; 7] = [
+    AccountField::Username,
+    AccountField::Email,
+    AccountField::FirstName,
+    AccountField::LastName,
+    AccountField::Role,
+    AccountField::Language,
+    AccountField::EmailNotifications,
 ];
 /// Without these nobody can be added. Without a username, the address is it.
-const NEEDED: [Field; 3] = [Field::Email, Field::FirstName, Field::LastName];
+const NEEDED: [AccountField; 3] =
+    [AccountField::Email, AccountField::FirstName, AccountField::LastName];
 
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(crate) enum Unreadable {
     TooLarge,
     NotUtf8,
     Empty,
-    MissingColumn(Field),
+    MissingColumn(AccountField),
     TooManyLines,
 }
 
@@ -70,7 +71,7 @@ pub(crate) struct BadLine {
     /// As editors count.
     pub(crate) number: u64,
     /// With what stands in the field.
-    pub(crate) errors: Vec<(Field, FieldError, String)>,
+    pub(crate) errors: Vec<(AccountField, FieldError, String)>,
 }
 
 /// Reads the lines and checks each by itself and against the others.
@@ -86,7 +87,8 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
     if names.iter().all(str::is_empty) {
         return Err(Unreadable::Empty);
     }
-    let column_of = |field: Field| names.iter().position(|n| n.eq_ignore_ascii_case(field.name()));
+    let column_of =
+        |field: AccountField| names.iter().position(|n| n.eq_ignore_ascii_case(field.name()));
     let places = COLUMNS.map(|field| (field, column_of(field)));
     for field in NEEDED {
         if column_of(field).is_none() {
@@ -108,12 +110,12 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
             return Err(Unreadable::TooManyLines);
         }
         let number = lines_before.next(record.position().map_or(0, csv::Position::byte));
-        let cell = |field: Field| {
+        let cell = |field: AccountField| {
             let place = places.iter().find(|(known, _)| *known == field).and_then(|(_, at)| *at);
             place.and_then(|place| record.get(place)).map_or("", unguarded)
         };
-        let shown = |field: Field| match (field, cell(field)) {
-            (Field::Username, "") => cell(Field::Email),
+        let shown = |field: AccountField| match (field, cell(field)) {
+            (AccountField::Username, "") => cell(AccountField::Email),
             (_, text) => text,
         };
         match line(cell, language, &mut usernames) {
@@ -167,35 +169,35 @@ fn unguarded(cell: &str) -> &str {
 }
 
 fn line<'a>(
-    cell: impl Fn(Field) -> &'a str,
+    cell: impl Fn(AccountField) -> &'a str,
     language: Language,
     usernames: &mut HashSet<String>,
-) -> Result<(NewAccount, Role), Vec<(Field, FieldError)>> {
+) -> Result<(NewAccount, Role), Vec<(AccountField, FieldError)>> {
     let mut checked = Checked::default();
     let role = checked.take(
-        Field::Role,
-        Role::typed(&cell(Field::Role).to_lowercase()).ok_or(FieldError::NotAnOption),
+        AccountField::Role,
+        Role::typed(&cell(AccountField::Role).to_lowercase()).ok_or(FieldError::NotAnOption),
     );
     let language = checked.take(
-        Field::Language,
-        match cell(Field::Language).to_lowercase().as_str() {
+        AccountField::Language,
+        match cell(AccountField::Language).to_lowercase().as_str() {
             "" => Ok(language),
             tag => Language::from_tag(tag).ok_or(FieldError::NotAnOption),
         },
     );
     let email_notifications = checked.take(
-        Field::EmailNotifications,
-        match cell(Field::EmailNotifications).to_lowercase().as_str() {
+        AccountField::EmailNotifications,
+        match cell(AccountField::EmailNotifications).to_lowercase().as_str() {
             "" | "off" | "no" | "false" | "0" => Ok(false),
             "on" | "yes" | "true" | "1" => Ok(true),
             _ => Err(FieldError::NotAnOption),
         },
     );
     let person = TypedPerson {
-        email: cell(Field::Email),
-        username: cell(Field::Username),
-        first_name: cell(Field::FirstName),
-        last_name: cell(Field::LastName),
+        email: cell(AccountField::Email),
+        username: cell(AccountField::Username),
+        first_name: cell(AccountField::FirstName),
+        last_name: cell(AccountField::LastName),
     };
     let new = NewAccount::parse(
         person,
@@ -206,12 +208,17 @@ fn line<'a>(
     if let Some(new) = &new
         && !usernames.insert(new.username.key().as_str().to_owned())
     {
-        checked.take::<()>(Field::Username, Err(FieldError::UsernameTwice));
+        checked.take::<()>(AccountField::Username, Err(FieldError::UsernameTwice));
     }
     match (new, role) {
         (Some(new), Some(role)) if checked.errors().is_empty() => Ok((new, role)),
-        _ => Err(checked.errors().to_vec()),
+        _ => Err(checked.errors().iter().filter_map(in_its_column).collect()),
     }
+}
+
+fn in_its_column((field, error): &(FieldName, FieldError)) -> Option<(AccountField, FieldError)> {
+    let column = COLUMNS.into_iter().find(|column| FieldName::from(*column) == *field)?;
+    Some((column, *error))
 }
 
 /// Enough to know it again.
@@ -243,7 +250,7 @@ impl Lines {
         self.good = good;
         self.bad.extend(taken.into_iter().map(|GoodLine { number, person, .. }| {
             let username = person.username.as_str().to_owned();
-            let error = (Field::Username, FieldError::UsernameTaken, username);
+            let error = (AccountField::Username, FieldError::UsernameTaken, username);
             BadLine { number, errors: vec![error] }
         }));
         self.bad.sort_by_key(|line| line.number);
@@ -300,19 +307,19 @@ mod tests {
                 (
                     2,
                     vec![
-                        (Field::Role, FieldError::NotAnOption),
-                        (Field::Language, FieldError::NotAnOption),
-                        (Field::EmailNotifications, FieldError::NotAnOption),
-                        (Field::Email, FieldError::NotAnEmailAddress),
-                        (Field::FirstName, FieldError::Required),
+                        (AccountField::Role, FieldError::NotAnOption),
+                        (AccountField::Language, FieldError::NotAnOption),
+                        (AccountField::EmailNotifications, FieldError::NotAnOption),
+                        (AccountField::Email, FieldError::NotAnEmailAddress),
+                        (AccountField::FirstName, FieldError::Required),
                     ]
                 ),
-                (4, vec![(Field::Username, FieldError::UsernameTwice)]),
+                (4, vec![(AccountField::Username, FieldError::UsernameTwice)]),
                 (
                     5,
                     vec![
-                        (Field::FirstName, FieldError::Required),
-                        (Field::LastName, FieldError::Required)
+                        (AccountField::FirstName, FieldError::Required),
+                        (AccountField::LastName, FieldError::Required)
                     ]
                 ),
             ]
@@ -339,7 +346,7 @@ mod tests {
         let why = |text: &str| read(text, Language::English).unwrap_err();
         assert_eq!(why(""), Unreadable::Empty);
         assert_eq!(why("email,first_name,last_name\n"), Unreadable::Empty);
-        assert_eq!(why("a,b\n1,2"), Unreadable::MissingColumn(Field::Email));
+        assert_eq!(why("a,b\n1,2"), Unreadable::MissingColumn(AccountField::Email));
         let lines = "x\n".repeat(MOST_LINES + 1);
         assert_eq!(why(&format!("email,first_name,last_name\n{lines}")), Unreadable::TooManyLines);
     }

@@ -15,7 +15,7 @@ use crate::{
     accounts::{proof::field::PasswordAgain, words as account_words},
     base::{
         failure::{Failure, FormErrors},
-        field::Field,
+        field::{AccountField, Fields},
         language::Language,
     },
     i18n, licenses,
@@ -299,7 +299,7 @@ fn why_nothing(language: Language, failure: Option<Failure>) -> String {
     let t = language.text();
     match failure {
         Some(Failure::Refused(refusal)) => i18n::refusal(language, refusal),
-        Some(Failure::Form(errors)) if errors.of(Field::Username).is_some() => {
+        Some(Failure::Form(errors)) if errors.of(AccountField::Username).is_some() => {
             t.import_taken_meanwhile()
         }
         Some(Failure::Fault(reference)) => t.problem_fault(reference.to_string()),

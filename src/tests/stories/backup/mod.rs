@@ -34,6 +34,7 @@ use crate::{
             job_run::{Cause, State},
             license, one_time_token,
         },
+        form::ConnectionField,
         report::Table,
         retry,
         settings::Engine,
@@ -156,9 +157,10 @@ async fn long_logs_restore_although_a_statement_has_its_limits() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_takes_no_connection_from_others() {
-    let app =
-        TestApp::embedded_with(|config| config.connection.form.max_pool_size = "1".to_owned())
-            .await;
+    let app = TestApp::embedded_with(|config| {
+        config.connection.form.set(ConnectionField::MaxPoolSize, "1")
+    })
+    .await;
     let snapshot = app.state.database.snapshot(app.data_directory()).await.unwrap();
     let tx = app.state.database.begin().await.unwrap();
     tx.commit().await.unwrap();

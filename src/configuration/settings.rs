@@ -12,7 +12,7 @@ const VARIABLE_PREFIX: &str = "DATASYNC__";
 
 /// Where a setting stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     File { path: PathBuf, line: usize },
     Variable(String),
 }
@@ -28,7 +28,7 @@ impl fmt::Display for Place {
 
 /// The settings nobody has taken yet, and the problems found so far.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     found: Vec<Setting>,
     /// Where those stood that somebody has taken.
     taken: Vec<(String, Place)>,
@@ -42,7 +42,7 @@ struct Setting {
 }
 
 impl Settings {
-    pub(super) fn read_file(&mut self, path: &Path, text: &str) {
+    pub(crate) fn read_file(&mut self, path: &Path, text: &str) {
         let options = ParseOptions {
             allow_comments: true,
             allow_trailing_commas: true,
@@ -102,7 +102,7 @@ impl Settings {
     }
 
     /// `DATASYNC__SERVER__ADDRESS` is `Server.Address`; `…__0`, `…__1` are the items of a list.
-    pub(super) fn read_variables(&mut self, variables: impl Iterator<Item = (String, String)>) {
+    pub(crate) fn read_variables(&mut self, variables: impl Iterator<Item = (String, String)>) {
         let mut variables: Vec<_> = variables
             .filter(|(name, _)| name.to_ascii_uppercase().starts_with(VARIABLE_PREFIX))
             .collect();
@@ -137,7 +137,7 @@ impl Settings {
         Some(setting)
     }
 
-    pub(super) fn take<T>(
+    pub(crate) fn take<T>(
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Result<T, String>,
@@ -151,7 +151,7 @@ impl Settings {
     }
 
     /// A JSON array, numbered variables, or one variable with commas.
-    pub(super) fn take_list<T>(
+    pub(crate) fn take_list<T>(
         &mut self,
         key: &str,
         parse: impl Fn(&str) -> Result<T, String>,
@@ -167,7 +167,7 @@ impl Settings {
     }
 
     /// A relative path in a file is relative to that file.
-    pub(super) fn take_path(&mut self, key: &str) -> Option<PathBuf> {
+    pub(crate) fn take_path(&mut self, key: &str) -> Option<PathBuf> {
         let setting = self.remove(key)?;
         let text = setting.values.into_iter().next().filter(|text| !text.is_empty());
         let path =
@@ -182,16 +182,16 @@ impl Settings {
         parsed.map_err(|problem| self.problems.push(format!("{place}: {key}: {problem}"))).ok()
     }
 
-    pub(super) fn place_of(&self, key: &str) -> Option<Place> {
+    pub(crate) fn place_of(&self, key: &str) -> Option<Place> {
         self.found.iter().find(|s| s.key.eq_ignore_ascii_case(key)).map(|s| s.place.clone())
     }
 
-    pub(super) fn complain(&mut self, problem: String) {
+    pub(crate) fn complain(&mut self, problem: String) {
         self.problems.push(problem);
     }
 
     /// The places of all that was taken, or all problems; what nobody took is one, too.
-    pub(super) fn finish(mut self) -> Result<Vec<(String, Place)>, Vec<String>> {
+    pub(crate) fn finish(mut self) -> Result<Vec<(String, Place)>, Vec<String>> {
         for setting in self.found {
             self.problems.push(format!("{}: unknown key {}", setting.place, setting.key));
         }
