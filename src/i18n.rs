@@ -3,6 +3,7 @@
 //!
 //! The language of a page is decided once, by [`Language::choose`].
 
+use engine::tls::Certificate;
 use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
@@ -14,7 +15,7 @@ use crate::{
     database::entities::account::{Role, Status},
     error::FieldError,
     licenses::license::Feature,
-    security::{clock::Timestamp, tls::Certificate},
+    security::clock::Timestamp,
     web::failure::Refusal,
 };
 

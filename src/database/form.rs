@@ -162,7 +162,8 @@ impl ConnectionForm {
         limits: &Limits<'_>,
         checked: &mut Checked,
     ) -> Option<Place> {
-        let server = checked.take(Field::Server, HostAndPort::parse(&self.server));
+        let server =
+            checked.take(Field::Server, HostAndPort::parse(&self.server).map_err(FieldError::from));
         let database =
             checked.take(Field::Database, plain_text(&self.database, MAX_NAME_CHARACTERS));
         let username =

@@ -3,10 +3,9 @@
 
 use std::{net::IpAddr, pin::Pin};
 
+use engine::tls::Certificate;
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::Instant};
-
-use crate::security::tls::Certificate;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

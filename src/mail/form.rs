@@ -115,7 +115,8 @@ impl MailForm {
     /// The settings, as far as they are well typed; the rest is noted. `has_secret` tells whether
     /// the mode's secret is there, typed or kept.
     pub(crate) fn parse(&self, has_secret: bool, checked: &mut Checked) -> Option<MailSettings> {
-        let server = checked.take(Field::SmtpServer, HostName::parse(&self.smtp_server));
+        let server = checked
+            .take(Field::SmtpServer, HostName::parse(&self.smtp_server).map_err(FieldError::from));
         let port = checked.take(Field::Port, parse_port(&self.port));
         let sender = checked.take(Field::SenderAddress, Sender::parse(&self.sender_address));
         let mode = checked.take(Field::ConnectionMode, self.mode().ok_or(FieldError::Required))?;

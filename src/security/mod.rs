@@ -1,12 +1,10 @@
 //! What must not be got wrong, each thing in one place: time ([`clock`]) and chance ([`random`]) as
 //! seams for tests, secrets that leave no trace ([`secret`]), links that work once
 //! ([`one_time_token`]), how often one may guess ([`guess_limit`]), what happened ([`audit`]), passwords at rest ([`password_hash`]), secrets that are used again
-//! ([`vault`], in a [`private_file`]), requests that carry them ([`outbound`]), encryption on the way to
-//! servers of others ([`tls`]) and what those say ([`foreign_words`]).
+//! ([`vault`], in a [`private_file`]), requests that carry them ([`outbound`]).
 
 pub(crate) mod audit;
 pub(crate) mod clock;
-pub(crate) mod foreign_words;
 pub(crate) mod guess_limit;
 pub(crate) mod one_time_token;
 pub(crate) mod outbound;
@@ -14,5 +12,4 @@ pub(crate) mod password_hash;
 pub(crate) mod private_file;
 pub(crate) mod random;
 pub(crate) mod secret;
-pub(crate) mod tls;
 pub(crate) mod vault;

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use engine::tls::{self, TlsProblem, Trust};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -14,7 +15,6 @@ use super::super::{
     settings::{Encryption, Product, ServerPlace},
     trouble,
 };
-use crate::security::tls::{self, TlsProblem, Trust};
 
 /// `SSLRequest`: its length and its code, in place of a protocol version.
 const POSTGRES_SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];

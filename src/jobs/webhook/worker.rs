@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{Request, header::CONTENT_TYPE, header::USER_AGENT};
+use engine::sanitize::sanitized;
 use tokio::sync::watch;
 
 use super::{
@@ -11,10 +12,7 @@ use super::{
 };
 use crate::{
     database::entities::webhook_delivery,
-    security::{
-        foreign_words::shortened,
-        outbound::{self, OutboundError},
-    },
+    security::outbound::{self, OutboundError},
     web::{
         failure::{Error, Failure},
         state::AppState,
@@ -101,7 +99,7 @@ async fn post(
         Err(OutboundError::Redirected) => Err(Problem::Redirected),
         Err(OutboundError::TooLarge) => Err(Problem::AnswerTooLarge),
         Err(error @ OutboundError::Unreachable(_)) => {
-            Err(Problem::Unreachable(shortened(&error.to_string())))
+            Err(Problem::Unreachable(sanitized(&error.to_string())))
         }
     })
 }

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::sanitize::sanitized;
 use oauth2::{
     AuthType, ClientId, ClientSecret, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::BasicClient,
@@ -18,7 +19,6 @@ use super::super::{
 };
 use crate::security::{
     clock::{Clock, Timestamp},
-    foreign_words::shortened,
     outbound::{self, OutboundError},
     secret::Secret,
 };
@@ -176,7 +176,7 @@ fn texts(value: &Value, hidden: &Hidden) -> Vec<String> {
         item => std::slice::from_ref(item),
     };
     let texts = items.iter().filter_map(Value::as_str).take(MAX_TEXTS);
-    texts.map(|text| shortened(&hidden.out_of(text))).collect()
+    texts.map(|text| sanitized(&hidden.out_of(text))).collect()
 }
 
 #[cfg(test)]

@@ -2,15 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
+use engine::tls::{self, TlsProblem, Trust};
 use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use super::super::report::{Problem, Seen, SendFailure, Stage};
-use crate::{
-    host_name::HostName,
-    security::tls::{self, TlsProblem, Trust},
-};
+use crate::host_name::HostName;
 
 /// Begins TLS. Without `verify`, any certificate will do.
 pub(super) async fn begin(
