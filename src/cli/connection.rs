@@ -18,11 +18,11 @@ use crate::{
         probe::probe,
         recover::go_back,
         relocate::{Existing, Wanted, relocate},
-        report::{self, Progress, Reporter, Step},
+        report::{MoveProblem, MoveStep, Progress, Reporter},
     },
     i18n::Text,
     security::audit::{Action, Actor, Event},
-    settings::connection::words::{self, seen_text, stage_name},
+    settings::connection::words::{self, finding_text, stage_name},
     web::{config::Config, state::lock_data_directory},
 };
 
@@ -167,13 +167,13 @@ impl Show {
     }
 
     /// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
-    fn show(self, step: &Step) {
+    fn show(self, step: &MoveStep) {
         let t = language().text();
         if let Self::Json = self {
             return console::say(serde_json::to_string(step).unwrap_or_default());
         }
         let (mark, text) = match &step.outcome {
-            Ok(seen) => ('+', seen_text(language(), seen).0),
+            Ok(finding) => ('+', finding_text(language(), finding).0),
             Err(problem) => ('-', words::problem(t, *problem)),
         };
         let stage = stage_name(t, step.stage);
@@ -181,7 +181,7 @@ impl Show {
         console::say(format_args!("{mark} {stage}: {text}  {millis}"));
     }
 
-    fn end(self, done: String, outcome: Result<(), report::Problem>) -> Result<(), Problem> {
+    fn end(self, done: String, outcome: Result<(), MoveProblem>) -> Result<(), Problem> {
         match outcome {
             Ok(()) => {
                 if let Self::Lines = self {

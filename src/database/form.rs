@@ -3,9 +3,10 @@
 
 use std::{path::Path, time::Duration};
 
+use engine::place::{ServerKind, ServerPlace, TlsMode};
 use serde::{Deserialize, Serialize};
 
-use super::settings::{ConnectionSettings, Encryption, Engine, Place, Product, ServerPlace};
+use super::settings::{ConnectionSettings, DatabasePlace, Engine};
 use crate::{
     accounts::names::plain_text,
     error::FieldError,
@@ -134,9 +135,9 @@ impl ConnectionForm {
         let max_pool_size =
             checked.take(Field::MaxPoolSize, limits.parse_pool_size(&self.max_pool_size));
         let place = match engine? {
-            Engine::Embedded => self.parse_file(checked).map(Place::Embedded),
-            Engine::PostgreSql => self.parse_server(Product::PostgreSql, limits, checked),
-            Engine::MySql => self.parse_server(Product::MySql, limits, checked),
+            Engine::Embedded => self.parse_file(checked).map(DatabasePlace::Embedded),
+            Engine::PostgreSql => self.parse_server(ServerKind::PostgreSql, limits, checked),
+            Engine::MySql => self.parse_server(ServerKind::MySql, limits, checked),
         };
         Some(ConnectionSettings {
             place: place?,
@@ -158,10 +159,10 @@ impl ConnectionForm {
 
     fn parse_server(
         &self,
-        product: Product,
+        kind: ServerKind,
         limits: &Limits<'_>,
         checked: &mut Checked,
-    ) -> Option<Place> {
+    ) -> Option<DatabasePlace> {
         let server =
             checked.take(Field::Server, HostAndPort::parse(&self.server).map_err(FieldError::from));
         let database =
@@ -170,15 +171,15 @@ impl ConnectionForm {
             checked.take(Field::Username, plain_text(&self.username, MAX_NAME_CHARACTERS));
         let encryption = match (is_ticked(&self.encrypt), is_ticked(&self.trust_server_certificate))
         {
-            (_, true) => Encryption::Unverified,
-            (true, false) => Encryption::Verified,
-            (false, false) => Encryption::IfOffered,
+            (_, true) => TlsMode::Unverified,
+            (true, false) => TlsMode::Verified,
+            (false, false) => TlsMode::IfOffered,
         };
         let server = server?;
-        Some(Place::Server(ServerPlace {
-            product,
+        Some(DatabasePlace::Server(ServerPlace {
+            kind,
             host: server.host,
-            port: server.port.unwrap_or(product.default_port()),
+            port: server.port.unwrap_or(kind.default_port()),
             database: database?,
             username: username?,
             password: None,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::report::Problem, licenses::license::Standing, mail::report::SendFailure,
+    database::report::MoveProblem, licenses::license::Standing, mail::report::SendFailure,
     web::failure::Reference,
 };
 
@@ -22,7 +22,7 @@ pub(crate) enum Reason {
     ServerStopped,
     /// Nobody expected it; the log of the server has the reference.
     Fault(Reference),
-    Database(Problem),
+    Database(MoveProblem),
     MailServer(SendFailure),
     /// Requests to the Server URL do not arrive here.
     ServerUrlUnreached,

@@ -12,6 +12,7 @@ pub(crate) mod tidy;
 
 use std::time::Duration;
 
+use engine::reach::ReachProblem;
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -26,7 +27,7 @@ use super::{
     store,
 };
 use crate::{
-    database::{entities::job_run, report::Problem, retry},
+    database::{entities::job_run, retry},
     web::{
         failure::{Error, Failure, Reference, Refusal},
         state::AppState,
@@ -64,7 +65,7 @@ impl Trouble {
             Self::Unexpected(error) => match Failure::from(error) {
                 Failure::Fault(reference) => Reason::Fault(reference),
                 Failure::Refused(Refusal::DatabaseUnreachable | Refusal::DatabaseMoved) => {
-                    Reason::Database(Problem::ConnectionLost)
+                    Reason::Database(ReachProblem::ConnectionLost.into())
                 }
                 refused => {
                     let reference = Reference::new();

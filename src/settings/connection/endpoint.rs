@@ -7,7 +7,7 @@ use crate::{
     database::{
         form::ConnectionForm,
         relocate::Existing,
-        report::{Progress, Step},
+        report::{MoveStep, Progress},
     },
     paths::Page,
     web::{
@@ -30,7 +30,7 @@ pub(crate) async fn save_connection(
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
     #[server(default)] own_password: String,
-) -> Result<Vec<Step>, Failure> {
+) -> Result<Vec<MoveStep>, Failure> {
     let state = require_state()?;
     let typed = Typed {
         form: &form,
@@ -59,7 +59,7 @@ pub(crate) async fn test_connection(
     #[server(default)] version: String,
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
-) -> Result<Vec<Step>, Failure> {
+) -> Result<Vec<MoveStep>, Failure> {
     let state = require_state()?;
     let typed = Typed {
         form: &form,
