@@ -3,6 +3,7 @@
 //!
 //! The language of a page is decided once, by [`Language::choose`].
 
+use engine::tls::Certificate;
 use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
@@ -11,7 +12,6 @@ use std::{sync::LazyLock, time::Duration};
 
 use crate::base::{
     clock::Timestamp, failure::Refusal, field_error::FieldError, language::Language,
-    tls::Certificate,
 };
 
 #[expect(

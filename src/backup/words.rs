@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::{
-    database::{filling::NotEmpty, report},
+    database::{filling::NotEmpty, report::MoveProblem},
     i18n::Text,
     settings::own_database::words,
 };
@@ -29,7 +29,7 @@ pub(crate) fn explain(t: &Text, fault: &(dyn std::error::Error + 'static)) -> Op
     }
     let NotEmpty(problem) = fault.downcast_ref()?;
     Some(match problem {
-        report::Problem::HasData => t.backup_has_data(),
+        MoveProblem::HasData => t.backup_has_data(),
         problem => {
             format!("{} {}", words::problem(t, *problem), words::advice(t, *problem))
         }

@@ -28,8 +28,6 @@ pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod field_error;
 #[cfg(feature = "ssr")]
-pub(crate) mod foreign_words;
-#[cfg(feature = "ssr")]
 pub(crate) mod host_name;
 #[cfg(feature = "ssr")]
 pub(crate) mod language;
@@ -45,7 +43,5 @@ pub(crate) mod random;
 pub(crate) mod secret;
 #[cfg(feature = "ssr")]
 pub(crate) mod server_settings;
-#[cfg(feature = "ssr")]
-pub(crate) mod tls;
 #[cfg(feature = "ssr")]
 pub(crate) mod vault;

@@ -22,11 +22,11 @@ use crate::{
         probe::probe,
         recover::go_back,
         relocate::{Existing, Wanted, relocate},
-        report::{self, Progress, Reporter, Step},
+        report::{MoveProblem, MoveStep, Progress, Reporter},
     },
     i18n::Text,
     security::audit::{Actor, Event},
-    settings::own_database::words::{self, seen_text, stage_name},
+    settings::own_database::words::{self, finding_text, stage_name},
     web::config::Config,
 };
 
@@ -172,13 +172,13 @@ impl Show {
     }
 
     /// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
-    fn show(self, step: &Step) {
+    fn show(self, step: &MoveStep) {
         let t = language().text();
         if let Self::Json = self {
             return console::say(serde_json::to_string(step).unwrap_or_default());
         }
         let (mark, text) = match &step.outcome {
-            Ok(seen) => ('+', seen_text(language(), seen).0),
+            Ok(finding) => ('+', finding_text(language(), finding).0),
             Err(problem) => ('-', words::problem(t, *problem)),
         };
         let stage = stage_name(t, step.stage);
@@ -186,7 +186,7 @@ impl Show {
         console::say(format_args!("{mark} {stage}: {text}  {millis}"));
     }
 
-    fn end(self, done: String, outcome: Result<(), report::Problem>) -> Result<(), Problem> {
+    fn end(self, done: String, outcome: Result<(), MoveProblem>) -> Result<(), Problem> {
         match outcome {
             Ok(()) => {
                 if let Self::Lines = self {

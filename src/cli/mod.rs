@@ -20,6 +20,7 @@ use clap::{
     error::{ContextKind, ErrorKind},
     value_parser,
 };
+use engine::reach::ReachProblem;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -34,7 +35,6 @@ use crate::{
         ConnectionSettings, HalfMoved,
         kept::Kept,
         recover::FixedByEnvironment,
-        report::Problem as Trouble,
         schema::{self, Contents, NewerSchema, OlderSchema},
         trouble,
     },
@@ -105,7 +105,8 @@ impl Problem {
                 }
                 None if source.is::<NoInstallation>() => t.cli_no_installation(source.to_string()),
                 None if source.downcast_ref().is_some_and(is_about_connection) => {
-                    let trouble = source.downcast_ref().map_or(Trouble::Failed, trouble::problem);
+                    let trouble =
+                        source.downcast_ref().map_or(ReachProblem::Failed.into(), trouble::problem);
                     t.cli_database_unreachable(
                         words::problem(t, trouble),
                         words::advice(t, trouble),
@@ -130,7 +131,7 @@ impl Problem {
 
 /// Has words of its own that say more than the driver's.
 fn is_about_connection(error: &sea_orm::DbErr) -> bool {
-    trouble::problem(error) != Trouble::Failed
+    trouble::problem(error) != ReachProblem::Failed.into()
 }
 
 /// Commands look after what a server has made; they do not begin something new.

@@ -1,14 +1,16 @@
-//! From typed settings to open connections. No connection string is ever put together from text, so no
-//! field can smuggle in another option.
+//! From typed settings to pools of connections, by options and never by a connection string
+//! ([`engine::reach::Session`]).
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use engine::{
+    place::{ServerKind, ServerPlace},
+    reach::Session,
+};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr,
     sqlx::{
-        self, ConnectOptions as _, Connection as _,
-        mysql::{MySqlConnectOptions, MySqlSslMode},
-        postgres::{PgConnectOptions, PgSslMode},
+        ConnectOptions as _,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -16,9 +18,9 @@ use tokio::sync::Mutex;
 
 use super::{
     Pool,
-    settings::{ConnectionSettings, Encryption, Place, Product, ServerPlace},
+    settings::{ConnectionSettings, DatabasePlace},
 };
-use crate::base::{failure::Error, private_file, secret::Secret};
+use crate::base::{failure::Error, private_file};
 
 /// One writer and a few readers; more only wait for the same file.
 const EMBEDDED_POOL_SIZE: u32 = 8;
@@ -37,14 +39,14 @@ impl Pool {
         }
         match Self::open(settings, data_directory).await {
             Err(first) if settings.create_database => match &settings.place {
-                Place::Server(server) => {
+                DatabasePlace::Server(server) => {
                     // Somebody else may have made it meanwhile; then opening it tells.
-                    let created = server.create_database(settings.timeout).await;
+                    let created = create_database(server, settings.timeout).await;
                     Self::open(settings, data_directory)
                         .await
                         .map_err(|_| created.err().unwrap_or(first).into())
                 }
-                Place::Embedded(_) => Err(first.into()),
+                DatabasePlace::Embedded(_) => Err(first.into()),
             },
             opened => Ok(opened?),
         }
@@ -65,15 +67,12 @@ impl ConnectionSettings {
     /// One connection, opened and closed: without the patience of a pool.
     pub(super) async fn sign_in(&self, data_directory: &Path) -> Result<(), DbErr> {
         match &self.place {
-            Place::Embedded(_) => {
+            DatabasePlace::Embedded(_) => {
                 let connection = self.connect(data_directory, 1).await?;
                 connection.ping().await?;
                 connection.close().await
             }
-            Place::Server(server) => {
-                let signed_in = server.sign_in(Some(&server.database)).await;
-                signed_in.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))
-            }
+            DatabasePlace::Server(server) => sign_in(server).await,
         }
     }
 
@@ -84,7 +83,7 @@ impl ConnectionSettings {
         size: u32,
     ) -> Result<DatabaseConnection, DbErr> {
         match &self.place {
-            Place::Embedded(name) => {
+            DatabasePlace::Embedded(name) => {
                 let sqlite = sqlite(&data_directory.join(name));
                 let mut options = ConnectOptions::new("sqlite:");
                 options
@@ -93,116 +92,61 @@ impl ConnectionSettings {
                     .map_sqlx_sqlite_opts(move |_| sqlite.clone());
                 Box::pin(sea_orm::Database::connect(options)).await
             }
-            Place::Server(server) => {
-                server.connect(Some(&server.database), size, self.timeout).await
+            DatabasePlace::Server(server) => {
+                connect(server, Some(&server.database), size, self.timeout).await
             }
         }
     }
 }
 
-impl ServerPlace {
-    /// Up to `size` connections; without a database, to the server's own.
-    pub(super) async fn connect(
-        &self,
-        database: Option<&str>,
-        size: u32,
-        timeout: Duration,
-    ) -> Result<DatabaseConnection, DbErr> {
-        let mut options = match self.product {
-            Product::PostgreSql => {
-                let postgres = self.postgres(database);
-                let mut options = ConnectOptions::new("postgres://localhost");
-                options.map_sqlx_postgres_opts(move |_| postgres.clone());
-                options
-            }
-            Product::MySql => {
-                let mysql = self.mysql(database);
-                let mut options = ConnectOptions::new("mysql://localhost");
-                options.map_sqlx_mysql_opts(move |_| mysql.clone());
-                options
-            }
-        };
-        options.max_connections(size).acquire_timeout(timeout);
-        Box::pin(sea_orm::Database::connect(options)).await
-    }
+/// Up to `size` connections; without a database, to the server's own.
+pub(super) async fn connect(
+    server: &ServerPlace,
+    database: Option<&str>,
+    size: u32,
+    timeout: Duration,
+) -> Result<DatabaseConnection, DbErr> {
+    let mut options = match server.kind {
+        ServerKind::PostgreSql => {
+            let postgres = server.postgres_options(database);
+            let mut options = ConnectOptions::new("postgres://localhost");
+            options.map_sqlx_postgres_opts(move |_| postgres.clone());
+            options
+        }
+        ServerKind::MySql => {
+            let mysql = server.mysql_options(database);
+            let mut options = ConnectOptions::new("mysql://localhost");
+            options.map_sqlx_mysql_opts(move |_| mysql.clone());
+            options
+        }
+    };
+    options.max_connections(size).acquire_timeout(timeout);
+    Box::pin(sea_orm::Database::connect(options)).await
+}
 
-    /// One connection, opened and closed: in a pool, what the server says would be lost in tries.
-    pub(super) async fn sign_in(&self, database: Option<&str>) -> Result<(), sqlx::Error> {
-        match self.product {
-            Product::PostgreSql => {
-                let options = self.postgres(database);
-                Box::pin(async move { options.connect().await?.close().await }).await
-            }
-            Product::MySql => {
-                let options = self.mysql(database);
-                Box::pin(async move { options.connect().await?.close().await }).await
-            }
-        }
-    }
+/// One connection, opened and closed: in a pool, what the server says would be lost in tries.
+async fn sign_in(server: &ServerPlace) -> Result<(), DbErr> {
+    let signed_in = async { Session::open(server, Some(&server.database)).await?.close().await };
+    signed_in.await.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))
+}
 
-    fn postgres(&self, database: Option<&str>) -> PgConnectOptions {
-        let options = PgConnectOptions::new_without_pgpass()
-            .host(&self.host.to_string())
-            .port(self.port)
-            .database(database.unwrap_or("postgres"))
-            .username(&self.username)
-            .ssl_mode(match self.encryption {
-                Encryption::IfOffered => PgSslMode::Prefer,
-                Encryption::Verified => PgSslMode::VerifyFull,
-                Encryption::Unverified => PgSslMode::Require,
-            })
-            // Always: without one, the driver would take `PGPASSWORD` to wherever it is sent.
-            .password(self.password.as_ref().map_or("", Secret::reveal))
-            .application_name("datasync")
-            .disable_statement_logging();
-        match &self.authority_file {
-            Some(file) => options.ssl_root_cert(file),
-            None => options,
+async fn create_database(server: &ServerPlace, timeout: Duration) -> Result<(), DbErr> {
+    let statement = match server.kind {
+        ServerKind::PostgreSql => {
+            let name = server.database.replace('"', "\"\"");
+            // Sorted by code point, as everywhere; the server's own way depends on its language.
+            let like = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0";
+            format!("CREATE DATABASE \"{name}\" {like}")
         }
-    }
-
-    fn mysql(&self, database: Option<&str>) -> MySqlConnectOptions {
-        let mut options = MySqlConnectOptions::new()
-            .host(&self.host.to_string())
-            .port(self.port)
-            .username(&self.username)
-            .charset("utf8mb4")
-            .ssl_mode(match self.encryption {
-                Encryption::IfOffered => MySqlSslMode::Preferred,
-                Encryption::Verified => MySqlSslMode::VerifyIdentity,
-                Encryption::Unverified => MySqlSslMode::Required,
-            })
-            .disable_statement_logging();
-        if let Some(password) = &self.password {
-            options = options.password(password.reveal());
+        ServerKind::MySql => {
+            let name = server.database.replace('`', "``");
+            format!("CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4")
         }
-        if let Some(file) = &self.authority_file {
-            options = options.ssl_ca(file);
-        }
-        match database {
-            Some(database) => options.database(database),
-            None => options,
-        }
-    }
-
-    pub(super) async fn create_database(&self, timeout: Duration) -> Result<(), DbErr> {
-        let statement = match self.product {
-            Product::PostgreSql => {
-                let name = self.database.replace('"', "\"\"");
-                // Sorted by code point, as everywhere; the server's own way depends on its language.
-                let like = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0";
-                format!("CREATE DATABASE \"{name}\" {like}")
-            }
-            Product::MySql => {
-                let name = self.database.replace('`', "``");
-                format!("CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4")
-            }
-        };
-        let connection = self.connect(None, 1, timeout).await?;
-        let created = connection.execute_unprepared(&statement).await;
-        connection.close().await?;
-        created.map(drop)
-    }
+    };
+    let connection = connect(server, None, 1, timeout).await?;
+    let created = connection.execute_unprepared(&statement).await;
+    connection.close().await?;
+    created.map(drop)
 }
 
 fn sqlite(file: &Path) -> SqliteConnectOptions {

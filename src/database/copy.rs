@@ -19,7 +19,7 @@ use super::{
         job_settings, known_device, license, mail_settings, mail_test, one_time_token, outbox,
         recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
     },
-    report::{Problem, Reporter, Seen, Stage, Table},
+    report::{MoveFinding, MoveProblem, MoveStage, Reporter, Table},
     trouble,
 };
 
@@ -134,11 +134,11 @@ pub(super) async fn carry(
     from: &DatabaseTransaction,
     to: &DatabaseConnection,
     reporter: &Reporter,
-) -> Result<Vec<(Table, Sum)>, Problem> {
+) -> Result<Vec<(Table, Sum)>, MoveProblem> {
     let began = Instant::now();
     for_each_table(Carry { from, to, reporter }).await.map_err(|error| {
         let problem = trouble::logged(error);
-        reporter.tell(Stage::Rows, began, Err(problem));
+        reporter.tell(MoveStage::Rows, began, Err(problem));
         problem
     })
 }
@@ -182,7 +182,7 @@ pub(crate) async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> 
 pub(super) async fn compare(
     sent: &[(Table, Sum)],
     to: &DatabaseConnection,
-) -> Result<((), Seen), Problem> {
+) -> Result<((), MoveFinding), MoveProblem> {
     let arrived = sums(to).await.map_err(trouble::logged)?;
     let different = sent.iter().zip(&arrived).find(|(sent, arrived)| sent != arrived);
     match different {
@@ -193,9 +193,11 @@ pub(super) async fn compare(
                 ?arrived,
                 "a table arrived differently than it was sent"
             );
-            Err(Problem::Different { table: *table })
+            Err(MoveProblem::Different { table: *table })
         }
-        None => Ok(((), Seen::Equal { rows: arrived.iter().map(|(_, sum)| sum.rows).sum() })),
+        None => {
+            Ok(((), MoveFinding::Equal { rows: arrived.iter().map(|(_, sum)| sum.rows).sum() }))
+        }
     }
 }
 
@@ -232,12 +234,16 @@ impl ForEachTable for Carry<'_> {
             (_, batch) = in_time(both).await?;
             if total > SMALL && moved < total && moved >= told + total / PARTS {
                 told = moved;
-                self.reporter.tell(Stage::Rows, began, Ok(Seen::Rows { table, moved, total }));
+                self.reporter.tell(
+                    MoveStage::Rows,
+                    began,
+                    Ok(MoveFinding::Rows { table, moved, total }),
+                );
             }
         }
         let moved = sum.rows;
         tracing::info!(table = E::default().table_name(), rows = moved, "moved");
-        self.reporter.tell(Stage::Rows, began, Ok(Seen::Rows { table, moved, total }));
+        self.reporter.tell(MoveStage::Rows, began, Ok(MoveFinding::Rows { table, moved, total }));
         Ok(sum)
     }
 }

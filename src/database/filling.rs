@@ -16,9 +16,9 @@ use sea_orm::{
 use super::{
     ConnectionSettings, Pool,
     locks::{MigrationLock, ServerLock},
-    report::Problem,
+    report::MoveProblem,
     schema::{self, Contents, NewerSchema},
-    settings::Place,
+    settings::DatabasePlace,
 };
 use crate::base::{failure::Error, random};
 
@@ -32,7 +32,7 @@ pub(crate) struct Filling {
 
 /// The place is not empty, or somebody else is filling it.
 #[derive(Debug)]
-pub(crate) struct NotEmpty(pub(crate) Problem);
+pub(crate) struct NotEmpty(pub(crate) MoveProblem);
 
 impl std::fmt::Display for NotEmpty {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -60,11 +60,11 @@ impl Filling {
     ) -> Result<Self, Error> {
         let pool = Pool::open_or_create(settings, data_directory).await?;
         let target = match &settings.place {
-            Place::Server(server) => {
+            DatabasePlace::Server(server) => {
                 let lock = ServerLock::try_move_into(server, settings.timeout).await?;
-                Some(lock.ok_or(NotEmpty(Problem::AlreadyMoving))?)
+                Some(lock.ok_or(NotEmpty(MoveProblem::AlreadyMoving))?)
             }
-            Place::Embedded(_) => None,
+            DatabasePlace::Embedded(_) => None,
         };
         let schema = MigrationLock::take(settings, data_directory).await?;
         let filling = Self { pool, _schema: schema, _target: target };
@@ -72,9 +72,9 @@ impl Filling {
         match schema::look(db).await? {
             Contents::Nothing => {}
             Contents::HalfMoved(_) => schema::remove_half_moved(db).await?,
-            Contents::Ours(_) => return Err(NotEmpty(Problem::HasData).into()),
-            Contents::Newer => return Err(NotEmpty(Problem::NewerSchema).into()),
-            Contents::Foreign => return Err(NotEmpty(Problem::ForeignTables).into()),
+            Contents::Ours(_) => return Err(NotEmpty(MoveProblem::HasData).into()),
+            Contents::Newer => return Err(NotEmpty(MoveProblem::NewerSchema).into()),
+            Contents::Foreign => return Err(NotEmpty(MoveProblem::ForeignTables).into()),
         }
         schema::mark_half_moved(db, &random::row_id()).await?;
         match schema::take_steps(db, steps).await {

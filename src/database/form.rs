@@ -3,13 +3,14 @@
 
 use std::{path::Path, time::Duration};
 
+use engine::place::{ServerKind, ServerPlace, TlsMode};
 use strum::{EnumIter, IntoStaticStr};
 
-use super::settings::{ConnectionSettings, Encryption, Engine, Place, Product, ServerPlace};
+use super::settings::{ConnectionSettings, DatabasePlace, Engine};
 use crate::{
     base::{
         failure::Checked,
-        field::{FieldName, Fields, FormValues, is_ticked, number_between},
+        field::{FieldName, Fields, FormValues, number_between},
         field_error::FieldError,
         host_name::HostAndPort,
         names::plain_text,
@@ -107,15 +108,15 @@ impl FormValues<ConnectionField> {
             limits.parse_pool_size(self.get(ConnectionField::MaxPoolSize)),
         );
         let place = match engine? {
-            Engine::Embedded => self.parse_file(checked).map(Place::Embedded),
-            Engine::PostgreSql => self.parse_server(Product::PostgreSql, limits, checked),
-            Engine::MySql => self.parse_server(Product::MySql, limits, checked),
+            Engine::Embedded => self.parse_file(checked).map(DatabasePlace::Embedded),
+            Engine::PostgreSql => self.parse_server(ServerKind::PostgreSql, limits, checked),
+            Engine::MySql => self.parse_server(ServerKind::MySql, limits, checked),
         };
         Some(ConnectionSettings {
             place: place?,
             timeout: timeout?,
             max_pool_size: max_pool_size?,
-            create_database: is_ticked(self.get(ConnectionField::CreateDatabase)),
+            create_database: self.is_ticked(ConnectionField::CreateDatabase),
         })
     }
 
@@ -131,12 +132,12 @@ impl FormValues<ConnectionField> {
 
     fn parse_server(
         &self,
-        product: Product,
+        kind: ServerKind,
         limits: &Limits<'_>,
         checked: &mut Checked,
-    ) -> Option<Place> {
-        let server = checked
-            .take(ConnectionField::Server, HostAndPort::parse(self.get(ConnectionField::Server)));
+    ) -> Option<DatabasePlace> {
+        let server = HostAndPort::parse(self.get(ConnectionField::Server));
+        let server = checked.take(ConnectionField::Server, server.map_err(FieldError::from));
         let database = checked.take(
             ConnectionField::Database,
             plain_text(self.get(ConnectionField::Database), MAX_NAME_CHARACTERS),
@@ -146,18 +147,18 @@ impl FormValues<ConnectionField> {
             plain_text(self.get(ConnectionField::Username), MAX_NAME_CHARACTERS),
         );
         let encryption = match (
-            is_ticked(self.get(ConnectionField::Encrypt)),
-            is_ticked(self.get(ConnectionField::TrustServerCertificate)),
+            self.is_ticked(ConnectionField::Encrypt),
+            self.is_ticked(ConnectionField::TrustServerCertificate),
         ) {
-            (_, true) => Encryption::Unverified,
-            (true, false) => Encryption::Verified,
-            (false, false) => Encryption::IfOffered,
+            (_, true) => TlsMode::Unverified,
+            (true, false) => TlsMode::Verified,
+            (false, false) => TlsMode::IfOffered,
         };
         let server = server?;
-        Some(Place::Server(ServerPlace {
-            product,
+        Some(DatabasePlace::Server(ServerPlace {
+            kind,
             host: server.host,
-            port: server.port.unwrap_or(product.default_port()),
+            port: server.port.unwrap_or(kind.default_port()),
             database: database?,
             username: username?,
             password: None,

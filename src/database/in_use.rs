@@ -6,7 +6,7 @@ use sea_orm::{
     DbBackend, DbErr, EntityTrait, QueryFilter, Statement, sea_query::Expr,
 };
 
-use super::{begin_to_write, entities::identity, report::Problem, schema::sql, trouble};
+use super::{begin_to_write, entities::identity, report::MoveProblem, schema::sql, trouble};
 use crate::base::{
     database_error::{self, MovedAway},
     failure::{Error, Refusal},
@@ -48,7 +48,7 @@ pub(super) async fn require_not_moved(transaction: &DatabaseTransaction) -> Resu
 pub(super) async fn hold(
     from: &DatabaseConnection,
     id: &str,
-) -> Result<DatabaseTransaction, Problem> {
+) -> Result<DatabaseTransaction, MoveProblem> {
     let transaction = begin_to_write(from).await.map_err(trouble::logged)?;
     if transaction.get_database_backend() != DbBackend::Sqlite {
         // Waits for those who write.
@@ -57,7 +57,7 @@ pub(super) async fn hold(
     }
     let row = identity::Entity::find_by_id(identity::THE_ONE).one(&transaction).await;
     if row.map_err(trouble::logged)?.is_some_and(|row| row.moved_by.is_some()) {
-        return Err(Problem::MovedAway);
+        return Err(MoveProblem::MovedAway);
     }
     set_moved_by(&transaction, Some(id)).await.map_err(trouble::logged)?;
     Ok(transaction)

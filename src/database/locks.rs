@@ -2,14 +2,11 @@
 
 use std::{fs::File, path::Path, time::Duration};
 
+use engine::place::ServerPlace;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 use sha2::{Digest, Sha256};
 
-use super::{
-    ConnectionSettings,
-    schema::sql,
-    settings::{Place, ServerPlace},
-};
+use super::{ConnectionSettings, connect, schema::sql, settings::DatabasePlace};
 use crate::base::failure::Error;
 
 /// On PostgreSQL, locks are numbers, and each database has its own.
@@ -30,7 +27,7 @@ impl MigrationLock {
         data_directory: &Path,
     ) -> Result<Self, Error> {
         match &settings.place {
-            Place::Embedded(_) => {
+            DatabasePlace::Embedded(_) => {
                 // A file of its own could belong to whoever ran a command first. Never the database
                 // itself: closing it would end the locks that SQLite holds on it in this process, and
                 // the next to open and close it would take the server's log away.
@@ -38,7 +35,7 @@ impl MigrationLock {
                 let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
                 Ok(Self::File(locked.await??))
             }
-            Place::Server(server) => {
+            DatabasePlace::Server(server) => {
                 let lock = ServerLock::take(server, settings.timeout, MIGRATING, PATIENCE).await?;
                 let late = || DbErr::Custom("another server migrates for too long".to_owned());
                 Ok(Self::Server(lock.ok_or_else(late)?))
@@ -66,7 +63,7 @@ impl ServerLock {
         number: i64,
         patience: Duration,
     ) -> Result<Option<Self>, DbErr> {
-        let connection = server.connect(Some(&server.database), 1, timeout).await?;
+        let connection = connect::connect(server, Some(&server.database), 1, timeout).await?;
         let transaction = connection.begin().await?;
         let lock = match transaction.get_database_backend() {
             DbBackend::Postgres if patience.is_zero() => {

@@ -13,6 +13,7 @@
 
 use std::{path::Path, time::Duration};
 
+use engine::reach::{ReachProblem, driver_error};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::{
@@ -24,9 +25,9 @@ use super::{
     kept::{Kept, Saved},
     locks::ServerLock,
     probe::probe,
-    report::{Problem, Reporter, Seen, Stage},
+    report::{MoveFinding, MoveProblem, MoveStage, Reporter},
     schema::{self, Contents, NewerSchema, sql},
-    settings::{ConnectionSettings, Place},
+    settings::{ConnectionSettings, DatabasePlace},
     trouble,
 };
 use crate::base::{failure::Error, random, vault::Vault};
@@ -91,13 +92,13 @@ pub(crate) async fn relocate(
     own: OwnDatabase<'_>,
     wanted: &Wanted,
     reporter: &Reporter,
-) -> Result<(), Problem> {
+) -> Result<(), MoveProblem> {
     let shared = &own.database.0;
-    let Ok(_alone) = shared.changing.try_lock() else { return Err(Problem::AlreadyMoving) };
+    let Ok(_alone) = shared.changing.try_lock() else { return Err(MoveProblem::AlreadyMoving) };
     let data = own.data_directory;
     let kept = Kept::read(data).map_err(fault)?;
     if kept.version != wanted.seen_version {
-        return Err(Problem::ChangedMeanwhile);
+        return Err(MoveProblem::ChangedMeanwhile);
     }
     let mut wanted = wanted.clone();
     if wanted.existing == Existing::Beside {
@@ -105,7 +106,7 @@ pub(crate) async fn relocate(
     }
     let fixed = own.connection.with_fixed(wanted.form.clone());
     if fixed != wanted.form {
-        return Err(Problem::FixedByEnvironment);
+        return Err(MoveProblem::FixedByEnvironment);
     }
     let current = own.database.read();
     if let Some(id) = &kept.moving {
@@ -125,10 +126,10 @@ pub(crate) async fn relocate(
     match &found {
         Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
         Contents::Ours(_) if wanted.existing == Existing::Use => change.adopt().await,
-        Contents::Ours(_) => Err(Problem::HasData),
+        Contents::Ours(_) => Err(MoveProblem::HasData),
         Contents::Nothing | Contents::HalfMoved(_) => change.carry_over(&found).await,
-        Contents::Newer => Err(Problem::NewerSchema),
-        Contents::Foreign => Err(Problem::ForeignTables),
+        Contents::Newer => Err(MoveProblem::NewerSchema),
+        Contents::Foreign => Err(MoveProblem::ForeignTables),
     }
 }
 
@@ -137,7 +138,7 @@ impl Wanted {
     fn go_beside(&mut self, data_directory: &Path) {
         let names = (2..1000).map(|number| format!("datasync-{number}.db"));
         let free = names.into_iter().find(|name| !data_directory.join(name).exists());
-        if let (Place::Embedded(file), Some(free)) = (&mut self.settings.place, free) {
+        if let (DatabasePlace::Embedded(file), Some(free)) = (&mut self.settings.place, free) {
             free.clone_into(file);
             self.form.set(ConnectionField::Database, free);
         }
@@ -159,10 +160,10 @@ impl Change<'_> {
     }
 
     /// The same database, reached otherwise: other limits, another name, another user.
-    async fn reopen(self) -> Result<(), Problem> {
+    async fn reopen(self) -> Result<(), MoveProblem> {
         let switched = async {
             let pool = in_time(Pool::open(&self.wanted.settings, self.data())).await?;
-            let _gate = self.own.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let _gate = self.own.database.close_gate().await.ok_or(ReachProblem::ConnectionLost)?;
             let (saved, kept) = (self.saved.clone(), &self.kept);
             // The way back stays what it was: this one leads nowhere else.
             let fallback = kept.fallback.clone();
@@ -170,37 +171,37 @@ impl Change<'_> {
                 .write(self.data())
                 .map_err(fault)?;
             self.own.database.switch_to(pool);
-            Ok(((), Seen::Switched))
+            Ok(((), MoveFinding::Switched))
         };
-        self.reporter.stage(Stage::Switch, switched).await
+        self.reporter.stage(MoveStage::Switch, switched).await
     }
 
     /// Another DataSync database, with what is in it.
-    async fn adopt(self) -> Result<(), Problem> {
+    async fn adopt(self) -> Result<(), MoveProblem> {
         let opened = async {
             let settings = &self.wanted.settings;
             let pool = in_time(Pool::open(settings, self.data())).await?;
             let to = &pool.connection;
             require_our_key(to, self.own.vault).await?;
             within(SCHEMA_LIMIT, self.make_schema(to)).await?;
-            Ok((pool, Seen::SchemaMade))
+            Ok((pool, MoveFinding::SchemaMade))
         };
-        let pool = self.reporter.stage(Stage::Schema, opened).await?;
+        let pool = self.reporter.stage(MoveStage::Schema, opened).await?;
         let switched = async {
-            let _gate = self.own.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let _gate = self.own.database.close_gate().await.ok_or(ReachProblem::ConnectionLost)?;
             in_time(take_back(&pool.connection)).await?;
             self.kept
                 .succeeded_by(Some(self.saved.clone()), None)
                 .write(self.data())
                 .map_err(fault)?;
             self.own.database.switch_to(pool);
-            Ok(((), Seen::Switched))
+            Ok(((), MoveFinding::Switched))
         };
-        self.reporter.stage(Stage::Switch, switched).await
+        self.reporter.stage(MoveStage::Switch, switched).await
     }
 
     /// Everything, into an empty database.
-    async fn carry_over(self, found: &Contents) -> Result<(), Problem> {
+    async fn carry_over(self, found: &Contents) -> Result<(), MoveProblem> {
         let id = random::row_id();
         let moving = Kept { moving: Some(id.clone()), ..self.kept.clone() };
         moving.write(self.data()).map_err(fault)?;
@@ -216,40 +217,40 @@ impl Change<'_> {
         moved
     }
 
-    async fn carry_over_as(&self, id: &str, found: &Contents) -> Result<(), Problem> {
+    async fn carry_over_as(&self, id: &str, found: &Contents) -> Result<(), MoveProblem> {
         let settings = &self.wanted.settings;
         let pool = Pool::open_or_create(settings, self.data()).await.map_err(schema_fault)?;
         // Held to the end: nobody else fills the same database, or takes it for a leftover. (An embedded
         // one is nobody else's.)
         let _target = match &settings.place {
-            Place::Server(server) => {
+            DatabasePlace::Server(server) => {
                 let lock = in_time(ServerLock::try_move_into(server, settings.timeout)).await?;
-                Some(lock.ok_or(Problem::AlreadyMoving)?)
+                Some(lock.ok_or(MoveProblem::AlreadyMoving)?)
             }
-            Place::Embedded(_) => None,
+            DatabasePlace::Embedded(_) => None,
         };
         // What was found may have become something else meanwhile.
         if in_time(schema::look(&pool.connection)).await? != *found {
-            return Err(Problem::ChangedMeanwhile);
+            return Err(MoveProblem::ChangedMeanwhile);
         }
         let prepared = within(SCHEMA_LIMIT, self.prepare(pool, id, found));
-        let pool = self.reporter.stage(Stage::Schema, prepared).await?;
+        let pool = self.reporter.stage(MoveStage::Schema, prepared).await?;
         let database = self.own.database;
         let held = async {
-            let gate = database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let gate = database.close_gate().await.ok_or(ReachProblem::ConnectionLost)?;
             let from = tokio::time::timeout(STATEMENT_LIMIT, hold(&database.read(), id)).await;
-            let from = from.unwrap_or(Err(Problem::AlreadyMoving))?;
-            Ok(((gate, from), Seen::WritesHeld))
+            let from = from.unwrap_or(Err(MoveProblem::AlreadyMoving))?;
+            Ok(((gate, from), MoveFinding::WritesHeld))
         };
-        let (_gate, from) = self.reporter.stage(Stage::Hold, held).await?;
+        let (_gate, from) = self.reporter.stage(MoveStage::Hold, held).await?;
         let sent = copy::carry(&from, &pool.connection, self.reporter).await?;
         let compared = copy::compare(&sent, &pool.connection);
-        self.reporter.stage(Stage::Comparison, compared).await?;
+        self.reporter.stage(MoveStage::Comparison, compared).await?;
         let switched = async {
             // Nobody else changes the file, but a person might.
             let now = Kept::read(self.data()).map_err(fault)?;
             if now.version != self.kept.version || now.moving.as_deref() != Some(id) {
-                return Err(Problem::ChangedMeanwhile);
+                return Err(MoveProblem::ChangedMeanwhile);
             }
             in_time(from.commit()).await?;
             let kept = self.kept.succeeded_by(Some(self.saved.clone()), Some(id.to_owned()));
@@ -259,9 +260,9 @@ impl Change<'_> {
                 tracing::error!("the mark of a move is removed at the next start");
             }
             self.own.database.switch_to(pool);
-            Ok(((), Seen::Switched))
+            Ok(((), MoveFinding::Switched))
         };
-        self.reporter.stage(Stage::Switch, switched).await
+        self.reporter.stage(MoveStage::Switch, switched).await
     }
 
     /// An empty database with our schema, marked as half moved.
@@ -270,24 +271,24 @@ impl Change<'_> {
         pool: Pool,
         id: &str,
         found: &Contents,
-    ) -> Result<(Pool, Seen), Problem> {
+    ) -> Result<(Pool, MoveFinding), MoveProblem> {
         let to = &pool.connection;
         if matches!(found, Contents::HalfMoved(_)) {
             schema::remove_half_moved(to).await.map_err(trouble::logged)?;
         }
         schema::mark_half_moved(to, id).await.map_err(trouble::logged)?;
         self.make_schema(to).await?;
-        Ok((pool, Seen::SchemaMade))
+        Ok((pool, MoveFinding::SchemaMade))
     }
 
-    async fn make_schema(&self, to: &DatabaseConnection) -> Result<(), Problem> {
+    async fn make_schema(&self, to: &DatabaseConnection) -> Result<(), MoveProblem> {
         let made = schema::bring_up_to_date(to, &self.wanted.settings, self.data());
         made.await.map_err(schema_fault)
     }
 }
 
 /// What is sealed there must open here.
-async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), Problem> {
+async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), MoveProblem> {
     let query = sql(db, "SELECT key_check FROM installation WHERE id = 1");
     let Ok(row) = db.query_one_raw(query).await else {
         // From before there were keys.
@@ -295,36 +296,36 @@ async fn require_our_key(db: &DatabaseConnection, vault: &Vault) -> Result<(), P
     };
     let check: Option<String> = row.and_then(|row| row.try_get("", "key_check").ok()).flatten();
     match check.map(|check| vault.require_right_key(&check)) {
-        Some(Err(_)) => Err(Problem::OtherKey),
+        Some(Err(_)) => Err(MoveProblem::OtherKey),
         Some(Ok(())) | None => Ok(()),
     }
 }
 
-async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, Problem> {
+async fn in_time<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, MoveProblem> {
     within(STATEMENT_LIMIT, async { work.await.map_err(trouble::logged) }).await
 }
 
 async fn within<T>(
     limit: Duration,
-    work: impl Future<Output = Result<T, Problem>>,
-) -> Result<T, Problem> {
-    tokio::time::timeout(limit, work).await.unwrap_or(Err(Problem::ConnectionLost))
+    work: impl Future<Output = Result<T, MoveProblem>>,
+) -> Result<T, MoveProblem> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(ReachProblem::ConnectionLost.into()))
 }
 
-fn fault(error: Error) -> Problem {
+fn fault(error: Error) -> MoveProblem {
     tracing::error!(?error, "the database could not be changed");
     match error {
         Error::Fault(source) => match source.downcast_ref::<std::io::Error>() {
-            Some(error) => trouble::problem_of_io(error.kind()),
-            None => Problem::Failed,
+            Some(error) => driver_error::problem_of_io(error.kind()).into(),
+            None => ReachProblem::Failed.into(),
         },
-        Error::Form(_) | Error::Refused(_) => Problem::Failed,
+        Error::Form(_) | Error::Refused(_) => ReachProblem::Failed.into(),
     }
 }
 
-fn schema_fault(error: Error) -> Problem {
+fn schema_fault(error: Error) -> MoveProblem {
     match error {
-        Error::Fault(source) if source.is::<NewerSchema>() => Problem::NewerSchema,
+        Error::Fault(source) if source.is::<NewerSchema>() => MoveProblem::NewerSchema,
         Error::Fault(source) => match source.downcast::<DbErr>() {
             Ok(error) => trouble::logged(*error),
             Err(source) => fault(Error::Fault(source)),

@@ -1,23 +1,18 @@
-//! What happens on the way to a database and while data is moved there, step by step, in closed words:
-//! for the settings page and the console.
+//! What the test of our own database shows and what happens while data is moved there, step by step, in
+//! closed words: for the settings page and the console. Reaching the server is the engine's part
+//! ([`engine::reach`]); its stages, findings and problems stand here among our own, under the names that
+//! they have there.
 
-use std::{net::IpAddr, pin::Pin};
+use std::pin::Pin;
 
+use engine::reach::{ReachFinding, ReachProblem, ReachStage, ReachStep};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::Instant};
 
-use crate::base::tls::Certificate;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Stage {
-    Name,
-    Connection,
-    Encryption,
-    SignIn,
-    Database,
+pub(crate) enum MoveStage {
     Rights,
-    RoundTrip,
     Contents,
     /// What is written meanwhile has to wait.
     Hold,
@@ -25,44 +20,24 @@ pub(crate) enum Stage {
     Rows,
     Comparison,
     Switch,
+    #[serde(untagged)]
+    Reach(ReachStage),
 }
 
 /// A stage that was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Step {
-    pub(crate) stage: Stage,
+pub(crate) struct MoveStep {
+    pub(crate) stage: MoveStage,
     pub(crate) millis: u32,
-    pub(crate) outcome: Result<Seen, Problem>,
+    pub(crate) outcome: Result<MoveFinding, MoveProblem>,
 }
 
 /// What a stage that went well has shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Seen {
-    Addresses(Vec<IpAddr>),
-    Connected {
-        address: IpAddr,
-        port: u16,
-    },
-    /// `verified`: the certificate was checked, and the server's name with it.
-    Encrypted {
-        version: String,
-        certificate: Option<Certificate>,
-        verified: bool,
-    },
-    InClear,
-    /// Product and version, in the server's words.
-    SignedIn {
-        server: String,
-    },
-    DatabaseThere,
+pub(crate) enum MoveFinding {
     DatabaseWillBeCreated,
     MayMigrate,
-    RoundTrip {
-        micros: u32,
-        /// How far the server's clock is ahead of ours.
-        clock_ahead_millis: Option<i64>,
-    },
     Empty,
     /// What a move left that did not come to its end. It is removed before the next.
     Leftover,
@@ -83,6 +58,8 @@ pub(crate) enum Seen {
         rows: u64,
     },
     Switched,
+    #[serde(untagged)]
+    Reach(ReachFinding),
 }
 
 /// Tables, as people know what is in them.
@@ -115,44 +92,15 @@ pub(crate) enum Table {
 /// Why it did not go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Problem {
-    NameUnknown,
-    ConnectionRefused,
-    Unreachable,
-    TimedOut {
-        seconds: u32,
-    },
-    ConnectionLost,
-    /// Something answers, but in another protocol.
-    NotThisEngine,
-    EncryptionUnavailable,
-    CertificateUnknown,
-    CertificateExpired,
-    CertificateNotYetValid,
-    CertificateWrongName,
-    CertificateInvalid,
-    AuthorityFileUnusable,
-    EncryptionFailed,
-    WrongCredentials,
-    /// The server lets nobody in from here, or not this user.
-    NotAdmitted,
-    TooManyConnections,
-    NotReady,
-    DatabaseMissing,
-    /// MySQL does not say whether it is missing to those who may not know.
-    DatabaseRefused,
+pub(crate) enum MoveProblem {
     MayNotCreateDatabase,
     MayNotMigrate,
-    ReadOnly,
     NewerSchema,
     ForeignTables,
     /// There is data, and nobody has said that it is to be used.
     HasData,
     /// Its secrets were sealed under another installation's key.
     OtherKey,
-    /// Of the embedded database: not ours to open, or damaged.
-    FileUnusable,
-    DiskFull,
     ChangedMeanwhile,
     AlreadyMoving,
     /// The data that was to be moved has been moved already, by another server.
@@ -163,7 +111,40 @@ pub(crate) enum Problem {
     Different {
         table: Table,
     },
-    Failed,
+    #[serde(untagged)]
+    Reach(ReachProblem),
+}
+
+impl From<ReachStage> for MoveStage {
+    fn from(stage: ReachStage) -> Self {
+        Self::Reach(stage)
+    }
+}
+
+impl From<ReachFinding> for MoveFinding {
+    fn from(finding: ReachFinding) -> Self {
+        Self::Reach(finding)
+    }
+}
+
+impl From<ReachProblem> for MoveProblem {
+    fn from(problem: ReachProblem) -> Self {
+        match problem {
+            // The permissions that we ask for are those to make and change our tables.
+            ReachProblem::PermissionDenied => Self::MayNotMigrate,
+            problem => Self::Reach(problem),
+        }
+    }
+}
+
+impl From<ReachStep> for MoveStep {
+    fn from(step: ReachStep) -> Self {
+        Self {
+            stage: step.stage.into(),
+            millis: step.millis,
+            outcome: step.outcome.map(MoveFinding::from).map_err(MoveProblem::from),
+        }
+    }
 }
 
 /// Where steps are told as they happen.
@@ -173,9 +154,9 @@ pub(crate) struct Reporter(watch::Sender<Progress>);
 /// How far it has come.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Progress {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<MoveStep>,
     /// Why nothing came of it, once it is over.
-    pub(crate) problem: Option<Problem>,
+    pub(crate) problem: Option<MoveProblem>,
     pub(crate) is_over: bool,
 }
 
@@ -188,9 +169,10 @@ impl Reporter {
     /// Runs one stage and tells how it went.
     pub(crate) fn stage<'a, T>(
         &'a self,
-        stage: Stage,
-        work: impl Future<Output = Result<(T, Seen), Problem>> + Send + 'a,
-    ) -> Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>> {
+        stage: impl Into<MoveStage>,
+        work: impl Future<Output = Result<(T, MoveFinding), MoveProblem>> + Send + 'a,
+    ) -> Pin<Box<dyn Future<Output = Result<T, MoveProblem>> + Send + 'a>> {
+        let stage = stage.into();
         // Each stage is large; boxed, all of them together are not.
         Box::pin(async move {
             let began = Instant::now();
@@ -207,15 +189,74 @@ impl Reporter {
         })
     }
 
-    pub(crate) fn tell(&self, stage: Stage, began: Instant, outcome: Result<Seen, Problem>) {
+    pub(crate) fn tell(
+        &self,
+        stage: MoveStage,
+        began: Instant,
+        outcome: Result<MoveFinding, MoveProblem>,
+    ) {
         let millis = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
-        self.0.send_modify(|progress| progress.steps.push(Step { stage, millis, outcome }));
+        self.tell_step(MoveStep { stage, millis, outcome });
     }
 
-    pub(crate) fn end(&self, problem: Option<Problem>) {
+    pub(crate) fn tell_step(&self, step: MoveStep) {
+        self.0.send_modify(|progress| progress.steps.push(step));
+    }
+
+    pub(crate) fn end(&self, problem: Option<MoveProblem>) {
         self.0.send_modify(|progress| {
             progress.problem = problem;
             progress.is_over = true;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Scripts read them, and runs of jobs keep them.
+    #[test]
+    fn the_names_of_problems_and_findings_stay() {
+        let problems: [(MoveProblem, Value); 4] = [
+            (ReachProblem::PermissionDenied.into(), json!("may_not_migrate")),
+            (ReachProblem::ConnectionLost.into(), json!("connection_lost")),
+            (ReachProblem::TimedOut { seconds: 2 }.into(), json!({"timed_out": {"seconds": 2}})),
+            (
+                MoveProblem::Different { table: Table::Runs },
+                json!({"different": {"table": "runs"}}),
+            ),
+        ];
+        for (problem, name) in problems {
+            assert_eq!(serde_json::to_value(problem).unwrap(), name);
+            assert_eq!(serde_json::from_value::<MoveProblem>(name).unwrap(), problem);
+        }
+        let version = "PostgreSQL 15.18".to_owned();
+        let steps: [(ReachStep, Value); 2] = [
+            (
+                ReachStep {
+                    stage: ReachStage::SignIn,
+                    millis: 3,
+                    outcome: Ok(ReachFinding::SignedIn { server: version }),
+                },
+                json!({"stage": "sign_in", "millis": 3,
+                       "outcome": {"Ok": {"signed_in": {"server": "PostgreSQL 15.18"}}}}),
+            ),
+            (
+                ReachStep {
+                    stage: ReachStage::Database,
+                    millis: 0,
+                    outcome: Ok(ReachFinding::DatabaseThere),
+                },
+                json!({"stage": "database", "millis": 0, "outcome": {"Ok": "database_there"}}),
+            ),
+        ];
+        for (step, expected) in steps {
+            let step = MoveStep::from(step);
+            assert_eq!(serde_json::to_value(&step).unwrap(), expected);
+            assert_eq!(serde_json::from_value::<MoveStep>(expected).unwrap(), step);
+        }
     }
 }

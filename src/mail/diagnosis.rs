@@ -2,10 +2,11 @@
 //! that the large providers put into their words.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use engine::sanitize::sanitized;
 use url::form_urlencoded;
 
 use super::report::{Problem, SendFailure, Stage};
-use crate::base::{foreign_words::shortened, secret::Secret};
+use crate::base::secret::Secret;
 
 /// The dialogue at which a server said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Asked {
 /// A refusal with a code, in the server's words.
 pub(super) fn refused(asked: Asked, code: u16, answer: &str) -> SendFailure {
     let problem = problem(asked, code, answer);
-    SendFailure { answer: Some(shortened(answer)), ..SendFailure::new(asked.stage(), problem) }
+    SendFailure { answer: Some(sanitized(answer)), ..SendFailure::new(asked.stage(), problem) }
 }
 
 fn problem(asked: Asked, code: u16, answer: &str) -> Problem {
@@ -103,7 +104,7 @@ pub(super) fn token_refused(error: &str, description: &str, hidden: &Hidden) -> 
         "unauthorized_client" | "access_denied" => P::TokenUnauthorized,
         _ => P::TokenRefused,
     };
-    let answer = shortened(&hidden.out_of(&format!("{error}: {description}")));
+    let answer = sanitized(&hidden.out_of(&format!("{error}: {description}")));
     SendFailure { answer: Some(answer), ..SendFailure::new(Stage::Token, problem) }
 }
 

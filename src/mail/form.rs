@@ -118,8 +118,10 @@ impl FormValues<MailField> {
     /// The settings, as far as they are well typed; the rest is noted. `has_secret` tells whether
     /// the mode's secret is there, typed or kept.
     pub(crate) fn parse(&self, has_secret: bool, checked: &mut Checked) -> Option<MailSettings> {
-        let server =
-            checked.take(MailField::SmtpServer, HostName::parse(self.get(MailField::SmtpServer)));
+        let server = checked.take(
+            MailField::SmtpServer,
+            HostName::parse(self.get(MailField::SmtpServer)).map_err(FieldError::from),
+        );
         let port = checked.take(MailField::Port, parse_port(self.get(MailField::Port)));
         let sender = checked
             .take(MailField::SenderAddress, Sender::parse(self.get(MailField::SenderAddress)));

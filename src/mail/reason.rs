@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::SendFailure;
-use crate::{base::failure::Reference, database::report::Problem, licenses::license::Standing};
+use crate::{base::failure::Reference, database::report::MoveProblem, licenses::license::Standing};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -20,7 +20,7 @@ pub(crate) enum Reason {
     ServerStopped,
     /// Nobody expected it; the log of the server has the reference.
     Fault(Reference),
-    Database(Problem),
+    Database(MoveProblem),
     MailServer(SendFailure),
     /// Requests to the Server URL do not arrive here.
     ServerUrlUnreached,

@@ -3,9 +3,8 @@
 
 use std::net::IpAddr;
 
+use engine::tls::Certificate;
 use serde::{Deserialize, Serialize};
-
-use crate::base::tls::Certificate;
 
 /// The stages of a delivery, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

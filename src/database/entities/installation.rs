@@ -87,7 +87,7 @@ pub(crate) struct Model {
     /// The first administrator, pending until `set_up_at` is filled.
     pub(crate) administrator_id: Option<String>,
     pub(crate) set_up_at: Option<Timestamp>,
-    /// A word sealed under the key of the installation. See `security::vault`.
+    /// A word sealed under the key of the installation. See `base::vault`.
     pub(crate) key_check: Option<String>,
     /// Who may register.
     pub(crate) registration: Mode,

@@ -15,7 +15,7 @@ pub(crate) struct Model {
     pub(crate) version: i32,
     /// Where failures are posted to.
     pub(crate) webhook_url: Option<String>,
-    /// What such posts are signed with; for this URL alone. See `security::vault`.
+    /// What such posts are signed with; for this URL alone. See `base::vault`.
     pub(crate) sealed_webhook_secret: Option<String>,
 }
 

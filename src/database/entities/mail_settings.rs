@@ -14,7 +14,7 @@ pub(crate) struct Model {
     pub(crate) version: i32,
     /// JSON of `mail::form::MailForm`; none until somebody saves.
     pub(crate) form: Option<String>,
-    /// See `security::vault`.
+    /// See `base::vault`.
     pub(crate) sealed_secret: Option<String>,
 }
 

@@ -21,7 +21,7 @@ use crate::{
     mail::notice::Notice,
 };
 
-/// Longer than any post takes (`security::outbound`), so that no two ever post one at the same time.
+/// Longer than any post takes (`base::outbound`), so that no two ever post one at the same time.
 pub(crate) const LEASE: Duration = Duration::from_mins(1);
 /// Over a weekend; then nobody waits for it any more.
 pub(crate) const TRIED_FOR: Duration = Duration::from_hours(3 * 24);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{Request, header::CONTENT_TYPE, header::USER_AGENT};
+use engine::sanitize::sanitized;
 use tokio::sync::watch;
 
 use super::{
@@ -12,7 +13,6 @@ use super::{
 use crate::{
     base::{
         failure::{Error, Failure},
-        foreign_words::shortened,
         outbound::{self, OutboundError},
     },
     database::entities::webhook_delivery,
@@ -99,7 +99,7 @@ async fn post(
         Err(OutboundError::Redirected) => Err(Problem::Redirected),
         Err(OutboundError::TooLarge) => Err(Problem::AnswerTooLarge),
         Err(error @ OutboundError::Unreachable(_)) => {
-            Err(Problem::Unreachable(shortened(&error.to_string())))
+            Err(Problem::Unreachable(sanitized(&error.to_string())))
         }
     })
 }

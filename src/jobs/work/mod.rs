@@ -12,6 +12,7 @@ pub(crate) mod tidy;
 
 use std::time::Duration;
 
+use engine::reach::ReachProblem;
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -30,7 +31,6 @@ use crate::{
             job::Kind,
             job_run::{self, State},
         },
-        report::Problem,
         retry,
     },
     mail::reason::Reason,
@@ -68,7 +68,7 @@ impl Trouble {
             Self::Unexpected(error) => match Failure::from(error) {
                 Failure::Fault(reference) => Reason::Fault(reference),
                 Failure::Refused(Refusal::DatabaseUnreachable | Refusal::DatabaseMoved) => {
-                    Reason::Database(Problem::ConnectionLost)
+                    Reason::Database(ReachProblem::ConnectionLost.into())
                 }
                 refused => {
                     let reference = Reference::new();

@@ -4,6 +4,7 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use engine::sanitize::sanitized;
 use lettre::{
     Message,
     transport::smtp::{
@@ -18,13 +19,10 @@ use super::{
     MailServer, in_time, tls,
     wire::{Answer, Lent, Wire},
 };
-use crate::{
-    base::foreign_words::shortened,
-    mail::{
-        diagnosis::{Asked, refused},
-        report::{Observer, Problem, Seen, SendFailure, Stage},
-        settings::{Encryption, SignIn},
-    },
+use crate::mail::{
+    diagnosis::{Asked, refused},
+    report::{Observer, Problem, Seen, SendFailure, Stage},
+    settings::{Encryption, SignIn},
 };
 
 /// For looking a name up and for each address behind it.
@@ -152,7 +150,7 @@ impl Connection {
             let failed = |error: &_| failed(Asked::Message, error, &answer);
             self.smtp.command(Data).await.map_err(|error| failed(&error))?;
             self.smtp.message(&message.formatted()).await.map_err(|error| failed(&error))?;
-            Ok(((), Seen::Accepted { answer: shortened(&answer.text()) }))
+            Ok(((), Seen::Accepted { answer: sanitized(&answer.text()) }))
         })
         .await
     }
@@ -301,7 +299,7 @@ pub(super) fn failed(
         }
         None => Problem::Unexpected,
     };
-    let answer = (!text.is_empty()).then(|| shortened(&text));
+    let answer = (!text.is_empty()).then(|| sanitized(&text));
     SendFailure { problem, answer, ..refused(asked, 0, "") }
 }
 

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use engine::sanitize::sanitized;
 use oauth2::{
     AuthType, ClientId, ClientSecret, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::BasicClient,
@@ -14,7 +15,6 @@ use tokio::sync::Mutex;
 use crate::{
     base::{
         clock::{Clock, Timestamp},
-        foreign_words::shortened,
         outbound::{self, OutboundError},
         secret::Secret,
     },
@@ -178,7 +178,7 @@ fn texts(value: &Value, hidden: &Hidden) -> Vec<String> {
         item => std::slice::from_ref(item),
     };
     let texts = items.iter().filter_map(Value::as_str).take(MAX_TEXTS);
-    texts.map(|text| shortened(&hidden.out_of(text))).collect()
+    texts.map(|text| sanitized(&hidden.out_of(text))).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Signing in at a mail server: with a name and a secret, with a token, or not at all.
 
+use engine::sanitize::sanitized;
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
     commands::Auth,
@@ -11,7 +12,7 @@ use super::{
     in_time,
 };
 use crate::{
-    base::{foreign_words::shortened, secret::Secret},
+    base::secret::Secret,
     mail::{
         diagnosis::Asked,
         report::{Observer, Problem, Seen, SendFailure, Stage},
@@ -135,7 +136,7 @@ impl Connection {
             .filter_map(|line| line.get(4..)?.trim().strip_prefix("AUTH"))
             .flat_map(|words| words.trim_start_matches('=').split_whitespace())
             .take(12)
-            .map(shortened)
+            .map(sanitized)
             .collect()
     }
 }

@@ -2,15 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
+use engine::tls::{self, TlsProblem, Trust};
 use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::{
-    base::{
-        host_name::HostName,
-        tls::{self, TlsProblem, Trust},
-    },
+    base::host_name::HostName,
     mail::report::{Problem, Seen, SendFailure, Stage},
 };
 

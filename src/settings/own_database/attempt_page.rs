@@ -15,7 +15,7 @@ use crate::{
     database::{
         form::ConnectionField,
         relocate::Existing,
-        report::{Problem, Progress, Seen},
+        report::{MoveFinding, MoveProblem, Progress},
         settings::Engine,
     },
     paths::Page,
@@ -89,7 +89,7 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
 #[component]
 fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
     let (_, t) = language();
-    let is_done = progress.steps.iter().any(|step| step.outcome == Ok(Seen::Switched));
+    let is_done = progress.steps.iter().any(|step| step.outcome == Ok(MoveFinding::Switched));
     let is_embedded = Engine::from_name(attempt.wanted.form.get(ConnectionField::Engine))
         == Some(Engine::Embedded);
     let outcome = if let Some(accounts) = attempt.found_other_data(&progress) {
@@ -112,7 +112,7 @@ fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
         let is_in_use = progress
             .steps
             .iter()
-            .any(|step| matches!(step.outcome, Ok(Seen::OurData { in_use: true, .. })));
+            .any(|step| matches!(step.outcome, Ok(MoveFinding::OurData { in_use: true, .. })));
         let (text, label) = if is_in_use {
             (t.connection_test_passed_same(), t.save())
         } else {
@@ -124,9 +124,10 @@ fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
         }
         .into_any()
     };
-    let nothing_changed =
-        (attempt.kind == Kind::Change && !is_done && progress.problem != Some(Problem::HasData))
-            .then(|| view! { <p>{t.connection_nothing_changed()}</p> });
+    let nothing_changed = (attempt.kind == Kind::Change
+        && !is_done
+        && progress.problem != Some(MoveProblem::HasData))
+    .then(|| view! { <p>{t.connection_nothing_changed()}</p> });
     let back = if is_done {
         Page::ConnectionSettings.path()
     } else {

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use engine::reach::ReachProblem;
 use tokio::sync::watch;
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     database::{
         entities::account,
         relocate::Wanted,
-        report::{Problem, Progress, Reporter, Seen},
+        report::{MoveFinding, MoveProblem, Progress, Reporter},
     },
 };
 
@@ -47,7 +48,7 @@ impl Attempt {
         let ended = progress.wait_for(|progress| progress.is_over).await;
         // One that broke off has lost whoever would tell.
         let broken_off = || Progress {
-            problem: Some(Problem::Failed),
+            problem: Some(ReachProblem::Failed.into()),
             is_over: true,
             ..self.progress.borrow().clone()
         };
@@ -58,12 +59,12 @@ impl Attempt {
     /// with it.
     pub(crate) fn found_other_data(&self, progress: &Progress) -> Option<u64> {
         let found = progress.steps.iter().find_map(|step| match step.outcome {
-            Ok(Seen::OurData { accounts, in_use: false }) => Some(accounts),
+            Ok(MoveFinding::OurData { accounts, in_use: false }) => Some(accounts),
             _ => None,
         })?;
         let has_asked = match self.kind {
             Kind::Test => true,
-            Kind::Change => progress.problem == Some(Problem::HasData),
+            Kind::Change => progress.problem == Some(MoveProblem::HasData),
         };
         has_asked.then_some(found)
     }

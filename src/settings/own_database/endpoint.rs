@@ -16,7 +16,7 @@ use crate::{
     database::{
         form::{ConnectionField, ConnectionForm, LONGEST_TIMEOUT, PASSWORD},
         relocate::Existing,
-        report::{Progress, Step},
+        report::{MoveStep, Progress},
     },
     paths::Page,
     site::{
@@ -50,7 +50,7 @@ pub(crate) async fn save_connection(
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
     #[server(default)] own_password: String,
-) -> Result<Vec<Step>, Failure> {
+) -> Result<Vec<MoveStep>, Failure> {
     let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
     let typed = Typed {
         form: &form,
@@ -86,7 +86,7 @@ pub(crate) async fn test_connection(
     #[server(default)] version: String,
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
-) -> Result<Vec<Step>, Failure> {
+) -> Result<Vec<MoveStep>, Failure> {
     let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
     let typed = Typed {
         form: &form,

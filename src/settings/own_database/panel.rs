@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::place::TlsMode;
 use leptos::prelude::*;
 use strum::IntoEnumIterator;
 
@@ -18,7 +19,7 @@ use crate::{
         form::{ConnectionField, PASSWORD},
         kept::Kept,
         probe::{self, Glance},
-        settings::{Encryption, Engine, Place},
+        settings::{DatabasePlace, Engine},
     },
     settings::sources::{Setting, Sources, Tick},
     site::{context::Context, posted::Posted, request::language},
@@ -253,16 +254,16 @@ pub(crate) fn DatabaseLine(live: Live) -> impl IntoView {
     };
     let millis = language.decimal(f64::from(glance.micros) / 1000.0);
     let text = match &live.settings.place {
-        Place::Server(server) => {
+        DatabasePlace::Server(server) => {
             let encryption = match (glance.is_encrypted, server.encryption) {
                 (false, _) => t.connection_state_clear(),
-                (true, Encryption::Verified) => t.connection_state_verified(),
+                (true, TlsMode::Verified) => t.connection_state_verified(),
                 (true, _) => t.connection_state_encrypted(),
             };
             let host = format!("{}:{}", server.host, server.port);
             t.connection_state_server(glance.server, host, millis, encryption)
         }
-        Place::Embedded(file) => t.connection_state_embedded(glance.server, file),
+        DatabasePlace::Embedded(file) => t.connection_state_embedded(glance.server, file),
     };
     view! { <p class="state success">{text}</p> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
         entities::{account, identity},
         filling::{Filling, NotEmpty},
         kept::Kept,
-        report,
+        report::MoveProblem,
         schema::{self, Contents},
         settings::Engine,
     },
@@ -156,7 +156,7 @@ async fn a_place_in_use_is_refused() {
         let outcome = restore(&app, &machine.1, &made.path).await;
         let Err(Error::Fault(source)) = outcome else { panic!("{outcome:?}") };
         let NotEmpty(problem) = source.downcast_ref().unwrap();
-        assert_eq!(*problem, report::Problem::HasData, "{engine:?}");
+        assert_eq!(*problem, MoveProblem::HasData, "{engine:?}");
         assert_eq!(account::Entity::find().count(&occupied.read()).await.unwrap(), 0);
         assert!(!machine.0.path().join("secret-key").exists());
         assert!(!machine.0.path().join("set-up").exists());

@@ -8,6 +8,7 @@ use std::{
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::CryptoProvider,
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 use rustls_platform_verifier::Verifier;
@@ -16,23 +17,23 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use x509_parser::{extensions::GeneralName, prelude::FromDer, prelude::X509Certificate};
 
-use super::{foreign_words::shortened, host_name::HostName};
+use crate::{host_name::HostName, sanitize::sanitized};
 
 /// Shows no more names than this: shared certificates carry hundreds.
 const MAX_NAMES: usize = 12;
 
 /// As far as people compare them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Certificate {
-    pub(crate) names: Vec<String>,
-    pub(crate) issuer: String,
+pub struct Certificate {
+    pub names: Vec<String>,
+    pub issuer: String,
     /// Milliseconds since 1970.
-    pub(crate) expires_at: i64,
+    pub expires_at: i64,
 }
 
 /// Why there is no encrypted connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TlsProblem {
+pub enum TlsProblem {
     UnknownIssuer,
     Expired,
     NotYetValid,
@@ -46,22 +47,22 @@ pub(crate) enum TlsProblem {
 
 /// A problem, with the certificate if it came that far.
 #[derive(Debug)]
-pub(crate) struct TlsRefused {
-    pub(crate) problem: TlsProblem,
-    pub(crate) certificate: Option<Certificate>,
+pub struct TlsRefused {
+    pub problem: TlsProblem,
+    pub certificate: Option<Certificate>,
 }
 
 /// An encrypted stream and what it showed.
 #[derive(Debug)]
-pub(crate) struct Encrypted {
-    pub(crate) stream: TlsStream<TcpStream>,
-    pub(crate) version: String,
-    pub(crate) certificate: Option<Certificate>,
+pub struct Encrypted {
+    pub stream: TlsStream<TcpStream>,
+    pub version: String,
+    pub certificate: Option<Certificate>,
 }
 
 /// Which certificates will do.
 #[derive(Debug, Clone)]
-pub(crate) enum Trust {
+pub enum Trust {
     /// Those that the operating system trusts, if they are for this server.
     System(Arc<Verifier>),
     /// Any.
@@ -70,16 +71,18 @@ pub(crate) enum Trust {
 
 impl Trust {
     /// Reads the system's roots, which takes longer than a whole delivery of a mail.
-    pub(crate) fn verifier(
-        extra_roots: Vec<CertificateDer<'static>>,
-    ) -> Result<Arc<Verifier>, TlsError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        Ok(Arc::new(Verifier::new_with_extra_roots(extra_roots, provider)?))
+    pub fn verifier(extra_roots: Vec<CertificateDer<'static>>) -> Result<Arc<Verifier>, TlsError> {
+        Ok(Arc::new(Verifier::new_with_extra_roots(extra_roots, provider())?))
     }
 }
 
+/// Named each time, so that no program has to install it for its process first.
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
 /// Begins TLS as a client.
-pub(crate) async fn begin(
+pub async fn begin(
     stream: TcpStream,
     server: &HostName,
     trust: Trust,
@@ -87,7 +90,9 @@ pub(crate) async fn begin(
     let fail = |problem| TlsRefused { problem, certificate: None };
     let name = ServerName::try_from(server.to_string()).map_err(|_| fail(TlsProblem::WrongName))?;
     let recorder = Arc::new(Recorder { trust, seen: Mutex::default() });
-    let config = ClientConfig::builder()
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|_| fail(TlsProblem::Failed))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&recorder) as _)
         .with_no_client_auth();
@@ -175,7 +180,7 @@ impl Recorder {
             .iter()
             .flat_map(|extension| &extension.value.general_names)
             .filter_map(|name| match name {
-                GeneralName::DNSName(name) => Some(shortened(name)),
+                GeneralName::DNSName(name) => Some(sanitized(name)),
                 GeneralName::IPAddress(bytes) => address(bytes),
                 _ => None,
             })
@@ -187,14 +192,14 @@ impl Recorder {
         Some(Certificate {
             names,
             issuer: common_name(certificate.issuer())
-                .unwrap_or_else(|| shortened(&certificate.issuer().to_string())),
+                .unwrap_or_else(|| sanitized(&certificate.issuer().to_string())),
             expires_at: certificate.validity().not_after.timestamp().saturating_mul(1000),
         })
     }
 }
 
 fn common_name(name: &x509_parser::x509::X509Name<'_>) -> Option<String> {
-    name.iter_common_name().find_map(|attribute| attribute.as_str().ok()).map(shortened)
+    name.iter_common_name().find_map(|attribute| attribute.as_str().ok()).map(sanitized)
 }
 
 fn address(bytes: &[u8]) -> Option<String> {

@@ -1,10 +1,10 @@
 //! What other servers say, fit to be shown.
 
 /// Answers are shown to administrators: long enough for every provider's, short enough to read.
-const MAX_ANSWER_CHARACTERS: usize = 400;
+const MAX_CHARACTERS: usize = 400;
 
 /// One line without characters that control a terminal or turn the text around.
-pub(crate) fn shortened(answer: &str) -> String {
+pub fn sanitized(answer: &str) -> String {
     let line: String = answer
         .split(|c: char| c.is_control() || c == '\u{2028}')
         .map(str::trim)
@@ -12,5 +12,16 @@ pub(crate) fn shortened(answer: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ");
     let turns = |c: &char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    line.chars().filter(|c| !turns(c)).take(MAX_ANSWER_CHARACTERS).collect()
+    line.chars().filter(|c| !turns(c)).take(MAX_CHARACTERS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_one_short_line_that_controls_nothing() {
+        assert_eq!(sanitized(" a\r\n\u{1b}[31mb \u{202E}c\u{2028}d\0"), "a [31mb c d");
+        assert_eq!(sanitized(&"é".repeat(1000)).chars().count(), MAX_CHARACTERS);
+    }
 }

@@ -1,5 +1,5 @@
-//! The first words of the two protocols, as far as encryption: what certificate a server shows, the
-//! drivers do not tell.
+//! The beginning of the two protocols, as far as TLS: the drivers do not tell what certificate a server
+//! has shown.
 
 use std::io;
 
@@ -9,16 +9,13 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::{
+    driver_error::{DriverCode, problem_of_code, problem_of_io},
+    report::{ReachFinding, ReachProblem},
+};
 use crate::{
-    base::{
-        database_error,
-        tls::{self, TlsProblem, Trust},
-    },
-    database::{
-        report::{Problem, Seen},
-        settings::{Encryption, Product, ServerPlace},
-        trouble,
-    },
+    place::{ServerKind, ServerPlace, TlsMode},
+    tls::{self, TlsProblem, Trust},
 };
 
 /// `SSLRequest`: its length and its code, in place of a protocol version.
@@ -33,78 +30,81 @@ const MYSQL_CAPABILITIES: u32 = 0x0200 | 0x0800 | 0x8000;
 /// No greeting is longer.
 const MYSQL_MAX_GREETING: usize = 1024;
 
-/// Encrypts as the settings ask, and tells what the server showed.
+/// Begins TLS as the settings ask, and tells what the server has shown. The connection ends with it: a
+/// driver makes its own.
 pub(super) async fn encrypt(
     server: &ServerPlace,
     mut stream: TcpStream,
-) -> Result<((), Seen), Problem> {
-    let is_offered = match server.product {
-        Product::PostgreSql => ask_postgres(&mut stream).await?,
-        Product::MySql => ask_mysql(&mut stream).await?,
+) -> Result<((), ReachFinding), ReachProblem> {
+    let is_offered = match server.kind {
+        ServerKind::PostgreSql => ask_postgres(&mut stream).await?,
+        ServerKind::MySql => ask_mysql(&mut stream).await?,
     };
     if !is_offered {
         return match server.encryption {
-            Encryption::IfOffered => Ok(((), Seen::InClear)),
-            Encryption::Verified | Encryption::Unverified => Err(Problem::EncryptionUnavailable),
+            TlsMode::IfOffered => Ok(((), ReachFinding::InClear)),
+            TlsMode::Verified | TlsMode::Unverified => Err(ReachProblem::EncryptionUnavailable),
         };
     }
     let extra_roots = authority(server)?;
-    let roots = Trust::verifier(extra_roots).map_err(|_| Problem::EncryptionFailed)?;
-    let verified = server.encryption == Encryption::Verified;
+    let roots = Trust::verifier(extra_roots).map_err(|_| ReachProblem::EncryptionFailed)?;
+    let verified = server.encryption == TlsMode::Verified;
     let trust = if verified { Trust::System(roots) } else { Trust::Anything(roots) };
     match tls::begin(stream, &server.host, trust).await {
         Ok(begun) => {
             let (version, certificate) = (begun.version, begun.certificate);
-            Ok(((), Seen::Encrypted { version, certificate, verified }))
+            Ok(((), ReachFinding::Encrypted { version, certificate, verified }))
         }
         Err(refused) => Err(match refused.problem {
-            TlsProblem::UnknownIssuer => Problem::CertificateUnknown,
-            TlsProblem::Expired => Problem::CertificateExpired,
-            TlsProblem::NotYetValid => Problem::CertificateNotYetValid,
-            TlsProblem::WrongName => Problem::CertificateWrongName,
-            TlsProblem::Invalid => Problem::CertificateInvalid,
-            TlsProblem::NotTls | TlsProblem::Failed => Problem::EncryptionFailed,
-            TlsProblem::Closed => Problem::ConnectionLost,
+            TlsProblem::UnknownIssuer => ReachProblem::CertificateUnknown,
+            TlsProblem::Expired => ReachProblem::CertificateExpired,
+            TlsProblem::NotYetValid => ReachProblem::CertificateNotYetValid,
+            TlsProblem::WrongName => ReachProblem::CertificateWrongName,
+            TlsProblem::Invalid => ReachProblem::CertificateInvalid,
+            TlsProblem::NotTls | TlsProblem::Failed => ReachProblem::EncryptionFailed,
+            TlsProblem::Closed => ReachProblem::ConnectionLost,
         }),
     }
 }
 
 /// The certificates that are trusted besides the operating system's.
-fn authority(server: &ServerPlace) -> Result<Vec<CertificateDer<'static>>, Problem> {
+fn authority(server: &ServerPlace) -> Result<Vec<CertificateDer<'static>>, ReachProblem> {
     let Some(file) = &server.authority_file else { return Ok(Vec::new()) };
     let certificates = CertificateDer::pem_file_iter(file).and_then(Iterator::collect);
     match certificates {
         Ok(certificates) if !Vec::is_empty(&certificates) => Ok(certificates),
-        _ => Err(Problem::AuthorityFileUnusable),
+        _ => Err(ReachProblem::AuthorityFileUnusable),
     }
 }
 
-async fn ask_postgres(stream: &mut TcpStream) -> Result<bool, Problem> {
+async fn ask_postgres(stream: &mut TcpStream) -> Result<bool, ReachProblem> {
     stream.write_all(&POSTGRES_SSL_REQUEST).await.map_err(|e| lost(&e))?;
     match stream.read_u8().await.map_err(|e| lost(&e))? {
         b'S' => Ok(true),
         b'N' => Ok(false),
-        _ => Err(Problem::NotThisEngine),
+        _ => Err(ReachProblem::NotThisEngine),
     }
 }
 
-async fn ask_mysql(stream: &mut TcpStream) -> Result<bool, Problem> {
+async fn ask_mysql(stream: &mut TcpStream) -> Result<bool, ReachProblem> {
     let mut header = [0; 4];
     stream.read_exact(&mut header).await.map_err(|e| lost(&e))?;
     let length =
         usize::from(header[0]) | usize::from(header[1]) << 8 | usize::from(header[2]) << 16;
     if length == 0 || length > MYSQL_MAX_GREETING {
-        return Err(Problem::NotThisEngine);
+        return Err(ReachProblem::NotThisEngine);
     }
     let mut greeting = vec![0; length];
     stream.read_exact(&mut greeting).await.map_err(|e| lost(&e))?;
     let is_offered = match greeting.split_first() {
         Some((&MYSQL_ERROR, rest)) => {
             let number = rest.first_chunk().map_or(0, |bytes| u16::from_le_bytes(*bytes));
-            return Err(trouble::problem_of_code(&database_error::Code::MySql(number)));
+            return Err(problem_of_code(&DriverCode::MySql(number)));
         }
-        Some((&MYSQL_PROTOCOL, rest)) => offers_mysql_ssl(rest).ok_or(Problem::NotThisEngine)?,
-        _ => return Err(Problem::NotThisEngine),
+        Some((&MYSQL_PROTOCOL, rest)) => {
+            offers_mysql_ssl(rest).ok_or(ReachProblem::NotThisEngine)?
+        }
+        _ => return Err(ReachProblem::NotThisEngine),
     };
     if is_offered {
         // Capabilities, longest packet, character set (utf8mb4), 23 bytes of nothing.
@@ -125,10 +125,12 @@ fn offers_mysql_ssl(greeting: &[u8]) -> Option<bool> {
     Some(u16::from_le_bytes(*capabilities) & MYSQL_SSL != 0)
 }
 
-fn lost(error: &io::Error) -> Problem {
+fn lost(error: &io::Error) -> ReachProblem {
     match error.kind() {
         // It hung up on words that it did not understand.
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Problem::NotThisEngine,
-        kind => trouble::problem_of_io(kind),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => {
+            ReachProblem::NotThisEngine
+        }
+        kind => problem_of_io(kind),
     }
 }

@@ -1,0 +1,18 @@
+//! DataSync's engine. It knows nothing of pages, requests, accounts, licenses or languages: what it has
+//! to say are closed enums, which the server turns into words.
+//!
+//! The promise: whatever DataSync connects to, its own database or a place that data is read from or
+//! written to, is reached by the same code, so that every attempt ends in time, tells how far it came,
+//! sends a password only to a server that the settings accept, and puts no secret into an error or a log.
+//!
+//! - [`place`]: where something is, and the text to which its secrets are sealed
+//! - [`reach`]: name → connection → TLS → sign-in, told stage by stage
+//! - [`tls`]: TLS to servers of others, with their certificate kept for people to read
+//! - [`host_name`], [`secret`], [`sanitize`]: values that all of these share
+
+pub mod host_name;
+pub mod place;
+pub mod reach;
+pub mod sanitize;
+pub mod secret;
+pub mod tls;
