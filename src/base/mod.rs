@@ -42,6 +42,4 @@ pub(crate) mod random;
 #[cfg(feature = "ssr")]
 pub(crate) mod secret;
 #[cfg(feature = "ssr")]
-pub(crate) mod server_settings;
-#[cfg(feature = "ssr")]
 pub(crate) mod vault;

@@ -216,7 +216,7 @@ async fn send_barely(port: u16, count: usize) -> Result<(), Error> {
         lanes.spawn(async move {
             for _ in 0..count / LANES {
                 let to = Addressee { name: "Ada".to_owned(), address: "bare@engines.example" };
-                let message = messages::test::write(Language::English, &url)
+                let message = messages::test_message::write(Language::English, &url)
                     .seal(&sender, &to, &random::row_id(), Clock::System.now())
                     .ok_or_else(unusable)?;
                 transport.send(message).await?;

@@ -44,7 +44,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         let state = open_installation(config).await?;
         let Transport::Server(server) = state.mailer.transport().await? else { return Ok(None) };
         let addressee = Addressee { name: String::new(), address: address.as_str() };
-        let message = messages::test::write(language(), &state.url())
+        let message = messages::test_message::write(language(), &state.url())
             .seal(&server.settings.sender, &addressee, &random::row_id(), state.clock.now())
             .ok_or_else(|| Error::from(std::io::Error::other("the sender cannot be used")))?;
         let (tell, mut told) = mpsc::unbounded_channel();

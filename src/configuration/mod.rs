@@ -7,6 +7,7 @@
 //! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
 
 pub(crate) mod origin;
+pub(crate) mod server_settings;
 pub(crate) mod settings;
 pub(crate) mod values;
 

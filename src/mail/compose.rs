@@ -5,9 +5,8 @@ use sea_orm::EntityTrait;
 
 use super::{
     mailer::Mailer,
-    messages::{self, Letter},
-    notice::{Event, Notice},
-    outbox, unsubscribe,
+    messages::{self, LinkKind},
+    outbox,
 };
 use crate::{
     base::{failure::Error, names::UsernameKey, secret::Secret},
@@ -16,7 +15,7 @@ use crate::{
         entities::{
             account::{self, Status},
             one_time_token::Purpose,
-            outbox::{self as row, Message},
+            outbox as row,
         },
         retry,
     },
@@ -40,70 +39,7 @@ pub(super) async fn find_recipient(
             None => None,
         },
     };
-    Ok(account.filter(|account| match row.message {
-        Message::Activation => account.status == Status::Pending,
-        Message::PasswordForgotten | Message::UsernamesForgotten => {
-            matches!(account.status, Status::Pending | Status::Active)
-        }
-        Message::EmailChange => account.status == Status::Active,
-        // Whoever does not want to hear of it any more does not.
-        Message::Job => {
-            account.status == Status::Active
-                && (account.email_notifications
-                    || notice(row).is_ok_and(|n| n.event == Event::Test))
-        }
-        Message::PasswordReset
-        | Message::PasswordChanged
-        | Message::EmailChangedOld
-        | Message::TwoFactorOn
-        | Message::TwoFactorOff => true,
-    }))
-}
-
-/// Whether a message goes to the address in its row, not to the present one of the account.
-pub(super) fn goes_elsewhere(message: Message) -> bool {
-    matches!(message, Message::EmailChange | Message::EmailChangedOld)
-}
-
-/// The letter of a message, with a new link if it brings one; nothing if it is not needed any more.
-pub(super) async fn write(
-    mailer: &Mailer,
-    row: &row::Model,
-    account: &account::Model,
-) -> Result<Option<Letter>, Error> {
-    let url = &mailer.server.url();
-    Ok(Some(match row.message {
-        Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
-            let Some(link) = link(mailer, row, account).await? else { return Ok(None) };
-            if row.message == Message::EmailChange {
-                messages::email_change::write(account, url, &link)
-            } else if account.status == Status::Pending {
-                messages::activation::write(account, url, &link)
-            } else {
-                messages::password_forgotten::write(account, url, &link)
-            }
-        }
-        Message::PasswordReset => messages::password_reset::write(account, url, row.created_at),
-        Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
-        Message::EmailChangedOld => messages::email_changed::write(account, url),
-        Message::UsernamesForgotten => {
-            let accounts =
-                accounts::list_by_email(&mailer.database.read(), &account.email_key).await?;
-            messages::usernames_forgotten::write(account, &accounts, url)
-        }
-        Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
-        Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
-        Message::Job => {
-            let stop = unsubscribe::token(&mailer.vault, &account.id)?;
-            let stop = url.link_to(&Page::Unsubscribe(stop));
-            messages::job::write(account, url, &notice(row)?, stop)
-        }
-    }))
-}
-
-/// What a mail about a job tells of.
-fn notice(row: &row::Model) -> Result<Notice, Error> {
-    Ok(serde_json::from_str(row.about.as_deref().unwrap_or_default())?)
+    Ok(account.filter(|account| messages::is_still_wanted(row, account)))
 }
 
 pub(super) fn full_name(account: &account::Model) -> String {
@@ -116,16 +52,10 @@ pub(super) async fn link(
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<String>, Error> {
-    match row.message {
-        Message::Activation | Message::PasswordForgotten => new_link(mailer, account).await,
-        Message::EmailChange => confirmation_link(mailer, row, account).await,
-        Message::PasswordReset
-        | Message::PasswordChanged
-        | Message::EmailChangedOld
-        | Message::UsernamesForgotten
-        | Message::TwoFactorOn
-        | Message::TwoFactorOff
-        | Message::Job => Ok(None),
+    match messages::link_in(row.message) {
+        Some(LinkKind::NextStep) => new_link(mailer, account).await,
+        Some(LinkKind::Confirmation) => confirmation_link(mailer, row, account).await,
+        None => Ok(None),
     }
 }
 

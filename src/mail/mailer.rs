@@ -14,9 +14,9 @@ use crate::{
         clock::Clock,
         console,
         failure::{Error, Failure},
-        server_settings::InForce,
         vault::Vault,
     },
+    configuration::server_settings::InForce,
     database::Database,
 };
 

@@ -128,7 +128,7 @@ impl Lane {
         let Transport::Server(server) = transport else {
             return self.pass_on(row, &account, &transport).await;
         };
-        let address = row.address.as_deref().filter(|_| compose::goes_elsewhere(row.message));
+        let address = row.address.as_deref().filter(|_| messages::goes_elsewhere(row.message));
         let address = address.unwrap_or(&account.email).to_owned();
         // Within the lease, whatever it consists of.
         let sending = self.send(&server, row, &account, &address);
@@ -173,7 +173,7 @@ impl Lane {
                 Err(failure) => return Ok(Err(failure)),
             },
         };
-        let Some(letter) = compose::write(&self.mailer, row, account).await? else {
+        let Some(letter) = messages::write(&self.mailer, row, account).await? else {
             return Ok(Ok(State::Dropped));
         };
         let sender = &server.settings.sender;

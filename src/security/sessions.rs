@@ -17,8 +17,8 @@ use crate::{
         failure::{Error, Refusal},
         random,
         secret::Secret,
-        server_settings::SessionLimits,
     },
+    configuration::server_settings::SessionLimits,
     database::{
         Database,
         entities::{

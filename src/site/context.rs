@@ -4,12 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use super::metrics::Metrics;
 use crate::{
-    base::{
-        bell::Bell,
-        clock::Clock,
-        server_settings::{InForce, ServerSettings},
-        vault::Vault,
-    },
+    base::{bell::Bell, clock::Clock, vault::Vault},
+    configuration::server_settings::{InForce, ServerSettings},
     database::{Database, configured::ConfiguredConnection, relocate::OwnDatabase},
     licenses::license::TrustedKeys,
     mail::mailer::Mailer,

@@ -7,9 +7,8 @@ use leptos::prelude::provide_context;
 
 use super::config::Config;
 use crate::{
-    base::{
-        bell::Bell, clock::Clock, data_directory, failure::Error, random, server_settings::InForce,
-    },
+    base::{bell::Bell, clock::Clock, data_directory, failure::Error, random},
+    configuration::server_settings::InForce,
     database::{Database, kept::Kept, recover::recover},
     mail::mailer::Mailer,
     paths::ServerUrl,

@@ -8,7 +8,7 @@ use crate::{
     jobs::{log::Line, runs::retention, store, webhook::deliveries},
     mail::outbox,
     security::{audit, devices, guess_limit, one_time_token, sessions},
-    settings::mail::test,
+    settings::mail::delivery_test,
     site::context::Context,
 };
 
@@ -34,7 +34,7 @@ pub(crate) async fn tidy_up(state: &Context) -> Result<(), Error> {
     second_factor::service::tidy(&*tx, now).await?;
     outbox::tidy(&*tx, now).await?;
     deliveries::tidy(&*tx, now).await?;
-    test::tidy(&*tx, now).await?;
+    delivery_test::tidy(&*tx, now).await?;
     audit::tidy(&*tx, now).await?;
     tx.commit().await
 }

@@ -1,5 +1,6 @@
-//! What mails say, one file a mail. Each writes a [`Letter`]: words in the recipient's language,
-//! which [`letter`] turns into text, HTML and a message with its headers.
+//! What mails say, one file a mail, and here what else is special about each. Each writes a [`Letter`]:
+//! words in the recipient's language, which [`letter`] turns into text, HTML and a message with its
+//! headers.
 
 pub(crate) mod activation;
 pub(crate) mod email_change;
@@ -9,11 +10,138 @@ mod letter;
 pub(crate) mod password_changed;
 pub(crate) mod password_forgotten;
 pub(crate) mod password_reset;
-pub(crate) mod test;
+pub(crate) mod test_message;
 pub(crate) mod two_factor;
 pub(crate) mod usernames_forgotten;
 
 pub(crate) use letter::{Addressee, Letter};
+
+use crate::{
+    base::failure::Error,
+    database::{
+        accounts,
+        entities::{
+            account::{self, Status},
+            outbox::{self, Message},
+        },
+    },
+    i18n::Text,
+    mail::{
+        compose,
+        mailer::Mailer,
+        notice::{Event, Notice},
+        unsubscribe,
+    },
+    paths::Page,
+};
+
+/// What a link in a mail leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LinkKind {
+    /// Activating a pending account, or setting a new password for an active one.
+    NextStep,
+    /// Confirming a new address.
+    Confirmation,
+}
+
+/// The link that a message brings.
+pub(super) const fn link_in(message: Message) -> Option<LinkKind> {
+    match message {
+        Message::Activation | Message::PasswordForgotten => Some(LinkKind::NextStep),
+        Message::EmailChange => Some(LinkKind::Confirmation),
+        Message::PasswordReset
+        | Message::PasswordChanged
+        | Message::EmailChangedOld
+        | Message::UsernamesForgotten
+        | Message::TwoFactorOn
+        | Message::TwoFactorOff
+        | Message::Job => None,
+    }
+}
+
+/// Whether somebody still needs the message, whose turn has come.
+pub(super) fn is_still_wanted(row: &outbox::Model, account: &account::Model) -> bool {
+    match row.message {
+        Message::Activation => account.status == Status::Pending,
+        Message::PasswordForgotten | Message::UsernamesForgotten => {
+            matches!(account.status, Status::Pending | Status::Active)
+        }
+        Message::EmailChange => account.status == Status::Active,
+        // Whoever does not want to hear of it any more does not.
+        Message::Job => {
+            account.status == Status::Active
+                && (account.email_notifications
+                    || notice(row).is_ok_and(|n| n.event == Event::Test))
+        }
+        Message::PasswordReset
+        | Message::PasswordChanged
+        | Message::EmailChangedOld
+        | Message::TwoFactorOn
+        | Message::TwoFactorOff => true,
+    }
+}
+
+/// Whether a message goes to the address in its row, not to the present one of the account.
+pub(super) fn goes_elsewhere(message: Message) -> bool {
+    matches!(message, Message::EmailChange | Message::EmailChangedOld)
+}
+
+/// The letter of a message, with a new link if it brings one; nothing if it is not needed any more.
+pub(super) async fn write(
+    mailer: &Mailer,
+    row: &outbox::Model,
+    account: &account::Model,
+) -> Result<Option<Letter>, Error> {
+    let url = &mailer.server.url();
+    Ok(Some(match row.message {
+        Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
+            let Some(link) = compose::link(mailer, row, account).await? else { return Ok(None) };
+            if row.message == Message::EmailChange {
+                email_change::write(account, url, &link)
+            } else if account.status == Status::Pending {
+                activation::write(account, url, &link)
+            } else {
+                password_forgotten::write(account, url, &link)
+            }
+        }
+        Message::PasswordReset => password_reset::write(account, url, row.created_at),
+        Message::PasswordChanged => password_changed::write(account, url, row.created_at),
+        Message::EmailChangedOld => email_changed::write(account, url),
+        Message::UsernamesForgotten => {
+            let accounts =
+                accounts::list_by_email(&mailer.database.read(), &account.email_key).await?;
+            usernames_forgotten::write(account, &accounts, url)
+        }
+        Message::TwoFactorOn => two_factor::switched_on(account, url, row.created_at),
+        Message::TwoFactorOff => two_factor::switched_off(account, url, row.created_at),
+        Message::Job => {
+            let stop = unsubscribe::token(&mailer.vault, &account.id)?;
+            let stop = url.link_to(&Page::Unsubscribe(stop));
+            job::write(account, url, &notice(row)?, stop)
+        }
+    }))
+}
+
+/// What a mail about a job tells of.
+fn notice(row: &outbox::Model) -> Result<Notice, Error> {
+    Ok(serde_json::from_str(row.about.as_deref().unwrap_or_default())?)
+}
+
+/// What administrators call it.
+pub(crate) fn name(t: &Text, message: Message) -> String {
+    match message {
+        Message::Activation => t.mails_activation(),
+        Message::PasswordForgotten => t.mails_forgotten(),
+        Message::PasswordReset => t.mails_reset(),
+        Message::PasswordChanged => t.mails_password_changed(),
+        Message::EmailChangedOld => t.mails_email_changed_old(),
+        Message::EmailChange => t.mails_email_change(),
+        Message::UsernamesForgotten => t.mails_usernames_forgotten(),
+        Message::TwoFactorOn => t.mails_two_factor_on(),
+        Message::TwoFactorOff => t.mails_two_factor_off(),
+        Message::Job => t.mails_job(),
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -94,7 +94,7 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         ),
         ("two_factor_on", two_factor::switched_on(&account, &url, at)),
         ("two_factor_off", two_factor::switched_off(&account, &url, at)),
-        ("test", super::test::write(language, &url)),
+        ("test", super::test_message::write(language, &url)),
         ("job_failed", job(&notice(Event::Failed, Some(Reason::Interrupted), 1))),
         ("job_failed_again", job(&notice(Event::FailedAgain, reported, 3))),
         ("job_recovered", job(&notice(Event::Recovered, None, 2))),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{TEST_ADDRESS, service, test};
+use super::{TEST_ADDRESS, delivery_test, service};
 use crate::{
     base::{
         failure::{Error, Failure},
@@ -74,7 +74,8 @@ pub(crate) async fn test_mail(
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);
-    let started = test::start(&state, &visitor, &typed, &test_address, seen_version).await?;
+    let started =
+        delivery_test::start(&state, &visitor, &typed, &test_address, seen_version).await?;
     if wants_page() {
         Page::MailTest(started.id).redirect();
         return Ok(Vec::new());

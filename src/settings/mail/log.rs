@@ -8,10 +8,10 @@ use super::{
     steps::failure_texts,
 };
 use crate::{
-    database::entities::outbox::{Message, State},
+    database::entities::outbox::State,
     i18n::Text,
     mail::{
-        advice,
+        advice, messages,
         outbox::overview::{self, Listed, Shown},
     },
     paths::Page,
@@ -133,7 +133,7 @@ fn MailRow(mail: Listed) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label=t.mails_column_mail()>
-                {message(t, mail.message)}
+                {messages::name(t, mail.message)}
             </th>
             <td data-label=t.mails_column_recipient()>
                 {recipient} {mail.address.map(|address| view! { <span class="second">{address}</span> })}
@@ -202,20 +202,5 @@ fn state_name(t: &Text, state: State) -> String {
         State::Waiting => t.mails_waiting(),
         State::Failed => t.mails_failed(),
         State::Dropped => t.mails_dropped(),
-    }
-}
-
-fn message(t: &Text, message: Message) -> String {
-    match message {
-        Message::Activation => t.mails_activation(),
-        Message::PasswordForgotten => t.mails_forgotten(),
-        Message::PasswordReset => t.mails_reset(),
-        Message::PasswordChanged => t.mails_password_changed(),
-        Message::EmailChangedOld => t.mails_email_changed_old(),
-        Message::EmailChange => t.mails_email_change(),
-        Message::UsernamesForgotten => t.mails_usernames_forgotten(),
-        Message::TwoFactorOn => t.mails_two_factor_on(),
-        Message::TwoFactorOff => t.mails_two_factor_off(),
-        Message::Job => t.mails_job(),
     }
 }

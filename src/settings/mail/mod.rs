@@ -3,6 +3,7 @@
 
 use crate::base::field::FieldName;
 
+pub(crate) mod delivery_test;
 pub(crate) mod endpoint;
 mod fields;
 pub(crate) mod guide;
@@ -10,7 +11,6 @@ pub(crate) mod log;
 pub(crate) mod panel;
 pub(crate) mod service;
 pub(crate) mod steps;
-pub(crate) mod test;
 pub(crate) mod test_page;
 
 /// Whom a test is sent to.

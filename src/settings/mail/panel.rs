@@ -5,10 +5,9 @@ use sea_orm::ConnectionTrait;
 use strum::IntoEnumIterator;
 
 use super::{
-    TEST_ADDRESS,
+    TEST_ADDRESS, delivery_test,
     endpoint::{SAVE_MAIL, TEST_MAIL},
     fields::{ModeField, OAuth2Fields, PasswordFields, ServerFields},
-    test,
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
@@ -61,7 +60,7 @@ impl MailPanelState {
         administrator: &account::Model,
         tested: &str,
     ) -> Result<Self, Error> {
-        let tested = test::find(state, administrator, tested).await?;
+        let tested = delivery_test::find(state, administrator, tested).await?;
         let test_address = tested.as_ref().map_or(&administrator.email, |test| &test.recipient);
         let test_address = test_address.clone();
         let kept = store::find(&state.mailer, db).await?;

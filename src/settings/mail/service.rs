@@ -1,6 +1,6 @@
 //! The rules of the mail settings. One above all: a secret goes only where it was typed for.
 
-use super::test;
+use super::delivery_test;
 use crate::{
     accounts::proof,
     base::{
@@ -119,7 +119,7 @@ async fn kept_secrets(
     administrator: &account::Model,
     typed: &Typed<'_>,
 ) -> Result<Vec<Kept>, Error> {
-    let tested = test::find(state, administrator, typed.test).await?;
+    let tested = delivery_test::find(state, administrator, typed.test).await?;
     if tested.is_none() && !typed.test.is_empty() {
         // The secret of that test is gone, and another one is not what was meant.
         return Ok(Vec::new());

@@ -7,7 +7,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
 use tokio::sync::watch;
 
-use super::{endpoint::SAVE_MAIL, steps, test};
+use super::{delivery_test, endpoint::SAVE_MAIL, steps};
 use crate::{
     accounts::proof::field::PasswordAgain,
     base::language::Language,
@@ -45,7 +45,7 @@ pub(crate) fn MailTestPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let (_, t) = language();
     let page = loading_for_administrator(async move |state, administrator| {
-        let found = test::find(&state, &administrator, &id).await?;
+        let found = delivery_test::find(&state, &administrator, &id).await?;
         let content = match found {
             Some(test) => {
                 let form = test.form()?;
@@ -81,7 +81,7 @@ fn follow(state: Context, administrator: account::Model, id: String) -> watch::R
     let (tell, told) = watch::channel(Progress::default());
     tokio::spawn(async move {
         let watching = async {
-            while let Ok(Some(test)) = test::find(&state, &administrator, &id).await {
+            while let Ok(Some(test)) = delivery_test::find(&state, &administrator, &id).await {
                 let progress =
                     Progress { steps: test.steps(), is_over: test.finished_at.is_some() };
                 let is_over = progress.is_over;

@@ -1,13 +1,15 @@
 //! The `Server.…` keys of the configuration that are settings, too, and what is in force: the
 //! environment wins over what was saved, and that over the file.
 
-use super::form::ServerForm;
 use crate::{
-    base::{
-        failure::{Checked, Error},
-        server_settings::ServerSettings,
+    base::failure::{Checked, Error},
+    configuration::{
+        complain,
+        origin::Origins,
+        read_form,
+        server_settings::{ServerForm, ServerSettings},
+        settings::Settings,
     },
-    configuration::{complain, origin::Origins, read_form, settings::Settings},
 };
 
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ impl ConfiguredServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{configuration::origin::Origin, settings::server::form::ServerField};
+    use crate::configuration::{origin::Origin, server_settings::ServerField};
 
     #[test]
     fn the_environment_wins_over_what_was_saved_and_that_over_the_file() {

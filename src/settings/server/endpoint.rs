@@ -4,16 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    configured::ConfiguredServer,
-    form::{ServerField, ServerForm},
-    service,
-};
+use super::{configured::ConfiguredServer, service};
 use crate::{
     base::{
         failure::Failure,
         field::{Fields, is_ticked},
     },
+    configuration::server_settings::{ServerField, ServerForm},
     paths::{Page, Panel},
     site::{
         form::FormSpec,

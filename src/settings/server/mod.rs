@@ -8,7 +8,6 @@
 
 pub(crate) mod configured;
 pub(crate) mod endpoint;
-pub(crate) mod form;
 pub(crate) mod panel;
 pub(crate) mod reach;
 pub(crate) mod service;

@@ -7,12 +7,12 @@ use strum::IntoEnumIterator;
 use super::{
     configured::ConfiguredServer,
     endpoint::SAVE_SERVER,
-    form::{SAVE_UNREACHED, ServerField, ServerForm},
     store::{self, Kept},
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
     base::{failure::Error, field::FieldName, field_error::FieldError},
+    configuration::server_settings::{SAVE_UNREACHED, ServerField, ServerForm},
     paths::{Page, Panel, ServerUrl},
     settings::sources::{Setting, Sources, Tick},
     site::{

@@ -2,7 +2,6 @@
 
 use super::{
     configured::ConfiguredServer,
-    form::{ServerField, ServerForm},
     reach::{self, Reach},
     store,
 };
@@ -12,6 +11,7 @@ use crate::{
         failure::{Checked, Error, Refusal},
         field_error::FieldError,
     },
+    configuration::server_settings::{ServerField, ServerForm},
     database::{entities::audit::Action, retry},
     security::audit::Event,
     site::{context::Context, request::Visitor},

@@ -5,9 +5,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::form::ServerForm;
 use crate::{
     base::failure::{Error, Refusal},
+    configuration::server_settings::ServerForm,
     database::entities::server_settings::{self, THE_ONE},
     paths::ServerUrl,
 };

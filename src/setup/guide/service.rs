@@ -8,7 +8,7 @@ use crate::{
     },
     mail::{form::MailSecrets, store},
     security::audit::Event,
-    settings::mail::{service::Typed, test},
+    settings::mail::{delivery_test, service::Typed},
     site::{context::Context, request::Visitor},
 };
 
@@ -50,6 +50,7 @@ pub(super) async fn test_mail(state: &Context, visitor: &Visitor) -> Result<Opti
     let Some(form) = &kept.form else { return Ok(None) };
     let secrets = MailSecrets::default();
     let typed = Typed { form, secrets: &secrets, test: "", retype: "" };
-    let started = test::start(state, visitor, &typed, &administrator.email, kept.version).await?;
+    let started =
+        delivery_test::start(state, visitor, &typed, &administrator.email, kept.version).await?;
     Ok(Some(started.id))
 }

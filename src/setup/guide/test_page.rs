@@ -8,7 +8,7 @@ use super::page::Summary;
 use crate::{
     paths::Page,
     settings::{
-        mail::{panel::MailLine, test, test_page},
+        mail::{delivery_test, panel::MailLine, test_page},
         own_database::panel::DatabaseLine,
         server::{
             panel::AddressLine,
@@ -36,7 +36,9 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
             let reach = reach::look(&url, &code).await;
             view! { <ReachLine reach /> }
         });
-        let mail_view = if let Some(test) = test::find(&state, &administrator, &mail_test).await? {
+        let mail_view = if let Some(test) =
+            delivery_test::find(&state, &administrator, &mail_test).await?
+        {
             let (id, recipient) = (test.id, test.recipient);
             let end = move |last: Option<_>| {
                 if test_page::has_arrived(last.as_ref()) {

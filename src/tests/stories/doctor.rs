@@ -8,6 +8,7 @@ use crate::{
     backup::{self, Key},
     base::{failure::Error, language::Language},
     cli::open_installation,
+    configuration::server_settings::ServerField,
     database::{
         Pool,
         filling::Filling,
@@ -20,7 +21,6 @@ use crate::{
         Verdict::{self, Ok, Problem, Warning},
         examine,
     },
-    settings::server::form::ServerField,
     tests::support::{TestApp, fresh_database},
     web::config::Config,
 };

@@ -11,9 +11,9 @@ use axum::{
 };
 
 use crate::{
-    configuration::origin::Origin,
+    configuration::{origin::Origin, server_settings::ServerField},
     database::settings::Engine,
-    settings::server::{form::ServerField, service},
+    settings::server::service,
     tests::support::{Browser, PASSWORD, TestApp, fresh_database},
 };
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
+    configuration::server_settings::ServerField,
     database::entities::account::{self, Role, Status},
-    settings::server::form::ServerField,
     tests::support::{PASSWORD, TestApp},
 };
 

@@ -140,9 +140,9 @@ mod tests {
         *,
     };
     use crate::{
+        configuration::server_settings::{ServerField, ServerForm},
         database::form::{ConnectionField, ConnectionForm},
         mail::form::MailField,
-        settings::server::form::{ServerField, ServerForm},
     };
 
     fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {

@@ -6,10 +6,9 @@ use strum::IntoEnumIterator;
 use super::Config;
 use crate::{
     base::{failure::Error, field::FormValues},
-    configuration::{ConfiguredFields, settings::Place},
+    configuration::{ConfiguredFields, server_settings::ServerForm, settings::Place},
     database::{configured::PARALLEL_JOBS, kept::Kept},
     mail::form::{MailForm, MailSecretField},
-    settings::server::form::ServerForm,
 };
 
 /// What administrators saved in the database.

@@ -1,19 +1,21 @@
-//! What is typed as server settings: on the settings page, in `Server.*` of the configuration, and as
-//! it is stored. Parsed, it is [`ServerSettings`].
+//! The server settings: their fields, on the settings page, in `Server.*` of the configuration and as they
+//! are stored; parsed, [`ServerSettings`]; and what is in force in this process ([`InForce`]).
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use ipnet::IpNet;
 use strum::{EnumIter, IntoStaticStr};
 
+use super::{ConfiguredFields, settings::Settings, take_value};
 use crate::{
     base::{
         failure::Checked,
         field::{FieldName, Fields, FormValues, number_between},
         field_error::FieldError,
-        server_settings::{ServerSettings, SessionLimits},
     },
-    configuration::{ConfiguredFields, settings::Settings, take_value},
     paths::ServerUrl,
 };
 
@@ -25,6 +27,57 @@ const DEFAULT_SESSION_DAYS: &str = "7";
 const MAX_SESSION_DAYS: u16 = 90;
 /// More than any chain of proxies has.
 const MAX_PROXIES: u16 = 50;
+
+/// How the server is reached, and how long it knows people again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ServerSettings {
+    /// `None`: the address on which the server listens.
+    pub(crate) url: Option<ServerUrl>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) shows_version: bool,
+    pub(crate) session_limits: SessionLimits,
+}
+
+/// When a session is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SessionLimits {
+    /// After the last use.
+    pub(crate) idle: Duration,
+    /// After the sign-in, however much it is used.
+    pub(crate) absolute: Duration,
+}
+
+/// The settings in force in this process; clones share them.
+#[derive(Debug, Clone)]
+pub(crate) struct InForce {
+    settings: Arc<RwLock<Arc<ServerSettings>>>,
+    /// The Server URL where nobody has chosen one: the address on which the server listens.
+    own_url: ServerUrl,
+}
+
+impl InForce {
+    pub(crate) fn new(settings: ServerSettings, own_url: ServerUrl) -> Self {
+        Self { settings: Arc::new(RwLock::new(Arc::new(settings))), own_url }
+    }
+
+    pub(crate) fn get(&self) -> Arc<ServerSettings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where people reach this server.
+    pub(crate) fn url(&self) -> ServerUrl {
+        self.get().url.clone().unwrap_or_else(|| self.own_url.clone())
+    }
+
+    /// Puts other settings in force. Returns whether they differ from the ones before.
+    pub(crate) fn replace(&self, settings: ServerSettings) -> bool {
+        let is_different = *self.get() != settings;
+        if is_different {
+            *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+        }
+        is_different
+    }
+}
 
 /// The fields of the Server panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]

@@ -76,7 +76,7 @@ pub(crate) async fn start(
     let sender = settings.sender.clone();
     let server = MailServer::new(seen_version, settings, secret, &state.url(), state.clock.clone());
     let addressee = Addressee { name: String::new(), address: address.as_str() };
-    let message = messages::test::write(visitor.language, &state.url())
+    let message = messages::test_message::write(visitor.language, &state.url())
         .seal(&sender, &addressee, &id, state.clock.now())
         .ok_or_else(|| Error::field(TEST_ADDRESS, FieldError::NotAnEmailAddress))?;
     let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
