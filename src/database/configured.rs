@@ -27,8 +27,8 @@ pub(crate) struct ConfiguredConnection {
     pub(crate) password: Option<Secret>,
     /// Of the values that are set.
     pub(crate) origins: Origins,
-    /// `MaxNumberOfJobsRunningInParallel`
-    pub(crate) most_parallel_jobs: u32,
+    /// The largest pool that is accepted. See [`Limits::pool_limit`].
+    pub(crate) pool_limit: u32,
     /// `Connection.AuthorityFile`: certificates as PEM, trusted besides the operating system's.
     pub(crate) authority_file: Option<PathBuf>,
 }
@@ -43,7 +43,7 @@ pub(crate) struct InForce {
 impl ConfiguredConnection {
     pub(crate) fn limits(&self) -> Limits<'_> {
         Limits {
-            most_parallel_jobs: self.most_parallel_jobs,
+            pool_limit: self.pool_limit,
             authority_file: self.authority_file.as_deref(),
         }
     }
@@ -74,8 +74,8 @@ impl ConfiguredConnection {
 
     /// Fewer jobs than when it was saved mean fewer connections, not no server.
     fn within_limits(&self, mut form: ConnectionForm) -> ConnectionForm {
-        if form.max_pool_size.parse().is_ok_and(|size: u32| size > self.most_parallel_jobs) {
-            form.max_pool_size = self.most_parallel_jobs.to_string();
+        if form.max_pool_size.parse().is_ok_and(|size: u32| size > self.pool_limit) {
+            form.max_pool_size = self.pool_limit.to_string();
         }
         form
     }

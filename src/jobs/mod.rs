@@ -11,6 +11,7 @@
 //!    ([`run_page`]). Administrators start runs and say when they are due ([`service`]).
 
 mod badge;
+pub(crate) mod configured;
 pub(crate) mod endpoint;
 mod form;
 mod history;

@@ -70,7 +70,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
-        let jam = Jam::find(db, state.config.connection.most_parallel_jobs).await?;
+        let jam = Jam::find(db, state.config.jobs.most_parallel).await?;
         let is_administrator = visitor.is_administrator();
         let has_reported = jobs.iter().any(|listed| listed.job.kind == Kind::Reported);
         let (_, t) = language();

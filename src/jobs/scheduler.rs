@@ -214,7 +214,7 @@ async fn start_queued(
     tx: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Vec<job_run::Model>, Error> {
-    let most = usize::try_from(state.config.connection.most_parallel_jobs)?;
+    let most = usize::try_from(state.config.jobs.most_parallel)?;
     let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
     let mut started = Vec::new();
     for run in runs::queued(tx).await? {

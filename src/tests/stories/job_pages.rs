@@ -410,7 +410,7 @@ async fn home_says_what_failed_last_and_in_both_languages() {
 
 #[tokio::test]
 async fn whoever_waits_sees_for_what() {
-    let app = TestApp::embedded_with(|config| config.connection.most_parallel_jobs = 1).await;
+    let app = TestApp::embedded_with(|config| config.jobs.most_parallel = 1).await;
     let mut ada = with_jobs(&app).await;
     let running = insert(&app, "backup", State::Running, None).await;
     let row = runs::find(&app.state.database.read(), &running).await.unwrap().unwrap();

@@ -93,7 +93,7 @@ async fn a_clock_that_goes_through_an_hour_again_runs_nothing_twice_and_stops_no
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
-    let app = TestApp::embedded_with(|config| config.connection.most_parallel_jobs = 1).await;
+    let app = TestApp::embedded_with(|config| config.jobs.most_parallel = 1).await;
     app.make_built_in_jobs().await;
     app.advance(9 * 24 * HOUR);
     let mut order = Vec::new();

@@ -21,6 +21,7 @@ use settings::{Place, Settings};
 
 use crate::{
     database::configured::ConfiguredConnection,
+    jobs::configured::ConfiguredJobs,
     licenses::license::TrustedKeys,
     mail::configured::ConfiguredMail,
     security::vault::{Key, Vault},
@@ -31,7 +32,6 @@ use crate::{
 /// The file that is read when it lies beside the binary and no other is named.
 const FILE_NAME: &str = "appsettings.json";
 
-const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     pub(crate) address: SocketAddr,
@@ -41,6 +41,7 @@ pub(crate) struct Config {
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) server: ConfiguredServer,
     pub(crate) connection: ConfiguredConnection,
+    pub(crate) jobs: ConfiguredJobs,
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) mail: Option<ConfiguredMail>,
     /// The ring that secrets are sealed with; empty: a file in the data directory.
@@ -98,6 +99,7 @@ impl Config {
         }
         settings.read_variables(variables);
 
+        let (jobs, jobs_place) = sections::jobs(&mut settings);
         let mut config = Self {
             address: settings
                 .take("Server.Address", values::address)
@@ -107,7 +109,8 @@ impl Config {
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
             server: sections::server(&mut settings),
-            connection: sections::connection(&mut settings),
+            connection: sections::connection(&mut settings, jobs, jobs_place.as_ref()),
+            jobs,
             mail: sections::mail(&mut settings),
             secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
             trusted_keys: TrustedKeys {

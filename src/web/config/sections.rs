@@ -2,7 +2,6 @@
 //! it is on its page, and what is wrong is said at its key.
 
 use super::{
-    PARALLEL_JOBS,
     origin::{Origin, Origins},
     settings::{Place, Settings},
     shown::{CONNECTION_KEYS, MAIL_KEYS, MAIL_SECRET_KEYS, SERVER_KEYS},
@@ -13,6 +12,7 @@ use crate::{
     database::{configured::ConfiguredConnection, form::ConnectionForm},
     error::FieldError,
     i18n::{self, Language},
+    jobs::configured::ConfiguredJobs,
     mail::{
         configured::ConfiguredMail,
         form::{MailForm, MailSecrets},
@@ -51,12 +51,26 @@ pub(super) fn server(settings: &mut Settings) -> ConfiguredServer {
     ConfiguredServer { form, origins }
 }
 
-/// The `Connection.…` keys, which mean what the fields of the Connection panel mean.
-pub(super) fn connection(settings: &mut Settings) -> ConfiguredConnection {
-    let jobs_place = settings.place_of(PARALLEL_JOBS);
-    let most_parallel_jobs =
-        settings.take(PARALLEL_JOBS, |t| values::number(t, 1, 10_000)).unwrap_or(100);
-    let mut form = ConnectionForm::embedded(most_parallel_jobs);
+/// The key of the jobs, and where it stands.
+pub(super) fn jobs(settings: &mut Settings) -> (ConfiguredJobs, Option<Place>) {
+    let place = settings.place_of(ConfiguredJobs::KEY);
+    let (least, most) = ConfiguredJobs::LIMITS;
+    let number = settings.take(ConfiguredJobs::KEY, |text| values::number(text, least, most));
+    let jobs = number.map_or_else(ConfiguredJobs::default, |most_parallel| ConfiguredJobs {
+        most_parallel,
+    });
+    (jobs, place)
+}
+
+/// The `Connection.…` keys, which mean what the fields of the Connection panel mean. The number of jobs,
+/// which stands at `jobs_place`, limits the pool.
+pub(super) fn connection(
+    settings: &mut Settings,
+    jobs: ConfiguredJobs,
+    jobs_place: Option<&Place>,
+) -> ConfiguredConnection {
+    let pool_limit = jobs.most_parallel;
+    let mut form = ConnectionForm::embedded(pool_limit);
     let mut places = Vec::new();
     for (key, field) in CONNECTION_KEYS {
         let place = settings.place_of(key);
@@ -78,7 +92,7 @@ pub(super) fn connection(settings: &mut Settings) -> ConfiguredConnection {
         form: form.normalised(),
         password,
         origins,
-        most_parallel_jobs,
+        pool_limit,
         authority_file: settings.take_path("Connection.AuthorityFile"),
     };
     let mut checked = Checked::default();
@@ -92,10 +106,11 @@ pub(super) fn connection(settings: &mut Settings) -> ConfiguredConnection {
             }
             FieldError::AboveParallelJobs { typed, limit } => {
                 let found = places.iter().find(|(of, ..)| of == field).map(|(.., place)| place);
-                let place = found.or(jobs_place.as_ref());
+                let place = found.or(jobs_place);
                 let place = place.map_or_else(String::new, |place| format!("{place}: "));
                 format!(
-                    "{place}Connection.MaxPoolSize: {typed} is above {PARALLEL_JOBS}, which is {limit}"
+                    "{place}Connection.MaxPoolSize: {typed} is above {}, which is {limit}",
+                    ConfiguredJobs::KEY
                 )
             }
             _ => complaint(&places, (*field, *error), "Connection", engine),

@@ -4,6 +4,7 @@
 use super::{Config, settings::Place};
 use crate::{
     database::kept::Kept,
+    jobs::configured::ConfiguredJobs,
     mail::form::MailForm,
     settings::server::form::ServerForm,
     web::{
@@ -112,8 +113,8 @@ impl Config {
         for (key, field) in MAIL_KEYS {
             shown.push(self.row(key, written(field, &mail(field)), saved.mail.is_some()));
         }
-        let jobs = self.connection.most_parallel_jobs.to_string();
-        shown.push(self.configured(super::PARALLEL_JOBS, jobs));
+        let jobs = self.jobs.most_parallel.to_string();
+        shown.push(self.configured(ConfiguredJobs::KEY, jobs));
         let keys: Vec<_> = self.trusted_keys.vendor.iter().map(ToString::to_string).collect();
         shown.push(self.configured("License.PublicKeys", keys.join(", ")));
         for (key, is_on) in [
