@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{runs::State, words};
 use crate::{
-    database::entities::job_run,
+    database::entities::{job, job_run},
     paths::Page,
     ui::icon::{Icon, Picture},
     web::request::language,
@@ -41,6 +41,6 @@ pub(super) fn ProgressBar(percent: i32) -> impl IntoView {
 }
 
 /// Leads to the page of a run.
-pub(super) fn page_of(run: &job_run::Model) -> Page {
-    Page::Run { job: run.job.clone(), run: run.id.clone() }
+pub(super) fn page_of(job: &job::Model, run: &job_run::Model) -> Page {
+    Page::Run { job: job.name.clone(), run: run.id.clone() }
 }

@@ -1,9 +1,9 @@
-//! What is typed about a job: when it runs, or how long its reporter may be silent.
+//! What is typed about a job: when it runs, or how long after a heartbeat a reported run has failed.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    kind::Kind,
+    kind::ManagedBy,
     schedule::{Schedule, Zone},
     store::Plan,
 };
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Without a sign of life for a day, a run has failed.
+/// Without a heartbeat for a day, a run has failed.
 const MOST_HEARTBEAT_MINUTES: u16 = 24 * 60;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,11 +44,11 @@ impl JobForm {
         form::values_of(self)
     }
 
-    /// The fields that a job of this kind has.
-    const fn fields(kind: Kind) -> &'static [Field] {
-        match kind {
-            Kind::Reported => &[Field::HeartbeatMinutes, Field::TellsOfFailures],
-            Kind::Backup | Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck => {
+    /// The fields that such a job has.
+    const fn fields(managed_by: ManagedBy) -> &'static [Field] {
+        match managed_by {
+            ManagedBy::Reported => &[Field::HeartbeatMinutes, Field::TellsOfFailures],
+            ManagedBy::BuiltIn | ManagedBy::Ours => {
                 &[Field::Schedule, Field::TimeZone, Field::Enabled, Field::TellsOfFailures]
             }
         }
@@ -58,21 +58,21 @@ impl JobForm {
     pub(crate) fn parse(&self, job: &job::Model) -> Result<Plan, Error> {
         let mut checked = Checked::default();
         let tells_of_failures = is_ticked(&self.tells_of_failures);
-        let plan = if job.kind == Kind::Reported {
-            let minutes = number_between(&self.heartbeat_minutes, 1, MOST_HEARTBEAT_MINUTES);
-            checked.take(Field::HeartbeatMinutes, minutes).map(|minutes| Plan {
-                times: None,
-                is_enabled: job.is_enabled,
-                heartbeat_secs: i32::from(minutes) * 60,
-                tells_of_failures,
-            })
-        } else {
+        let plan = if job.managed_by.is_run_here() {
             let schedule = checked.take(Field::Schedule, Schedule::parse(self.schedule.trim()));
             let zone = checked.take(Field::TimeZone, Zone::parse(self.time_zone.trim()));
             schedule.zip(zone).map(|times| Plan {
                 times: Some(times),
                 is_enabled: is_ticked(&self.enabled),
                 heartbeat_secs: job.heartbeat_secs,
+                tells_of_failures,
+            })
+        } else {
+            let minutes = number_between(&self.heartbeat_minutes, 1, MOST_HEARTBEAT_MINUTES);
+            checked.take(Field::HeartbeatMinutes, minutes).map(|minutes| Plan {
+                times: None,
+                is_enabled: job.is_enabled,
+                heartbeat_secs: i32::from(minutes) * 60,
                 tells_of_failures,
             })
         };
@@ -89,6 +89,6 @@ impl JobForm {
             Field::HeartbeatMinutes => plan.heartbeat_secs != job.heartbeat_secs,
             _ => plan.tells_of_failures != job.tells_of_failures,
         };
-        Self::fields(job.kind).iter().copied().filter(is_changed).collect()
+        Self::fields(job.managed_by).iter().copied().filter(is_changed).collect()
     }
 }

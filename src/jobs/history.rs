@@ -66,11 +66,11 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) async fn find(
         db: &impl ConnectionTrait,
-        job: &str,
+        job_id: &str,
         view: View,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let (runs, count) = overview::list(db, job, view.state, view.page - 1, PAGE_SIZE).await?;
+        let (runs, count) = overview::list(db, job_id, view.state, view.page - 1, PAGE_SIZE).await?;
         Ok(Self { view, runs, count, now })
     }
 }
@@ -144,7 +144,7 @@ fn row(job: &job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView +
     view! {
         <tr>
             <th scope="row" data-label=t.run_started()>
-                <a href=page_of(&run).path()>{at}</a>
+                <a href=page_of(job, &run).path()>{at}</a>
             </th>
             <td data-label=t.run_state()>
                 <StateBadge state=run.state />

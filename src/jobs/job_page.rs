@@ -5,7 +5,6 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     history::{self, History},
-    kind::Kind,
     name::JobName,
     page::{LastRun, OpenRuns, Times},
     plan_card::{PlanCard, RemoveCard},
@@ -46,16 +45,16 @@ pub(crate) fn JobPage() -> impl IntoView {
         let (db, now) = (&state.database.read(), state.clock.now());
         let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
         let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
-        let history = history::Shown::find(db, &job.name, view, now).await?;
-        let open = overview::open(db, Some(&job.name)).await?.remove(&job.name);
+        let history = history::Shown::find(db, &job.id, view, now).await?;
+        let open = overview::open(db, Some(&job.id)).await?.remove(&job.id);
         let open = open.unwrap_or_default();
         let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
-        let last = overview::latest(db, &job.name, &over).await?;
-        let days = overview::by_day(db, Some(&job.name), now).await?;
+        let last = overview::latest(db, &job.id, &over).await?;
+        let days = overview::by_day(db, Some(&job.id), now).await?;
         let (_, t) = language();
         let is_administrator = visitor.is_administrator();
-        let is_removable = is_administrator && job.kind == Kind::Reported;
-        let can_run = is_administrator && job.kind != Kind::Reported;
+        let is_removable = is_administrator && job.managed_by.is_peoples_own();
+        let can_run = is_administrator && job.managed_by.is_run_here();
         Ok(view! {
             <Shell current=Page::Jobs title=words::name(t, &job.name)>
                 <RefusalNotice refusal />
@@ -89,9 +88,9 @@ fn Facts(
     let (_, t) = language();
     let zone = words::zone(&job);
     let is_open = !open.runs.is_empty();
-    let open = view! { <OpenRuns job=job.name.clone() open /> };
+    let open = view! { <OpenRuns job=job.clone() open /> };
     let last = match last {
-        Some(run) => view! { <LastRun run zone /> }.into_any(),
+        Some(run) => view! { <LastRun job=job.clone() run zone /> }.into_any(),
         None => t.jobs_never().into_any(),
     };
     let tells = if job.tells_of_failures { t.job_tells_yes() } else { t.job_tells_no() };
@@ -102,18 +101,18 @@ fn Facts(
             <dd>
                 <Times job=job.clone() />
             </dd>
-            {if job.kind == Kind::Reported {
-                view! {
-                    <dt>{t.job_silence()}</dt>
-                    <dd>{t.job_silence_text(minutes)}</dd>
-                }
-                    .into_any()
-            } else {
+            {if job.managed_by.is_run_here() {
                 view! {
                     <dt>{t.job_next_runs()}</dt>
                     <dd>
                         <NextTimes job now />
                     </dd>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <dt>{t.job_silence()}</dt>
+                    <dd>{t.job_silence_text(minutes)}</dd>
                 }
                     .into_any()
             }}

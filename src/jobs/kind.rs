@@ -1,7 +1,8 @@
-//! What a job does.
+//! What a job does, and who looks after it.
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 
+/// What is done. Which programs may do it, and who may change the job, says [`ManagedBy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
 pub(crate) enum Kind {
@@ -10,23 +11,23 @@ pub(crate) enum Kind {
     /// Database, mail server and Server URL.
     #[sea_orm(string_value = "connection_check")]
     ConnectionCheck,
-    /// Removes what is over.
+    /// Removes expired rows.
     #[sea_orm(string_value = "clean_up")]
     CleanUp,
     #[sea_orm(string_value = "license_check")]
     LicenseCheck,
-    /// Another program runs it and tells what became of it.
+    /// Only the program that reports it knows.
     #[sea_orm(string_value = "reported")]
     Reported,
 }
 
 impl Kind {
-    /// The jobs that every installation has.
+    /// Those of which every installation has one job.
     pub(crate) const BUILT_IN: [Self; 4] =
         [Self::Backup, Self::ConnectionCheck, Self::CleanUp, Self::LicenseCheck];
 
-    /// The name of the job, which no other may have; none for reported ones, which have their own.
-    pub(crate) const fn job_name(self) -> Option<&'static str> {
+    /// The name of the built-in job, which no other may have.
+    pub(crate) const fn built_in_name(self) -> Option<&'static str> {
         match self {
             Self::Backup => Some("backup"),
             Self::ConnectionCheck => Some("connection-check"),
@@ -36,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// When it runs until somebody chooses otherwise: cron, in the zone of the server.
+    /// When the built-in job runs until somebody chooses otherwise: cron, in the zone of the server.
     pub(crate) const fn first_schedule(self) -> Option<&'static str> {
         match self {
             // While nobody works.
@@ -47,5 +48,32 @@ impl Kind {
             Self::LicenseCheck => Some("0 8 * * 1"),
             Self::Reported => None,
         }
+    }
+}
+
+/// Who looks after a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum ManagedBy {
+    /// DataSync makes and runs it. It keeps its name and cannot be removed: scripts rely on it.
+    #[sea_orm(string_value = "built_in")]
+    BuiltIn,
+    /// DataSync runs it, and people made it.
+    #[sea_orm(string_value = "ours")]
+    Ours,
+    /// Another program runs it and reports what becomes of it.
+    #[sea_orm(string_value = "reported")]
+    Reported,
+}
+
+impl ManagedBy {
+    /// Whether it has a schedule, and is started and cancelled here.
+    pub(crate) const fn is_run_here(self) -> bool {
+        matches!(self, Self::BuiltIn | Self::Ours)
+    }
+
+    /// Whether people may rename and remove it.
+    pub(crate) const fn is_peoples_own(self) -> bool {
+        matches!(self, Self::Ours | Self::Reported)
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
     history,
-    kind::Kind,
+    kind::ManagedBy,
     runs::{
         self, State,
         overview::{self, Open},
@@ -40,8 +40,8 @@ impl Listed {
         let jobs = store::list(db).await?.into_iter();
         Ok(jobs
             .map(|job| Self {
-                last: last.remove(&job.name),
-                open: open.remove(&job.name).unwrap_or_default(),
+                last: last.remove(&job.id),
+                open: open.remove(&job.id).unwrap_or_default(),
                 job,
             })
             .collect())
@@ -72,7 +72,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let jobs = Listed::all(db).await?;
         let jam = Jam::find(db, state.config.jobs.most_parallel).await?;
         let is_administrator = visitor.is_administrator();
-        let has_reported = jobs.iter().any(|listed| listed.job.kind == Kind::Reported);
+        let has_reported = jobs.iter().any(|listed| listed.job.managed_by == ManagedBy::Reported);
         let (_, t) = language();
         let jam = jam.map(|jam| {
             let text = t.jobs_jam(jam.running, jam.waiting, jam.most.to_string());
@@ -111,15 +111,15 @@ fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
     let name = words::name(t, &job.name);
     let zone = words::zone(&job);
     let next = match job.next_run_at.filter(|_| job.is_enabled) {
-        _ if job.kind == Kind::Reported => view! { "–" }.into_any(),
+        _ if !job.managed_by.is_run_here() => view! { "–" }.into_any(),
         Some(at) => language.date_and_time_in(at, zone.clone()).into_any(),
         None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
     };
     let is_open = !open.runs.is_empty();
-    let open = view! { <OpenRuns job=job.name.clone() open /> };
+    let open = view! { <OpenRuns job=job.clone() open /> };
     let never = (last.is_none() && !is_open).then(|| t.jobs_never());
-    let last = last.map(|run| view! { <LastRun run zone /> });
-    let can_run = is_administrator && job.kind != Kind::Reported;
+    let last = last.map(|run| view! { <LastRun job=job.clone() run zone /> });
+    let can_run = is_administrator && job.managed_by.is_run_here();
     view! {
         <tr>
             <th scope="row" data-label=t.run_job()>
@@ -174,11 +174,11 @@ pub(super) fn Times(job: job::Model) -> impl IntoView {
 
 /// How a run came out, and when.
 #[component]
-pub(super) fn LastRun(run: job_run::Model, zone: TimeZone) -> impl IntoView {
+pub(super) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> impl IntoView {
     let (language, _) = language();
     let at = run.ended_at.unwrap_or(run.created_at);
     view! {
-        <a class="run-state" href=page_of(&run).path()>
+        <a class="run-state" href=page_of(&job, &run).path()>
             <StateBadge state=run.state />
             <span>{language.date_and_time_in(at, zone)}</span>
         </a>
@@ -188,19 +188,19 @@ pub(super) fn LastRun(run: job_run::Model, zone: TimeZone) -> impl IntoView {
 
 /// What waits or is under way: a few, and the way to the others.
 #[component]
-pub(super) fn OpenRuns(job: String, open: Open) -> impl IntoView {
+pub(super) fn OpenRuns(job: job::Model, open: Open) -> impl IntoView {
     let (_, t) = language();
     let runs = open.runs.into_iter().map(|run| {
         let progress = run.progress.filter(|_| run.state == State::Running);
         view! {
-            <a class="run-state" href=page_of(&run).path()>
+            <a class="run-state" href=page_of(&job, &run).path()>
                 <StateBadge state=run.state />
                 {progress.map(|percent| view! { <ProgressBar percent /> })}
             </a>
         }
     });
     let more = (open.more > 0).then(|| {
-        let address = history::View::of(State::Running).address(&job);
+        let address = history::View::of(State::Running).address(&job.name);
         view! {
             <a class="run-state" href=address>
                 {t.jobs_more_open(open.more)}

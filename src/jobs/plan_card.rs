@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{form::JobForm, kind::Kind, schedule::Zone};
+use super::{form::JobForm, schedule::Zone};
 use crate::{
     database::entities::job,
     ui::{
@@ -34,10 +34,10 @@ pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
     let posted = posted.or_values(JobForm::of(&job).values());
     let is_on = |field: Field| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
     let (is_enabled, tells) = (is_on(Field::Enabled), is_on(Field::TellsOfFailures));
-    let fields = if job.kind == Kind::Reported {
-        view! { <Reports posted=posted.clone() /> }.into_any()
-    } else {
+    let fields = if job.managed_by.is_run_here() {
         view! { <Times posted=posted.clone() is_enabled /> }.into_any()
+    } else {
+        view! { <Reports posted=posted.clone() /> }.into_any()
     };
     view! {
         <section class="card panel" id="plan" aria-labelledby="plan-title">

@@ -104,8 +104,9 @@ async fn find(
 ) -> Result<Option<(job::Model, job_run::Model)>, Error> {
     let Ok(name) = JobName::parse(job) else { return Ok(None) };
     let job = store::find(db, name.as_str()).await?;
-    let run = runs::find(db, id).await?.filter(|run| run.job == name.as_str());
-    Ok(job.zip(run))
+    let Some(job) = job else { return Ok(None) };
+    let run = runs::find(db, id).await?.filter(|run| run.job_id == job.id);
+    Ok(run.map(|run| (job, run)))
 }
 
 /// What has become of a run, in a sentence that is not missed.
@@ -131,7 +132,7 @@ fn End(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
     let (_, t) = language();
     if !run.state.is_over() {
         return view! {
-            <p>{t.run_goes_on()} " " <a href=page_of(&run).path()>{t.run_look_again()}</a></p>
+            <p>{t.run_goes_on()} " " <a href=page_of(&job, &run).path()>{t.run_look_again()}</a></p>
         }
         .into_any();
     }

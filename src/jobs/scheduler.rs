@@ -81,8 +81,15 @@ async fn nap(state: &AppState) -> Duration {
     next.map_or(LONGEST_NAP, |at| now.until(at)).clamp(SHORTEST_NAP, LONGEST_NAP)
 }
 
-/// One round. The answer is what has to be worked at now, by this server.
-pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error> {
+/// A run that this server has to work at now.
+#[derive(Debug, Clone)]
+pub(crate) struct Started {
+    pub(crate) job: job::Model,
+    pub(crate) run: job_run::Model,
+}
+
+/// One round. The answer is what this server has to work at now.
+pub(crate) async fn round(state: &AppState) -> Result<Vec<Started>, Error> {
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
@@ -95,9 +102,7 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error
         }
         let mut lost = Vec::new();
         for run in runs::lost(&*tx, now, MOST_LOST).await? {
-            if end_lost(&*tx, &run, now).await? {
-                lost.push(run);
-            }
+            lost.extend(end_lost(&*tx, &run, now).await?);
         }
         let due = notify::due(&*tx, now).await?;
         for job in &due {
@@ -109,8 +114,8 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<job_run::Model>, Error
         Ok((started, lost, is_news))
     })
     .await?;
-    for run in lost {
-        state.metrics.count_run(&run.job, State::Failed);
+    for job in lost {
+        state.metrics.count_run(&job.name, State::Failed);
     }
     if is_news {
         state.outbox_bell.ring();
@@ -153,7 +158,7 @@ async fn come_up(
         return store::advance(&**tx, job, None).await.map(drop);
     };
     let is_advanced = store::advance(&**tx, job, schedule.next_after(now, &zone)).await?;
-    if !is_advanced || runs::has_had(&**tx, &job.name, due_at).await? {
+    if !is_advanced || runs::has_had(&**tx, &job.id, due_at).await? {
         return Ok(());
     }
     let is_late = due_at + PUNCTUAL < now;
@@ -165,13 +170,13 @@ async fn come_up(
         };
         not_run(&**tx, job, due_at, &reason, now).await?;
     }
-    if runs::has(&**tx, &job.name, State::Queued).await? {
+    if runs::has(&**tx, &job.id, State::Queued).await? {
         // It has not even begun: what waits does for this time, too.
         return Ok(());
     }
     let cause = if is_late { Cause::CatchUp } else { Cause::Schedule };
     let scheduled_for = Some(due_at).filter(|_| !is_late);
-    let run = job_run::Model { scheduled_for, ..runs::new(&job.name, State::Queued, cause, now) };
+    let run = job_run::Model { scheduled_for, ..runs::new(&job.id, State::Queued, cause, now) };
     runs::insert(&**tx, &run).await
 }
 
@@ -186,26 +191,32 @@ async fn not_run(
         scheduled_for: Some(due_at),
         ended_at: Some(now),
         reason: Some(serde_json::to_string(reason)?),
-        ..runs::new(&job.name, State::NotRun, Cause::Schedule, now)
+        ..runs::new(&job.id, State::NotRun, Cause::Schedule, now)
     };
     runs::insert(tx, &run).await
 }
 
-/// Its server, or the program that reported it, has gone; the answer is whether it has.
+/// Ends a run whose server, or whose program, sent no heartbeat. The answer is its job, unless somebody else
+/// has ended it.
 async fn end_lost(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<Option<job::Model>, Error> {
     if !runs::is_still_lost(tx, &run.id, now).await? {
-        return Ok(false);
+        return Ok(None);
     }
     let reason = match run.instance {
         Some(_) => Reason::Interrupted,
         None => Reason::NoHeartbeat,
     };
-    tracing::warn!(run = run.id, job = run.job, ?reason, "a run was lost");
-    Ok(runs::finish(tx, run, Err(reason), now, now).await? != Finished::Before)
+    if runs::finish(tx, run, Err(reason.clone()), now, now).await? == Finished::Before {
+        return Ok(None);
+    }
+    let job = store::find_by_id(tx, &run.job_id).await?;
+    let name = job.as_ref().map(|job| &job.name);
+    tracing::warn!(run = run.id, job = name, ?reason, "a run was lost");
+    Ok(job)
 }
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
@@ -213,7 +224,7 @@ async fn start_queued(
     state: &AppState,
     tx: &impl ConnectionTrait,
     now: Timestamp,
-) -> Result<Vec<job_run::Model>, Error> {
+) -> Result<Vec<Started>, Error> {
     let most = usize::try_from(state.config.jobs.most_parallel)?;
     let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
     let mut started = Vec::new();
@@ -221,12 +232,13 @@ async fn start_queued(
         if room == 0 {
             break;
         }
-        if runs::has(tx, &run.job, State::Running).await? {
+        if runs::has(tx, &run.job_id, State::Running).await? {
             continue;
         }
+        let Some(job) = store::find_by_id(tx, &run.job_id).await? else { continue };
         if runs::start(tx, &run.id, &state.instance, now).await? {
             room -= 1;
-            started.push(job_run::Model { started_at: Some(now), ..run });
+            started.push(Started { job, run: runs::started(run, &state.instance, now) });
         }
     }
     Ok(started)

@@ -1,10 +1,9 @@
-//! What administrators do with a job: start a run, say when it runs, remove one that others report.
+//! What administrators do with a job: start a run, say when it runs, remove one that people made or report.
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     form::JobForm,
-    kind::Kind,
     runs::{self, Cause, State, retention},
     store,
 };
@@ -35,15 +34,15 @@ pub(crate) async fn run_now(
     let id = retry(async || {
         let now = state.clock.now();
         let (tx, job) = begin(state, visitor, name).await?;
-        if job.kind == Kind::Reported {
+        if !job.managed_by.is_run_here() {
             return Err(Refusal::RunsElsewhere.into());
         }
-        if runs::has(&*tx, name, State::Queued).await? {
+        if runs::has(&*tx, &job.id, State::Queued).await? {
             return Err(Refusal::AlreadyQueued.into());
         }
         let run = job_run::Model {
             requested_by: Some(administrator.username.clone()),
-            ..runs::new(name, State::Queued, Cause::Person, now)
+            ..runs::new(&job.id, State::Queued, Cause::Person, now)
         };
         runs::insert(&*tx, &run).await?;
         let event = Event::new(Action::RanJob, Actor::Visitor(visitor)).about_job(name);
@@ -71,7 +70,7 @@ pub(crate) async fn save(
     retry(async || {
         let now = state.clock.now();
         let (tx, before) = begin(state, visitor, name).await?;
-        if !store::save(&*tx, name, seen_version, &plan, now).await? {
+        if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
         let event = Event::new(Action::SavedJob, Actor::Visitor(visitor)).about_job(name);
@@ -83,8 +82,8 @@ pub(crate) async fn save(
     Ok(())
 }
 
-/// Removes a job that others report, with all its runs: those that have ended some at a time, since
-/// nobody else writes meanwhile. It is back with the next report.
+/// Removes a job that is not built in, with all its runs: those that have ended some at a time, since
+/// nobody else writes meanwhile. One that is reported is back with the next report.
 pub(crate) async fn remove(
     state: &AppState,
     visitor: &Visitor,
@@ -92,22 +91,22 @@ pub(crate) async fn remove(
     confirmation: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    if get(&state.database.read(), name).await?.kind != Kind::Reported {
+    if !get(&state.database.read(), name).await?.managed_by.is_peoples_own() {
         return Err(Refusal::RunsElsewhere.into());
     }
     if confirmation.trim() != name {
         return Err(Error::field(Field::Confirmation, FieldError::NotConfirmed));
     }
     let remove_some = async || {
-        let (tx, _) = begin(state, visitor, name).await?;
-        let removed = retention::remove_some(&*tx, name).await?;
+        let (tx, job) = begin(state, visitor, name).await?;
+        let removed = retention::remove_some(&*tx, &job.id).await?;
         tx.commit().await?;
         Ok::<_, Error>(removed)
     };
     while retry(remove_some).await? > 0 {}
     retry(async || {
-        let (tx, _) = begin(state, visitor, name).await?;
-        job::Entity::delete_by_id(name).exec(&*tx).await?;
+        let (tx, job) = begin(state, visitor, name).await?;
+        job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
         let event = Event::new(Action::RemovedJob, Actor::Visitor(visitor)).about_job(name);
         event.record(&*tx, state.clock.now()).await?;
         tx.commit().await

@@ -19,7 +19,7 @@ use crate::{
 
 /// What people call a job: built-in ones in their language, others as they are reported.
 pub(crate) fn name(t: &Text, job: &str) -> String {
-    match Kind::BUILT_IN.into_iter().find(|kind| kind.job_name() == Some(job)) {
+    match Kind::BUILT_IN.into_iter().find(|kind| kind.built_in_name() == Some(job)) {
         Some(Kind::Backup) => t.job_backup(),
         Some(Kind::ConnectionCheck) => t.job_connection_check(),
         Some(Kind::CleanUp) => t.job_clean_up(),

@@ -2,15 +2,23 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{jobs::kind::Kind, security::clock::Timestamp};
+use crate::{
+    jobs::kind::{Kind, ManagedBy},
+    security::clock::Timestamp,
+};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job")]
 pub(crate) struct Model {
-    /// See `jobs::name::JobName`.
+    /// A UUID, which stays when the name changes.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: String,
+    /// Unique. See `jobs::name::JobName`.
     pub(crate) name: String,
     pub(crate) kind: Kind,
+    pub(crate) managed_by: ManagedBy,
+    /// What the work is done to, by its id, where the kind alone does not say it.
+    pub(crate) subject: Option<String>,
     /// Counts the changes: whoever saves says which version they saw.
     pub(crate) version: i32,
     pub(crate) created_at: Timestamp,
@@ -20,7 +28,7 @@ pub(crate) struct Model {
     pub(crate) is_enabled: bool,
     /// None while it is not enabled.
     pub(crate) next_run_at: Option<Timestamp>,
-    /// After so long without a sign of life, a reported run has failed.
+    /// After so long without a heartbeat, a reported run has failed.
     pub(crate) heartbeat_secs: i32,
     /// Whether people are told when it fails.
     pub(crate) tells_of_failures: bool,

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use crate::{
     database::entities::{job, job_run},
     i18n::Language,
-    jobs::{kind::Kind, reason::Reason, runs::State, words},
+    jobs::{kind::ManagedBy, reason::Reason, runs::State, words},
     paths::{Page, ServerUrl},
     security::clock::Timestamp,
     web::failure::Error,
@@ -177,16 +177,17 @@ impl From<State> for RunState {
 
 impl Run {
     pub(super) fn of(
+        job: &str,
         run: job_run::Model,
         url: &ServerUrl,
         language: Language,
     ) -> Result<Self, Error> {
         let reason = run.reason()?;
-        let page = Page::Run { job: run.job.clone(), run: run.id.clone() };
+        let page = Page::Run { job: job.to_owned(), run: run.id.clone() };
         Ok(Self {
             url: url.link_to(&page),
             id: run.id,
-            job: run.job,
+            job: job.to_owned(),
             key: run.report_key,
             state: run.state.into(),
             created_at: run.created_at.to_string(),
@@ -219,7 +220,7 @@ pub(crate) struct Job {
 impl Job {
     pub(super) fn of(job: job::Model, is_failing: bool) -> Self {
         Self {
-            is_reported: job.kind == Kind::Reported,
+            is_reported: job.managed_by == ManagedBy::Reported,
             name: job.name,
             schedule: job.schedule,
             time_zone: job.time_zone,

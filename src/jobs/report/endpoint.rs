@@ -116,7 +116,7 @@ pub(super) async fn report_run(
         Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
         Taken::EndsTooEarly => return Err(Problem::Invalid { field: "ended_at" }),
     };
-    Ok((status, Json(Run::of(run, &state.url(), language(&headers))?)).into_response())
+    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?)).into_response())
 }
 
 /// The latest runs of a job, the newest first: at most a hundred.
@@ -144,12 +144,10 @@ pub(super) async fn list_runs(
     require_token(&state, &headers, Scope::Read).await?;
     let name = job_name(name)?;
     let db = &state.database.read();
-    if store::find(db, name.as_str()).await?.is_none() {
-        return Err(Problem::NotFound);
-    }
-    let (runs, _) = overview::list(db, name.as_str(), None, 0, RUNS_LISTED).await?;
+    let job = store::find(db, name.as_str()).await?.ok_or(Problem::NotFound)?;
+    let (runs, _) = overview::list(db, &job.id, None, 0, RUNS_LISTED).await?;
     let (url, language) = (&state.url(), language(&headers));
-    let shown = |run: job_run::Model| Run::of(run, url, language);
+    let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
     Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
 }
 
@@ -173,7 +171,7 @@ pub(super) async fn list_jobs(
     let ended = [RunState::Succeeded, RunState::Failed];
     let last = overview::latest_of_each(db, &ended).await?;
     let shown = |job: job::Model| {
-        let is_failing = last.get(&job.name).is_some_and(|run| run.state == RunState::Failed);
+        let is_failing = last.get(&job.id).is_some_and(|run| run.state == RunState::Failed);
         Job::of(job, is_failing)
     };
     Ok(Json(store::list(db).await?.into_iter().map(shown).collect()))

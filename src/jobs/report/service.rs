@@ -80,15 +80,16 @@ async fn note(
     now: Timestamp,
 ) -> Result<(Taken, Option<Finished>), Error> {
     let secs = told.heartbeat_secs.unwrap_or(job.heartbeat_secs);
-    let alive_until = now + Duration::from_secs(u64::try_from(secs)?);
-    let Some(run) = runs::find_reported(tx, &job.name, &told.key).await? else {
+    let lease_until = now + Duration::from_secs(u64::try_from(secs)?);
+    let Some(run) = runs::find_reported(tx, &job.id, &told.key).await? else {
         let run = job_run::Model {
             report_key: Some(told.key.clone()),
             requested_by: Some(token.to_owned()),
             started_at: Some(told.started_at),
-            alive_until: Some(alive_until),
+            listed_at: told.started_at,
+            lease_until: Some(lease_until),
             progress: told.progress,
-            ..runs::new(&job.name, State::Running, Cause::Report, now)
+            ..runs::new(&job.id, State::Running, Cause::Report, now)
         };
         runs::insert(tx, &run).await?;
         let finished = note_progress(tx, &run, told, now).await?;
@@ -105,9 +106,9 @@ async fn note(
     let is_given_up = run.is_given_up()?;
     match &told.outcome {
         _ if run.state == State::Running => {}
-        // Somebody waited for a sign of life in vain, and here it is.
+        // The heartbeat comes late.
         None if is_given_up => {
-            runs::revive(tx, &run, alive_until).await?;
+            runs::revive(tx, &run, lease_until).await?;
         }
         Some(_) if is_given_up => {}
         // Told once more.
@@ -116,7 +117,7 @@ async fn note(
         _ => return Ok((Taken::HasEnded(run.state), None)),
     }
     if told.outcome.is_none() {
-        runs::keep_alive(tx, &run.id, alive_until, told.progress).await?;
+        runs::extend_lease(tx, &run.id, lease_until, told.progress).await?;
     }
     let finished = note_progress(tx, &run, told, now).await?;
     Ok((Taken::Known(get(tx, &run.id).await?), finished))

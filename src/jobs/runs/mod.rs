@@ -22,8 +22,8 @@ use crate::{
     web::failure::Error,
 };
 
-/// How long a run counts as alive after its server has last said so. A server says so four times as
-/// often; what it ran is ended by another within this time after it has gone.
+/// For how long a heartbeat of a server keeps a run. A server sends four in that time; what it ran is ended
+/// by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -84,22 +84,26 @@ pub(crate) enum Cause {
 }
 
 /// A run that has just come up.
-pub(crate) fn new(job: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
+pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
     job_run::Model {
         id: random::ordered_row_id(now),
-        job: job.to_owned(),
+        job_id: job_id.to_owned(),
         state,
         cause,
         created_at: now,
+        listed_at: now,
         report_key: None,
         scheduled_for: None,
         requested_by: None,
         started_at: None,
         ended_at: None,
-        alive_until: None,
+        lease_until: None,
         instance: None,
+        cancel_requested_at: None,
+        cancel_requested_by: None,
         progress: None,
         reason: None,
+        result: None,
         log_size: 0,
     }
 }
@@ -120,10 +124,10 @@ pub(crate) async fn find(
 /// The run that was reported under a key.
 pub(crate) async fn find_reported(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     key: &str,
 ) -> Result<Option<job_run::Model>, Error> {
-    let reported = job_run::Entity::find().filter(Column::Job.eq(job));
+    let reported = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     Ok(reported.filter(Column::ReportKey.eq(key)).one(db).await?)
 }
 
@@ -137,8 +141,12 @@ fn in_state(state: State) -> Select<job_run::Entity> {
 }
 
 /// Whether a job has a run in this state.
-pub(crate) async fn has(db: &impl ConnectionTrait, job: &str, state: State) -> Result<bool, Error> {
-    Ok(in_state(state).filter(Column::Job.eq(job)).one(db).await?.is_some())
+pub(crate) async fn has(
+    db: &impl ConnectionTrait,
+    job_id: &str,
+    state: State,
+) -> Result<bool, Error> {
+    Ok(in_state(state).filter(Column::JobId.eq(job_id)).one(db).await?.is_some())
 }
 
 pub(crate) async fn count(db: &impl ConnectionTrait, state: State) -> Result<u64, Error> {
@@ -160,7 +168,8 @@ pub(crate) async fn start(
     let started = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Running))
         .col_expr(Column::StartedAt, Expr::value(Some(now)))
-        .col_expr(Column::AliveUntil, Expr::value(Some(now + LEASE)))
+        .col_expr(Column::ListedAt, Expr::value(now))
+        .col_expr(Column::LeaseUntil, Expr::value(Some(now + LEASE)))
         .col_expr(Column::Instance, Expr::value(Some(instance)))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Queued))
@@ -169,21 +178,33 @@ pub(crate) async fn start(
     Ok(started.rows_affected == 1)
 }
 
-/// A sign of life; the answer is whether the run is still under way.
-pub(crate) async fn keep_alive(
+/// A run as [`start`] has left it.
+pub(crate) fn started(run: job_run::Model, instance: &str, now: Timestamp) -> job_run::Model {
+    job_run::Model {
+        state: State::Running,
+        started_at: Some(now),
+        listed_at: now,
+        lease_until: Some(now + LEASE),
+        instance: Some(instance.to_owned()),
+        ..run
+    }
+}
+
+/// Takes a heartbeat; the answer is whether the run is still under way.
+pub(crate) async fn extend_lease(
     tx: &impl ConnectionTrait,
     id: &str,
     until: Timestamp,
     progress: Option<i32>,
 ) -> Result<bool, Error> {
-    let mut alive = job_run::Entity::update_many()
-        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+    let mut extended = job_run::Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Running));
     if progress.is_some() {
-        alive = alive.col_expr(Column::Progress, Expr::value(progress));
+        extended = extended.col_expr(Column::Progress, Expr::value(progress));
     }
-    Ok(alive.exec(tx).await?.rows_affected == 1)
+    Ok(extended.exec(tx).await?.rows_affected == 1)
 }
 
 /// What came of ending a run.
@@ -215,7 +236,7 @@ pub(crate) async fn finish(
     let mut ended = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::EndedAt, Expr::value(Some(ended_at)))
-        .col_expr(Column::AliveUntil, Expr::value(None::<Timestamp>))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<Timestamp>))
         .col_expr(Column::Reason, Expr::value(json))
         .filter(Column::Id.eq(&run.id))
         .filter(is_open()?);
@@ -232,7 +253,7 @@ pub(crate) async fn finish(
     Ok(Finished::Now { is_news: notify::note(tx, &ended, now).await? })
 }
 
-/// Under way; or given up for want of a sign of life, which its reporter knows better.
+/// Under way; or given up for want of a heartbeat, which its reporter knows better.
 fn is_open() -> Result<Condition, Error> {
     let given_up = Condition::all()
         .add(Column::State.eq(State::Failed))
@@ -249,7 +270,7 @@ pub(crate) async fn revive(
     let revived = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Running))
         .col_expr(Column::EndedAt, Expr::value(None::<Timestamp>))
-        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
         .col_expr(Column::Reason, Expr::value(None::<String>))
         .filter(Column::Id.eq(&run.id))
         .filter(Column::State.eq(State::Failed))
@@ -262,27 +283,27 @@ pub(crate) async fn revive(
     Ok(())
 }
 
-/// Runs that have not given a sign of life in time.
+/// Runs whose heartbeat is overdue.
 pub(crate) async fn lost(
     db: &impl ConnectionTrait,
     now: Timestamp,
     most: u64,
 ) -> Result<Vec<job_run::Model>, Error> {
-    let lost = in_state(State::Running).filter(Column::AliveUntil.lte(now));
+    let lost = in_state(State::Running).filter(Column::LeaseUntil.lte(now));
     Ok(lost.limit(most).all(db).await?)
 }
 
-/// Holds a run of those until the end of the transaction, unless it has given a sign of life since.
+/// Holds a run of those until the end of the transaction, unless there was a heartbeat since.
 pub(crate) async fn is_still_lost(
     tx: &impl ConnectionTrait,
     id: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let held = job_run::Entity::update_many()
-        .col_expr(Column::AliveUntil, Expr::col(Column::AliveUntil))
+        .col_expr(Column::LeaseUntil, Expr::col(Column::LeaseUntil))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Running))
-        .filter(Column::AliveUntil.lte(now))
+        .filter(Column::LeaseUntil.lte(now))
         .exec(tx)
         .await?;
     Ok(held.rows_affected == 1)
@@ -290,18 +311,18 @@ pub(crate) async fn is_still_lost(
 
 /// When the next of those that run now would be lost.
 pub(crate) async fn next_lost_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
-    let running = in_state(State::Running).filter(Column::AliveUntil.is_not_null());
-    let next = running.order_by_asc(Column::AliveUntil).one(db).await?;
-    Ok(next.and_then(|run| run.alive_until))
+    let running = in_state(State::Running).filter(Column::LeaseUntil.is_not_null());
+    let next = running.order_by_asc(Column::LeaseUntil).one(db).await?;
+    Ok(next.and_then(|run| run.lease_until))
 }
 
 /// Whether a job has had this time already: clocks are corrected, and go through an hour again.
 pub(crate) async fn has_had(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     time: Timestamp,
 ) -> Result<bool, Error> {
-    let of_time = job_run::Entity::find().filter(Column::Job.eq(job));
+    let of_time = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     Ok(of_time.filter(Column::ScheduledFor.eq(time)).one(db).await?.is_some())
 }
 
@@ -311,7 +332,7 @@ impl job_run::Model {
         Ok(self.reason.as_deref().map(serde_json::from_str).transpose()?)
     }
 
-    /// It was ended for want of a sign of life.
+    /// It was ended for want of a heartbeat.
     pub(crate) fn is_given_up(&self) -> Result<bool, Error> {
         Ok(self.state == State::Failed && self.reason()? == Some(Reason::NoHeartbeat))
     }

@@ -11,13 +11,13 @@ use crate::{
 
 pub(super) struct Diary {
     pub(super) state: AppState,
-    pub(super) job: String,
+
     run: String,
 }
 
 impl Diary {
     pub(super) fn new(state: &AppState, run: &job_run::Model) -> Self {
-        Self { state: state.clone(), job: run.job.clone(), run: run.id.clone() }
+        Self { state: state.clone(), run: run.id.clone() }
     }
 
     pub(super) async fn write(&self, line: Line) -> Result<(), Error> {
@@ -36,7 +36,7 @@ impl Diary {
                 log::append(&*tx, &self.run, line, now).await?;
             }
             if progress.is_some() {
-                runs::keep_alive(&*tx, &self.run, now + runs::LEASE, progress).await?;
+                runs::extend_lease(&*tx, &self.run, now + runs::LEASE, progress).await?;
             }
             tx.commit().await
         })

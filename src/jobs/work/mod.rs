@@ -23,10 +23,14 @@ use super::{
     kind::Kind,
     reason::Reason,
     runs::{self, Finished, State},
-    store,
+    scheduler::Started,
 };
 use crate::{
-    database::{entities::job_run, report::Problem, retry},
+    database::{
+        entities::{job, job_run},
+        report::Problem,
+        retry,
+    },
     web::{
         failure::{Error, Failure, Reference, Refusal},
         state::AppState,
@@ -77,11 +81,12 @@ impl Trouble {
 }
 
 /// Works at a run that was just started, to its end.
-pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::Receiver<()>) {
-    tracing::info!(run = run.id, job = run.job, "a run begins");
+pub(crate) async fn run(state: AppState, started: Started, mut stop: watch::Receiver<()>) {
+    let Started { job, run } = started;
+    tracing::info!(run = run.id, job = job.name, "a run begins");
     // In a task of its own, so that a panic is its end and not ours. Dropped, it is aborted.
     let mut work = JoinSet::new();
-    work.spawn(work_at(Diary::new(&state, &run)));
+    work.spawn(work_at(job.kind, Diary::new(&state, &run)));
     let outcome = tokio::select! {
         Some(ended) = work.join_next() => ended.unwrap_or_else(|panic| {
             let reference = Reference::new();
@@ -94,20 +99,19 @@ pub(crate) async fn run(state: AppState, run: job_run::Model, mut stop: watch::R
         _ = stop.changed() => Err(Reason::Interrupted),
     };
     match &outcome {
-        Ok(()) => tracing::info!(run = run.id, job = run.job, "a run succeeded"),
-        Err(reason) => tracing::warn!(run = run.id, job = run.job, ?reason, "a run failed"),
+        Ok(()) => tracing::info!(run = run.id, job = job.name, "a run succeeded"),
+        Err(reason) => tracing::warn!(run = run.id, job = job.name, ?reason, "a run failed"),
     }
-    note_end(&state, &run, &outcome, &stop).await;
+    note_end(&state, &job, &run, &outcome, &stop).await;
 }
 
-async fn work_at(diary: Diary) -> Result<(), Reason> {
-    let done = match diary.job().await {
-        Ok(Kind::Backup) => backup::make(&diary).await,
-        Ok(Kind::ConnectionCheck) => connection_check::check(&diary).await,
-        Ok(Kind::CleanUp) => tidy::tidy(&diary).await,
-        Ok(Kind::LicenseCheck) => license_check::check(&diary).await,
-        Ok(Kind::Reported) => Err(Error::from(std::io::Error::other("others run this job")).into()),
-        Err(error) => Err(error.into()),
+async fn work_at(kind: Kind, diary: Diary) -> Result<(), Reason> {
+    let done = match kind {
+        Kind::Backup => backup::make(&diary).await,
+        Kind::ConnectionCheck => connection_check::check(&diary).await,
+        Kind::CleanUp => tidy::tidy(&diary).await,
+        Kind::LicenseCheck => license_check::check(&diary).await,
+        Kind::Reported => Err(Error::from(std::io::Error::other("others run this job")).into()),
     };
     done.map_err(Trouble::into_reason)
 }
@@ -121,7 +125,7 @@ async fn until_lost(state: &AppState, run: &job_run::Model) {
         let kept = retry(async || {
             let tx = state.database.begin_patiently().await?;
             let until = state.clock.now() + runs::LEASE;
-            let is_kept = runs::keep_alive(&*tx, &run.id, until, None).await?;
+            let is_kept = runs::extend_lease(&*tx, &run.id, until, None).await?;
             tx.commit().await?;
             Ok(is_kept)
         });
@@ -138,6 +142,7 @@ async fn until_lost(state: &AppState, run: &job_run::Model) {
 /// next notes that the run was interrupted.
 async fn note_end(
     state: &AppState,
+    job: &job::Model,
     run: &job_run::Model,
     outcome: &Result<(), Reason>,
     stop: &watch::Receiver<()>,
@@ -156,7 +161,7 @@ async fn note_end(
                     state.outbox_bell.ring();
                 }
                 let state_of_run = if outcome.is_ok() { State::Succeeded } else { State::Failed };
-                return state.metrics.count_run(&run.job, state_of_run);
+                return state.metrics.count_run(&job.name, state_of_run);
             }
             Err(error) => drop(Failure::from(error)),
         }
@@ -164,13 +169,5 @@ async fn note_end(
             return;
         }
         tokio::time::sleep(PAUSE).await;
-    }
-}
-
-impl Diary {
-    /// What the run is a run of.
-    async fn job(&self) -> Result<Kind, Error> {
-        let job = store::find(&self.state.database.read(), &self.job).await?;
-        Ok(job.map_or(Kind::Reported, |job| job.kind))
     }
 }

@@ -17,7 +17,7 @@ pub(super) async fn tidy(diary: &Diary) -> Result<(), Trouble> {
     diary.write(Line::TidiedUp).await?;
     let mut count = remove_all(state, None).await?;
     for job in store::list(&state.database.read()).await? {
-        count += remove_all(state, Some(&job.name)).await?;
+        count += remove_all(state, Some(&job.id)).await?;
     }
     Ok(diary.write(Line::RunsRemoved { count }).await?)
 }

@@ -41,7 +41,8 @@ async fn job(app: &TestApp, name: &str) -> Option<job::Model> {
 
 /// Of a job, the newest first.
 async fn runs_of(app: &TestApp, job: &str) -> Vec<job_run::Model> {
-    runs::overview::list(&app.state.database.read(), job, None, 0, 100).await.unwrap().0
+    let id = app.job_id(job).await;
+    runs::overview::list(&app.state.database.read(), &id, None, 0, 100).await.unwrap().0
 }
 
 /// A run that came up now, and its id.
@@ -52,7 +53,7 @@ async fn insert(app: &TestApp, job: &str, state: State, reason: Option<Reason>) 
         started_at: (state != State::Queued).then_some(now),
         ended_at: state.is_over().then(|| now + Duration::from_secs(75)),
         reason: reason.map(|reason| serde_json::to_string(&reason).unwrap()),
-        ..runs::new(job, state, Cause::Report, now)
+        ..runs::new(&app.job_id(job).await, state, Cause::Report, now)
     };
     let tx = app.state.database.begin().await.unwrap();
     runs::insert(&*tx, &run).await.unwrap();
@@ -359,7 +360,7 @@ async fn a_run_is_watched_to_its_end() {
         write(&app, &run, "second line").await;
         let tx = app.state.database.begin().await.unwrap();
         let now = app.clock.now() + Duration::from_secs(3);
-        runs::keep_alive(&*tx, &run, now, Some(40)).await.unwrap();
+        runs::extend_lease(&*tx, &run, now, Some(40)).await.unwrap();
         tx.commit().await.unwrap();
         tokio::time::sleep(Duration::from_millis(700)).await;
         write(&app, &run, "last line").await;

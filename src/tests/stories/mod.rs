@@ -7,6 +7,7 @@ mod connection;
 mod database_gone;
 mod doctor;
 mod first_run;
+mod job_identity;
 mod job_pages;
 mod jobs;
 mod key;
