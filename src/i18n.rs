@@ -329,6 +329,8 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NoSuchJob => t.refusal_no_such_job(),
         Refusal::RunsElsewhere => t.refusal_runs_elsewhere(),
         Refusal::AlreadyQueued => t.refusal_already_queued(),
+        Refusal::NoSuchRun => t.refusal_no_such_run(),
+        Refusal::RunHasEnded => t.refusal_run_has_ended(),
         Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
     }
 }

@@ -42,10 +42,7 @@ pub(crate) struct InForce {
 
 impl ConfiguredConnection {
     pub(crate) fn limits(&self) -> Limits<'_> {
-        Limits {
-            pool_limit: self.pool_limit,
-            authority_file: self.authority_file.as_deref(),
-        }
+        Limits { pool_limit: self.pool_limit, authority_file: self.authority_file.as_deref() }
     }
 
     /// The variable that fixes a field, whatever is typed into it.

@@ -18,6 +18,7 @@ pub(super) fn StateBadge(state: State) -> impl IntoView {
         State::Running => ("badge running", Icon::Running),
         State::Succeeded => ("badge success", Icon::Done),
         State::Failed => ("badge error", Icon::Warning),
+        State::Cancelled => ("badge", Icon::Skipped),
         State::NotRun => ("badge warning", Icon::Skipped),
     };
     view! {

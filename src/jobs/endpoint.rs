@@ -1,4 +1,4 @@
-//! `POST /api/run_job`, `/api/save_job`, `/api/remove_job`
+//! `POST /api/run_job`, `/api/cancel_run`, `/api/save_job`, `/api/remove_job`
 
 use leptos::prelude::*;
 
@@ -16,6 +16,18 @@ use crate::{
 pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failure> {
     let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
     let run = service::run_now(&state, &visitor, name.as_str()).await?;
+    Page::Run { job: name.to_string(), run }.redirect();
+    Ok(())
+}
+
+/// `name` is that of the job, `run` the id of the run. The answer leads to its page.
+#[server(endpoint = "cancel_run")]
+pub(crate) async fn cancel_run(
+    #[server(default)] name: String,
+    #[server(default)] run: String,
+) -> Result<(), Failure> {
+    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
+    service::cancel_run(&state, &visitor, name.as_str(), &run).await?;
     Page::Run { job: name.to_string(), run }.redirect();
     Ok(())
 }

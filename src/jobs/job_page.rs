@@ -39,7 +39,7 @@ const NEXT_TIMES: usize = 5;
 pub(crate) fn JobPage() -> impl IntoView {
     let name = use_params_map().read_untracked().get("job").unwrap_or_default();
     let view = history::View::of_address();
-    let refusal = Posted::to("/api/run_job").refusal();
+    let refusal = Posted::to("/api/run_job").refusal().or(Posted::to("/api/cancel_run").refusal());
     let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
     loading_for_signed_in(async move |state, visitor| {
         let (db, now) = (&state.database.read(), state.clock.now());
@@ -48,8 +48,7 @@ pub(crate) fn JobPage() -> impl IntoView {
         let history = history::Shown::find(db, &job.id, view, now).await?;
         let open = overview::open(db, Some(&job.id)).await?.remove(&job.id);
         let open = open.unwrap_or_default();
-        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
-        let last = overview::latest(db, &job.id, &over).await?;
+        let last = overview::latest(db, &job.id, &State::OVER).await?;
         let days = overview::by_day(db, Some(&job.id), now).await?;
         let (_, t) = language();
         let is_administrator = visitor.is_administrator();
@@ -61,7 +60,7 @@ pub(crate) fn JobPage() -> impl IntoView {
                 {is_saved.then(|| view! { <Notice tone=Tone::Success text=t.job_saved() /> })}
                 <p class="introduction">{words::purpose(t, job.kind)}</p>
                 <section class="card panel" aria-label=t.job_facts_title()>
-                    <Facts job=job.clone() last open now />
+                    <Facts job=job.clone() last open now can_cancel=can_run />
                     {can_run.then(|| view! { <RunNow job=job.name.clone() /> })}
                 </section>
                 <Chart days />
@@ -84,11 +83,12 @@ fn Facts(
     last: Option<job_run::Model>,
     open: Open,
     now: Timestamp,
+    can_cancel: bool,
 ) -> impl IntoView {
     let (_, t) = language();
     let zone = words::zone(&job);
     let is_open = !open.runs.is_empty();
-    let open = view! { <OpenRuns job=job.clone() open /> };
+    let open = view! { <OpenRuns job=job.clone() open can_cancel /> };
     let last = match last {
         Some(run) => view! { <LastRun job=job.clone() run zone /> }.into_any(),
         None => t.jobs_never().into_any(),
@@ -111,8 +111,8 @@ fn Facts(
                     .into_any()
             } else {
                 view! {
-                    <dt>{t.job_silence()}</dt>
-                    <dd>{t.job_silence_text(minutes)}</dd>
+                    <dt>{t.job_heartbeats()}</dt>
+                    <dd>{t.job_heartbeats_text(minutes)}</dd>
                 }
                     .into_any()
             }}

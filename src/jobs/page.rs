@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
+    cancel_button::{CancelButton, is_cancellable},
     history,
     kind::ManagedBy,
     runs::{
@@ -34,8 +35,7 @@ struct Listed {
 
 impl Listed {
     async fn all(db: &impl ConnectionTrait) -> Result<Vec<Self>, Error> {
-        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
-        let mut last = overview::latest_of_each(db, &over).await?;
+        let mut last = overview::latest_of_each(db, &State::OVER).await?;
         let mut open = overview::open(db, None).await?;
         let jobs = store::list(db).await?.into_iter();
         Ok(jobs
@@ -49,13 +49,13 @@ impl Listed {
 }
 
 /// Runs that wait because as many are under way as may be.
-struct Jam {
+struct Backlog {
     running: usize,
     waiting: usize,
     most: u32,
 }
 
-impl Jam {
+impl Backlog {
     async fn find(db: &impl ConnectionTrait, most: u32) -> Result<Option<Self>, Error> {
         let waiting = runs::queued(db).await?.len();
         let running = runs::at_work(db).await?.len();
@@ -70,18 +70,18 @@ pub(crate) fn JobsPage() -> impl IntoView {
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
-        let jam = Jam::find(db, state.config.jobs.most_parallel).await?;
+        let backlog = Backlog::find(db, state.config.jobs.most_parallel).await?;
         let is_administrator = visitor.is_administrator();
         let has_reported = jobs.iter().any(|listed| listed.job.managed_by == ManagedBy::Reported);
         let (_, t) = language();
-        let jam = jam.map(|jam| {
-            let text = t.jobs_jam(jam.running, jam.waiting, jam.most.to_string());
+        let backlog = backlog.map(|Backlog { running, waiting, most }| {
+            let text = t.jobs_backlog(running, waiting, most.to_string());
             view! { <Notice tone=Tone::Warning text /> }
         });
         Ok(view! {
             <Shell current=Page::Jobs title=t.jobs_title()>
                 <RefusalNotice refusal />
-                {jam}
+                {backlog}
                 <p class="introduction">{t.jobs_text()}</p>
                 <section class="card panel" aria-label=t.jobs_title()>
                     <Table jobs is_administrator />
@@ -188,15 +188,25 @@ pub(super) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> i
 
 /// What waits or is under way: a few, and the way to the others.
 #[component]
-pub(super) fn OpenRuns(job: job::Model, open: Open) -> impl IntoView {
+pub(super) fn OpenRuns(
+    job: job::Model,
+    open: Open,
+    /// For whom may, on a page that has room for it.
+    #[prop(optional)]
+    can_cancel: bool,
+) -> impl IntoView {
     let (_, t) = language();
     let runs = open.runs.into_iter().map(|run| {
         let progress = run.progress.filter(|_| run.state == State::Running);
+        let is_asked = run.cancel_requested_at.is_some();
+        let cancel = (can_cancel && !is_asked && is_cancellable(&job, &run))
+            .then(|| view! { <CancelButton job=job.name.clone() run=run.id.clone() /> });
         view! {
             <a class="run-state" href=page_of(&job, &run).path()>
                 <StateBadge state=run.state />
                 {progress.map(|percent| view! { <ProgressBar percent /> })}
             </a>
+            {cancel}
         }
     });
     let more = (open.more > 0).then(|| {

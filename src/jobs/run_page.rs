@@ -8,8 +8,10 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{StateBadge, page_of},
+    cancel_button::Cancelling,
     live_log, log,
     name::JobName,
+    result_facts::ResultFacts,
     runs::{self, Cause, State},
     store, words,
 };
@@ -19,11 +21,12 @@ use crate::{
     security::clock::Timestamp,
     ui::{
         layout::{PageTitle, Shell},
-        notice::{Notice, Tone},
+        notice::{Notice, RefusalNotice, Tone},
     },
     web::{
         failure::{Error, Refusal},
         page::loading_for_signed_in,
+        posted::Posted,
         request::{language, state},
     },
 };
@@ -33,8 +36,10 @@ pub(crate) fn RunPage() -> impl IntoView {
     let params = use_params_map().read_untracked();
     let [job, id] = ["job", "run"].map(|name| params.get(name).unwrap_or_default());
     let (_, t) = language();
+    let refusal = Posted::to("/api/cancel_run").refusal();
     hold_status_back(job.clone(), id.clone());
-    let page = loading_for_signed_in(async move |state, _| {
+    let page = loading_for_signed_in(async move |state, visitor| {
+        let is_administrator = visitor.is_administrator();
         let db = &state.database.read();
         let (job, run) = find(db, &job, &id).await?.ok_or(Refusal::NotFound)?;
         let (language, t) = language();
@@ -45,8 +50,9 @@ pub(crate) fn RunPage() -> impl IntoView {
             view! {
                 <Outcome run=run.clone() />
                 <section class="card panel" aria-label=t.run_facts()>
-                    <Facts job=job.clone() run now />
+                    <Facts job=job.clone() run=run.clone() now />
                 </section>
+                <ResultFacts run=run.clone() />
                 <h2>{t.run_log()}</h2>
                 {live_log::whole(language, &words::zone(&job), lines)}
             }
@@ -60,6 +66,7 @@ pub(crate) fn RunPage() -> impl IntoView {
             view! {
                 <div class="card panel">
                     <Origin job=job.clone() run=run.clone() />
+                    <Cancelling job=job.clone() run=run.clone() is_administrator />
                 </div>
                 {live_log::live(language, state, words::zone(&job), run, end)}
             }
@@ -67,6 +74,7 @@ pub(crate) fn RunPage() -> impl IntoView {
         };
         Ok(view! {
             <Shell current=Page::Jobs title>
+                <RefusalNotice refusal />
                 {content}
                 <p>
                     <a class="button secondary" href=Page::Job(job.name).path()>
@@ -115,6 +123,7 @@ fn Outcome(run: job_run::Model) -> impl IntoView {
     let (language, t) = language();
     let (tone, title) = match run.state {
         State::Failed => (Tone::Error, t.run_failed()),
+        State::Cancelled => (Tone::Warning, t.run_cancelled()),
         State::NotRun => (Tone::Warning, t.run_not_run()),
         State::Succeeded | State::Queued | State::Running => return None,
     };
@@ -140,8 +149,9 @@ fn End(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
         <div class="run-end">
             <Outcome run=run.clone() />
             <section class="card panel" aria-label=t.run_facts()>
-                <Facts job run now />
+                <Facts job run=run.clone() now />
             </section>
+            <ResultFacts run />
         </div>
     }
     .into_any()

@@ -14,7 +14,8 @@ use super::{
     notify,
     reason::Reason,
     runs::{self, Cause, Finished, State},
-    store, work,
+    store,
+    work::{self, Executor},
 };
 use crate::{
     database::{
@@ -29,27 +30,29 @@ use crate::{
     },
 };
 
-/// How long what another server has put into the queue may lie unnoticed.
-const LONGEST_NAP: Duration = Duration::from_secs(5);
+/// How long a run that another server has queued may lie unnoticed.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// Between two rounds for something that should be due and is not.
-const SHORTEST_NAP: Duration = Duration::from_millis(200);
+const MIN_INTERVAL: Duration = Duration::from_millis(200);
 /// A run that begins later than this was missed.
-const PUNCTUAL: Duration = Duration::from_mins(1);
+const MISSED_AFTER: Duration = Duration::from_mins(1);
 /// Ended in one round; the next follows at once.
 const MOST_LOST: u64 = 100;
-/// For the runs at work when the server is told to stop.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// For the runs at work when the server is told to stop: to stop by themselves, or to be aborted, and to
+/// have their end recorded.
+pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
-/// Works until `stop` is dropped; what runs then is noted as interrupted.
-pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
+/// Works until `stop` is dropped; what runs then is stopped and recorded as interrupted.
+pub(crate) async fn run(state: AppState, executor: Executor, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
     let mut bell = state.job_bell.listen();
     while stop.has_changed().is_ok() {
         if state.database.is_reachable() {
             match round(&state).await {
                 Ok(started) => {
-                    for run in started {
-                        at_work.spawn(work::run(state.clone(), run, stop.clone()));
+                    for started in started {
+                        let (state, executor) = (state.clone(), executor.clone());
+                        at_work.spawn(work::run(state, executor, started, stop.clone()));
                     }
                 }
                 // Logged by the conversion; what is due stays due.
@@ -60,17 +63,17 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
             () = bell.heard() => {}
             // There may be room for another.
             Some(_) = at_work.join_next() => {}
-            () = tokio::time::sleep(nap(&state).await) => {}
+            () = tokio::time::sleep(until_next(&state).await) => {}
             _ = stop.changed() => {}
         }
     }
     let ended = async { while at_work.join_next().await.is_some() {} };
-    if tokio::time::timeout(FAREWELL, ended).await.is_err() {
-        tracing::warn!("a run did not come to its end; it will be noted as interrupted");
+    if tokio::time::timeout(SHUTDOWN_GRACE, ended).await.is_err() {
+        tracing::warn!("a run did not stop; it will be recorded as interrupted");
     }
 }
 
-async fn nap(state: &AppState) -> Duration {
+async fn until_next(state: &AppState) -> Duration {
     let now = state.clock.now();
     // What cannot be read now is looked for soon again.
     let next = if state.database.is_reachable() {
@@ -78,7 +81,7 @@ async fn nap(state: &AppState) -> Duration {
     } else {
         None
     };
-    next.map_or(LONGEST_NAP, |at| now.until(at)).clamp(SHORTEST_NAP, LONGEST_NAP)
+    next.map_or(POLL_INTERVAL, |at| now.until(at)).clamp(MIN_INTERVAL, POLL_INTERVAL)
 }
 
 /// A run that this server has to work at now.
@@ -98,7 +101,7 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<Started>, Error> {
         let Some(tx) = state.database.begin_if_open().await? else { return Ok(Default::default()) };
         hold(&*tx).await?;
         for job in store::due(&*tx, now).await? {
-            come_up(state, &tx, &job, now).await?;
+            queue_due(state, &tx, &job, now).await?;
         }
         let mut lost = Vec::new();
         for run in runs::lost(&*tx, now, MOST_LOST).await? {
@@ -114,8 +117,8 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<Started>, Error> {
         Ok((started, lost, is_news))
     })
     .await?;
-    for job in lost {
-        state.metrics.count_run(&job.name, State::Failed);
+    for (job, ended) in &lost {
+        state.metrics.count_run(&job.name, *ended);
     }
     if is_news {
         state.outbox_bell.ring();
@@ -147,7 +150,7 @@ async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
 }
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
-async fn come_up(
+async fn queue_due(
     state: &AppState,
     tx: &WriteTransaction,
     job: &job::Model,
@@ -161,7 +164,7 @@ async fn come_up(
     if !is_advanced || runs::has_had(&**tx, &job.id, due_at).await? {
         return Ok(());
     }
-    let is_late = due_at + PUNCTUAL < now;
+    let is_late = due_at + MISSED_AFTER < now;
     if is_late {
         let reason = if state.database.was_away_at(due_at) {
             Reason::DatabaseUnreachable
@@ -196,27 +199,34 @@ async fn not_run(
     runs::insert(tx, &run).await
 }
 
-/// Ends a run whose server, or whose program, sent no heartbeat. The answer is its job, unless somebody else
-/// has ended it.
+/// Ends a run whose server, or whose program, sent no heartbeat. The answer is its job and how it ended, unless
+/// somebody else has ended it.
 async fn end_lost(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
     now: Timestamp,
-) -> Result<Option<job::Model>, Error> {
+) -> Result<Option<(job::Model, State)>, Error> {
     if !runs::is_still_lost(tx, &run.id, now).await? {
         return Ok(None);
     }
-    let reason = match run.instance {
-        Some(_) => Reason::Interrupted,
-        None => Reason::NoHeartbeat,
-    };
-    if runs::finish(tx, run, Err(reason.clone()), now, now).await? == Finished::Before {
+    let outcome = Err(reason_of_loss(run));
+    let ended = State::of(&outcome);
+    if runs::finish(tx, run, outcome, now, now).await? == Finished::Before {
         return Ok(None);
     }
     let job = store::find_by_id(tx, &run.job_id).await?;
     let name = job.as_ref().map(|job| &job.name);
-    tracing::warn!(run = run.id, job = name, ?reason, "a run was lost");
-    Ok(job)
+    tracing::warn!(run = run.id, job = name, "a run was lost");
+    Ok(job.map(|job| (job, ended)))
+}
+
+/// Whoever wanted it cancelled has got that.
+fn reason_of_loss(run: &job_run::Model) -> Reason {
+    match (&run.instance, &run.cancel_requested_by) {
+        (None, _) => Reason::NoHeartbeat,
+        (Some(_), Some(by)) => Reason::Cancelled { by: by.clone() },
+        (Some(_), None) => Reason::Interrupted,
+    }
 }
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
@@ -250,7 +260,7 @@ pub(crate) async fn end_interrupted(state: &AppState) -> Result<(), Error> {
     retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         for run in runs::at_work(&*tx).await? {
-            runs::finish(&*tx, &run, Err(Reason::Interrupted), now, now).await?;
+            runs::finish(&*tx, &run, Err(reason_of_loss(&run)), now, now).await?;
         }
         tx.commit().await
     })

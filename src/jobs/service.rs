@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     form::JobForm,
-    runs::{self, Cause, State, retention},
+    runs::{self, Cancelled, Cause, State, retention},
     store,
 };
 use crate::{
@@ -14,7 +14,10 @@ use crate::{
         retry,
     },
     error::FieldError,
-    security::audit::{Action, Actor, Event},
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Timestamp,
+    },
     web::{
         failure::{Error, Refusal},
         form::Field,
@@ -53,6 +56,55 @@ pub(crate) async fn run_now(
     .await?;
     state.job_bell.ring();
     Ok(id)
+}
+
+/// Cancels a run that waits or is under way, on whichever server.
+pub(crate) async fn cancel_run(
+    state: &AppState,
+    visitor: &Visitor,
+    name: &str,
+    run_id: &str,
+) -> Result<(), Error> {
+    let administrator = visitor.require_administrator()?;
+    let (job, cancelled) = retry(async || {
+        let (tx, job) = begin(state, visitor, name).await?;
+        let now = state.clock.now();
+        let cancelled = cancel(&*tx, &job, run_id, &administrator.username, now).await?;
+        let event = Event::new(Action::CancelledRun, Actor::Visitor(visitor)).about_job(name);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok((job, cancelled))
+    })
+    .await?;
+    note_cancelled(state, &job, cancelled);
+    Ok(())
+}
+
+/// The rule of it, for everybody who may. Asked for twice, it is as asked for once.
+pub(crate) async fn cancel(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    run_id: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<Cancelled, Error> {
+    if !job.managed_by.is_run_here() {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    let run = runs::find(tx, run_id).await?.filter(|run| run.job_id == job.id);
+    let run = run.ok_or(Refusal::NoSuchRun)?;
+    match runs::cancel(tx, &run.id, by, now).await?.ok_or(Refusal::NoSuchRun)? {
+        Cancelled::Over(state) if state != State::Cancelled => Err(Refusal::RunHasEnded.into()),
+        cancelled => Ok(cancelled),
+    }
+}
+
+/// After the commit: whoever works at the run here looks at once.
+pub(crate) fn note_cancelled(state: &AppState, job: &job::Model, cancelled: Cancelled) {
+    if cancelled == Cancelled::AtOnce {
+        state.metrics.count_run(&job.name, State::Cancelled);
+    }
+    state.job_bell.ring();
 }
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.

@@ -45,6 +45,7 @@ pub(crate) fn state(t: &Text, state: State) -> String {
         State::Running => t.run_running(),
         State::Succeeded => t.run_succeeded(),
         State::Failed => t.run_failed(),
+        State::Cancelled => t.run_cancelled(),
         State::NotRun => t.run_not_run(),
     }
 }
@@ -60,7 +61,7 @@ pub(crate) fn cause(t: &Text, cause: Cause, by: Option<&str>) -> String {
     }
 }
 
-/// Why a run failed or did not run, and what to do about it.
+/// Why a run failed, was cancelled or did not run, and what to do about it.
 pub(crate) fn reason(language: Language, reason: &Reason) -> String {
     let t = language.text();
     let both = |(problem, advice): (String, String)| format!("{problem} {advice}");
@@ -69,6 +70,7 @@ pub(crate) fn reason(language: Language, reason: &Reason) -> String {
         Reason::Reported(text) => text.clone(),
         Reason::NoHeartbeat => t.reason_no_heartbeat(),
         Reason::Interrupted => t.reason_interrupted(),
+        Reason::Cancelled { by } => t.reason_cancelled(by),
         Reason::DatabaseUnreachable => t.reason_database_unreachable(),
         Reason::ServerStopped => t.reason_server_stopped(),
         Reason::Fault(reference) => t.reason_fault(reference.to_string()),
@@ -85,7 +87,7 @@ pub(crate) fn reason(language: Language, reason: &Reason) -> String {
     }
 }
 
-/// The same of a run that failed or did not run.
+/// The same of a run.
 pub(crate) fn reason_of(language: Language, run: &job_run::Model) -> Option<String> {
     Some(reason(language, &run.reason().ok()??))
 }
@@ -102,10 +104,14 @@ pub(crate) fn zone(job: &job::Model) -> TimeZone {
     own.unwrap_or_else(TimeZone::system)
 }
 
+pub(super) fn number(language: Language, number: u64) -> String {
+    language.number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
 /// A line of the log of a run.
 pub(crate) fn line(language: Language, line: &Line) -> String {
     let t = language.text();
-    let number = |n: u64| language.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let number = |n: u64| number(language, n);
     match line {
         Line::Text(text) => text.clone(),
         Line::TableSaved { table, rows } => {

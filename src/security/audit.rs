@@ -119,6 +119,8 @@ pub(crate) enum Action {
     /// Started a run by hand.
     #[sea_orm(string_value = "ran_job")]
     RanJob,
+    #[sea_orm(string_value = "cancelled_run")]
+    CancelledRun,
     #[sea_orm(string_value = "saved_job")]
     SavedJob,
     #[sea_orm(string_value = "removed_job")]
@@ -188,6 +190,12 @@ impl<'a> Event<'a> {
     /// By the owner of an account, who is not signed in (yet).
     pub(crate) fn by(mut self, account: &'a account::Model) -> Self {
         self.actor = Some(person(account));
+        self
+    }
+
+    /// By a program.
+    pub(crate) fn by_token(mut self, token: &'a api_token::Model) -> Self {
+        self.actor = Some((&token.id, &token.name));
         self
     }
 

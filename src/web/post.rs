@@ -170,7 +170,9 @@ impl Caller {
                 | Refusal::BeingSent
                 | Refusal::NoSuchJob
                 | Refusal::RunsElsewhere
-                | Refusal::AlreadyQueued,
+                | Refusal::AlreadyQueued
+                | Refusal::NoSuchRun
+                | Refusal::RunHasEnded,
             ) => self.send_back(failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())
@@ -270,6 +272,7 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         | "/api/test_connection" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
         "/api/run_job" => Page::Jobs,
+        "/api/cancel_run" => Page::Run { job: field("name"), run: field("run") },
         "/api/save_job" | "/api/remove_job" => Page::Job(field("name")),
         "/api/add_user" => Page::AddUser,
         "/api/save_user" => Page::User(field("id")),

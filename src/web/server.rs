@@ -16,7 +16,15 @@ use super::{
     state::{AppState, OpenedBy},
 };
 use crate::{
-    cli, console, database, jobs, mail, mail::outlet::Outlet, metrics, security::clock::Clock,
+    cli, console, database,
+    jobs::{
+        self,
+        work::{Executor, WorkRuntime},
+    },
+    mail,
+    mail::outlet::Outlet,
+    metrics,
+    security::clock::Clock,
     setup::headless,
 };
 
@@ -47,7 +55,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let (stop_worker, stopped) = watch::channel(());
     let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
     let webhook = tokio::spawn(jobs::webhook::worker::run(state.clone(), stopped.clone()));
-    let scheduler = tokio::spawn(jobs::scheduler::run(state.clone(), stopped.clone()));
+    let work = WorkRuntime::new()?;
+    let executor = Executor::new(work.handle()?);
+    let scheduler = tokio::spawn(jobs::scheduler::run(state.clone(), executor, stopped.clone()));
     if let Some(listener) = metrics {
         tokio::spawn(metrics::serve(state.clone(), listener, stopped.clone()));
     }
@@ -69,10 +79,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     server.serve(app).await?;
 
     drop(stop_worker);
-    // It notes what it had to interrupt, and that is told another time.
+    // It records what it had to interrupt, and that is told another time.
     if tokio::time::timeout(SHUTDOWN_LIMIT, scheduler).await.is_err() {
         tracing::warn!("the scheduler did not come to its end");
     }
+    // What has not stopped by now is recorded by whoever comes next.
+    drop(work);
     // They finish what they are sending; a server that keeps them waiting does not keep us.
     let finished = async { tokio::join!(worker, webhook) };
     if tokio::time::timeout(SHUTDOWN_LIMIT, finished).await.is_err() {

@@ -131,10 +131,7 @@ async fn copy_runs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column((Job::Table, Job::Id))
         .expr(started)
         .from("job_run")
-        .inner_join(
-            Job::Table,
-            Expr::col((Job::Table, Job::Name)).equals(("job_run", "job")),
-        );
+        .inner_join(Job::Table, Expr::col((Job::Table, Job::Name)).equals(("job_run", "job")));
     let new = [JobRun::LeaseUntil, JobRun::JobId, JobRun::ListedAt];
     let mut insert = Query::insert();
     insert

@@ -143,8 +143,14 @@ pub(crate) struct Run {
     pub(crate) ended_at: Option<String>,
     /// In per cent.
     pub(crate) progress: Option<i32>,
-    /// Why it failed or did not run, in the language of the request.
+    /// Why it failed, was cancelled or did not run, in the language of the request.
     pub(crate) reason: Option<String>,
+    /// When somebody asked for it to be cancelled. It stops within seconds.
+    #[schema(format = DateTime)]
+    pub(crate) cancel_requested_at: Option<String>,
+    /// What it came to, in numbers; of jobs that DataSync runs itself.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) result: Option<serde_json::Value>,
     /// The page of the run.
     #[schema(format = "uri")]
     pub(crate) url: String,
@@ -154,11 +160,13 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RunState {
-    /// Waits for its turn.
+    /// Waits until there is room, and no other run of its job is under way.
     Queued,
     Running,
     Succeeded,
     Failed,
+    /// Somebody did not want it any more.
+    Cancelled,
     /// It should have run, and could not.
     NotRun,
 }
@@ -170,6 +178,7 @@ impl From<State> for RunState {
             State::Running => Self::Running,
             State::Succeeded => Self::Succeeded,
             State::Failed => Self::Failed,
+            State::Cancelled => Self::Cancelled,
             State::NotRun => Self::NotRun,
         }
     }
@@ -194,6 +203,9 @@ impl Run {
             started_at: run.started_at.map(|at| at.to_string()),
             ended_at: run.ended_at.map(|at| at.to_string()),
             progress: run.progress,
+            cancel_requested_at: run.cancel_requested_at.map(|at| at.to_string()),
+            // What we have written is JSON.
+            result: run.result.and_then(|json| serde_json::from_str(&json).ok()),
             reason: reason.map(|reason| words::reason(language, &reason)),
         })
     }
@@ -202,6 +214,8 @@ impl Run {
 /// A job, as it is set up.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Job {
+    /// Stays when the name changes.
+    pub(crate) id: String,
     pub(crate) name: String,
     /// Whether another program runs it and reports.
     pub(crate) is_reported: bool,
@@ -221,6 +235,7 @@ impl Job {
     pub(super) fn of(job: job::Model, is_failing: bool) -> Self {
         Self {
             is_reported: job.managed_by == ManagedBy::Reported,
+            id: job.id,
             name: job.name,
             schedule: job.schedule,
             time_zone: job.time_zone,

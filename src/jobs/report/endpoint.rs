@@ -45,6 +45,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/api/v1/jobs", get(list_jobs))
         .route("/api/v1/jobs/{name}/runs", post(report_run).get(list_runs))
+        .route("/api/v1/jobs/{name}/runs/{id}/cancel", post(cancel_run))
         .route("/api/v1/openapi.json", get(openapi::describe))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         // Not a fallback: it would fall back to the forms.
@@ -116,7 +117,8 @@ pub(super) async fn report_run(
         Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
         Taken::EndsTooEarly => return Err(Problem::Invalid { field: "ended_at" }),
     };
-    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?)).into_response())
+    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+        .into_response())
 }
 
 /// The latest runs of a job, the newest first: at most a hundred.
@@ -149,6 +151,54 @@ pub(super) async fn list_runs(
     let (url, language) = (&state.url(), language(&headers));
     let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
     Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
+}
+
+/// Cancel a run of a job that DataSync runs itself.
+///
+/// A run that waits is cancelled at once. One that is under way is told to stop, on whichever server it runs,
+/// and does so within seconds: ask for the runs of the job to see it. Asked for twice, it is as asked for once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/jobs/{name}/runs/{id}/cancel",
+    tag = "jobs",
+    params(
+        ("name" = String, Path, description = "The name of the job.",
+            pattern = "^[a-z0-9][a-z0-9._-]{0,99}$"),
+        ("id" = String, Path, description = "The id of the run."),
+    ),
+    responses(
+        (status = 200, description = "The run is cancelled.", body = Run),
+        (status = 202, description = "The run is told to stop.", body = Run),
+        (status = 404, description = "There is no such job, or no such run of it.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "The run has ended, or another program runs the job.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "No job can have this name.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        NotAdmitted,
+    ),
+    security(("token" = [])),
+)]
+pub(super) async fn cancel_run(
+    State(state): State<AppState>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let token = require_token(&state, &headers, Scope::Run).await?;
+    let (name, id) = match path {
+        Ok(Path((name, id))) => (job_name(Ok(Path(name)))?, id),
+        Err(rejection) => (job_name(Err(rejection))?, String::new()),
+    };
+    if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
+        return Err(Problem::OtherJob);
+    }
+    // PostgreSQL cannot hold it.
+    if id.contains('\0') {
+        return Err(Problem::NotFound);
+    }
+    let (status, run) = service::cancel(&state, &token, &name, &id).await?;
+    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+        .into_response())
 }
 
 /// All jobs: first those that DataSync runs itself.

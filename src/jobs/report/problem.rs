@@ -37,6 +37,8 @@ pub(crate) enum Problem {
     OtherJob,
     /// DataSync runs this job itself.
     BuiltIn,
+    /// Another program runs it: what was asked for is for jobs of DataSync.
+    RunsElsewhere,
     NotFound,
     MethodNotAllowed,
     NotJson,
@@ -89,7 +91,9 @@ impl Problem {
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BuiltIn | Self::HasEnded(_) | Self::TooManyJobs => StatusCode::CONFLICT,
+            Self::BuiltIn | Self::RunsElsewhere | Self::HasEnded(_) | Self::TooManyJobs => {
+                StatusCode::CONFLICT
+            }
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -102,6 +106,7 @@ impl Problem {
             Self::WrongScope => "wrong-scope",
             Self::OtherJob => "other-job",
             Self::BuiltIn => "built-in",
+            Self::RunsElsewhere => "runs-elsewhere",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::NotJson => "not-json",
@@ -123,6 +128,7 @@ impl Problem {
             Self::WrongScope => (t.api_wrong_scope(), t.api_wrong_scope_detail()),
             Self::OtherJob => (t.api_other_job(), t.api_other_job_detail()),
             Self::BuiltIn => (t.api_built_in(), t.api_built_in_detail()),
+            Self::RunsElsewhere => (t.api_runs_elsewhere(), t.api_runs_elsewhere_detail()),
             Self::NotFound => (t.api_not_found(), t.api_not_found_detail()),
             Self::MethodNotAllowed => (t.api_method(), t.api_method_detail()),
             Self::NotJson => (t.api_not_json(), t.api_not_json_detail()),
@@ -175,6 +181,8 @@ impl From<&Failure> for Problem {
         match failure {
             Failure::Fault(reference) => Self::Fault(*reference),
             Failure::Refused(Refusal::TooLarge) => Self::TooLarge,
+            Failure::Refused(Refusal::RunsElsewhere) => Self::RunsElsewhere,
+            Failure::Refused(Refusal::NoSuchJob | Refusal::NoSuchRun) => Self::NotFound,
             Failure::Refused(_) | Failure::Form(_) => Self::Unavailable,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use sea_orm::ConnectionTrait;
 
 use super::{body::Told, problem::Problem};
@@ -11,12 +12,15 @@ use crate::{
         retry,
     },
     jobs::{
-        log,
+        self, log,
         name::JobName,
-        runs::{self, Cause, Finished, State},
+        runs::{self, Cancelled, Cause, Finished, State},
         store,
     },
-    security::clock::Timestamp,
+    security::{
+        audit::{Action, Actor, Event},
+        clock::Timestamp,
+    },
     web::{
         failure::{Error, Refusal},
         state::AppState,
@@ -35,6 +39,36 @@ pub(super) enum Taken {
     HasEnded(State),
     /// It cannot have ended before it began.
     EndsTooEarly,
+}
+
+/// Cancels a run for the holder of a token; the answer is the run as it stands now.
+pub(super) async fn cancel(
+    state: &AppState,
+    token: &api_token::Model,
+    name: &JobName,
+    run_id: &str,
+) -> Result<(StatusCode, job_run::Model), Problem> {
+    let cancelled = retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
+        let cancelled = jobs::service::cancel(&*tx, &job, run_id, &token.name, now).await;
+        let run = runs::find(&*tx, run_id).await?.ok_or(Refusal::NoSuchRun);
+        if let (Err(Error::Refused(Refusal::RunHasEnded)), Ok(run)) = (&cancelled, &run) {
+            return Ok(Err(run.state));
+        }
+        let (cancelled, run) = (cancelled?, run?);
+        let event = Event::new(Action::CancelledRun, Actor::Command).by_token(token);
+        event.about_job(&job.name).record(&*tx, now).await?;
+        tx.commit().await?;
+        jobs::service::note_cancelled(state, &job, cancelled);
+        Ok(Ok((cancelled, run)))
+    });
+    let (cancelled, run) = cancelled.await?.map_err(Problem::HasEnded)?;
+    let status = match cancelled {
+        Cancelled::Requested => StatusCode::ACCEPTED,
+        Cancelled::AtOnce | Cancelled::Over(_) => StatusCode::OK,
+    };
+    Ok((status, run))
 }
 
 pub(super) async fn take(

@@ -1,6 +1,7 @@
 //! Runs: from the queue to their end. Each step is one conditional UPDATE, so that of several servers
 //! that take it, one does. What people see of them is in [`overview`]; how long they stay, in [`retention`].
 
+mod cancel;
 pub(crate) mod overview;
 pub(crate) mod retention;
 
@@ -12,6 +13,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
+pub(crate) use self::cancel::{Cancelled, cancel};
 use super::{
     notify::{self, Ended},
     reason::Reason,
@@ -29,7 +31,7 @@ pub(crate) const LEASE: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
 pub(crate) enum State {
-    /// Waits for its turn.
+    /// Waits until there is room, and no other run of its job is under way.
     #[sea_orm(string_value = "queued")]
     Queued,
     #[sea_orm(string_value = "running")]
@@ -38,14 +40,29 @@ pub(crate) enum State {
     Succeeded,
     #[sea_orm(string_value = "failed")]
     Failed,
+    /// Somebody did not want it any more: no success, and no failure that anybody is told of.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
     /// It should have run, and could not.
     #[sea_orm(string_value = "not_run")]
     NotRun,
 }
 
 impl State {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::NotRun];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
+    /// No more happens to a run.
+    pub(crate) const OVER: [Self; 4] =
+        [Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
+
+    /// In which a run that was under way ends.
+    pub(crate) const fn of(outcome: &Result<(), Reason>) -> Self {
+        match outcome {
+            Ok(()) => Self::Succeeded,
+            Err(Reason::Cancelled { .. }) => Self::Cancelled,
+            Err(_) => Self::Failed,
+        }
+    }
 
     /// As in addresses and reports.
     pub(crate) const fn name(self) -> &'static str {
@@ -54,6 +71,7 @@ impl State {
             Self::Running => "running",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
             Self::NotRun => "not_run",
         }
     }
@@ -63,7 +81,7 @@ impl State {
     }
 
     pub(crate) const fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::NotRun)
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled | Self::NotRun)
     }
 }
 
@@ -207,6 +225,41 @@ pub(crate) async fn extend_lease(
     Ok(extended.exec(tx).await?.rows_affected == 1)
 }
 
+/// The same from the server that works at the run; the answer is whether the run is still its own. Whoever
+/// writes anything about it begins with this, in the same transaction: a server that was away for so long
+/// that another has ended the run writes nothing.
+pub(crate) async fn extend_own_lease(
+    tx: &impl ConnectionTrait,
+    run: &job_run::Model,
+    until: Timestamp,
+    progress: Option<i32>,
+) -> Result<bool, Error> {
+    let Some(instance) = &run.instance else { return Ok(false) };
+    let mut extended = job_run::Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
+        .filter(Column::Id.eq(&run.id))
+        .filter(Column::State.eq(State::Running))
+        .filter(Column::Instance.eq(instance));
+    if progress.is_some() {
+        extended = extended.col_expr(Column::Progress, Expr::value(progress));
+    }
+    Ok(extended.exec(tx).await?.rows_affected == 1)
+}
+
+/// What a run came to, as JSON.
+pub(crate) async fn set_result(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    json: Option<&str>,
+) -> Result<(), Error> {
+    job_run::Entity::update_many()
+        .col_expr(Column::Result, Expr::value(json))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// What came of ending a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Finished {
@@ -220,7 +273,8 @@ pub(crate) enum Finished {
     },
 }
 
-/// Ends a run that is under way, and promises to tell people where that is news.
+/// Ends a run that is under way, and promises to tell people where that is news. That a run was cancelled is
+/// none: whoever did it knows, and the job is as good or bad as before.
 pub(crate) async fn finish(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
@@ -228,10 +282,7 @@ pub(crate) async fn finish(
     ended_at: Timestamp,
     now: Timestamp,
 ) -> Result<Finished, Error> {
-    let (state, reason) = match outcome {
-        Ok(()) => (State::Succeeded, None),
-        Err(reason) => (State::Failed, Some(reason)),
-    };
+    let (state, reason) = (State::of(&outcome), outcome.err());
     let json = reason.as_ref().map(serde_json::to_string).transpose()?;
     let mut ended = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
@@ -248,6 +299,9 @@ pub(crate) async fn finish(
     }
     if run.state == State::Failed && state == State::Failed {
         return Ok(Finished::Corrected);
+    }
+    if state == State::Cancelled {
+        return Ok(Finished::Now { is_news: false });
     }
     let ended = Ended { run, reason, at: ended_at };
     Ok(Finished::Now { is_news: notify::note(tx, &ended, now).await? })
@@ -327,9 +381,16 @@ pub(crate) async fn has_had(
 }
 
 impl job_run::Model {
-    /// Why it failed or did not run.
+    /// Why it failed, was cancelled or did not run.
     pub(crate) fn reason(&self) -> Result<Option<Reason>, Error> {
         Ok(self.reason.as_deref().map(serde_json::from_str).transpose()?)
+    }
+
+    /// Whether this server works at it.
+    pub(crate) fn is_at_work(&self, instance: Option<&str>) -> bool {
+        self.state == State::Running
+            && self.instance.is_some()
+            && self.instance.as_deref() == instance
     }
 
     /// It was ended for want of a heartbeat.

@@ -149,7 +149,7 @@ pub(crate) async fn by_day(
     let counts = counts.into_iter().filter_map(|(at, state, n)| match state {
         State::Succeeded => Some((at, true, n)),
         State::Failed => Some((at, false, n)),
-        State::Queued | State::Running | State::NotRun => None,
+        State::Queued | State::Running | State::Cancelled | State::NotRun => None,
     });
     Ok(day_bars::days(counts, now))
 }

@@ -27,16 +27,12 @@ pub(crate) async fn remove_old(tx: &impl ConnectionTrait, now: Timestamp) -> Res
 }
 
 /// Removes some of the oldest runs of a job that has too many; the answer is how many.
-pub(crate) async fn remove_surplus(
-    tx: &impl ConnectionTrait,
-    job_id: &str,
-) -> Result<u64, Error> {
+pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job_id: &str) -> Result<u64, Error> {
     let of_job = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     let newest_first = of_job.order_by_desc(Column::ListedAt).order_by_desc(Column::Id);
     let Some(surplus) = newest_first.offset(MOST_KEPT).one(tx).await? else { return Ok(0) };
-    let older = Condition::all()
-        .add(Column::JobId.eq(job_id))
-        .add(Column::ListedAt.lte(surplus.listed_at));
+    let older =
+        Condition::all().add(Column::JobId.eq(job_id)).add(Column::ListedAt.lte(surplus.listed_at));
     remove(tx, older).await
 }
 
@@ -50,7 +46,7 @@ async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Erro
         .select_only()
         .column(Column::Id)
         .filter(which)
-        .filter(Column::State.is_in([State::Succeeded, State::Failed, State::NotRun]))
+        .filter(Column::State.is_in(State::OVER))
         .limit(REMOVED_AT_ONCE)
         .into_tuple()
         .all(tx)

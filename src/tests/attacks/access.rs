@@ -20,6 +20,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/add_api_token", For::Administrators),
         ("/api/add_user", For::Administrators),
         ("/api/begin_two_factor", For::SignedIn),
+        ("/api/cancel_run", For::Administrators),
         ("/api/change_email", For::SignedIn),
         ("/api/change_password", For::SignedIn),
         ("/api/change_users", For::Administrators),

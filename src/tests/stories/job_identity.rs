@@ -112,8 +112,8 @@ async fn jobs_of_a_former_version_keep_their_runs_and_logs() {
                      log_size) SELECT 'run-4', job_id, state, cause, created_at, listed_at, report_key, \
                      log_size FROM job_run WHERE id = 'run-3'";
         assert!(db.execute_unprepared(twice).await.is_err());
-        let taken = "UPDATE job SET name = 'backup' WHERE name = 'orders'";
-        assert!(db.execute_unprepared(taken).await.is_err());
+        let same_name = "UPDATE job SET name = 'backup' WHERE name = 'orders'";
+        assert!(db.execute_unprepared(same_name).await.is_err());
         db.execute_unprepared("DELETE FROM job WHERE name = 'orders'").await.unwrap();
         assert!(runs::find(db, "run-2").await.unwrap().is_none());
         assert!(run_line::Entity::find().all(db).await.unwrap().is_empty());

@@ -117,7 +117,7 @@ async fn everybody_sees_jobs_and_administrators_run_them() {
         // Twice is once; while one is under way, the next may wait.
         ada.get("/jobs").await;
         let page = ada.submit("run_job", &[("name", "backup")]).await;
-        page.expect_page("waiting for its turn already");
+        page.expect_page("A run of this job is already queued");
         page.expect_page("Queued");
         assert_eq!(runs_of(&app, "backup").await.len(), 1);
         let tx = app.state.database.begin().await.unwrap();
@@ -130,7 +130,7 @@ async fn everybody_sees_jobs_and_administrators_run_them() {
         // What others run is not ours to start.
         ada.get("/jobs/erp.orders").await;
         let page = ada.submit("run_job", &[("name", "erp.orders")]).await;
-        page.expect_page("Jobs of other programs are started there");
+        page.expect_page("Start and cancel jobs of other programs there");
         ada.get("/settings/audit?action=ran_job").await.expect_page("Job: backup");
     })
     .await;
@@ -282,7 +282,13 @@ async fn the_history_is_read_in_pages_and_by_state() {
     for nonsense in ["?state=x&page=y", "?page=0", "?page=99999999999999999999", "?state=%00"] {
         assert_eq!(ada.get(&format!("/jobs/erp.orders{nonsense}")).await.status, StatusCode::OK);
     }
-    ada.get("/jobs/erp.orders?state=not_run").await.expect_page("There is no such run");
+    ada.get("/jobs/erp.orders?state=not_run").await.expect_page("No run matches this filter");
+    // A job that never ran says so, and not that something was not found.
+    for unfiltered in ["/jobs", "/jobs/backup"] {
+        let page = ada.get(unfiltered).await;
+        page.expect_page("Has not run yet");
+        assert!(!page.body.contains("No run matches"), "{unfiltered}");
+    }
 }
 
 #[tokio::test]
@@ -398,8 +404,8 @@ async fn home_says_what_failed_last_and_in_both_languages() {
         ("/", "Une exécution a échoué"),
         ("/jobs", "Vérification des connexions"),
         ("/jobs/backup", "Prochaines exécutions"),
-        ("/jobs/erp.orders", "Signes de vie"),
-        (&format!("/jobs/erp.orders/runs/{failed}"), "n’a pas donné signe de vie"),
+        ("/jobs/erp.orders", "Signal d’activité"),
+        (&format!("/jobs/erp.orders/runs/{failed}"), "n’a pas envoyé de signal d’activité"),
     ] {
         ada.get(address).await.expect_page(words);
     }

@@ -9,6 +9,7 @@ use crate::{
         reason::Reason,
         runs::{Cause, LEASE, State},
         scheduler, store,
+        work::{self, Executor},
     },
     security::clock::Timestamp,
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
@@ -106,7 +107,8 @@ async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
         assert!(scheduler::round(&app.state).await.unwrap().is_empty());
         order.push(first.job.name.clone());
         let (_stop, stopped) = tokio::sync::watch::channel(());
-        crate::jobs::work::run(app.state.clone(), first.clone(), stopped).await;
+        let executor = Executor::new(tokio::runtime::Handle::current());
+        work::run(app.state.clone(), executor, first.clone(), stopped).await;
     }
     order.sort();
     assert_eq!(order, ["backup", "clean-up", "connection-check", "license-check"]);

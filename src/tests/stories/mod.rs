@@ -9,6 +9,7 @@ mod doctor;
 mod first_run;
 mod job_identity;
 mod job_pages;
+mod job_work;
 mod jobs;
 mod key;
 mod language;

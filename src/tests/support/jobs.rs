@@ -6,7 +6,7 @@ use axum::{
 };
 use sea_orm::{EntityTrait, Set};
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::{runtime::Handle, sync::watch};
 use tower::ServiceExt;
 
 use super::TestApp;
@@ -17,7 +17,8 @@ use crate::{
         notify::Notice,
         reason::Reason,
         runs::{self, Cause, Finished, State},
-        scheduler, store, work,
+        scheduler, store,
+        work::{self, Executor},
     },
     mail::outbox::Message,
     security::{random, secret::Secret},
@@ -160,14 +161,15 @@ impl TestApp {
 /// The same on one of several servers.
 pub(in crate::tests) async fn run_jobs(state: &AppState) -> usize {
     let (_stop, stopped) = watch::channel(());
+    let executor = Executor::new(Handle::current());
     let mut count = 0;
     loop {
         let started = scheduler::round(state).await.unwrap();
         if started.is_empty() {
             return count;
         }
-        for run in started {
-            work::run(state.clone(), run, stopped.clone()).await;
+        for started in started {
+            work::run(state.clone(), executor.clone(), started, stopped.clone()).await;
             count += 1;
         }
     }

@@ -56,9 +56,8 @@ pub(super) fn jobs(settings: &mut Settings) -> (ConfiguredJobs, Option<Place>) {
     let place = settings.place_of(ConfiguredJobs::KEY);
     let (least, most) = ConfiguredJobs::LIMITS;
     let number = settings.take(ConfiguredJobs::KEY, |text| values::number(text, least, most));
-    let jobs = number.map_or_else(ConfiguredJobs::default, |most_parallel| ConfiguredJobs {
-        most_parallel,
-    });
+    let jobs = number
+        .map_or_else(ConfiguredJobs::default, |most_parallel| ConfiguredJobs { most_parallel });
     (jobs, place)
 }
 
