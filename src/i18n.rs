@@ -258,6 +258,7 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::ServerUrlWithPath => t.error_server_url_with_path(),
         FieldError::ServerUrlUnreached => t.error_server_url_unreached(),
         FieldError::NotAJobName => t.error_not_a_job_name(),
+        FieldError::JobNameTaken => t.error_job_name_taken(),
         FieldError::JobOfReader => t.error_job_of_reader(),
         FieldError::JobOfOurs => t.error_job_of_ours(),
         FieldError::TokenNameTaken => t.error_token_name_taken(),

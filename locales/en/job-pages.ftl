@@ -57,6 +57,11 @@ job-tells = Mail people when it fails
 job-tells-help = Goes to everybody with email notifications on: the first failure at once, further ones together, at most once an hour.
 job-heartbeat = Heartbeat timeout in minutes
 job-heartbeat-help = From 1 to 1,440. A run has failed if its program sends no report for longer.
+job-rename-title = Name
+job-rename-text = Programs report under the new name from now on; API tokens for this job alone stay valid for it. Links in mails sent before stop working.
+job-rename-name = New name
+job-rename-help = At most 100 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit.
+job-rename = Rename
 job-remove-title = Remove this job
 job-remove-text = The job and all its runs disappear. If a program reports it again, it is back.
 # $job (String) - Its name.
@@ -127,4 +132,5 @@ audit-about-job = Job: { $job }
 audit-ran-job = Started a job by hand
 audit-cancelled-run = Cancelled a run
 audit-saved-job = Saved the settings of a job
+audit-renamed-job = Renamed a job
 audit-removed-job = Removed a job

@@ -1,4 +1,5 @@
-//! `POST /api/run_job`, `/api/cancel_run`, `/api/save_job`, `/api/remove_job`
+//! `POST /api/run_job`, `/api/cancel_run`, `/api/save_job`, `/api/rename_job`,
+//! `/api/remove_job`
 
 use leptos::prelude::*;
 
@@ -41,6 +42,19 @@ pub(crate) async fn save_job(
 ) -> Result<(), Failure> {
     let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
     service::save(&state, &visitor, name.as_str(), version.parse().ok(), &form).await?;
+    Page::JobSaved(name.to_string()).redirect();
+    Ok(())
+}
+
+/// `id` is that of the job, `name` the new one, `version` the one that the form was filled from.
+#[server(endpoint = "rename_job")]
+pub(crate) async fn rename_job(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    #[server(default)] name: String,
+) -> Result<(), Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    let name = service::rename(&state, &visitor, &id, version.parse().ok(), &name).await?;
     Page::JobSaved(name.to_string()).redirect();
     Ok(())
 }

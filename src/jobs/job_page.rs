@@ -7,7 +7,7 @@ use super::{
     history::{self, History},
     name::JobName,
     page::{LastRun, OpenRuns, Times},
-    plan_card::{PlanCard, RemoveCard},
+    plan_card::{NameCard, PlanCard, RemoveCard},
     runs::{
         State,
         overview::{self, Open},
@@ -52,7 +52,7 @@ pub(crate) fn JobPage() -> impl IntoView {
         let days = overview::by_day(db, Some(&job.id), now).await?;
         let (_, t) = language();
         let is_administrator = visitor.is_administrator();
-        let is_removable = is_administrator && job.managed_by.is_peoples_own();
+        let is_own = is_administrator && job.managed_by.is_peoples_own();
         let can_run = is_administrator && job.managed_by.is_run_here();
         Ok(view! {
             <Shell current=Page::Jobs title=words::name(t, &job.name)>
@@ -66,7 +66,13 @@ pub(crate) fn JobPage() -> impl IntoView {
                 <Chart days />
                 <History job=job.clone() shown=history />
                 {is_administrator.then(|| view! { <PlanCard job=job.clone() /> })}
-                {is_removable.then(|| view! { <RemoveCard job=job.name /> })}
+                {is_own
+                    .then(|| {
+                        view! {
+                            <NameCard job=job.clone() />
+                            <RemoveCard job=job.name />
+                        }
+                    })}
                 <p>
                     <a class="button secondary" href=Page::Jobs.path()>
                         {t.jobs_back()}

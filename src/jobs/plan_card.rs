@@ -1,5 +1,5 @@
-//! The form in which administrators say when a job runs and who hears of its failures, and the one that
-//! removes a job of another program.
+//! The forms in which administrators say when a job runs and who hears of its failures, rename it and remove
+//! it.
 
 use leptos::prelude::*;
 
@@ -110,6 +110,38 @@ fn Reports(posted: Posted) -> impl IntoView {
             help=t.job_heartbeat_help()
             posted
         />
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn NameCard(job: job::Model) -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to("/api/rename_job");
+    let refusal = posted.refusal();
+    let version = posted.seen_version(None, job.version);
+    let posted = posted.or_values([(Field::Name.name().to_owned(), job.name)]);
+    view! {
+        <section class="card panel" id="rename" aria-labelledby="rename-title">
+            <header>
+                <h2 id="rename-title">{t.job_rename_title()}</h2>
+                <p>{t.job_rename_text()}</p>
+            </header>
+            <RefusalNotice refusal />
+            <form method="post" action="/api/rename_job" novalidate>
+                <input type="hidden" name="id" value=job.id />
+                <input type="hidden" name="version" value=version.to_string() />
+                <TextField
+                    field=Field::Name
+                    kind=text_field::Kind::Plain
+                    label=t.job_rename_name()
+                    help=t.job_rename_help()
+                    posted
+                />
+                // Not the main button of the page.
+                <SubmitButton label=t.job_rename() working=t.working() action="/api/rename_job" />
+            </form>
+        </section>
     }
     .into_any()
 }

@@ -4,8 +4,9 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     form::JobForm,
+    name::JobName,
     runs::{self, Cancelled, Cause, State, retention},
-    store,
+    store::{self, Renamed},
 };
 use crate::{
     database::{
@@ -132,6 +133,45 @@ pub(crate) async fn save(
     .await?;
     state.job_bell.ring();
     Ok(())
+}
+
+/// Gives a job that is not built in another name, unless somebody else changed it since `seen_version`. Its
+/// runs, schedule and notices stay.
+pub(crate) async fn rename(
+    state: &AppState,
+    visitor: &Visitor,
+    id: &str,
+    seen_version: Option<i32>,
+    typed: &str,
+) -> Result<JobName, Error> {
+    visitor.require_administrator()?;
+    let found = store::find_by_id(&state.database.read(), id).await?.ok_or(Refusal::NoSuchJob)?;
+    if !found.managed_by.is_peoples_own() {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    let refused = |error| Error::field(Field::Name, error);
+    let name = JobName::parse(typed.trim()).map_err(refused)?;
+    if name.as_str() == found.name {
+        return Ok(name);
+    }
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
+    retry(async || {
+        let (tx, job) = begin(state, visitor, &found.name).await?;
+        if job.id != found.id {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        match store::rename(&*tx, &job, seen_version, &name).await? {
+            Renamed::Done => {}
+            Renamed::Taken => return Err(refused(FieldError::JobNameTaken)),
+            Renamed::ChangedMeanwhile => return Err(Refusal::ChangedMeanwhile.into()),
+        }
+        let both = format!("{} → {name}", job.name);
+        let event = Event::new(Action::RenamedJob, Actor::Visitor(visitor)).about_job(&both);
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await?;
+    Ok(name)
 }
 
 /// Removes a job that is not built in, with all its runs: those that have ended some at a time, since

@@ -14,7 +14,10 @@ use super::{
 use crate::{
     database::{
         Database,
-        entities::job::{self, Column},
+        entities::{
+            api_token,
+            job::{self, Column},
+        },
         retry,
     },
     security::{clock::Timestamp, random},
@@ -204,6 +207,44 @@ pub(crate) async fn save(
             .col_expr(Column::NextRunAt, Expr::value(next));
     }
     Ok(saved.exec(tx).await?.rows_affected == 1)
+}
+
+/// What came of renaming a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renamed {
+    Done,
+    /// Another job has the name.
+    Taken,
+    /// Somebody else was faster.
+    ChangedMeanwhile,
+}
+
+/// Gives the version of a job that was seen another name. API tokens for this job alone stay good for it.
+pub(crate) async fn rename(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    seen_version: i32,
+    name: &JobName,
+) -> Result<Renamed, Error> {
+    if find(tx, name.as_str()).await?.is_some() {
+        return Ok(Renamed::Taken);
+    }
+    let renamed = job::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::Name, Expr::value(name.as_str()))
+        .filter(Column::Id.eq(&job.id))
+        .filter(Column::Version.eq(seen_version))
+        .exec(tx)
+        .await?;
+    if renamed.rows_affected == 0 {
+        return Ok(Renamed::ChangedMeanwhile);
+    }
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::Job, Expr::value(Some(name.as_str())))
+        .filter(api_token::Column::Job.eq(&job.name))
+        .exec(tx)
+        .await?;
+    Ok(Renamed::Done)
 }
 
 /// Its times, if it has any that make sense.

@@ -123,6 +123,8 @@ pub(crate) enum Action {
     CancelledRun,
     #[sea_orm(string_value = "saved_job")]
     SavedJob,
+    #[sea_orm(string_value = "renamed_job")]
+    RenamedJob,
     #[sea_orm(string_value = "removed_job")]
     RemovedJob,
 }

@@ -271,7 +271,8 @@ fn page_with_form(function: &str, body: &Bytes) -> String {
         | "/api/save_connection"
         | "/api/test_connection" => Page::Settings,
         "/api/send_mail_again" | "/api/discard_mail" => Page::Mails,
-        "/api/run_job" => Page::Jobs,
+        // The form of `rename_job` has the name that the job is to get.
+        "/api/run_job" | "/api/rename_job" => Page::Jobs,
         "/api/cancel_run" => Page::Run { job: field("name"), run: field("run") },
         "/api/save_job" | "/api/remove_job" => Page::Job(field("name")),
         "/api/add_user" => Page::AddUser,
@@ -298,6 +299,7 @@ fn panel_of(function: &str) -> &'static str {
         "/api/save_profile" => "#profile",
         "/api/change_email" => "#email-address",
         "/api/save_job" => "#plan",
+        "/api/rename_job" => "#rename",
         "/api/remove_job" => "#remove",
         "/api/change_password" => "#password",
         _ => "",

@@ -41,6 +41,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/make_link", For::Administrators),
         ("/api/register", For::Everybody),
         ("/api/remove_job", For::Administrators),
+        ("/api/rename_job", For::Administrators),
         ("/api/reset_password", For::Everybody),
         ("/api/revoke_api_token", For::Administrators),
         ("/api/run_job", For::Administrators),

@@ -8,6 +8,7 @@ mod database_gone;
 mod doctor;
 mod first_run;
 mod job_identity;
+mod job_names;
 mod job_pages;
 mod job_work;
 mod jobs;
