@@ -28,8 +28,8 @@ use crate::{
     settings::{
         api_tokens::page::{ApiTokenPage, RevokeApiTokenPage},
         audit::page::AuditPage,
-        connection::attempt_page::ConnectionAttemptPage,
         mail::{guide::GuidePage, log::MailsPage, test_page::MailTestPage},
+        own_database::attempt_page::ConnectionAttemptPage,
         page::SettingsPage,
         server::reach::ReachedPage,
         users::{
@@ -40,8 +40,8 @@ use crate::{
         },
     },
     setup::guide::test_page::SetupTestPage,
+    site::request::language,
     ui::layout::DocumentHead,
-    web::request::language,
 };
 
 /// The document around every page.

@@ -7,34 +7,26 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     accounts::store::{self, Counts},
-    database::entities::license,
-    jobs::{
-        self,
-        runs::{self, State},
-        words,
-    },
+    base::{days::Day, failure::Error},
+    database::entities::{job_run::State, license},
+    jobs::{self, runs, words},
     licenses,
     mail::{self, outbox::overview},
     paths::Page,
     settings::{
-        connection::panel::{DatabaseLine, Live},
         license::panel::{Validity, warning},
         mail::panel::MailLine,
+        own_database::panel::{DatabaseLine, Live},
     },
     setup::{
         guide,
         tasks::{self, Task, TaskText},
     },
-    ui::{
-        day_bars::{Day, DayBars},
-        layout::Shell,
-    },
-    web::{
-        failure::Error,
-        page::loading_for_signed_in,
+    site::{
+        context::Context,
         request::{Visitor, language, mails_in_trouble},
-        state::AppState,
     },
+    ui::{day_bars::DayBars, layout::Shell, page::loading_for_signed_in},
 };
 
 /// What only administrators see.
@@ -61,10 +53,10 @@ enum Next {
 }
 
 impl Overview {
-    async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
+    async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let counts = store::count(db).await?;
         let is_guided = guide::step(db).await?.is_some();
-        let mail = mail::store::find(state, db).await?;
+        let mail = mail::store::find(&state.mailer, db).await?;
         let to_do = if is_guided {
             Vec::new()
         } else {
@@ -101,7 +93,7 @@ impl Next {
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    loading_for_signed_in(async move |state: AppState, visitor: Arc<Visitor>| {
+    loading_for_signed_in(async move |state: Context, visitor: Arc<Visitor>| {
         let account = &visitor.require_session()?.account;
         let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;

@@ -7,15 +7,11 @@ use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
 };
-use sea_orm::{DeriveActiveEnum, EnumIter};
 use std::{sync::LazyLock, time::Duration};
 
-use crate::{
-    database::entities::account::{Role, Status},
-    error::FieldError,
-    licenses::license::Feature,
-    security::{clock::Timestamp, tls::Certificate},
-    web::failure::Refusal,
+use crate::base::{
+    clock::Timestamp, failure::Refusal, field_error::FieldError, language::Language,
+    tls::Certificate,
 };
 
 #[expect(
@@ -32,70 +28,7 @@ mod generated {
 /// The words of one language.
 pub(crate) type Text = generated::L10nLanguage;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Language {
-    #[sea_orm(string_value = "en")]
-    English,
-    #[sea_orm(string_value = "fr")]
-    French,
-}
-
 impl Language {
-    pub(crate) const ALL: [Self; 2] = [Self::English, Self::French];
-
-    /// As in the `lang` attribute and the `language` field.
-    pub(crate) const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::French => "fr",
-        }
-    }
-
-    /// In its own words.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::French => "Français",
-        }
-    }
-
-    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.tag() == tag)
-    }
-
-    /// The account's choice, else the cookie's, else what the browser asks for, else English.
-    pub(crate) fn choose(
-        account: Option<Self>,
-        cookie: Option<&str>,
-        accept_language: Option<&str>,
-    ) -> Self {
-        account
-            .or_else(|| cookie.and_then(Self::from_tag))
-            .or_else(|| accept_language.and_then(Self::negotiate))
-            .unwrap_or(Self::English)
-    }
-
-    /// The best language of an `Accept-Language` header: `fr-CH, en;q=0.8`.
-    fn negotiate(header: &str) -> Option<Self> {
-        let mut best = None;
-        for range in header.split(',').take(20) {
-            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-            let quality = match parameters.trim().strip_prefix("q=") {
-                Some(number) => number.trim().parse().unwrap_or(0.0),
-                None => 1.0_f32,
-            };
-            let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
-            let is_better = best.is_none_or(|(q, _)| quality > q);
-            if let (Some(language), true, true) =
-                (Self::from_tag(&primary), quality > 0.0, is_better)
-            {
-                best = Some((quality, language));
-            }
-        }
-        best.map(|(_, language)| language)
-    }
-
     pub(crate) fn text(self) -> &'static Text {
         static ENGLISH: LazyLock<Text> = LazyLock::new(|| generated::L10n::En.load());
         static FRENCH: LazyLock<Text> = LazyLock::new(|| generated::L10n::Fr.load());
@@ -333,31 +266,6 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NoSuchRun => t.refusal_no_such_run(),
         Refusal::RunHasEnded => t.refusal_run_has_ended(),
         Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
-    }
-}
-
-pub(crate) fn role(t: &Text, role: Role) -> String {
-    match role {
-        Role::Administrator => t.role_administrator(),
-        Role::User => t.role_user(),
-    }
-}
-
-pub(crate) fn status(t: &Text, status: Status) -> String {
-    match status {
-        Status::Requested => t.status_requested(),
-        Status::Pending => t.status_pending(),
-        Status::Active => t.status_active(),
-        Status::Disabled => t.status_disabled(),
-    }
-}
-
-pub(crate) fn feature(t: &Text, feature: Feature) -> String {
-    match feature {
-        Feature::Synchronization => t.feature_synchronization(),
-        Feature::Consolidation => t.feature_consolidation(),
-        Feature::Migration => t.feature_migration(),
-        Feature::Export => t.feature_export(),
     }
 }
 

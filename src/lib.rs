@@ -10,6 +10,7 @@
 //! islands that reach the browser as WASM. Modules without a `cfg` line exist on both sides.
 
 mod accounts;
+mod base;
 mod setup;
 mod ui;
 
@@ -20,17 +21,11 @@ mod backup;
 #[cfg(feature = "ssr")]
 mod cli;
 #[cfg(feature = "ssr")]
-mod console;
-#[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
 mod doctor;
 #[cfg(feature = "ssr")]
-mod error;
-#[cfg(feature = "ssr")]
 mod home;
-#[cfg(feature = "ssr")]
-mod host_name;
 #[cfg(feature = "ssr")]
 mod i18n;
 #[cfg(feature = "ssr")]
@@ -40,15 +35,13 @@ mod licenses;
 #[cfg(feature = "ssr")]
 mod mail;
 #[cfg(feature = "ssr")]
-mod metrics;
-#[cfg(feature = "ssr")]
 mod paths;
-#[cfg(feature = "ssr")]
-mod pauses;
 #[cfg(feature = "ssr")]
 mod security;
 #[cfg(feature = "ssr")]
 mod settings;
+#[cfg(feature = "ssr")]
+mod site;
 #[cfg(feature = "ssr")]
 mod web;
 

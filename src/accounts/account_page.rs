@@ -4,23 +4,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    email_change::section::EmailSection,
-    password_change::section::PasswordSection,
-    profile::section::ProfileSection,
-    second_factor,
-    sessions::{self, section::SessionsSection},
+    email_change::section::EmailSection, password_change::section::PasswordSection,
+    profile::section::ProfileSection, second_factor, sessions::section::SessionsSection,
 };
 use crate::{
     i18n::Text,
     paths::{AccountChange, Page},
+    security::sessions,
+    site::request::{language, state, visitor},
     ui::{
         layout::Shell,
         notice::{Notice, Tone},
-        panel_list::PanelList,
-    },
-    web::{
         page::loading,
-        request::{language, state, visitor},
+        panel_list::PanelList,
     },
 };
 
@@ -38,7 +34,9 @@ pub(crate) fn AccountPage() -> impl IntoView {
         let db = &state.database.read();
         let has_second_factor =
             second_factor::store::find_enabled(db, &account.id).await?.is_some();
-        let sessions = sessions::list(&state, db, &account.id).await?;
+        let sessions =
+            sessions::list(db, &account.id, state.server().session_limits, state.clock.now())
+                .await?;
         let panels = vec![
             ("profile", t.profile_title()),
             ("email-address", t.change_email_title()),

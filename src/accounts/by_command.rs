@@ -3,35 +3,41 @@
 
 use super::{new_account::NewAccount, store};
 use crate::{
+    base::{
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+    },
     database::{
-        entities::account::{self, Role, Status},
+        entities::{
+            account::{self, Role, Status},
+            audit::Action,
+            one_time_token::Purpose,
+        },
         retry,
     },
-    error::FieldError,
     licenses::{self, claim, serial_number::SerialNumber},
     mail::compose,
     security::{
-        audit::{Action, Actor, Event},
-        one_time_token::{self, Purpose},
+        audit::{Actor, Event},
+        installation, one_time_token,
     },
-    setup::installation,
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        state::AppState,
-    },
+    site::context::Context,
 };
 
 /// Adds a pending account under a license of this server, or under that of a serial number, and returns
 /// the link that activates it. Refuses where no seat is free.
 pub(crate) async fn create(
-    state: &AppState,
+    state: &Context,
     account: &NewAccount,
     role: Role,
     serial_number: Option<&SerialNumber>,
 ) -> Result<String, Error> {
     let given = match serial_number {
-        Some(serial_number) => Some((claim::read(state, serial_number)?, serial_number)),
+        Some(serial_number) => Some((
+            claim::read(&state.trusted_keys, serial_number, state.clock.now())?,
+            serial_number,
+        )),
         None => None,
     };
     retry(async || {
@@ -57,13 +63,13 @@ pub(crate) async fn create(
         let event = Event::new(Action::AddedUser, Actor::Command).about(&added);
         event.record(&*tx, now).await?;
         tx.commit().await?;
-        Ok(compose::activation_link(state, &token))
+        Ok(compose::activation_link(&state.mailer, &token))
     })
     .await
 }
 
 /// Makes a user an administrator.
-pub(crate) async fn promote(state: &AppState, account: &account::Model) -> Result<(), Error> {
+pub(crate) async fn promote(state: &Context, account: &account::Model) -> Result<(), Error> {
     retry(async || {
         let tx = state.database.begin().await?;
         installation::hold(&*tx).await?;

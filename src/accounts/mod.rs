@@ -17,13 +17,7 @@ pub(crate) mod activate;
 #[cfg(feature = "ssr")]
 pub(crate) mod by_command;
 #[cfg(feature = "ssr")]
-pub(crate) mod devices;
-#[cfg(feature = "ssr")]
-pub(crate) mod email_address;
-#[cfg(feature = "ssr")]
 pub(crate) mod email_change;
-#[cfg(feature = "ssr")]
-pub(crate) mod names;
 #[cfg(feature = "ssr")]
 pub(crate) mod new_account;
 #[cfg(feature = "ssr")]
@@ -39,8 +33,6 @@ pub(crate) mod recover;
 #[cfg(feature = "ssr")]
 pub(crate) mod register;
 #[cfg(feature = "ssr")]
-pub(crate) mod search;
-#[cfg(feature = "ssr")]
 pub(crate) mod second_factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod sessions;
@@ -50,3 +42,5 @@ pub(crate) mod sign_in;
 pub(crate) mod store;
 #[cfg(feature = "ssr")]
 pub(crate) mod unlock;
+#[cfg(feature = "ssr")]
+pub(crate) mod words;

@@ -1,16 +1,20 @@
 //! Somebody who is to have an account: what is typed about them, checked, and the account as it begins.
 //! The same whether they register, are added, or stand in a file.
 
-use super::{
-    email_address::EmailAddress,
-    names::{PersonName, Username},
-    search,
-};
 use crate::{
-    database::entities::account::{self, Role, Status},
-    i18n::Language,
-    security::{clock::Timestamp, random},
-    web::{failure::Checked, form::Field},
+    base::{
+        clock::Timestamp,
+        email_address::EmailAddress,
+        failure::Checked,
+        field::Field,
+        language::Language,
+        names::{PersonName, Username},
+        random,
+    },
+    database::{
+        account_search,
+        entities::account::{self, Role, Status},
+    },
 };
 
 /// What is typed about a person, by themselves or by an administrator.
@@ -78,7 +82,7 @@ impl NewAccount {
             email_key: self.email.key(),
             first_name: self.first_name.as_str().to_owned(),
             last_name: self.last_name.as_str().to_owned(),
-            name_key: search::name_key(self.first_name.as_str(), self.last_name.as_str()),
+            name_key: account_search::name_key(self.first_name.as_str(), self.last_name.as_str()),
             role,
             status,
             language: self.language,

@@ -6,8 +6,8 @@ use sea_orm::{
 };
 
 use crate::{
+    base::failure::Error,
     database::entities::account::{self, Status},
-    web::failure::Error,
 };
 
 /// Whether anybody who is active is mailed when a job fails.

@@ -5,28 +5,29 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 
-use super::{
-    email_address::EmailAddress,
-    names::{PersonName, UsernameKey},
-    new_account::NewAccount,
-    search,
-};
+use super::new_account::NewAccount;
 use crate::{
-    database::entities::account::{self, Role, Status},
-    error::FieldError,
-    i18n::Language,
-    security::{clock::Timestamp, password_hash::StoredHash},
-    web::{
+    base::{
+        clock::Timestamp,
+        email_address::EmailAddress,
         failure::{Error, Refusal},
-        form::Field,
+        field::Field,
+        field_error::FieldError,
+        language::Language,
+        names::PersonName,
     },
+    database::{
+        account_search, accounts,
+        entities::account::{self, Role, Status},
+    },
+    security::password_hash::StoredHash,
 };
 
 /// Adds an account. A taken username is an error of that field.
 pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> Result<(), Error> {
     let row = account.clone().into_active_model().reset_all();
     account::Entity::insert(row).exec_without_returning(tx).await.map_err(username_taken)?;
-    search::insert(tx, search::rows_of(account)).await?;
+    account_search::insert(tx, account_search::rows_of(account)).await?;
     Ok(())
 }
 
@@ -38,16 +39,6 @@ pub(crate) fn username_taken(error: DbErr) -> Error {
         }
         _ => error.into(),
     }
-}
-
-pub(crate) async fn find_by_username(
-    db: &impl ConnectionTrait,
-    key: &UsernameKey,
-) -> Result<Option<account::Model>, Error> {
-    Ok(account::Entity::find()
-        .filter(account::Column::UsernameKey.eq(key.as_str()))
-        .one(db)
-        .await?)
 }
 
 /// Makes a pending account active; the answer is whether it was still pending.
@@ -100,19 +91,6 @@ pub(crate) async fn strengthen_hash(
     Ok(())
 }
 
-/// Every account of an address whose owner may get on with it, in the order of their usernames.
-pub(crate) async fn list_by_email(
-    db: &impl ConnectionTrait,
-    email_key: &str,
-) -> Result<Vec<account::Model>, Error> {
-    Ok(account::Entity::find()
-        .filter(account::Column::EmailKey.eq(email_key))
-        .filter(account::Column::Status.is_in([Status::Pending, Status::Active]))
-        .order_by_asc(account::Column::UsernameKey)
-        .all(db)
-        .await?)
-}
-
 /// Makes an account that of this person; a taken username is an error of that field.
 pub(crate) async fn change(
     tx: &impl ConnectionTrait,
@@ -135,7 +113,7 @@ pub(crate) async fn change(
         .exec(tx)
         .await
         .map_err(username_taken)?;
-    search::renew(tx, id).await
+    account_search::renew(tx, id).await
 }
 
 /// Changes the status of an account, unless it is another one than `from` by now; the answer is
@@ -184,7 +162,7 @@ pub(crate) async fn remove(
 
 /// Refuses what would leave nobody who may administer.
 pub(crate) async fn require_administrator(tx: &impl ConnectionTrait) -> Result<(), Error> {
-    let left = account::Entity::find().filter(is_active_administrator()).one(tx).await?;
+    let left = account::Entity::find().filter(accounts::is_active_administrator()).one(tx).await?;
     if left.is_some() { Ok(()) } else { Err(Refusal::LastAdministrator.into()) }
 }
 
@@ -211,11 +189,11 @@ pub(crate) async fn change_profile(
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    search::renew(tx, id).await
+    account_search::renew(tx, id).await
 }
 
 fn name_key(first_name: &PersonName, last_name: &PersonName) -> Expr {
-    Expr::value(search::name_key(first_name.as_str(), last_name.as_str()))
+    Expr::value(account_search::name_key(first_name.as_str(), last_name.as_str()))
 }
 
 pub(crate) async fn change_email(
@@ -229,7 +207,7 @@ pub(crate) async fn change_email(
         .filter(account::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    search::renew(tx, id).await
+    account_search::renew(tx, id).await
 }
 
 /// Notes a sign-in; the answer is whether the account is still active and has still the password
@@ -267,23 +245,6 @@ pub(crate) async fn hold_with_password(
         .exec(tx)
         .await?;
     Ok(held.rows_affected == 1)
-}
-
-/// Holds an account until the end of the transaction; the answer is whether it administers.
-pub(crate) async fn hold_administrator(tx: &impl ConnectionTrait, id: &str) -> Result<bool, Error> {
-    let held = account::Entity::update_many()
-        .col_expr(account::Column::Role, Expr::col(account::Column::Role))
-        .filter(account::Column::Id.eq(id))
-        .filter(is_active_administrator())
-        .exec(tx)
-        .await?;
-    Ok(held.rows_affected == 1)
-}
-
-fn is_active_administrator() -> Condition {
-    Condition::all()
-        .add(account::Column::Role.eq(Role::Administrator))
-        .add(account::Column::Status.eq(Status::Active))
 }
 
 pub(crate) async fn set_language(

@@ -2,19 +2,24 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::{devices, names::UsernameKey, sessions};
 use crate::{
-    database::{entities::account, retry},
-    security::{
-        audit::{Action, Actor, Event},
-        guess_limit::{self, Subject},
+    base::{failure::Error, names::UsernameKey},
+    database::{
+        entities::{account, audit::Action},
+        retry,
     },
-    web::{failure::Error, state::AppState},
+    security::{
+        audit::{Actor, Event},
+        devices,
+        guess_limit::{self, Subject},
+        sessions,
+    },
+    site::context::Context,
 };
 
 /// In a transaction of its own, noted in the audit.
 pub(crate) async fn unlock(
-    state: &AppState,
+    state: &Context,
     actor: Actor<'_>,
     account: &account::Model,
 ) -> Result<(), Error> {

@@ -27,9 +27,9 @@ pub(crate) use words::explain;
 pub(crate) use write::write_to;
 
 use crate::{
+    base::{clock::Timestamp, failure::Error, private_file},
     database::report::Table,
-    security::{clock::Timestamp, private_file},
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 /// In the data directory.
@@ -57,19 +57,19 @@ pub(crate) enum Key {
 pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
 
 /// Makes a backup in the data directory, named after this moment.
-pub(crate) async fn make(state: &AppState, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
+pub(crate) async fn make(state: &Context, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
     let made = make_until(state, key, tell, &CancellationToken::new()).await?;
     Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
 }
 
 /// The same, unless it is told to stop: then nothing is left of it, and the answer is `None`.
 pub(crate) async fn make_until(
-    state: &AppState,
+    state: &Context,
     key: Key,
     tell: Tell<'_>,
     stop: &CancellationToken,
 ) -> Result<Option<Made>, Error> {
-    let directory = directory(&state.config.data_directory);
+    let directory = directory(&state.data_directory);
     private_file::create_directory(&directory)?;
     let path = directory.join(name::of(state.clock.now()));
     let made = write::write_until(state, &path, key, tell, stop).await?;

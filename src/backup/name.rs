@@ -2,7 +2,7 @@
 
 use jiff::{civil::DateTime, tz::TimeZone};
 
-use crate::security::clock::Timestamp;
+use crate::base::clock::Timestamp;
 
 const PREFIX: &str = "datasync-";
 const SUFFIX: &str = ".backup.gz";

@@ -13,7 +13,7 @@ use super::{
     Problem,
     format::{Columns, End, FORMAT, FirstLine, Header, Line, MAX_LINE_BYTES},
 };
-use crate::{database::filling::count_steps, web::failure::Error};
+use crate::{base::failure::Error, database::filling::count_steps};
 
 /// A backup that is being read. Blocks.
 pub(crate) struct BackupFile {

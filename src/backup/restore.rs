@@ -12,21 +12,22 @@ use super::{
     reader::{BackupFile, Content},
 };
 use crate::{
+    base::{
+        clock::Clock,
+        data_directory,
+        failure::Error,
+        vault::{Key, KeyProblem, Vault},
+    },
     database::{
+        configured::ConfiguredConnection,
         copy::MAX_TEXT,
+        entities::audit::Action,
         filling::{Filling, count_steps},
         kept::Kept,
     },
     security::{
-        audit::{Action, Actor, Event},
-        clock::Clock,
-        vault::{Key, KeyProblem, Vault},
-    },
-    setup::installation,
-    web::{
-        config::Config,
-        failure::Error,
-        state::{create_private_directory, lock_data_directory},
+        audit::{Actor, Event},
+        installation,
     },
 };
 
@@ -49,7 +50,9 @@ pub(crate) struct Restored {
 /// Restores a backup by the connection of the configuration. Whatever is refused changes nothing; what
 /// breaks off leaves an empty database, or one that is marked and can be restored into again.
 pub(crate) async fn restore(
-    config: &Config,
+    connection: &ConfiguredConnection,
+    data: &Path,
+    vault: &Vault,
     clock: &Clock,
     file: &Path,
 ) -> Result<Restored, Error> {
@@ -57,15 +60,13 @@ pub(crate) async fn restore(
     let checked = tokio::task::spawn_blocking(move || BackupFile::open(&path)?.check());
     let (header, rows) = checked.await??;
 
-    let data = &config.data_directory;
     if installation::is_marked(data) {
         return Err(Problem::SetUp.into());
     }
-    create_private_directory(data)?;
-    let _lock = lock_data_directory(data)?.ok_or(Problem::Running)?;
-    let vault = config.vault();
-    let keys = keys_to_put_back(&vault, &header)?;
-    let settings = config.connection.settings(&Kept::read(data)?, &vault)?;
+    data_directory::create(data)?;
+    let _lock = data_directory::lock(data)?.ok_or(Problem::Running)?;
+    let keys = keys_to_put_back(vault, &header)?;
+    let settings = connection.settings(&Kept::read(data)?, vault)?;
     let filling = Filling::begin(&settings, data, count_steps(&header.migrations)?).await?;
     if let Err(error) = fill(&filling, clock, file).await {
         filling.undo().await;

@@ -4,7 +4,7 @@ use super::Problem;
 use crate::{
     database::{filling::NotEmpty, report},
     i18n::Text,
-    settings::connection::words,
+    settings::own_database::words,
 };
 
 impl Problem {

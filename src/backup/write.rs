@@ -16,14 +16,15 @@ use super::{
     writer::{Piece, write_file},
 };
 use crate::{
+    base::failure::Error,
     database::{
         copy::{ForEachTable, MAX_ROWS, Sum, for_each_table, in_time, next_batch},
         in_use,
         report::Table,
         schema,
     },
-    setup::installation,
-    web::{failure::Error, state::AppState},
+    security::installation,
+    site::context::Context,
 };
 
 /// Batches that wait for being compressed.
@@ -31,7 +32,7 @@ const AHEAD: usize = 2;
 
 /// Makes a backup in a file that must not be there yet.
 pub(crate) async fn write_to(
-    state: &AppState,
+    state: &Context,
     path: &Path,
     key: Key,
     tell: Tell<'_>,
@@ -42,13 +43,13 @@ pub(crate) async fn write_to(
 
 /// The same, unless it is told to stop: then there is no file, and the answer is `None`.
 pub(super) async fn write_until(
-    state: &AppState,
+    state: &Context,
     path: &Path,
     key: Key,
     tell: Tell<'_>,
     stop: &CancellationToken,
 ) -> Result<Option<Made>, Error> {
-    let snapshot = state.database.snapshot(&state.config.data_directory).await?;
+    let snapshot = state.database.snapshot(&state.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
     let header = header(state, &snapshot, key).await?;
     let (send, pieces) = mpsc::channel(AHEAD);
@@ -64,7 +65,7 @@ pub(super) async fn write_until(
 }
 
 async fn header(
-    state: &AppState,
+    state: &Context,
     snapshot: &DatabaseTransaction,
     key: Key,
 ) -> Result<Header, Error> {

@@ -15,10 +15,7 @@ use super::{
     format::{End, Line},
     name,
 };
-use crate::{
-    security::{private_file, random},
-    web::failure::Error,
-};
+use crate::base::{failure::Error, private_file, random};
 
 /// What is sent to the thread that compresses and writes.
 pub(crate) enum Piece {

@@ -2,31 +2,38 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Problem, block_on, config, language, open_installation};
+use super::{Problem, block_on, config, open_installation};
 use crate::{
     accounts::{
         by_command,
-        names::UsernameKey,
         new_account::{NewAccount, TypedPerson},
-        second_factor, sessions, store, unlock,
+        second_factor, unlock, words,
     },
-    console,
+    base::{
+        console::{self, language},
+        failure::{Checked, Error},
+        field::Field,
+        field_error::FieldError,
+        language::Language,
+        names::UsernameKey,
+    },
     database::{
-        WriteTransaction,
-        entities::account::{self, Role, Status},
+        WriteTransaction, accounts,
+        entities::{
+            account::{self, Role, Status},
+            audit::Action,
+        },
         retry,
     },
-    error::FieldError,
-    i18n::{self, Language, Text},
+    i18n::Text,
     licenses::serial_number::SerialNumber,
     mail::compose,
-    security::audit::{Action, Actor, Event},
-    settings::users::change::{Change, change_by_command},
-    web::{
-        failure::{Checked, Error},
-        form::Field,
-        state::AppState,
+    security::{
+        audit::{Actor, Event},
+        sessions,
     },
+    settings::users::change::{Change, change_by_command},
+    web::state::AppState,
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -75,7 +82,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             return create(t, &state, username, arguments).await;
         }
         let key = UsernameKey::of(username);
-        let Some(account) = store::find_by_username(&state.database.read(), &key).await? else {
+        let Some(account) = accounts::find_by_username(&state.database.read(), &key).await? else {
             return Ok(Err(t.cli_no_such_account(username)));
         };
         match command {
@@ -156,7 +163,7 @@ async fn change_status(
     let changed = change_by_command(state, change, std::slice::from_ref(&account.id)).await?;
     let username = &account.username;
     Ok(match (change, changed) {
-        (_, 0) => Err(t.cli_account_unchanged(i18n::status(t, account.status), username)),
+        (_, 0) => Err(t.cli_account_unchanged(words::status(t, account.status), username)),
         (Change::Disable, _) => Ok(t.cli_account_is_disabled(username)),
         _ => Ok(t.cli_account_is_enabled(username)),
     })
@@ -170,7 +177,7 @@ async fn link(t: &Text, state: &AppState, account: &account::Model) -> Result<Sa
     }
     // Noted first: a link that nobody has noted must not be printed.
     change(state, Action::MadeLink, account, async |_| Ok(())).await?;
-    let link = compose::new_link(state, account).await?;
+    let link = compose::new_link(&state.mailer, account).await?;
     Ok(link.ok_or_else(|| t.cli_account_disabled(&account.username)))
 }
 
@@ -192,7 +199,7 @@ async fn disable_two_factor(
     state: &AppState,
     account: &account::Model,
 ) -> Result<Said, Error> {
-    let was_on = second_factor::service::switch_off(state, Actor::Command, account).await?;
+    let was_on = second_factor::service::switch_off(state, None, account).await?;
     Ok(if was_on {
         Ok(t.cli_account_two_factor_disabled(&account.username))
     } else {

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use super::{Problem, block_on, language, open_installation};
+use super::{Problem, block_on, open_installation};
 use crate::{
     backup::{self, Key},
-    console,
+    base::{
+        console::{self, language},
+        failure::Error,
+    },
+    database::entities::audit::Action,
     i18n::Text,
-    security::audit::{Action, Actor, Event},
-    web::failure::Error,
+    security::audit::{Actor, Event},
 };
 
 pub(super) fn command(t: &Text) -> Command {

@@ -14,25 +14,23 @@ use tokio::task::JoinSet;
 
 use super::{Problem, block_on, open_installation};
 use crate::{
-    accounts::search,
-    console,
+    base::{clock::Clock, console, failure::Error, language::Language, random},
     database::{
-        ConnectionSettings, Database,
-        entities::{account, audit, license},
+        ConnectionSettings, Database, account_search,
+        entities::{
+            account,
+            audit::{self, Action, Outcome},
+            license,
+        },
     },
-    i18n::{Language, Text},
+    i18n::Text,
     mail::{
         messages::{self, Addressee},
         values::Sender,
         worker::LANES,
     },
     paths::ServerUrl,
-    security::{
-        audit::{Action, Outcome},
-        clock::Clock,
-        password_hash, random,
-    },
-    web::failure::Error,
+    security::password_hash,
 };
 
 const HASHES: u32 = 20;
@@ -192,7 +190,7 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
         let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
         account::Entity::insert_many(rows).exec_without_returning(db).await?;
         if amount.words {
-            search::insert(db, people.iter().flat_map(search::rows_of)).await?;
+            account_search::insert(db, people.iter().flat_map(account_search::rows_of)).await?;
         }
     }
     for first in (0..amount.events).step_by(BATCH) {

@@ -3,19 +3,19 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
-use super::{Problem, block_on, language, open_installation};
+use super::{Problem, block_on, open_installation};
 use crate::{
-    console,
+    base::{
+        console::{self, language},
+        failure::Error,
+    },
     i18n::{self, Text},
     licenses::license::License,
     mail,
     settings::server,
-    web::{
-        config::{
-            Config,
-            shown::{Saved, Shown, Source},
-        },
-        failure::Error,
+    web::config::{
+        Config,
+        shown::{Saved, Shown, Source},
     },
 };
 
@@ -80,7 +80,7 @@ fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> 
 async fn saved(config: &Config) -> Result<Saved, Error> {
     let state = open_installation(config.clone()).await?;
     let db = &state.database.read();
-    let mail = mail::store::find(&state, db).await?;
+    let mail = mail::store::find(&state.mailer, db).await?;
     Ok(Saved {
         server: server::store::find(db).await?.saved,
         mail: mail.form.filter(|_| !mail.is_from_configuration),

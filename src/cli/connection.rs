@@ -8,11 +8,15 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{Problem, block_on, language, open_installation, settings_in_force};
+use super::{Problem, block_on, open_installation, settings_in_force};
 use crate::{
-    console,
+    base::{
+        console::{self, language},
+        data_directory,
+    },
     database::{
         ConnectionSettings,
+        entities::audit::Action,
         form::ConnectionForm,
         kept::Kept,
         probe::probe,
@@ -21,9 +25,9 @@ use crate::{
         report::{self, Progress, Reporter, Step},
     },
     i18n::Text,
-    security::audit::{Action, Actor, Event},
-    settings::connection::words::{self, seen_text, stage_name},
-    web::{config::Config, state::lock_data_directory},
+    security::audit::{Actor, Event},
+    settings::own_database::words::{self, seen_text, stage_name},
+    web::config::Config,
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -89,7 +93,7 @@ fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem
         let wanted = Wanted { form, settings, seen_version, existing };
         let (reporter, progress) = Reporter::new();
         let shown = tokio::spawn(show.follow(progress));
-        let outcome = Box::pin(relocate(&state, &wanted, &reporter)).await;
+        let outcome = Box::pin(relocate(state.own_database(), &wanted, &reporter)).await;
         reporter.end(outcome.err());
         shown.await?;
         if outcome.is_ok() {
@@ -117,7 +121,7 @@ fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
 
 /// Held to the end: no server runs or begins meanwhile.
 fn lock(t: &Text, config: &Config) -> Result<Arc<File>, Problem> {
-    match lock_data_directory(&config.data_directory) {
+    match data_directory::lock(&config.data_directory) {
         Ok(Some(lock)) => Ok(lock),
         Ok(None) => Err(Problem(t.cli_connection_running())),
         Err(error) => Err(Problem::file(t, &config.data_directory, error)),

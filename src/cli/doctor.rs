@@ -2,9 +2,9 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Problem, block_on, config::administrator_problem, language};
+use super::{Problem, block_on, config::administrator_problem};
 use crate::{
-    console,
+    base::console::{self, language},
     doctor::{Check, Finding, Verdict, examine},
     i18n::Text,
 };

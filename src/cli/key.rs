@@ -3,7 +3,7 @@
 use clap::{ArgMatches, Command};
 
 use super::{Problem, block_on, open_installation};
-use crate::{console, i18n::Text, setup::key};
+use crate::{base::console, i18n::Text, setup::key};
 
 pub(super) fn command(t: &Text) -> Command {
     Command::new("key")
@@ -14,7 +14,8 @@ pub(super) fn command(t: &Text) -> Command {
 
 pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let config = super::config(t, matches)?;
-    let count = block_on(t, async { key::rotate(&open_installation(config).await?).await })?;
+    let count =
+        block_on(t, async { key::rotate(open_installation(config).await?.context()).await })?;
     console::say(t.cli_key_rotated(count.to_string()));
     Ok(())
 }

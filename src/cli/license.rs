@@ -16,13 +16,13 @@ use jiff::civil::Date;
 
 use super::{Problem, config};
 use crate::{
-    console,
-    i18n::{self, Text},
+    base::{clock::Clock, console, random},
+    i18n::Text,
     licenses::{
         license::{Feature, License, LicenseId, PublicKey, is_licensee},
         serial_number::SerialNumber,
+        words,
     },
-    security::{clock::Clock, random},
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -140,7 +140,7 @@ fn inspect(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         License::read(&serial_number).ok_or_else(|| Problem(t.cli_serial_unreadable()))?;
     let is_trusted = License::verify(&serial_number, &config(t, matches)?.trusted_keys).is_ok();
     let features: Vec<_> =
-        license.features.iter().map(|feature| i18n::feature(t, *feature)).collect();
+        license.features.iter().map(|feature| words::feature(t, *feature)).collect();
     let signature = if is_trusted { t.cli_inspect_trusted() } else { t.cli_inspect_untrusted() };
     let expires = license.expires.map_or_else(|| t.cli_inspect_never(), |date| date.to_string());
     for (name, value) in [

@@ -3,20 +3,22 @@
 use clap::{Arg, ArgMatches, Command};
 use tokio::sync::mpsc;
 
-use super::{Problem, block_on, language, open_installation};
+use super::{Problem, block_on, open_installation};
 use crate::{
-    accounts::email_address::EmailAddress,
-    console,
+    base::{
+        console::{self, language},
+        email_address::EmailAddress,
+        failure::Error,
+        random,
+    },
     i18n::{self, Text},
     mail::{
         advice,
+        mailer::Transport,
         messages::{self, Addressee},
-        outlet::Outlet,
         report::{Observer, Step},
     },
-    security::random,
     settings::mail::steps::{failure_texts, seen_text},
-    web::failure::Error,
 };
 
 pub(super) fn command(t: &Text) -> Command {
@@ -40,7 +42,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let config = super::config(t, matches)?;
     let outcome = block_on(t, async {
         let state = open_installation(config).await?;
-        let Outlet::Server(server) = state.outlets.current(&state).await? else { return Ok(None) };
+        let Transport::Server(server) = state.mailer.transport().await? else { return Ok(None) };
         let addressee = Addressee { name: String::new(), address: address.as_str() };
         let message = messages::test::write(language(), &state.url())
             .seal(&server.settings.sender, &addressee, &random::row_id(), state.clock.now())

@@ -24,7 +24,12 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     backup::explain,
-    console,
+    base::{
+        clock::Clock,
+        console::{self, language},
+        failure::Error,
+        vault::KeyProblem,
+    },
     database::{
         ConnectionSettings, HalfMoved,
         kept::Kept,
@@ -33,12 +38,10 @@ use crate::{
         schema::{self, Contents, NewerSchema, OlderSchema},
         trouble,
     },
-    i18n::{self, Language, Text},
-    security::{clock::Clock, vault::KeyProblem},
-    settings::connection::words,
+    i18n::{self, Text},
+    settings::own_database::words,
     web::{
         config::Config,
-        failure::Error,
         state::{AppState, OpenedBy},
     },
 };
@@ -282,14 +285,4 @@ fn block_on<T>(t: &Text, work: impl Future<Output = Result<T, Error>>) -> Result
 /// `0.1.0 (build 41.9f3c2ab)`
 fn version() -> &'static str {
     concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("DATASYNC_BUILD"), ")")
-}
-
-/// The language of the terminal.
-#[expect(clippy::disallowed_methods, reason = "the language must be known before anything is said")]
-pub(crate) fn language() -> Language {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .and_then(|value| Language::from_tag(value.get(..2)?))
-        .unwrap_or(Language::English)
 }

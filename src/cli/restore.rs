@@ -5,8 +5,15 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use super::{Problem, block_on, language};
-use crate::{backup, console, i18n::Text, security::clock::Clock};
+use super::{Problem, block_on};
+use crate::{
+    backup,
+    base::{
+        clock::Clock,
+        console::{self, language},
+    },
+    i18n::Text,
+};
 
 pub(super) fn command(t: &Text) -> Command {
     Command::new("restore")
@@ -25,7 +32,10 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     let config = super::config(t, matches)?;
     let file =
         matches.get_one::<PathBuf>("file").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
-    let restored = block_on(t, Box::pin(backup::restore(&config, &Clock::System, file)))?;
+    let (connection, data) = (&config.connection, config.data_directory.as_path());
+    let (vault, clock) = (config.vault(), Clock::System);
+    let restoring = backup::restore(connection, data, &vault, &clock, file);
+    let restored = block_on(t, Box::pin(restoring))?;
     let (made_at, rows) = (restored.made_at, restored.rows);
     if matches.get_flag("json") {
         console::say(json!({ "made_at": made_at, "rows": rows }));

@@ -8,16 +8,12 @@ use super::{
     kept::{Kept, Saved},
     settings::ConnectionSettings,
 };
-use crate::{
-    security::{
-        secret::Secret,
-        vault::{KeyProblem, Vault},
-    },
-    web::{
-        config::origin::{Origin, Origins},
-        failure::{Checked, Error},
-        form::Field,
-    },
+use crate::base::{
+    failure::{Checked, Error},
+    field::Field,
+    origin::{Origin, Origins},
+    secret::Secret,
+    vault::{KeyProblem, Vault},
 };
 
 #[derive(Debug, Clone)]

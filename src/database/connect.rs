@@ -18,10 +18,7 @@ use super::{
     Pool,
     settings::{ConnectionSettings, Encryption, Place, Product, ServerPlace},
 };
-use crate::{
-    security::{private_file, secret::Secret},
-    web::failure::Error,
-};
+use crate::base::{failure::Error, private_file, secret::Secret};
 
 /// One writer and a few readers; more only wait for the same file.
 const EMBEDDED_POOL_SIZE: u32 = 8;

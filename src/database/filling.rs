@@ -20,7 +20,7 @@ use super::{
     schema::{self, Contents, NewerSchema},
     settings::Place,
 };
-use crate::{security::random, web::failure::Error};
+use crate::base::{failure::Error, random};
 
 pub(crate) struct Filling {
     pool: Pool,

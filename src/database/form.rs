@@ -6,15 +6,13 @@ use std::{path::Path, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::settings::{ConnectionSettings, Encryption, Engine, Place, Product, ServerPlace};
-use crate::{
-    accounts::names::plain_text,
-    error::FieldError,
+use crate::base::{
+    failure::Checked,
+    field::{Field, is_ticked, number_between, values_of},
+    field_error::FieldError,
     host_name::HostAndPort,
-    security::secret::Secret,
-    web::{
-        failure::Checked,
-        form::{Field, is_ticked, number_between, values_of},
-    },
+    names::plain_text,
+    secret::Secret,
 };
 
 /// The file of a new embedded database.

@@ -7,7 +7,10 @@ use sea_orm::{
 };
 
 use super::{begin_to_write, entities::identity, report::Problem, schema::sql, trouble};
-use crate::web::failure::{Error, Refusal};
+use crate::base::{
+    database_error::{self, MovedAway},
+    failure::{Error, Refusal},
+};
 
 /// Refuses where another server or a command is moving the data, or has moved it away. On SQLite the
 /// transaction itself is the lock; elsewhere, a share of the one row that a move holds alone.
@@ -24,7 +27,7 @@ pub(super) async fn require_here(transaction: &DatabaseTransaction) -> Result<()
     };
     let row = match transaction.query_one_raw(Statement::from_string(backend, query)).await {
         Ok(row) => row,
-        Err(error) if trouble::is_locked(&error) => return Err(Refusal::Busy.into()),
+        Err(error) if database_error::is_locked(&error) => return Err(Refusal::Busy.into()),
         Err(error) => return Err(error.into()),
     };
     let moved_by: Option<String> = match row {
@@ -39,18 +42,6 @@ pub(super) async fn require_not_moved(transaction: &DatabaseTransaction) -> Resu
     let row = identity::Entity::find_by_id(identity::THE_ONE).one(transaction).await?;
     if row.is_some_and(|row| row.moved_by.is_some()) { Err(MovedAway.into()) } else { Ok(()) }
 }
-
-/// The data was moved to another database by another server.
-#[derive(Debug)]
-pub(crate) struct MovedAway;
-
-impl std::fmt::Display for MovedAway {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the data of this installation was moved to another database")
-    }
-}
-
-impl std::error::Error for MovedAway {}
 
 /// Holds off every writer of a database, in this process and others, and notes in the same transaction
 /// that its data goes elsewhere: whoever waited finds that out.

@@ -6,13 +6,11 @@ use std::{io, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{form::ConnectionForm, settings::ConnectionSettings};
-use crate::{
-    security::{
-        private_file,
-        secret::Secret,
-        vault::{KeyProblem, Vault},
-    },
-    web::failure::Error,
+use crate::base::{
+    failure::Error,
+    private_file,
+    secret::Secret,
+    vault::{KeyProblem, Vault},
 };
 
 const FILE: &str = "connection.json";

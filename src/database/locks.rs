@@ -10,7 +10,7 @@ use super::{
     schema::sql,
     settings::{Place, ServerPlace},
 };
-use crate::web::failure::Error;
+use crate::base::failure::Error;
 
 /// On PostgreSQL, locks are numbers, and each database has its own.
 const MIGRATING: i64 = 0x0064_6174_6173_796e;

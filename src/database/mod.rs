@@ -10,6 +10,8 @@
 //! and by the row of [`in_use`] for every other process: what was accepted before is moved along, what
 //! comes later waits or is told to come back.
 
+pub(crate) mod account_search;
+pub(crate) mod accounts;
 pub(crate) mod configured;
 pub(crate) mod connect;
 pub(crate) mod copy;
@@ -43,9 +45,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWrite
 
 pub(crate) use settings::ConnectionSettings;
 
-use crate::{
-    security::{clock::Timestamp, random},
-    web::failure::{Error, Refusal},
+use crate::base::{
+    clock::Timestamp,
+    database_error,
+    failure::{Error, Refusal},
+    random,
 };
 
 /// Tries at one transaction before a conflict becomes a fault.
@@ -303,7 +307,7 @@ where
     for tries in 1..MAX_TRIES {
         match attempt().await {
             // What got into each other's way does not come back at the same moment.
-            Err(error) if error.database().is_some_and(trouble::is_conflict) => {
+            Err(error) if error.database().is_some_and(database_error::is_conflict) => {
                 tokio::time::sleep((PAUSE * tries).mul_f64(random::fraction())).await;
             }
             outcome => return outcome,

@@ -11,7 +11,7 @@ use super::{
     kept::{Fallback, Kept, Saved},
     schema,
 };
-use crate::{security::vault::Vault, web::failure::Error};
+use crate::base::{failure::Error, vault::Vault};
 
 /// Puts in order what a move that was broken off has left: at the start of the one server that uses the
 /// data directory, and of nothing else. A command could come in the middle of a move.

@@ -16,7 +16,9 @@ use std::{path::Path, time::Duration};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::{
-    Pool, copy,
+    Database, Pool,
+    configured::ConfiguredConnection,
+    copy,
     form::ConnectionForm,
     in_use::{hold, identity, release, take_back},
     kept::{Kept, Saved},
@@ -27,15 +29,21 @@ use super::{
     settings::{ConnectionSettings, Place},
     trouble,
 };
-use crate::{
-    security::{random, vault::Vault},
-    web::{failure::Error, state::AppState},
-};
+use crate::base::{failure::Error, random, vault::Vault};
 
 /// How long other servers' writes are waited for, and each of the few statements around a move.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 /// For making the tables. Nobody waits for it, but it has to end.
 const SCHEMA_LIMIT: Duration = Duration::from_mins(5);
+
+/// The database in use, and what the installation knows of its connection.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnDatabase<'a> {
+    pub(crate) database: &'a Database,
+    pub(crate) connection: &'a ConfiguredConnection,
+    pub(crate) data_directory: &'a Path,
+    pub(crate) vault: &'a Vault,
+}
 
 /// Where to go.
 #[derive(Debug, Clone)]
@@ -80,13 +88,13 @@ impl Existing {
 
 /// Goes there, telling every step. Whatever goes wrong leaves everything as it was.
 pub(crate) async fn relocate(
-    state: &AppState,
+    own: OwnDatabase<'_>,
     wanted: &Wanted,
     reporter: &Reporter,
 ) -> Result<(), Problem> {
-    let shared = &state.database.0;
+    let shared = &own.database.0;
     let Ok(_alone) = shared.changing.try_lock() else { return Err(Problem::AlreadyMoving) };
-    let data = &state.config.data_directory;
+    let data = own.data_directory;
     let kept = Kept::read(data).map_err(fault)?;
     if kept.version != wanted.seen_version {
         return Err(Problem::ChangedMeanwhile);
@@ -95,25 +103,25 @@ pub(crate) async fn relocate(
     if wanted.existing == Existing::Beside {
         wanted.go_beside(data);
     }
-    let fixed = state.config.connection.with_fixed(wanted.form.clone());
+    let fixed = own.connection.with_fixed(wanted.form.clone());
     if fixed != wanted.form {
         return Err(Problem::FixedByEnvironment);
     }
-    let current = state.database.read();
+    let current = own.database.read();
     if let Some(id) = &kept.moving {
         in_time(release(&current, id)).await?;
     }
     let here = in_time(identity(&current)).await?;
     let found = probe(&wanted.settings, data, Some(&here), reporter).await?;
     // What stands in the environment stays there alone.
-    let fixed = state.config.connection.fixed_password(&wanted.settings);
+    let fixed = own.connection.fixed_password(&wanted.settings);
     let password = wanted.settings.password().filter(|password| fixed.as_ref() != Some(password));
     // A database that is missing later is not to be made anew, empty.
     let form = ConnectionForm { create_database: String::new(), ..wanted.form.clone() };
-    let form = state.config.connection.with_fixed(form);
-    let saved = Saved::seal(form, &wanted.settings, password, &state.vault)
+    let form = own.connection.with_fixed(form);
+    let saved = Saved::seal(form, &wanted.settings, password, own.vault)
         .map_err(|error| fault(error.into()))?;
-    let change = Change { state, wanted: &wanted, kept, saved, reporter };
+    let change = Change { own, wanted: &wanted, kept, saved, reporter };
     match &found {
         Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
         Contents::Ours(_) if wanted.existing == Existing::Use => change.adopt().await,
@@ -137,7 +145,7 @@ impl Wanted {
 }
 
 struct Change<'a> {
-    state: &'a AppState,
+    own: OwnDatabase<'a>,
     wanted: &'a Wanted,
     kept: Kept,
     /// What is kept when the change has come to its end.
@@ -147,21 +155,21 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn data(&self) -> &Path {
-        &self.state.config.data_directory
+        self.own.data_directory
     }
 
     /// The same database, reached otherwise: other limits, another name, another user.
     async fn reopen(self) -> Result<(), Problem> {
         let switched = async {
             let pool = in_time(Pool::open(&self.wanted.settings, self.data())).await?;
-            let _gate = self.state.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let _gate = self.own.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
             let (saved, kept) = (self.saved.clone(), &self.kept);
             // The way back stays what it was: this one leads nowhere else.
             let fallback = kept.fallback.clone();
             Kept { fallback, ..kept.succeeded_by(Some(saved), kept.moved.clone()) }
                 .write(self.data())
                 .map_err(fault)?;
-            self.state.database.switch_to(pool);
+            self.own.database.switch_to(pool);
             Ok(((), Seen::Switched))
         };
         self.reporter.stage(Stage::Switch, switched).await
@@ -173,19 +181,19 @@ impl Change<'_> {
             let settings = &self.wanted.settings;
             let pool = in_time(Pool::open(settings, self.data())).await?;
             let to = &pool.connection;
-            require_our_key(to, &self.state.vault).await?;
+            require_our_key(to, self.own.vault).await?;
             within(SCHEMA_LIMIT, self.make_schema(to)).await?;
             Ok((pool, Seen::SchemaMade))
         };
         let pool = self.reporter.stage(Stage::Schema, opened).await?;
         let switched = async {
-            let _gate = self.state.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
+            let _gate = self.own.database.close_gate().await.ok_or(Problem::ConnectionLost)?;
             in_time(take_back(&pool.connection)).await?;
             self.kept
                 .succeeded_by(Some(self.saved.clone()), None)
                 .write(self.data())
                 .map_err(fault)?;
-            self.state.database.switch_to(pool);
+            self.own.database.switch_to(pool);
             Ok(((), Seen::Switched))
         };
         self.reporter.stage(Stage::Switch, switched).await
@@ -198,7 +206,7 @@ impl Change<'_> {
         moving.write(self.data()).map_err(fault)?;
         let moved = self.carry_over_as(&id, found).await;
         // A mark that cannot be removed now stays noted, and is removed by the next move or start.
-        let database = self.state.database.read();
+        let database = self.own.database.read();
         if moved.is_err()
             && in_time(release(&database, &id)).await.is_ok()
             && let Err(error) = self.kept.write(self.data())
@@ -226,7 +234,7 @@ impl Change<'_> {
         }
         let prepared = within(SCHEMA_LIMIT, self.prepare(pool, id, found));
         let pool = self.reporter.stage(Stage::Schema, prepared).await?;
-        let database = &self.state.database;
+        let database = self.own.database;
         let held = async {
             let gate = database.close_gate().await.ok_or(Problem::ConnectionLost)?;
             let from = tokio::time::timeout(STATEMENT_LIMIT, hold(&database.read(), id)).await;
@@ -250,7 +258,7 @@ impl Change<'_> {
             if in_time(schema::mark_whole(&pool.connection)).await.is_err() {
                 tracing::error!("the mark of a move is removed at the next start");
             }
-            self.state.database.switch_to(pool);
+            self.own.database.switch_to(pool);
             Ok(((), Seen::Switched))
         };
         self.reporter.stage(Stage::Switch, switched).await

@@ -6,7 +6,7 @@ use std::{net::IpAddr, pin::Pin};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::Instant};
 
-use crate::security::tls::Certificate;
+use crate::base::tls::Certificate;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

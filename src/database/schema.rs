@@ -18,7 +18,7 @@ use super::{
     locks::MigrationLock,
     migrations::Migrator,
 };
-use crate::web::failure::Error;
+use crate::base::failure::Error;
 
 /// What our migrations are noted in.
 const MIGRATIONS: &str = "seaql_migrations";

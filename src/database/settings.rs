@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{host_name::HostName, security::secret::Secret};
+use crate::base::{host_name::HostName, secret::Secret};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {

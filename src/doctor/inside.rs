@@ -7,13 +7,11 @@ use sea_orm::DatabaseConnection;
 use super::{Check, Finding};
 use crate::{
     backup,
-    i18n::Language,
+    base::{clock::Clock, failure::Error, language::Language, vault::Vault},
     licenses::{self, license::Standing},
     mail::{self, outbox::overview},
-    security::{clock::Clock, vault::Vault},
     web::{
         config::Config,
-        failure::Error,
         state::{AppState, OpenedBy},
     },
 };
@@ -86,14 +84,14 @@ async fn mail_settings(
     language: Language,
 ) -> Result<Finding, Error> {
     let (t, check) = (language.text(), Check::Mail);
-    let kept = mail::store::find(state, db).await?;
+    let kept = mail::store::find(&state.mailer, db).await?;
     let Ok(settings) = kept.settings() else {
         return Ok(Finding::problem(check, t.doctor_mail_unusable()));
     };
     let Some(settings) = settings else {
         return Ok(Finding::warning(check, t.cli_mail_no_server()));
     };
-    if kept.has_secret() && kept.secret_for(state, &settings)?.is_none() {
+    if kept.has_secret() && kept.secret_for(&state.mailer, &settings)?.is_none() {
         return Ok(Finding::problem(check, t.doctor_mail_unusable()));
     }
     Ok(Finding::ok(check, t.doctor_mail_there()))
@@ -120,7 +118,7 @@ fn server_url(state: &AppState, language: Language) -> Finding {
 
 fn newest_backup(state: &AppState, language: Language) -> Result<Finding, Error> {
     let (t, check) = (language.text(), Check::Backup);
-    Ok(match backup::newest(&state.config.data_directory)? {
+    Ok(match backup::newest(&state.data_directory)? {
         None => Finding::warning(check, t.doctor_no_backup()),
         Some(made_at) => {
             let when = language.date_and_time(made_at);

@@ -9,10 +9,7 @@ mod outside;
 
 use serde::Serialize;
 
-use crate::{
-    i18n::{Language, Text},
-    web::config::Config,
-};
+use crate::{base::language::Language, i18n::Text, web::config::Config};
 
 /// What is looked at, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -83,7 +80,7 @@ impl Check {
 pub(crate) async fn examine(
     config: Config,
     language: Language,
-    words: impl Fn(crate::web::failure::Error) -> String + Send + Sync,
+    words: impl Fn(crate::base::failure::Error) -> String + Send + Sync,
 ) -> Vec<Finding> {
     let t = language.text();
     let mut findings = vec![outside::data_directory(t, &config.data_directory)];

@@ -9,12 +9,13 @@ use std::{
 
 use super::{Check, Finding};
 use crate::{
+    base::failure::Error,
     database::{
         kept::Kept,
         schema::{self, Contents},
     },
     i18n::Text,
-    web::{config::Config, failure::Error},
+    web::config::Config,
 };
 
 /// The bits of everybody but the owner.

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{runs::State, words};
+use super::words;
 use crate::{
-    database::entities::{job, job_run},
+    database::entities::{
+        job,
+        job_run::{self, State},
+    },
     paths::Page,
+    site::request::language,
     ui::icon::{Icon, Picture},
-    web::request::language,
 };
 
 #[component]

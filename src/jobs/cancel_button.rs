@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     database::entities::{job, job_run},
+    site::request::language,
     ui::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
     },
-    web::request::language,
 };
 
 /// Whether an administrator may cancel it: what other programs run is stopped there.

@@ -5,11 +5,9 @@ use leptos::prelude::*;
 
 use super::{form::JobForm, name::JobName, service};
 use crate::{
+    base::failure::{Error, Failure, Refusal},
     paths::Page,
-    web::{
-        failure::{Error, Failure, Refusal},
-        request::{require_state, visitor},
-    },
+    site::request::{require_state, visitor},
 };
 
 /// The answer leads to the run.

@@ -3,16 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    kind::ManagedBy,
     schedule::{Schedule, Zone},
     store::Plan,
 };
 use crate::{
-    database::entities::job,
-    web::{
+    base::{
         failure::{Checked, Error},
-        form::{self, Field, is_ticked, number_between},
+        field::{Field, is_ticked, number_between, values_of},
     },
+    database::entities::job::{self, ManagedBy},
 };
 
 /// Without a heartbeat for a day, a run has failed.
@@ -41,7 +40,7 @@ impl JobForm {
     }
 
     pub(crate) fn values(&self) -> Vec<(String, String)> {
-        form::values_of(self)
+        values_of(self)
     }
 
     /// The fields that such a job has.

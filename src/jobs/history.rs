@@ -6,15 +6,18 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{StateBadge, page_of},
-    runs::{State, overview},
+    runs::overview,
     words,
 };
 use crate::{
-    database::entities::{job, job_run},
+    base::{clock::Timestamp, failure::Error},
+    database::entities::{
+        job,
+        job_run::{self, State},
+    },
     paths::Page,
-    security::clock::Timestamp,
+    site::request::language,
     ui::{pages::pages, records::Records},
-    web::{failure::Error, request::language},
 };
 
 const PAGE_SIZE: u64 = 25;

@@ -8,27 +8,26 @@ use super::{
     name::JobName,
     page::{LastRun, OpenRuns, Times},
     plan_card::{NameCard, PlanCard, RemoveCard},
-    runs::{
-        State,
-        overview::{self, Open},
-    },
+    runs::overview::{self, Open},
     store, words,
 };
 use crate::{
-    database::entities::{job, job_run},
-    paths::Page,
-    security::clock::Timestamp,
-    ui::{
-        day_bars::{Day, DayBars},
-        layout::Shell,
-        notice::{Notice, RefusalNotice, Tone},
-        submit_button::SubmitButton,
+    base::{clock::Timestamp, days::Day, failure::Refusal},
+    database::entities::{
+        job,
+        job_run::{self, State},
     },
-    web::{
-        failure::Refusal,
-        page::loading_for_signed_in,
+    paths::Page,
+    site::{
         posted::Posted,
         request::{language, query},
+    },
+    ui::{
+        day_bars::DayBars,
+        layout::Shell,
+        notice::{Notice, RefusalNotice, Tone},
+        page::loading_for_signed_in,
+        submit_button::SubmitButton,
     },
 };
 

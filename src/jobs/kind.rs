@@ -1,25 +1,6 @@
-//! What a job does, and who looks after it.
+//! What a job does.
 
-use sea_orm::{DeriveActiveEnum, EnumIter};
-
-/// What is done. Which programs may do it, and who may change the job, says [`ManagedBy`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Kind {
-    #[sea_orm(string_value = "backup")]
-    Backup,
-    /// Database, mail server and Server URL.
-    #[sea_orm(string_value = "connection_check")]
-    ConnectionCheck,
-    /// Removes expired rows.
-    #[sea_orm(string_value = "clean_up")]
-    CleanUp,
-    #[sea_orm(string_value = "license_check")]
-    LicenseCheck,
-    /// Only the program that reports it knows.
-    #[sea_orm(string_value = "reported")]
-    Reported,
-}
+use crate::database::entities::job::Kind;
 
 impl Kind {
     /// Those of which every installation has one job.
@@ -48,32 +29,5 @@ impl Kind {
             Self::LicenseCheck => Some("0 8 * * 1"),
             Self::Reported => None,
         }
-    }
-}
-
-/// Who looks after a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum ManagedBy {
-    /// DataSync makes and runs it. It keeps its name and cannot be removed: scripts rely on it.
-    #[sea_orm(string_value = "built_in")]
-    BuiltIn,
-    /// DataSync runs it, and people made it.
-    #[sea_orm(string_value = "ours")]
-    Ours,
-    /// Another program runs it and reports what becomes of it.
-    #[sea_orm(string_value = "reported")]
-    Reported,
-}
-
-impl ManagedBy {
-    /// Whether it has a schedule, and is started and cancelled here.
-    pub(crate) const fn is_run_here(self) -> bool {
-        matches!(self, Self::BuiltIn | Self::Ours)
-    }
-
-    /// Whether people may rename and remove it.
-    pub(crate) const fn is_peoples_own(self) -> bool {
-        matches!(self, Self::Ours | Self::Reported)
     }
 }

@@ -10,15 +10,13 @@ use tokio::sync::watch;
 use super::{
     badge::{ProgressBar, StateBadge},
     log::{self, Line},
-    runs::{self, State},
-    words,
+    runs, words,
 };
 use crate::{
-    database::entities::job_run,
-    i18n::Language,
-    security::clock::Timestamp,
+    base::{clock::Timestamp, failure::Error, language::Language},
+    database::entities::job_run::{self, State},
+    site::context::Context,
     ui::stages::unfolding,
-    web::{failure::Error, state::AppState},
 };
 
 /// How often a run is looked at.
@@ -75,7 +73,7 @@ impl Followed {
 }
 
 /// Looks at a run until it is over, wherever it runs, or the page is gone.
-fn follow(state: AppState, first: Followed) -> watch::Receiver<Followed> {
+fn follow(state: Context, first: Followed) -> watch::Receiver<Followed> {
     let (tell, told) = watch::channel(first);
     tokio::spawn(async move {
         let watching = async {
@@ -96,7 +94,7 @@ fn follow(state: AppState, first: Followed) -> watch::Receiver<Followed> {
 }
 
 /// The answer is whether there is nothing more to see.
-async fn look(state: &AppState, tell: &watch::Sender<Followed>) -> Result<bool, Error> {
+async fn look(state: &Context, tell: &watch::Sender<Followed>) -> Result<bool, Error> {
     let db = &state.database.read();
     let (id, seen) = {
         let followed = tell.borrow();
@@ -113,7 +111,7 @@ async fn look(state: &AppState, tell: &watch::Sender<Followed>) -> Result<bool, 
 /// The log of a run that is under way, as it comes, and what `end` makes of the last look.
 pub(super) fn live(
     language: Language,
-    state: AppState,
+    state: Context,
     zone: TimeZone,
     run: job_run::Model,
     end: impl FnOnce(job_run::Model) -> AnyView + Send + 'static,

@@ -8,6 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    base::{clock::Timestamp, failure::Error, random},
     database::{
         entities::{
             job_run::{self, Column},
@@ -16,8 +17,6 @@ use crate::{
         report::Table,
     },
     licenses::license::Standing,
-    security::{clock::Timestamp, random},
-    web::failure::Error,
 };
 
 /// Of the log of one run, in characters: a page shows all of it. What comes later is not kept.

@@ -24,7 +24,6 @@ pub(crate) mod name;
 pub(crate) mod notify;
 pub(crate) mod page;
 mod plan_card;
-pub(crate) mod reason;
 pub(crate) mod report;
 pub(crate) mod result;
 mod result_facts;

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::kind::Kind;
-use crate::error::FieldError;
+use crate::{base::field_error::FieldError, database::entities::job::Kind};
 
 /// 1 to 100 small letters, digits, `.`, `_` and `-`, beginning with a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq)]

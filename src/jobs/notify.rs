@@ -11,64 +11,26 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
-use serde::{Deserialize, Serialize};
 
-use super::{
-    reason::Reason,
-    runs::{State, overview},
-    webhook::deliveries,
-};
+use super::{runs::overview, webhook::deliveries};
 use crate::{
     accounts::notified,
-    database::entities::{job, job_run},
-    mail::outbox,
-    paths::Page,
-    security::clock::Timestamp,
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error},
+    database::entities::{
+        job,
+        job_run::{self, State},
+    },
+    mail::{
+        notice::{Event, Notice},
+        outbox,
+        reason::Reason,
+    },
 };
 
 /// What a test tells of.
 const TEST_JOB: &str = "test";
 /// Between two mails about failures of one job.
 pub(crate) const PAUSE: Duration = Duration::from_hours(1);
-
-/// What is told, with everything that it says: the run may be gone when its turn comes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Notice {
-    pub(crate) event: Event,
-    /// The name that the job had then.
-    pub(crate) job: String,
-    /// The id of the run; empty for a test.
-    pub(crate) run: String,
-    pub(crate) started_at: Option<Timestamp>,
-    pub(crate) ended_at: Timestamp,
-    pub(crate) reason: Option<Reason>,
-    /// How often it failed since people were last told.
-    pub(crate) failures: i32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Event {
-    Failed,
-    /// It went on failing.
-    FailedAgain,
-    Recovered,
-    /// Somebody tries whether the notices arrive.
-    Test,
-}
-
-impl Notice {
-    /// Where people see more of it.
-    pub(crate) fn page(&self) -> Page {
-        match self.event {
-            Event::Test => Page::Jobs,
-            Event::Failed | Event::FailedAgain | Event::Recovered => {
-                Page::Run { job: self.job.clone(), run: self.run.clone() }
-            }
-        }
-    }
-}
 
 /// A run that has ended.
 pub(crate) struct Ended<'a> {

@@ -8,22 +8,26 @@ use super::{
     badge::{ProgressBar, StateBadge, page_of},
     cancel_button::{CancelButton, is_cancellable},
     history,
-    kind::ManagedBy,
     runs::{
-        self, State,
+        self,
         overview::{self, Open},
     },
     store, words,
 };
 use crate::{
-    database::entities::{job, job_run},
+    base::failure::Error,
+    database::entities::{
+        job::{self, ManagedBy},
+        job_run::{self, State},
+    },
     paths::Page,
+    site::{posted::Posted, request::language},
     ui::{
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
+        page::loading_for_signed_in,
         records::Records,
     },
-    web::{failure::Error, page::loading_for_signed_in, posted::Posted, request::language},
 };
 
 /// A job with what is known of its runs.
@@ -70,7 +74,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
-        let backlog = Backlog::find(db, state.config.jobs.most_parallel).await?;
+        let backlog = Backlog::find(db, state.most_parallel_jobs).await?;
         let is_administrator = visitor.is_administrator();
         let has_reported = jobs.iter().any(|listed| listed.job.managed_by == ManagedBy::Reported);
         let (_, t) = language();

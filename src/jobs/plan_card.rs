@@ -5,18 +5,15 @@ use leptos::prelude::*;
 
 use super::{form::JobForm, schedule::Zone};
 use crate::{
+    base::field::{Field, is_ticked},
     database::entities::job,
+    site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::{self, TextField},
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        form::{Field, is_ticked},
-        posted::Posted,
-        request::language,
     },
 };
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{result::RunResult, words::number};
-use crate::{database::entities::job_run, i18n::Language, web::request::language};
+use crate::{base::language::Language, database::entities::job_run, site::request::language};
 
 /// Nothing where there is no result, or one of a newer version.
 #[component]

@@ -12,22 +12,26 @@ use super::{
     live_log, log,
     name::JobName,
     result_facts::ResultFacts,
-    runs::{self, Cause, State},
-    store, words,
+    runs, store, words,
 };
 use crate::{
-    database::entities::{job, job_run},
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+    },
+    database::entities::{
+        job,
+        job_run::{self, Cause, State},
+    },
     paths::Page,
-    security::clock::Timestamp,
+    site::{
+        posted::Posted,
+        request::{language, state},
+    },
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, RefusalNotice, Tone},
-    },
-    web::{
-        failure::{Error, Refusal},
         page::loading_for_signed_in,
-        posted::Posted,
-        request::{language, state},
     },
 };
 

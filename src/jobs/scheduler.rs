@@ -12,22 +12,26 @@ use tokio::{sync::watch, task::JoinSet};
 
 use super::{
     notify,
-    reason::Reason,
-    runs::{self, Cause, Finished, State},
+    runs::{self, Finished},
     store,
     work::{self, Executor},
 };
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Error, Failure},
+    },
     database::{
         WriteTransaction,
-        entities::{job, job_run, job_settings},
+        entities::{
+            job,
+            job_run::{self, Cause, State},
+            job_settings,
+        },
         retry,
     },
-    security::clock::Timestamp,
-    web::{
-        failure::{Error, Failure},
-        state::AppState,
-    },
+    mail::reason::Reason,
+    site::context::Context,
 };
 
 /// How long a run that another server has queued may lie unnoticed.
@@ -43,7 +47,7 @@ const MOST_LOST: u64 = 100;
 pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
 /// Works until `stop` is dropped; what runs then is stopped and recorded as interrupted.
-pub(crate) async fn run(state: AppState, executor: Executor, mut stop: watch::Receiver<()>) {
+pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
     let mut bell = state.job_bell.listen();
     while stop.has_changed().is_ok() {
@@ -73,7 +77,7 @@ pub(crate) async fn run(state: AppState, executor: Executor, mut stop: watch::Re
     }
 }
 
-async fn until_next(state: &AppState) -> Duration {
+async fn until_next(state: &Context) -> Duration {
     let now = state.clock.now();
     // What cannot be read now is looked for soon again.
     let next = if state.database.is_reachable() {
@@ -92,7 +96,7 @@ pub(crate) struct Started {
 }
 
 /// One round. The answer is what this server has to work at now.
-pub(crate) async fn round(state: &AppState) -> Result<Vec<Started>, Error> {
+pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
@@ -121,12 +125,12 @@ pub(crate) async fn round(state: &AppState) -> Result<Vec<Started>, Error> {
         state.metrics.count_run(&job.name, *ended);
     }
     if is_news {
-        state.outbox_bell.ring();
+        state.mailer.bell.ring();
     }
     Ok(started)
 }
 
-async fn is_anything_to_do(state: &AppState) -> Result<bool, Error> {
+async fn is_anything_to_do(state: &Context) -> Result<bool, Error> {
     let (db, now) = (&state.database.read(), state.clock.now());
     let is_due = next_due(db).await?.is_some_and(|at| at <= now);
     Ok(is_due || !runs::queued(db).await?.is_empty())
@@ -151,7 +155,7 @@ async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
 async fn queue_due(
-    state: &AppState,
+    state: &Context,
     tx: &WriteTransaction,
     job: &job::Model,
     now: Timestamp,
@@ -210,7 +214,7 @@ async fn end_lost(
         return Ok(None);
     }
     let outcome = Err(reason_of_loss(run));
-    let ended = State::of(&outcome);
+    let ended = runs::state_of(&outcome);
     if runs::finish(tx, run, outcome, now, now).await? == Finished::Before {
         return Ok(None);
     }
@@ -231,11 +235,11 @@ fn reason_of_loss(run: &job_run::Model) -> Reason {
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
 async fn start_queued(
-    state: &AppState,
+    state: &Context,
     tx: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Vec<Started>, Error> {
-    let most = usize::try_from(state.config.jobs.most_parallel)?;
+    let most = usize::try_from(state.most_parallel_jobs)?;
     let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
     let mut started = Vec::new();
     for run in runs::queued(tx).await? {
@@ -256,7 +260,7 @@ async fn start_queued(
 
 /// Ends what the server before this one was working at. Only where nobody else can be: on the embedded
 /// database.
-pub(crate) async fn end_interrupted(state: &AppState) -> Result<(), Error> {
+pub(crate) async fn end_interrupted(state: &Context) -> Result<(), Error> {
     retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         for run in runs::at_work(&*tx).await? {

@@ -5,32 +5,33 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use super::{
     form::JobForm,
     name::JobName,
-    runs::{self, Cancelled, Cause, State, retention},
+    runs::{self, Cancelled, retention},
     store::{self, Renamed},
 };
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+    },
     database::{
         WriteTransaction,
-        entities::{job, job_run},
+        entities::{
+            audit::Action,
+            job,
+            job_run::{self, Cause, State},
+        },
         retry,
     },
-    error::FieldError,
-    security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
-    },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Puts a run into the queue, unless one of the job waits there already; while one is under way, the
 /// new one runs after it. The answer is its id.
 pub(crate) async fn run_now(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
 ) -> Result<String, Error> {
@@ -49,7 +50,7 @@ pub(crate) async fn run_now(
             ..runs::new(&job.id, State::Queued, Cause::Person, now)
         };
         runs::insert(&*tx, &run).await?;
-        let event = Event::new(Action::RanJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::RanJob, visitor.actor()).about_job(name);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok(run.id)
@@ -61,7 +62,7 @@ pub(crate) async fn run_now(
 
 /// Cancels a run that waits or is under way, on whichever server.
 pub(crate) async fn cancel_run(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
     run_id: &str,
@@ -71,7 +72,7 @@ pub(crate) async fn cancel_run(
         let (tx, job) = begin(state, visitor, name).await?;
         let now = state.clock.now();
         let cancelled = cancel(&*tx, &job, run_id, &administrator.username, now).await?;
-        let event = Event::new(Action::CancelledRun, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::CancelledRun, visitor.actor()).about_job(name);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok((job, cancelled))
@@ -101,7 +102,7 @@ pub(crate) async fn cancel(
 }
 
 /// After the commit: whoever works at the run here looks at once.
-pub(crate) fn note_cancelled(state: &AppState, job: &job::Model, cancelled: Cancelled) {
+pub(crate) fn note_cancelled(state: &Context, job: &job::Model, cancelled: Cancelled) {
     if cancelled == Cancelled::AtOnce {
         state.metrics.count_run(&job.name, State::Cancelled);
     }
@@ -110,7 +111,7 @@ pub(crate) fn note_cancelled(state: &AppState, job: &job::Model, cancelled: Canc
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
     seen_version: Option<i32>,
@@ -126,7 +127,7 @@ pub(crate) async fn save(
         if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let event = Event::new(Action::SavedJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::SavedJob, visitor.actor()).about_job(name);
         event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await?;
         tx.commit().await
     })
@@ -138,7 +139,7 @@ pub(crate) async fn save(
 /// Gives a job that is not built in another name, unless somebody else changed it since `seen_version`. Its
 /// runs, schedule and notices stay.
 pub(crate) async fn rename(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     id: &str,
     seen_version: Option<i32>,
@@ -166,7 +167,7 @@ pub(crate) async fn rename(
             Renamed::ChangedMeanwhile => return Err(Refusal::ChangedMeanwhile.into()),
         }
         let both = format!("{} → {name}", job.name);
-        let event = Event::new(Action::RenamedJob, Actor::Visitor(visitor)).about_job(&both);
+        let event = Event::new(Action::RenamedJob, visitor.actor()).about_job(&both);
         event.record(&*tx, state.clock.now()).await?;
         tx.commit().await
     })
@@ -177,7 +178,7 @@ pub(crate) async fn rename(
 /// Removes a job that is not built in, with all its runs: those that have ended some at a time, since
 /// nobody else writes meanwhile. One that is reported is back with the next report.
 pub(crate) async fn remove(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
     confirmation: &str,
@@ -199,7 +200,7 @@ pub(crate) async fn remove(
     retry(async || {
         let (tx, job) = begin(state, visitor, name).await?;
         job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
-        let event = Event::new(Action::RemovedJob, Actor::Visitor(visitor)).about_job(name);
+        let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
         event.record(&*tx, state.clock.now()).await?;
         tx.commit().await
     })
@@ -208,7 +209,7 @@ pub(crate) async fn remove(
 
 /// Begins a transaction in which the visitor administers and nobody else does anything with the job.
 async fn begin(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     name: &str,
 ) -> Result<(WriteTransaction, job::Model), Error> {

@@ -7,21 +7,19 @@ use sea_orm::{
 };
 
 use super::{
-    kind::{Kind, ManagedBy},
     name::JobName,
     schedule::{Schedule, Zone},
 };
 use crate::{
+    base::{clock::Timestamp, failure::Error, random},
     database::{
         Database,
         entities::{
             api_token,
-            job::{self, Column},
+            job::{self, Column, Kind, ManagedBy},
         },
         retry,
     },
-    security::{clock::Timestamp, random},
-    web::failure::Error,
 };
 
 /// More jobs are not reported: a program that makes up a new name each time would fill the list.

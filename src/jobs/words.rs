@@ -2,19 +2,17 @@
 
 use jiff::tz::TimeZone;
 
-use super::{
-    kind::Kind,
-    log::Line,
-    reason::Reason,
-    runs::{Cause, State},
-};
+use super::log::Line;
 use crate::{
-    database::entities::{job, job_run},
-    i18n::{Language, Text},
+    base::{clock::Timestamp, language::Language},
+    database::entities::{
+        job::{self, Kind},
+        job_run::{self, Cause, State},
+    },
+    i18n::Text,
     licenses::license::Standing,
-    mail::advice,
-    security::clock::Timestamp,
-    settings::{connection::words, license::panel::warning_text},
+    mail::{advice, reason::Reason},
+    settings::{license::panel::warning_text, own_database::words},
 };
 
 /// What people call a job: built-in ones in their language, others as they are reported.

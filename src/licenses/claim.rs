@@ -4,20 +4,23 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    license::{License, Standing},
+    license::{License, Standing, TrustedKeys},
     serial_number::SerialNumber,
     store,
 };
 use crate::{
+    base::{clock::Timestamp, failure::Error, field::Field, field_error::FieldError},
     database::entities::license,
-    error::FieldError,
-    web::{failure::Error, form::Field, state::AppState},
 };
 
 /// The license behind a serial number, if its vendor is trusted and it has not ended.
-pub(crate) fn read(state: &AppState, serial_number: &SerialNumber) -> Result<License, Error> {
-    let license = License::verify(serial_number, &state.config.trusted_keys).map_err(refused)?;
-    match Standing::of(license.expires, state.clock.now()) {
+pub(crate) fn read(
+    trusted_keys: &TrustedKeys,
+    serial_number: &SerialNumber,
+    now: Timestamp,
+) -> Result<License, Error> {
+    let license = License::verify(serial_number, trusted_keys).map_err(refused)?;
+    match Standing::of(license.expires, now) {
         Standing::Valid | Standing::EndsSoon { .. } => Ok(license),
         Standing::Grace { .. } | Standing::Expired => Err(refused(FieldError::LicenseExpired)),
     }

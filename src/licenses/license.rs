@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::serial_number::SerialNumber;
-use crate::{error::FieldError, security::clock::Timestamp};
+use crate::base::{
+    clock::{Timestamp, date_of, day_number},
+    field_error::FieldError,
+};
 
 /// First byte of the signed text; a later layout gets another.
 const LAYOUT: u8 = 1;
@@ -226,17 +229,6 @@ impl License {
 pub(crate) fn is_licensee(name: &str) -> bool {
     !name.trim().is_empty() && name.len() <= MAX_LICENSEE_BYTES && !name.contains(char::is_control)
 }
-
-/// Days since 1 January 1970.
-pub(crate) fn day_number(date: Date) -> i32 {
-    EPOCH.until(date).map_or(0, |span| span.get_days())
-}
-
-pub(crate) fn date_of(day_number: i32) -> Option<Date> {
-    EPOCH.checked_add(jiff::Span::new().try_days(day_number).ok()?).ok()
-}
-
-const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 #[cfg(test)]
 mod tests {

@@ -8,3 +8,4 @@ pub(crate) mod claim;
 pub(crate) mod license;
 pub(crate) mod serial_number;
 pub(crate) mod store;
+pub(crate) mod words;

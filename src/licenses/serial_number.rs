@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 
-use crate::error::FieldError;
+use crate::base::field_error::FieldError;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters between two dashes.

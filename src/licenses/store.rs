@@ -7,13 +7,15 @@ use sea_orm::{
 };
 
 use super::{
-    license::{License, Standing, date_of, day_number},
+    license::{License, Standing},
     serial_number::SerialNumber,
 };
 use crate::{
+    base::{
+        clock::{Timestamp, date_of, day_number},
+        failure::{Error, Refusal},
+    },
     database::entities::license,
-    security::clock::Timestamp,
-    web::failure::{Error, Refusal},
 };
 
 impl license::Model {

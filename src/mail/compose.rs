@@ -4,38 +4,39 @@
 use sea_orm::EntityTrait;
 
 use super::{
+    mailer::Mailer,
     messages::{self, Letter},
-    outbox::{self, Message},
+    notice::{Event, Notice},
+    outbox, unsubscribe,
 };
 use crate::{
-    accounts::{names::UsernameKey, store},
+    base::{failure::Error, names::UsernameKey, secret::Secret},
     database::{
-        entities::{account, account::Status, outbox as row},
+        accounts,
+        entities::{
+            account::{self, Status},
+            one_time_token::Purpose,
+            outbox::{self as row, Message},
+        },
         retry,
     },
-    jobs::{
-        notify::{Event, Notice},
-        unsubscribe,
-    },
     paths::Page,
-    security::{
-        one_time_token::{self, Purpose},
-        secret::Secret,
-    },
-    web::{failure::Error, state::AppState},
+    security::one_time_token,
 };
 
 /// Whom a message is for, if anybody still needs it.
 pub(super) async fn find_recipient(
-    state: &AppState,
+    mailer: &Mailer,
     row: &row::Model,
 ) -> Result<Option<account::Model>, Error> {
-    let db = &state.database.read();
+    let db = &mailer.database.read();
     let account = match (&row.account_id, &row.username_key) {
         (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
-        (_, Some(typed)) => store::find_by_username(db, &UsernameKey::from_database(typed)).await?,
+        (_, Some(typed)) => {
+            accounts::find_by_username(db, &UsernameKey::from_database(typed)).await?
+        }
         (None, None) => match &row.address {
-            Some(address) => store::list_by_email(db, address).await?.into_iter().next(),
+            Some(address) => accounts::list_by_email(db, address).await?.into_iter().next(),
             None => None,
         },
     };
@@ -66,14 +67,14 @@ pub(super) fn goes_elsewhere(message: Message) -> bool {
 
 /// The letter of a message, with a new link if it brings one; nothing if it is not needed any more.
 pub(super) async fn write(
-    state: &AppState,
+    mailer: &Mailer,
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<Letter>, Error> {
-    let url = &state.url();
+    let url = &mailer.server.url();
     Ok(Some(match row.message {
         Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
-            let Some(link) = link(state, row, account).await? else { return Ok(None) };
+            let Some(link) = link(mailer, row, account).await? else { return Ok(None) };
             if row.message == Message::EmailChange {
                 messages::email_change::write(account, url, &link)
             } else if account.status == Status::Pending {
@@ -86,13 +87,14 @@ pub(super) async fn write(
         Message::PasswordChanged => messages::password_changed::write(account, url, row.created_at),
         Message::EmailChangedOld => messages::email_changed::write(account, url),
         Message::UsernamesForgotten => {
-            let accounts = store::list_by_email(&state.database.read(), &account.email_key).await?;
+            let accounts =
+                accounts::list_by_email(&mailer.database.read(), &account.email_key).await?;
             messages::usernames_forgotten::write(account, &accounts, url)
         }
         Message::TwoFactorOn => messages::two_factor::switched_on(account, url, row.created_at),
         Message::TwoFactorOff => messages::two_factor::switched_off(account, url, row.created_at),
         Message::Job => {
-            let stop = unsubscribe::token(&state.vault, &account.id)?;
+            let stop = unsubscribe::token(&mailer.vault, &account.id)?;
             let stop = url.link_to(&Page::Unsubscribe(stop));
             messages::job::write(account, url, &notice(row)?, stop)
         }
@@ -110,13 +112,13 @@ pub(super) fn full_name(account: &account::Model) -> String {
 
 /// The link that a message brings, made anew; none for messages without one.
 pub(super) async fn link(
-    state: &AppState,
+    mailer: &Mailer,
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<String>, Error> {
     match row.message {
-        Message::Activation | Message::PasswordForgotten => new_link(state, account).await,
-        Message::EmailChange => confirmation_link(state, row, account).await,
+        Message::Activation | Message::PasswordForgotten => new_link(mailer, account).await,
+        Message::EmailChange => confirmation_link(mailer, row, account).await,
         Message::PasswordReset
         | Message::PasswordChanged
         | Message::EmailChangedOld
@@ -130,7 +132,7 @@ pub(super) async fn link(
 /// The link with which a person gets on: to activate a pending account, to set a new password for
 /// an active one, none for others. Older links of the same kind stop working.
 pub(crate) async fn new_link(
-    state: &AppState,
+    mailer: &Mailer,
     account: &account::Model,
 ) -> Result<Option<String>, Error> {
     let purpose = match account.status {
@@ -139,33 +141,33 @@ pub(crate) async fn new_link(
         Status::Requested | Status::Disabled => return Ok(None),
     };
     let token = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let (tx, now) = (mailer.database.begin().await?, mailer.clock.now());
         let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
         tx.commit().await?;
         Ok(token)
     })
     .await?;
     Ok(Some(match account.status {
-        Status::Pending => activation_link(state, &token),
-        _ => state.url().link_to(&Page::ResetPassword(token.reveal().to_owned())),
+        Status::Pending => activation_link(mailer, &token),
+        _ => mailer.server.url().link_to(&Page::ResetPassword(token.reveal().to_owned())),
     }))
 }
 
 /// The address under which a token activates its account.
-pub(crate) fn activation_link(state: &AppState, token: &Secret) -> String {
-    state.url().link_to(&Page::Activate(token.reveal().to_owned()))
+pub(crate) fn activation_link(mailer: &Mailer, token: &Secret) -> String {
+    mailer.server.url().link_to(&Page::Activate(token.reveal().to_owned()))
 }
 
 /// The link with which the new address of an account is confirmed. Older ones stop working.
 async fn confirmation_link(
-    state: &AppState,
+    mailer: &Mailer,
     row: &row::Model,
     account: &account::Model,
 ) -> Result<Option<String>, Error> {
     let purpose = Purpose::EmailChange;
     let Some(address) = &row.address else { return Ok(None) };
     let token = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let (tx, now) = (mailer.database.begin().await?, mailer.clock.now());
         // Asked for too long ago, or given up since it was taken.
         if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
             return Ok(None);
@@ -175,5 +177,5 @@ async fn confirmation_link(
         Ok(Some(token.reveal().to_owned()))
     })
     .await?;
-    Ok(token.map(|token| state.url().link_to(&Page::ConfirmEmail(token))))
+    Ok(token.map(|token| mailer.server.url().link_to(&Page::ConfirmEmail(token))))
 }

@@ -2,12 +2,10 @@
 //! something else: the environment wins over what was saved, and that over the file.
 
 use super::{form::MailForm, settings::ConnectionMode};
-use crate::{
-    security::secret::Secret,
-    web::{
-        config::origin::{Origin, Origins},
-        form::Field,
-    },
+use crate::base::{
+    field::Field,
+    origin::{Origin, Origins},
+    secret::Secret,
 };
 
 #[derive(Debug, Clone)]

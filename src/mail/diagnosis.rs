@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
 use super::report::{Problem, SendFailure, Stage};
-use crate::security::{foreign_words::shortened, secret::Secret};
+use crate::base::{foreign_words::shortened, secret::Secret};
 
 /// The dialogue at which a server said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,15 +7,14 @@ use super::{
     settings::{ClientAuthentication, ConnectionMode, Encryption, MailSettings, OAuth2, SignIn},
     values::{MAX_CHARACTERS, Sender, line, parse_port, parse_scopes, required, required_line},
 };
-use crate::{
-    accounts::email_address::EmailAddress,
-    error::FieldError,
+use crate::base::{
+    email_address::EmailAddress,
+    failure::Checked,
+    field::{Field, is_ticked, values_of},
+    field_error::FieldError,
     host_name::HostName,
-    security::{outbound::parse_destination, secret::Secret},
-    web::{
-        failure::Checked,
-        form::{Field, is_ticked, values_of},
-    },
+    outbound::parse_destination,
+    secret::Secret,
 };
 
 /// The port on which TLS begins with the first byte (RFC 8314).

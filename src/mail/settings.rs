@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::values::Sender;
-use crate::{accounts::email_address::EmailAddress, host_name::HostName, web::form::Field};
+use crate::base::{email_address::EmailAddress, field::Field, host_name::HostName};
 
 /// Which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

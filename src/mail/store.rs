@@ -5,14 +5,13 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{form::MailForm, settings::MailSettings};
+use super::{form::MailForm, mailer::Mailer, settings::MailSettings};
 use crate::{
-    database::entities::mail_settings::{self, THE_ONE},
-    security::secret::Secret,
-    web::{
+    base::{
         failure::{Checked, Error, Refusal},
-        state::AppState,
+        secret::Secret,
     },
+    database::entities::mail_settings::{self, THE_ONE},
 };
 
 /// Mail settings as they are kept.
@@ -33,11 +32,11 @@ pub(crate) enum KeptSecret {
     Plain(Secret),
 }
 
-pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Kept, Error> {
+pub(crate) async fn find(mailer: &Mailer, db: &impl ConnectionTrait) -> Result<Kept, Error> {
     let row = mail_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let (version, saved, sealed) =
         row.map_or((0, None, None), |row| (row.version, row.form, row.sealed_secret));
-    let Some(configured) = &state.config.mail else {
+    let Some(configured) = &mailer.configured else {
         let form = saved.as_deref().map(serde_json::from_str).transpose()?;
         let secret = sealed.map_or(KeptSecret::None, KeptSecret::Sealed);
         return Ok(Kept { version, form, secret, is_from_configuration: false });
@@ -77,16 +76,16 @@ impl Kept {
     /// The secret, if it was typed for this destination.
     pub(crate) fn secret_for(
         &self,
-        state: &AppState,
+        mailer: &Mailer,
         settings: &MailSettings,
     ) -> Result<Option<Secret>, Error> {
         match &self.secret {
             KeptSecret::None => Ok(None),
             KeptSecret::Sealed(sealed) => {
-                Ok(state.vault.unseal(sealed, &settings.destination())?)
+                Ok(mailer.vault.unseal(sealed, &settings.destination())?)
             }
             KeptSecret::Plain(secret) => {
-                let configured = state.config.mail.as_ref();
+                let configured = mailer.configured.as_ref();
                 let own = configured.and_then(|c| c.form.parse(true, &mut Checked::default()));
                 let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());
                 Ok(is_its_own.then(|| secret.clone()))
@@ -97,11 +96,11 @@ impl Kept {
 
 /// A secret as it is kept: for these settings' destination and no other.
 pub(crate) fn seal(
-    state: &AppState,
+    mailer: &Mailer,
     settings: &MailSettings,
     secret: Option<&Secret>,
 ) -> Result<Option<String>, Error> {
-    let sealed = secret.map(|secret| state.vault.seal(secret, &settings.destination()));
+    let sealed = secret.map(|secret| mailer.vault.seal(secret, &settings.destination()));
     Ok(sealed.transpose()?)
 }
 

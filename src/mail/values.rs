@@ -1,11 +1,9 @@
 //! The parts of mail settings as people type them: senders, ports, endpoints, scopes.
 
-use crate::{
-    accounts::{
-        email_address::EmailAddress,
-        names::{PersonName, plain_text},
-    },
-    error::FieldError,
+use crate::base::{
+    email_address::EmailAddress,
+    field_error::FieldError,
+    names::{PersonName, plain_text},
 };
 
 /// The longest host name, user name or scope list that anybody has.

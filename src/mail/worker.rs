@@ -5,17 +5,18 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
-    compose, messages,
-    outbox::{self, Hurry, State},
-    outlet::Outlet,
+    compose,
+    mailer::{Mailer, Transport},
+    messages,
+    outbox::{self, Hurry},
     report::{Observer, Persistence, Problem, SendFailure, Stage},
     transport::{Connection, DELIVERY_LIMIT, MailServer},
 };
 use crate::{
-    database::entities::{account, outbox as row},
-    web::{
-        failure::{Error, Failure},
-        state::AppState,
+    base::failure::{Error, Failure},
+    database::entities::{
+        account,
+        outbox::{self as row, State},
     },
 };
 
@@ -38,28 +39,28 @@ pub(crate) enum Round {
 }
 
 /// Works until `stop` is dropped, and finishes what it is sending then.
-pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
-    let mut bell = state.outbox_bell.listen();
+pub(crate) async fn run(mailer: Mailer, mut stop: watch::Receiver<()>) {
+    let mut bell = mailer.bell.listen();
     let mut last = Round::Done;
     while !is_stopping(&stop) {
         // A closed way is tried by one.
         let lanes = if last == Round::Blocked { 1 } else { LANES };
-        last = deliver_due(&state, lanes, &stop).await.unwrap_or_else(|error| {
+        last = deliver_due(&mailer, lanes, &stop).await.unwrap_or_else(|error| {
             // Logged by the conversion; the messages stay and are taken again after their lease.
             let _ = Failure::from(error);
             Round::Blocked
         });
         tokio::select! {
             () = bell.heard() => {}
-            () = tokio::time::sleep(nap(&state, last).await) => {}
+            () = tokio::time::sleep(nap(&mailer, last).await) => {}
             _ = stop.changed() => {}
         }
     }
 }
 
-async fn nap(state: &AppState, last: Round) -> Duration {
-    let now = state.clock.now();
-    let next = outbox::next_due(&state.database.read(), now).await.ok().flatten();
+async fn nap(mailer: &Mailer, last: Round) -> Duration {
+    let now = mailer.clock.now();
+    let next = outbox::next_due(&mailer.database.read(), now).await.ok().flatten();
     let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
     let shortest = match last {
         Round::Done => SHORTEST_NAP,
@@ -74,13 +75,13 @@ fn is_stopping(stop: &watch::Receiver<()>) -> bool {
 
 /// Delivers what is due, over `lanes` connections.
 pub(crate) async fn deliver_due(
-    state: &AppState,
+    mailer: &Mailer,
     lanes: usize,
     stop: &watch::Receiver<()>,
 ) -> Result<Round, Error> {
     let mut working = JoinSet::new();
     for lane in 0..lanes {
-        working.spawn(Lane::new(state.clone(), lane).work(stop.clone()));
+        working.spawn(Lane::new(mailer.clone(), lane).work(stop.clone()));
     }
     let mut round = Ok(Round::Done);
     while let Some(ended) = working.join_next().await {
@@ -95,21 +96,21 @@ pub(crate) async fn deliver_due(
 
 /// One connection and the messages that go over it.
 struct Lane {
-    state: AppState,
+    mailer: Mailer,
     number: usize,
     connection: Option<(Arc<MailServer>, Connection)>,
 }
 
 impl Lane {
-    fn new(state: AppState, number: usize) -> Self {
-        Self { state, number, connection: None }
+    fn new(mailer: Mailer, number: usize) -> Self {
+        Self { mailer, number, connection: None }
     }
 
     async fn work(mut self, stop: watch::Receiver<()>) -> Result<Round, Error> {
         let mut round = Round::Done;
         while round == Round::Done && !is_stopping(&stop) {
-            let now = self.state.clock.now();
-            let due = outbox::take_due(&self.state.database, now, self.number).await?;
+            let now = self.mailer.clock.now();
+            let due = outbox::take_due(&self.mailer.database, now, self.number).await?;
             let Some(row) = due else { break };
             round = self.deliver(&row).await?;
         }
@@ -120,12 +121,12 @@ impl Lane {
     }
 
     async fn deliver(&mut self, row: &row::Model) -> Result<Round, Error> {
-        let outlet = self.state.outlets.current(&self.state).await?;
-        let Some(account) = compose::find_recipient(&self.state, row).await? else {
+        let transport = self.mailer.transport().await?;
+        let Some(account) = compose::find_recipient(&self.mailer, row).await? else {
             return self.finish(row, State::Dropped, None).await;
         };
-        let Outlet::Server(server) = outlet else {
-            return self.pass_on(row, &account, &outlet).await;
+        let Transport::Server(server) = transport else {
+            return self.pass_on(row, &account, &transport).await;
         };
         let address = row.address.as_deref().filter(|_| compose::goes_elsewhere(row.message));
         let address = address.unwrap_or(&account.email).to_owned();
@@ -139,12 +140,12 @@ impl Lane {
         };
         match sent {
             Ok(State::Dropped) => self.finish(row, State::Dropped, None).await,
-            Ok(state) => {
-                let round = self.finish(row, state, Some(&address)).await?;
-                if self.state.outlets.note_open() {
+            Ok(mailer) => {
+                let round = self.finish(row, mailer, Some(&address)).await?;
+                if self.mailer.note_open() {
                     // The first to get through again: the others need not wait for their turn.
-                    let tx = self.state.database.begin().await?;
-                    outbox::hurry(&*tx, Hurry::Blocked, self.state.clock.now()).await?;
+                    let tx = self.mailer.database.begin().await?;
+                    outbox::hurry(&*tx, Hurry::Blocked, self.mailer.clock.now()).await?;
                     tx.commit().await?;
                 }
                 Ok(round)
@@ -172,14 +173,14 @@ impl Lane {
                 Err(failure) => return Ok(Err(failure)),
             },
         };
-        let Some(letter) = compose::write(&self.state, row, account).await? else {
+        let Some(letter) = compose::write(&self.mailer, row, account).await? else {
             return Ok(Ok(State::Dropped));
         };
         let sender = &server.settings.sender;
         // Another link, another message: who sorts out copies must not sort out the good one.
         let message_id = format!("{}.{}", row.id, row.tries);
         let to = messages::Addressee { name: compose::full_name(account), address };
-        let Some(message) = letter.seal(sender, &to, &message_id, self.state.clock.now()) else {
+        let Some(message) = letter.seal(sender, &to, &message_id, self.mailer.clock.now()) else {
             let failure = SendFailure::new(Stage::Envelope, Problem::RecipientRefused);
             return Ok(Err(failure));
         };
@@ -220,11 +221,11 @@ impl Lane {
         &self,
         row: &row::Model,
         account: &account::Model,
-        outlet: &Outlet,
+        transport: &Transport,
     ) -> Result<Round, Error> {
-        let link = compose::link(&self.state, row, account).await?;
+        let link = compose::link(&self.mailer, row, account).await?;
         let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
-        outlet.pass_on(&account.username, &link);
+        transport.pass_on(&account.username, &link);
         self.finish(row, State::Sent, None).await
     }
 
@@ -235,8 +236,8 @@ impl Lane {
         state: State,
         address: Option<&str>,
     ) -> Result<Round, Error> {
-        let now = self.state.clock.now();
-        outbox::finish(&self.state.database, row, state, address, None, now).await?;
+        let now = self.mailer.clock.now();
+        outbox::finish(&self.mailer.database, row, state, address, None, now).await?;
         Ok(Round::Done)
     }
 
@@ -247,7 +248,7 @@ impl Lane {
         address: &str,
         failure: &SendFailure,
     ) -> Result<Round, Error> {
-        let (database, now) = (&self.state.database, self.state.clock.now());
+        let (database, now) = (&self.mailer.database, self.mailer.clock.now());
         tracing::warn!(
             mail = row.id, problem = ?failure.problem, stage = ?failure.stage,
             "a mail did not go out"
@@ -259,14 +260,14 @@ impl Lane {
             return Ok(Round::Done);
         }
         // Somebody saved other settings while these were tried.
-        let current = self.state.outlets.current(&self.state).await?;
+        let current = self.mailer.transport().await?;
         let is_same = |current: &MailServer| current.version == server.version;
-        let at_once = !matches!(current, Outlet::Server(current) if is_same(&current));
+        let at_once = !matches!(current, Transport::Server(current) if is_same(&current));
         outbox::postpone(database, row, Some(address), failure, now, at_once).await?;
         if persistence == Persistence::Temporary {
             return Ok(Round::Done);
         }
-        self.state.outlets.note_closed();
+        self.mailer.note_closed();
         Ok(Round::Blocked)
     }
 }

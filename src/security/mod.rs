@@ -5,14 +5,9 @@
 //! servers of others ([`tls`]) and what those say ([`foreign_words`]).
 
 pub(crate) mod audit;
-pub(crate) mod clock;
-pub(crate) mod foreign_words;
+pub(crate) mod devices;
 pub(crate) mod guess_limit;
+pub(crate) mod installation;
 pub(crate) mod one_time_token;
-pub(crate) mod outbound;
 pub(crate) mod password_hash;
-pub(crate) mod private_file;
-pub(crate) mod random;
-pub(crate) mod secret;
-pub(crate) mod tls;
-pub(crate) mod vault;
+pub(crate) mod sessions;

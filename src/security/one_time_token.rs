@@ -10,15 +10,16 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EntityTrait, EnumIter, QueryFilter,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{clock::Timestamp, random, secret::Secret};
 use crate::{
-    database::entities::{account, one_time_token},
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error, random, secret::Secret},
+    database::entities::{
+        account,
+        one_time_token::{self, Purpose},
+    },
 };
 
 /// 72 hours: a registration on Friday evening is still good on Monday morning.
@@ -32,21 +33,6 @@ pub(crate) const EMAIL_CHANGE_LIFETIME: Duration = Duration::from_hours(24);
 
 /// 10 minutes: time to find the telephone, and to wait for the next code.
 pub(crate) const SECOND_FACTOR_LIFETIME: Duration = Duration::from_mins(10);
-
-/// What a token may be spent on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Purpose {
-    #[sea_orm(string_value = "activation")]
-    Activation,
-    #[sea_orm(string_value = "password_reset")]
-    PasswordReset,
-    #[sea_orm(string_value = "email_change")]
-    EmailChange,
-    /// The password was right, a code is still missing.
-    #[sea_orm(string_value = "second_factor")]
-    SecondFactor,
-}
 
 impl Purpose {
     pub(crate) const fn lifetime(self) -> Duration {

@@ -15,9 +15,9 @@ use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher as _
 use subtle::ConstantTimeEq;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{
-    accounts::new_password::password::NewPassword,
-    web::failure::{Error, Refusal},
+use crate::base::{
+    failure::{Error, Refusal},
+    password::NewPassword,
 };
 
 /// OWASP's first recommendation for Argon2id: 19 MiB, 2 passes, 1 lane.
@@ -63,7 +63,7 @@ impl PasswordHasher {
             permits: Arc::new(Semaphore::new(cores)),
             waiting: Arc::default(),
             longest_queue: cores * QUEUE_PER_CORE,
-            dummy: hash_now(&crate::security::random::url_safe_secret())?.into(),
+            dummy: hash_now(&crate::base::random::url_safe_secret())?.into(),
         })
     }
 
@@ -159,7 +159,7 @@ fn argon2id() -> Result<Argon2<'static>, Error> {
 }
 
 fn hash_now(password: &str) -> Result<String, Error> {
-    let salt = crate::security::random::bytes::<16>();
+    let salt = crate::base::random::bytes::<16>();
     Ok(argon2id()?.hash_password_with_salt(password.as_bytes(), &salt)?.to_string())
 }
 

@@ -3,18 +3,16 @@
 use axum::response::Response;
 
 use crate::{
-    security::audit::{Action, Actor, Event},
+    base::failure::{Error, Failure},
+    database::entities::audit::Action,
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
     ui::problem,
-    web::{
-        failure::{Error, Failure},
-        request::Visitor,
-        state::AppState,
-    },
 };
 
 /// Notes that a file goes out, or answers who may not have it. `middleware::access` has asked before.
 pub(super) async fn admit(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     action: Action,
 ) -> Result<(), Box<Response>> {
@@ -22,9 +20,9 @@ pub(super) async fn admit(
     noted.map_err(|error| Box::new(problem::respond(visitor, &Failure::from(error))))
 }
 
-async fn note(state: &AppState, visitor: &Visitor, action: Action) -> Result<(), Error> {
+async fn note(state: &Context, visitor: &Visitor, action: Action) -> Result<(), Error> {
     visitor.require_administrator()?;
     let tx = state.database.begin().await?;
-    Event::new(action, Actor::Visitor(visitor)).record(&*tx, state.clock.now()).await?;
+    Event::new(action, visitor.actor()).record(&*tx, state.clock.now()).await?;
     tx.commit().await
 }

@@ -2,11 +2,11 @@
 
 pub(crate) mod api_tokens;
 pub(crate) mod audit;
-pub(crate) mod connection;
 mod export;
 pub(crate) mod license;
 pub(crate) mod mail;
 pub(crate) mod notices;
+pub(crate) mod own_database;
 pub(crate) mod page;
 pub(crate) mod registration;
 pub(crate) mod server;

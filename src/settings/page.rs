@@ -1,5 +1,7 @@
 //! `/settings`: the panels as cards, with a list of them that stays in sight.
 
+use std::sync::Arc;
+
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -10,12 +12,18 @@ use super::{
         panel::{AuditPanel, LATEST},
         store::Filter,
     },
-    connection::panel::{ConnectionPanel, ConnectionPanelState},
     license::panel::LicensePanel,
     mail::panel::{MailPanel, MailPanelState},
     notices::panel::{NoticesPanel, NoticesPanelState},
+    own_database::{
+        attempts::Attempts,
+        panel::{ConnectionPanel, ConnectionPanelState},
+    },
     registration::{self, panel::RegistrationPanel},
-    server::panel::{ServerPanel, ServerPanelState},
+    server::{
+        configured::ConfiguredServer,
+        panel::{ServerPanel, ServerPanelState},
+    },
     users::{
         panel::{UsersPanel, UsersPanelState},
         view::View,
@@ -25,8 +33,11 @@ use crate::{
     licenses,
     paths::Page,
     setup::guide::page::{Guide, GuidedSettings},
-    ui::{layout::Shell, panel_list::PanelList},
-    web::{page::loading_for_administrator, posted::Posted, request::language},
+    site::{
+        posted::Posted,
+        request::{language, require_part},
+    },
+    ui::{layout::Shell, page::loading_for_administrator, panel_list::PanelList},
 };
 
 /// The first of the users; there is a page for all of them.
@@ -38,6 +49,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let query = use_query_map().read_untracked();
     let tested = query.get("tested").unwrap_or_default();
     let attempted = query.get("attempted").unwrap_or_default();
+    let (attempts, configured) =
+        (require_part::<Attempts>(), require_part::<Arc<ConfiguredServer>>());
     loading_for_administrator(async move |state, account| {
         let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
@@ -48,9 +61,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let mail = MailPanelState::find(&state, db, &account, &tested).await?;
         let now = state.clock.now();
         let tokens = ApiTokensPanelState::find(db, now).await?;
-        let attempted = state.attempts.find(&account, &attempted, now);
+        let attempted = attempts?.find(&account, &attempted, now);
         let connection = ConnectionPanelState::find(&state, attempted).await?;
-        let server = ServerPanelState::find(&state, db).await?;
+        let server = ServerPanelState::find(&state, &*configured?, db).await?;
         let notices = NoticesPanelState::find(&state, db).await?;
         let guide = Guide::find(&state, db).await?;
         let (_, t) = language();

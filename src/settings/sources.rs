@@ -3,15 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
+    base::{
+        field::{Field, is_ticked},
+        origin::{Origin, Origins},
+    },
+    site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
         text_field::{Kind, TextField},
-    },
-    web::{
-        config::origin::{Origin, Origins},
-        form::{Field, is_ticked},
-        posted::Posted,
-        request::language,
     },
 };
 

@@ -5,10 +5,11 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     accounts::{new_account::NewAccount, register::service},
+    base::failure::Error,
     database::{entities::account, retry},
     licenses::{claim, serial_number::SerialNumber},
     security::audit::Actor,
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 /// The `Setup.…` keys that name the administrator.
@@ -21,15 +22,15 @@ pub(crate) struct ConfiguredAdministrator {
 /// Registers the administrator of the configuration, once: not if the installation is set up, nor if
 /// this very person waits for the activation. Needs no setup code, since whoever writes the
 /// configuration could read it. Refuses as registration does.
-pub(crate) async fn register(state: &AppState) -> Result<(), Error> {
-    let Some(ConfiguredAdministrator { account, serial_number }) = &state.config.administrator
-    else {
-        return Ok(());
-    };
+pub(crate) async fn register(
+    state: &Context,
+    configured: &ConfiguredAdministrator,
+) -> Result<(), Error> {
+    let ConfiguredAdministrator { account, serial_number } = configured;
     if state.installation.is_set_up() || waits(&state.database.read(), account).await? {
         return Ok(());
     }
-    let license = claim::read(state, serial_number)?;
+    let license = claim::read(&state.trusted_keys, serial_number, state.clock.now())?;
     retry(|| service::add(state, account, &license, serial_number, Actor::Command)).await
 }
 
@@ -43,7 +44,7 @@ pub(crate) async fn waits(db: &impl ConnectionTrait, account: &NewAccount) -> Re
 
 /// Who was registered first and has not activated the account yet.
 pub(crate) async fn pending(db: &impl ConnectionTrait) -> Result<Option<account::Model>, Error> {
-    let row = super::installation::row(db).await?;
+    let row = crate::security::installation::row(db).await?;
     let Some(id) = row.and_then(|row| row.administrator_id) else { return Ok(None) };
     Ok(account::Entity::find_by_id(id).one(db).await?)
 }

@@ -6,22 +6,20 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     accounts::second_factor,
+    base::{
+        failure::{Checked, Error},
+        vault::{Key, KeyProblem, Vault},
+    },
     database::{
         Database, WriteTransaction,
-        entities::{installation, mail_settings, mail_test},
+        entities::{audit::Action, installation, mail_settings, mail_test},
         kept::{Fallback, Kept, Saved},
         retry,
     },
     jobs::webhook,
     mail::{self, store::KeptSecret},
-    security::{
-        audit::{Action, Actor, Event},
-        vault::{Key, KeyProblem, Vault},
-    },
-    web::{
-        failure::{Checked, Error},
-        state::AppState,
-    },
+    security::audit::{Actor, Event},
+    site::context::Context,
 };
 
 /// Former keys that stay in the ring.
@@ -59,14 +57,14 @@ pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Resul
 }
 
 async fn find_check(database: &Database) -> Result<Option<String>, Error> {
-    let row = super::installation::row(&database.read()).await?;
+    let row = crate::security::installation::row(&database.read()).await?;
     Ok(row.and_then(|row| row.key_check))
 }
 
 /// Whether the installation had no key yet.
 async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
     let tx = database.begin().await?;
-    let introduced = super::installation::update()
+    let introduced = crate::security::installation::update()
         .col_expr(installation::Column::KeyCheck, Expr::value(Some(check)))
         .filter(installation::Column::KeyCheck.is_null())
         .exec(&*tx)
@@ -78,7 +76,7 @@ async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
 /// Makes a new key, seals every secret under it, and returns how many there were. The two keys before
 /// it stay in the ring: a server may be sealing under the last one at this moment. A ring that is
 /// configured is changed there; its secrets are sealed anew under its first key.
-pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
+pub(crate) async fn rotate(state: &Context) -> Result<usize, Error> {
     let tx = state.database.begin().await?;
     // Holds the row to the end: two rotations at once would each lose the other's key. Not tried
     // again where the database gives up: each try would push a key out of the ring.
@@ -96,20 +94,20 @@ pub(crate) async fn rotate(state: &AppState) -> Result<usize, Error> {
     Ok(count)
 }
 
-async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Error> {
+async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Error> {
     // Tests live for an hour; what was typed for them is typed again.
     mail_test::Entity::delete_many().exec(&**tx).await?;
     let count = second_factor::service::seal_anew(state, &**tx).await?;
     let count = count + seal_connections_anew(state)?;
     let count = count + usize::from(webhook::settings::seal_anew(&**tx, &state.vault).await?);
-    let kept = mail::store::find(state, &**tx).await?;
+    let kept = mail::store::find(&state.mailer, &**tx).await?;
     let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);
     };
-    let secret = kept.secret_for(state, &settings)?.ok_or_else(|| {
+    let secret = kept.secret_for(&state.mailer, &settings)?.ok_or_else(|| {
         io::Error::other("the secret of the mail settings cannot be opened; save them again")
     })?;
-    let sealed = mail::store::seal(state, &settings, Some(&secret))?;
+    let sealed = mail::store::seal(&state.mailer, &settings, Some(&secret))?;
     mail_settings::Entity::update_many()
         .col_expr(mail_settings::Column::SealedSecret, Expr::value(sealed))
         .filter(mail_settings::Column::Id.eq(mail_settings::THE_ONE))
@@ -120,8 +118,8 @@ async fn seal_anew(state: &AppState, tx: &WriteTransaction) -> Result<usize, Err
 }
 
 /// The passwords of the databases, which rest beside them.
-fn seal_connections_anew(state: &AppState) -> Result<usize, Error> {
-    let (configured, data) = (&state.config.connection, &state.config.data_directory);
+fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
+    let (configured, data) = (&state.connection, &state.data_directory);
     let mut kept = Kept::read(data)?;
     if kept.moving.is_some() {
         return Err(io::Error::other("the data is being moved; try again when that is over").into());
@@ -146,7 +144,7 @@ fn seal_connections_anew(state: &AppState) -> Result<usize, Error> {
 }
 
 async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {
-    super::installation::update()
+    crate::security::installation::update()
         .col_expr(installation::Column::KeyCheck, value)
         .exec(&**tx)
         .await?;

@@ -16,8 +16,6 @@ pub(crate) mod guide;
 #[cfg(feature = "ssr")]
 pub(crate) mod headless;
 #[cfg(feature = "ssr")]
-pub(crate) mod installation;
-#[cfg(feature = "ssr")]
 pub(crate) mod key;
 #[cfg(feature = "ssr")]
 pub(crate) mod tasks;

@@ -6,15 +6,15 @@ use sea_orm::{ConnectionTrait, EnumIter, Iterable, sea_query::Expr};
 
 use crate::{
     accounts::{notified, store::Counts},
+    base::failure::{Error, Refusal},
     database::{entities::installation, retry},
     i18n::Text,
     mail,
     paths::Page,
     settings::server,
-    web::{
-        failure::{Error, Refusal},
+    site::{
+        context::Context,
         request::{Visitor, language},
-        state::AppState,
     },
 };
 
@@ -76,7 +76,7 @@ pub(crate) fn TaskText(task: Task) -> impl IntoView {
 
 /// What is left, dismissed or not.
 pub(crate) async fn left(
-    state: &AppState,
+    state: &Context,
     db: &impl ConnectionTrait,
     mail: &mail::store::Kept,
     counts: Counts,
@@ -105,13 +105,13 @@ pub(crate) async fn to_do(
 }
 
 async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
-    let row = super::installation::row(db).await?;
+    let row = crate::security::installation::row(db).await?;
     let names = row.map(|row| row.dismissed_tasks).unwrap_or_default();
     Ok(names.split(',').filter_map(Task::from_name).collect())
 }
 
 pub(crate) async fn dismiss(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     task: Option<Task>,
 ) -> Result<(), Error> {
@@ -119,14 +119,14 @@ pub(crate) async fn dismiss(
     let task = task.ok_or(Refusal::Malformed)?;
     retry(async || {
         let tx = state.database.begin().await?;
-        super::installation::hold(&*tx).await?;
+        crate::security::installation::hold(&*tx).await?;
         visitor.hold_administrator(&*tx).await?;
         let mut dismissed = dismissed(&*tx).await?;
         if !dismissed.contains(&task) {
             dismissed.push(task);
         }
         let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
-        super::installation::update()
+        crate::security::installation::update()
             .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
             .exec(&*tx)
             .await?;

@@ -8,12 +8,13 @@ use leptos_meta::Title;
 
 use super::icon::{Icon, Mark, Picture};
 use crate::{
-    i18n::{Language, Text},
+    base::language::Language,
+    i18n::Text,
     paths::Page,
-    web::{
+    site::{
         assets,
+        context::Context,
         request::{Visitor, language, mails_in_trouble, visitor},
-        state::AppState,
     },
 };
 
@@ -232,7 +233,7 @@ fn LanguageSwitch() -> impl IntoView {
 #[component]
 fn DevelopmentBadge() -> impl IntoView {
     let (_, t) = language();
-    let is_shown = asked(|state| state.config.trusted_keys.allow_development_key);
+    let is_shown = asked(|state| state.trusted_keys.allow_development_key);
     is_shown.then(|| {
         view! {
             <p class="badge warning" title=t.development_license_help()>
@@ -242,7 +243,7 @@ fn DevelopmentBadge() -> impl IntoView {
     })
 }
 
-fn asked(question: impl FnOnce(&AppState) -> bool) -> bool {
+fn asked(question: impl FnOnce(&Context) -> bool) -> bool {
     with_context(question).unwrap_or(false)
 }
 

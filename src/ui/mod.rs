@@ -17,6 +17,8 @@ pub(crate) mod layout;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;
 #[cfg(feature = "ssr")]
+pub(crate) mod page;
+#[cfg(feature = "ssr")]
 pub(crate) mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod panel_list;

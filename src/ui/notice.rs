@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
-use crate::{
-    i18n,
-    web::{failure::Refusal, request::language},
-};
+use crate::{base::failure::Refusal, i18n, site::request::language};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::web::request::language;
+use crate::site::request::language;
 
 /// `page` is counted from 1; `address` is that of another one.
 pub(crate) fn pages(page: u64, pages: u64, address: impl Fn(u64) -> String) -> Option<AnyView> {

@@ -12,12 +12,10 @@ use leptos::prelude::*;
 
 use super::layout::{DocumentHead, Wordmark};
 use crate::{
+    base::failure::{Failure, Refusal},
     i18n::{self, Text},
     paths::Page,
-    web::{
-        failure::{Failure, Refusal},
-        request::Visitor,
-    },
+    site::request::Visitor,
 };
 
 /// Seconds after which a busy server is worth another try.

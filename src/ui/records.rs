@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::web::request::language;
+use crate::site::request::language;
 
 #[component]
 pub(crate) fn Records(

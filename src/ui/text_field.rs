@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    base::field::Field,
     i18n,
-    web::{form::Field, posted::Posted, request::language},
+    site::{posted::Posted, request::language},
 };
 
 /// What kind of text goes in, for keyboards, password managers and screen readers.

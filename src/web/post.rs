@@ -5,7 +5,7 @@
 //! 2. The server function answers with a page to go to, or with a [`Failure`].
 //! 3. A browser is sent to that page, or back to the form: the failure as closed enums in the
 //!    address, what was typed (passwords excepted) in a short-lived cookie.
-//! 4. The page shows both through [`Posted`](super::posted::Posted).
+//! 4. The page shows both through [`Posted`](crate::site::posted::Posted).
 
 use std::sync::Arc;
 
@@ -13,33 +13,33 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderMap, Method, StatusCode, Uri,
-        header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, REFERER, SET_COOKIE},
+        Method, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE, LOCATION},
         request::Parts,
     },
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite, time::Duration};
-use leptos::{
-    prelude::provide_context,
-    server_fn::{
-        error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
-        redirect::REDIRECT_HEADER,
-    },
+use leptos::server_fn::{
+    error::{FromServerFnError, SERVER_FN_ERROR_HEADER},
+    redirect::REDIRECT_HEADER,
 };
 use leptos_axum::handle_server_fns_with_context;
 use url::form_urlencoded;
 
 use super::{
-    body,
-    failure::{Failure, Refusal},
     form::{is_kept_secret, may_be_shown_again, to_show_again},
-    request::{Visitor, WantsPage},
     state::AppState,
 };
 use crate::{
+    base::failure::{Failure, Refusal},
     paths::{LocalPath, Page},
+    site::{
+        body,
+        cookie::{TYPED_COOKIE, add_cookie, find_cookie},
+        request::{Visitor, WantsPage, page_of_referer},
+    },
     ui::problem,
 };
 
@@ -49,7 +49,6 @@ const LONGEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 const TYPED_LIFETIME: Duration = Duration::minutes(5);
 /// Browsers drop cookies above 4 KiB.
 const MAX_TYPED_BYTES: usize = 3_500;
-pub(super) const TYPED_COOKIE: &str = "typed";
 
 /// The answer to `/api/{function}`.
 pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> Response {
@@ -65,8 +64,7 @@ pub(crate) async fn handle(State(state): State<AppState>, request: Request) -> R
         parts.extensions.insert(WantsPage);
     }
     let request = Request::from_parts(parts, Body::from(body.clone()));
-    let response =
-        handle_server_fns_with_context(move || provide_context(state.clone()), request).await;
+    let response = handle_server_fns_with_context(move || state.provide(), request).await;
     caller.translate(response.into_response(), &body).await
 }
 
@@ -306,57 +304,6 @@ fn panel_of(function: &str) -> &'static str {
     }
 }
 
-/// The page that a form stands on.
-pub(crate) fn page_of_referer(headers: &HeaderMap) -> Option<LocalPath> {
-    let referer = headers.get(REFERER)?.to_str().ok()?;
-    page_of(&referer.parse().ok()?)
-}
-
-/// The path and query of an address, without what became of an earlier post. Other sites never get
-/// here: their posts are refused before.
-fn page_of(uri: &Uri) -> Option<LocalPath> {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(
-            |(name, _)| !["__path", "__err", "saved", "done", "count"].contains(&name.as_ref()),
-        ))
-        .finish();
-    let separator = if query.is_empty() { "" } else { "?" };
-    LocalPath::parse(&format!("{}{separator}{query}", uri.path()))
-}
-
 fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
-}
-
-pub(crate) fn add_cookie(headers: &mut HeaderMap, cookie: &Cookie<'_>) {
-    if let Ok(value) = cookie.to_string().parse() {
-        headers.append(SET_COOKIE, value);
-    }
-}
-
-/// The value of a cookie of a request.
-pub(crate) fn find_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_back_is_on_this_site_and_forgets_earlier_failures() {
-        let back = |uri: &str| page_of(&uri.parse().unwrap()).map(|p| p.as_str().to_owned());
-        assert_eq!(
-            back("http://evil.example/login?next=%2Fsettings&__path=/api/sign_in&__err=x"),
-            Some("/login?next=%2Fsettings".to_owned())
-        );
-        assert_eq!(back("http://x//evil.example"), None);
-    }
 }

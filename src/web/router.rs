@@ -23,21 +23,24 @@ use tower_http::{
 };
 
 use super::{
-    assets,
-    failure::{Error, Failure, Refusal},
-    middleware::{access, headers, headers::PageNonce, limits, same_origin, trace, visitor},
+    middleware::{
+        access,
+        headers::{self, PageNonce},
+        same_origin, trace, visitor,
+    },
     post as posts,
-    request::Visitor,
     state::AppState,
 };
 use crate::{
     app,
+    base::failure::{Error, Failure, Refusal},
     database::entities::installation,
     jobs::{report, unsubscribe},
     settings::{
         audit,
         users::{self, import::upload},
     },
+    site::{assets, limits, request::Visitor},
     ui::problem,
 };
 
@@ -46,9 +49,9 @@ const READY_LIMIT: Duration = Duration::from_secs(1);
 
 pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let options = assets::leptos_options()?;
-    let context_state = state.clone();
+    let shared = state.clone();
     let context = move || {
-        provide_context(context_state.clone());
+        shared.provide();
         let nonce = with_context(|parts: &Parts| {
             parts.extensions.get::<PageNonce>().map(PageNonce::provide)
         });
@@ -64,10 +67,12 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let page_in_pieces = get(in_pieces.clone());
     // Posted to, they show what became of the post.
     let import = post(in_pieces)
-        .layer::<_, Infallible>(from_fn_with_state(state.clone(), upload::receive))
+        .layer::<_, Infallible>(from_fn_with_state(state.context().clone(), upload::receive))
         .layer::<_, Infallible>(DefaultBodyLimit::max(upload::MAX_FILE_BYTES));
-    let unsubscribe = post(at_once)
-        .layer::<_, Infallible>(from_fn_with_state(state.clone(), unsubscribe::page::receive));
+    let unsubscribe = post(at_once).layer::<_, Infallible>(from_fn_with_state(
+        state.context().clone(),
+        unsubscribe::page::receive,
+    ));
     let pages = generate_route_list(app::App)
         .into_iter()
         .fold(Router::new(), |pages, route| match route.mode() {
@@ -94,7 +99,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .route("/api/{*function}", any(posts::handle))
         .fallback(not_found)
         .layer(around)
-        .merge(report::endpoint::router(&state))
+        .merge(report::endpoint::router(state.context()).with_state(state.context().clone()))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
         .route("/pkg/{version}/{file}", get(built))

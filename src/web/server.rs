@@ -2,6 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,20 +12,22 @@ use tokio::sync::watch;
 
 use super::{
     config::Config,
-    failure::{Error, Failure},
     router::router,
     state::{AppState, OpenedBy},
 };
 use crate::{
-    cli, console, database,
+    base::{
+        clock::Clock,
+        console,
+        failure::{Error, Failure},
+    },
+    database,
     jobs::{
         self,
         work::{Executor, WorkRuntime},
     },
-    mail,
-    mail::outlet::Outlet,
-    metrics,
-    security::clock::Clock,
+    mail::{self, mailer::Transport},
+    settings,
     setup::headless,
 };
 
@@ -42,7 +45,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let metrics = config.metrics_address.map(TcpListener::bind).transpose()?;
 
     let state = AppState::open(config, address, Clock::System, OpenedBy::Server).await?;
-    headless::register(&state).await?;
+    if let Some(administrator) = &state.config.administrator {
+        headless::register(&state, administrator).await?;
+    }
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
     // Whoever has the lock on an embedded database is the only one who sends.
@@ -53,26 +58,28 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     jobs::store::make_built_in(&state.database, state.clock.now()).await?;
     let handle = Handle::new();
     let (stop_worker, stopped) = watch::channel(());
-    let worker = tokio::spawn(mail::worker::run(state.clone(), stopped.clone()));
-    let webhook = tokio::spawn(jobs::webhook::worker::run(state.clone(), stopped.clone()));
+    let worker = tokio::spawn(mail::worker::run(state.mailer.clone(), stopped.clone()));
+    let webhook =
+        tokio::spawn(jobs::webhook::worker::run(state.context().clone(), stopped.clone()));
     let work = WorkRuntime::new()?;
     let executor = Executor::new(work.handle()?);
-    let scheduler = tokio::spawn(jobs::scheduler::run(state.clone(), executor, stopped.clone()));
+    let scheduler =
+        tokio::spawn(jobs::scheduler::run(state.context().clone(), executor, stopped.clone()));
     if let Some(listener) = metrics {
-        tokio::spawn(metrics::serve(state.clone(), listener, stopped.clone()));
+        tokio::spawn(super::metrics::serve(state.context().clone(), listener, stopped.clone()));
     }
-    tokio::spawn(database::watcher::run(state.clone(), stopped));
+    tokio::spawn(watch_database(state.clone(), stopped));
     tokio::spawn(stop_when_told(handle.clone()));
 
     console::listening(address);
     // Mail settings that cannot be used are mended on the settings page, which needs a server.
-    let outlet = state.outlets.current(&state).await.map_err(Failure::from);
-    let prints_links = matches!(outlet, Ok(Outlet::Console));
+    let transport = state.mailer.transport().await.map_err(Failure::from);
+    let prints_links = matches!(transport, Ok(Transport::Console));
     let waits_for = headless::pending(&state.database.read())
         .await?
         .filter(|_| state.config.administrator.is_some());
     let waits_for = waits_for.as_ref().map(|account| account.username.as_str());
-    state.installation.announce(&state.url(), waits_for, prints_links, cli::language().text());
+    state.installation.announce(&state.url(), waits_for, prints_links, console::language().text());
 
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
@@ -92,6 +99,17 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     }
     tracing::info!("stopped");
     state.database.close().await
+}
+
+/// Notices when the database is gone or back, and what other servers of the installation have saved.
+async fn watch_database(state: AppState, stopped: watch::Receiver<()>) {
+    let (database, clock) = (state.database.clone(), state.clock.clone());
+    let data_directory = Arc::clone(&state.data_directory);
+    let refresh = move || {
+        let state = state.clone();
+        async move { settings::server::service::refresh(&state, &state.configured_server).await }
+    };
+    database::watcher::run(database, data_directory, clock, refresh, stopped).await;
 }
 
 /// SIGTERM and Ctrl-C end what is running within [`SHUTDOWN_LIMIT`].

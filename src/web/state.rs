@@ -1,55 +1,62 @@
-//! What every request and command works with.
+//! Opening the installation that the configuration describes.
 
-use std::{
-    fs::{File, TryLockError},
-    io,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::File, net::SocketAddr, ops::Deref, sync::Arc};
 
-use super::{bell::Bell, config::Config, failure::Error};
+use axum::extract::FromRef;
+use leptos::prelude::provide_context;
+
+use super::config::Config;
 use crate::{
-    database::{Database, kept::Kept, recover::recover},
-    mail::outlet::Outlets,
-    metrics::Metrics,
-    paths::ServerUrl,
-    security::{clock::Clock, password_hash::PasswordHasher, private_file, random, vault::Vault},
-    settings::{
-        connection::attempts::Attempts,
-        server::{form::ServerSettings, store::InForce},
+    base::{
+        bell::Bell, clock::Clock, data_directory, failure::Error, random, server_settings::InForce,
     },
-    setup::{installation::Installation, key},
+    database::{Database, kept::Kept, recover::recover},
+    mail::mailer::Mailer,
+    paths::ServerUrl,
+    security::{installation::Installation, password_hash::PasswordHasher},
+    settings::{
+        own_database::attempts::Attempts,
+        server::{self, configured::ConfiguredServer},
+    },
+    setup::key,
+    site::{context::Context, metrics::Metrics},
 };
 
-/// Locked by the server that uses the data directory.
-const LOCK_FILE: &str = "lock";
-
-/// The parts of the running installation; clones share them.
+/// The running installation as the floor on top has it: what everything works with, and what only
+/// single features know. Clones share the parts.
 #[derive(Clone)]
 pub(crate) struct AppState {
+    context: Context,
     pub(crate) config: Arc<Config>,
-    /// The Server URL where nobody has chosen one: the address on which the server listens.
-    own_url: ServerUrl,
-    server: InForce,
-    pub(crate) database: Database,
-    pub(crate) clock: Clock,
-    pub(crate) hasher: PasswordHasher,
-    pub(crate) installation: Installation,
-    pub(crate) vault: Vault,
-    pub(crate) outlets: Outlets,
     /// Held to the end by the server that uses the data directory: of several, by one. Commands that a
     /// running server would not survive ask for it.
     pub(crate) lock: Option<Arc<File>>,
-    /// Tests and changes of the connection.
+    /// Tests and changes of the connection to the own database.
     pub(crate) attempts: Attempts,
-    /// Rung when a mail was put into the outbox, or a post to the webhook was promised.
-    pub(crate) outbox_bell: Bell,
-    /// Rung when a run was put into the queue, or a job has other times.
-    pub(crate) job_bell: Bell,
-    pub(crate) metrics: Metrics,
-    /// Tells this process apart from others of the installation.
-    pub(crate) instance: Arc<str>,
+    /// The `Server` section of the configuration, as far as it is settings.
+    pub(crate) configured_server: Arc<ConfiguredServer>,
+}
+
+/// Lends the context to whatever works with it alone.
+impl Deref for AppState {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.context
+    }
+}
+
+impl FromRef<AppState> for Context {
+    fn from_ref(state: &AppState) -> Self {
+        state.context.clone()
+    }
+}
+
+#[cfg(test)]
+impl std::ops::DerefMut for AppState {
+    fn deref_mut(&mut self) -> &mut Context {
+        &mut self.context
+    }
 }
 
 /// Who opens an installation.
@@ -71,14 +78,14 @@ impl AppState {
         opened_by: OpenedBy,
     ) -> Result<Self, Error> {
         if opened_by != OpenedBy::Onlooker {
-            create_private_directory(&config.data_directory)?;
+            data_directory::create(&config.data_directory)?;
         }
         let (vault, kept) = (config.vault(), Kept::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
         let moved = kept.moved.as_deref();
         let database = Database::open(&settings, &config.data_directory, moved).await?;
         let lock = match opened_by {
-            OpenedBy::Server => lock_data_directory(&config.data_directory)?,
+            OpenedBy::Server => data_directory::lock(&config.data_directory)?,
             OpenedBy::Command | OpenedBy::Onlooker => None,
         };
         if lock.is_some() {
@@ -90,67 +97,58 @@ impl AppState {
         }
         // Whoever names the administrator does not mean to let in whoever comes first.
         let require_code = config.require_setup_code || config.administrator.is_some();
-        let data_directory = &config.data_directory;
+        let data = config.data_directory.as_path();
         let installation = match opened_by {
-            OpenedBy::Onlooker => Installation::look(&database, data_directory).await?,
+            OpenedBy::Onlooker => Installation::look(&database, data).await?,
             OpenedBy::Server | OpenedBy::Command => {
-                Installation::open(&database, data_directory, require_code, &clock).await?
+                Installation::open(&database, data, require_code, &clock).await?
             }
         };
         let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
-        let server = InForce::open(&config.server, &database.read()).await?;
-        Ok(Self {
-            config: Arc::new(config),
-            own_url,
-            server,
+        let saved = server::store::find(&database.read()).await?.saved;
+        let server = InForce::new(config.server.settings(saved)?, own_url);
+        let mailer = Mailer::new(
+            database.clone(),
+            clock.clone(),
+            vault.clone(),
+            server.clone(),
+            config.mail.clone(),
+        );
+        let context = Context {
             database,
             clock,
+            vault,
             hasher: PasswordHasher::new()?,
             installation,
-            vault,
-            outlets: Outlets::default(),
-            lock,
-            attempts: Attempts::default(),
-            outbox_bell: Bell::default(),
+            mailer,
+            server,
+            connection: Arc::new(config.connection.clone()),
+            data_directory: config.data_directory.as_path().into(),
+            trusted_keys: Arc::new(config.trusted_keys.clone()),
+            two_factor_for_administrators: config.two_factor_for_administrators,
+            most_parallel_jobs: config.jobs.most_parallel,
             job_bell: Bell::default(),
             metrics: Metrics::default(),
             instance: random::row_id().into(),
+        };
+        Ok(Self {
+            context,
+            configured_server: Arc::new(config.server.clone()),
+            config: Arc::new(config),
+            lock,
+            attempts: Attempts::default(),
         })
     }
 
-    /// The server settings in force.
-    pub(crate) fn server(&self) -> Arc<ServerSettings> {
-        self.server.get()
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
     }
 
-    /// Where people reach this server.
-    pub(crate) fn url(&self) -> ServerUrl {
-        self.server.get().url.clone().unwrap_or_else(|| self.own_url.clone())
+    /// Lends its parts to the page or server function that begins to run.
+    pub(crate) fn provide(&self) {
+        provide_context(self.context.clone());
+        provide_context(self.attempts.clone());
+        provide_context(Arc::clone(&self.configured_server));
     }
-
-    /// Takes in server settings that were saved, here or on another server of the installation.
-    pub(crate) async fn refresh_server_settings(&self) -> Result<(), Error> {
-        if self.server.refresh(&self.config.server, &self.database.read()).await? {
-            // It introduces itself to the mail server by the name in the Server URL.
-            self.outlets.forget().await;
-        }
-        Ok(())
-    }
-}
-
-/// `None` where another process holds it.
-pub(crate) fn lock_data_directory(path: &Path) -> io::Result<Option<Arc<File>>> {
-    let file = private_file::open(&path.join(LOCK_FILE))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(Arc::new(file))),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
-}
-
-/// Only the server's own user may look inside.
-pub(crate) fn create_private_directory(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

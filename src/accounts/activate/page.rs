@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    accounts::new_password::page::LinkPage, security::one_time_token::Purpose,
-    web::request::language,
+    accounts::new_password::page::LinkPage, database::entities::one_time_token::Purpose,
+    site::request::language,
 };
 
 #[component]

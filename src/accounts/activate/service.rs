@@ -5,24 +5,19 @@ use crate::{
         new_password::{form::LinkForm, service::prepare},
         store,
     },
-    database::retry,
+    base::failure::{Error, Refusal},
+    database::{
+        entities::{audit::Action, one_time_token::Purpose},
+        retry,
+    },
     licenses,
-    security::{
-        audit::{Action, Actor, Event},
-        one_time_token::{self, Purpose},
-        password_hash::StoredHash,
-    },
-    setup::installation,
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-        state::AppState,
-    },
+    security::{audit::Event, installation, one_time_token, password_hash::StoredHash},
+    site::{context::Context, request::Visitor},
 };
 
 /// Sets the first password. A refusal leaves everything as it was, the link included.
 pub(crate) async fn activate(
-    state: &AppState,
+    state: &Context,
     form: &LinkForm,
     visitor: &Visitor,
 ) -> Result<(), Error> {
@@ -36,7 +31,7 @@ pub(crate) async fn activate(
 
 /// The transaction; the answer is whether it completed the first run.
 async fn set_password(
-    state: &AppState,
+    state: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
@@ -56,7 +51,7 @@ async fn set_password(
         return Err(Refusal::LinkUnusable.into());
     }
     let set_up = installation::complete(&*tx, &account.id, now).await?;
-    Event::new(Action::Activated, Actor::Visitor(visitor)).by(&account).record(&*tx, now).await?;
+    Event::new(Action::Activated, visitor.actor()).by(&account).record(&*tx, now).await?;
     tx.commit().await?;
     Ok(set_up)
 }

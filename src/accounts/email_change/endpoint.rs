@@ -4,12 +4,10 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    base::{failure::Failure, secret::Secret},
     paths::{AccountChange, Page},
-    security::{guess_limit, secret::Secret},
-    web::{
-        failure::Failure,
-        request::{require_state, visitor},
-    },
+    security::guess_limit,
+    site::request::{require_state, visitor},
 };
 
 #[server(endpoint = "change_email")]
@@ -26,7 +24,7 @@ pub(crate) async fn change_email(
 pub(crate) async fn confirm_email(#[server(default)] token: String) -> Result<(), Failure> {
     let (state, visitor, token) = (require_state()?, visitor(), Secret::new(token));
     let confirmed = service::confirm(&state, &visitor, &token);
-    guess_limit::with_link(&state, visitor.address, confirmed).await?;
+    guess_limit::with_link(&state.database, &state.clock, visitor.address, confirmed).await?;
     Page::EmailConfirmed.redirect();
     Ok(())
 }

@@ -7,12 +7,14 @@ use crate::{
         page::{LinkUnusable, token},
         service,
     },
-    security::one_time_token::Purpose,
-    ui::{end_page::EndPage, layout::Column, notice::RefusalNotice, submit_button::SubmitButton},
-    web::{
-        page::loading,
+    database::entities::one_time_token::Purpose,
+    site::{
         posted::Posted,
         request::{language, state},
+    },
+    ui::{
+        end_page::EndPage, layout::Column, notice::RefusalNotice, page::loading,
+        submit_button::SubmitButton,
     },
 };
 

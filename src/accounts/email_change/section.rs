@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::{
     accounts::proof::field::PasswordAgain,
+    base::field::Field,
+    site::{posted::Posted, request::language},
     ui::{
         notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
 };
 
 #[component]

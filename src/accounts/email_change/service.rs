@@ -1,27 +1,30 @@
 //! The rules of changing the email address.
 
 use crate::{
-    accounts::{email_address::EmailAddress, proof, store},
-    database::{entities::account::Status, retry},
-    error::FieldError,
-    mail::outbox::{self, Message, Recipient},
-    security::{
-        audit::{Action, Actor, Event},
-        guess_limit::{self, Subject},
-        one_time_token::{self, Purpose},
+    accounts::{proof, store},
+    base::{
+        email_address::EmailAddress,
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
         secret::Secret,
     },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+    database::{
+        entities::{account::Status, audit::Action, one_time_token::Purpose, outbox::Message},
+        retry,
     },
+    mail::outbox::{self, Recipient},
+    security::{
+        audit::Event,
+        guess_limit::{self, Subject},
+        one_time_token,
+    },
+    site::{context::Context, request::Visitor},
 };
 
 /// Promises a mail to the new address, so that nobody takes one that is not theirs.
 pub(crate) async fn ask(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     email: &str,
     password: &str,
@@ -34,25 +37,26 @@ pub(crate) async fn ask(
     }
     proof::require(state, visitor, password).await?;
     // It goes to whatever address somebody types.
-    guess_limit::admit_counted(state, &[Subject::MailsFor(&account.id)]).await?;
+    guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(&account.id)])
+        .await?;
     retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
         session.hold(&*tx).await?;
         let recipient = Recipient::AccountAt(&account.id, email.as_str());
         outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
-        let event = Event::new(Action::AskedToChangeEmail, Actor::Visitor(visitor));
+        let event = Event::new(Action::AskedToChangeEmail, visitor.actor());
         event.with_fields([Field::Email]).record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
 /// Makes the address of the link that of the account, and tells the old one.
 pub(crate) async fn confirm(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     token: &Secret,
 ) -> Result<(), Error> {
@@ -73,11 +77,11 @@ pub(crate) async fn confirm(
         one_time_token::void_all(&*tx, &account.id).await?;
         let recipient = Recipient::AccountAt(&account.id, &account.email);
         outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
-        let event = Event::new(Action::ChangedEmail, Actor::Visitor(visitor)).by(&account);
+        let event = Event::new(Action::ChangedEmail, visitor.actor()).by(&account);
         event.with_fields([Field::Email]).record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::password::{NewPassword, Person};
 use crate::{
-    database::entities::account,
-    error::FieldError,
-    security::secret::Secret,
-    web::{
+    base::{
         failure::{Checked, Error},
-        form::Field,
+        field::Field,
+        field_error::FieldError,
+        password::{NewPassword, Person},
+        secret::Secret,
     },
+    database::entities::account,
 };
 
 /// The token of a link, in a hidden field, and the password twice.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::accounts::new_password::password::PasswordRule;
+use crate::base::password::PasswordRule;
 
 /// The words of the checklist in the reader's language, rules in the order of `PasswordRule::ALL`.
 #[derive(Clone, Serialize, Deserialize)]

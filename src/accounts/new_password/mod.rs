@@ -6,7 +6,6 @@
 //! 3. Spending the link and what follows from it is up to activation and recovery.
 
 pub(crate) mod island;
-pub(crate) mod password;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod form;

@@ -5,27 +5,24 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     island::{PasswordChecklist, RuleWords},
-    password::PasswordRule,
     service,
 };
 use crate::{
-    database::entities::account,
+    base::{failure::Refusal, field::Field, password::PasswordRule, secret::Secret},
+    database::entities::{account, one_time_token::Purpose},
     i18n::Text,
     mail,
-    security::{one_time_token::Purpose, secret::Secret},
+    site::{
+        posted::Posted,
+        request::{language, state},
+    },
     ui::{
         end_page::EndPage,
         layout::Column,
         notice::RefusalNotice,
+        page::loading,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        failure::Refusal,
-        form::Field,
-        page::loading,
-        posted::Posted,
-        request::{language, state},
     },
 };
 
@@ -71,7 +68,9 @@ pub(crate) fn Promised(
     let state = state();
     loading(async move {
         let has_mail_server = match state {
-            Some(state) => mail::store::find(&state, &state.database.read()).await?.form.is_some(),
+            Some(state) => {
+                mail::store::find(&state.mailer, &state.database.read()).await?.form.is_some()
+            }
             None => false,
         };
         let (_, t) = language();

@@ -2,20 +2,21 @@
 
 use super::form::{LinkForm, parse_new_password};
 use crate::{
-    security::{
-        one_time_token::{self, Purpose, Usable},
-        password_hash::StoredHash,
+    base::{
+        failure::{Error, Refusal},
         secret::Secret,
     },
-    web::{
-        failure::{Error, Refusal},
-        state::AppState,
+    database::entities::one_time_token::Purpose,
+    security::{
+        one_time_token::{self, Usable},
+        password_hash::StoredHash,
     },
+    site::context::Context,
 };
 
 /// What a link for `purpose` can still be used for.
 pub(crate) async fn find(
-    state: &AppState,
+    state: &Context,
     token: &Secret,
     purpose: Purpose,
 ) -> Result<Option<Usable>, Error> {
@@ -25,7 +26,7 @@ pub(crate) async fn find(
 /// The hash of a password that may be set through a link. Spends nothing; hashing comes before the
 /// transaction, because it is slow and its number is bounded.
 pub(crate) async fn prepare(
-    state: &AppState,
+    state: &Context,
     form: &LinkForm,
     purpose: Purpose,
 ) -> Result<StoredHash, Error> {

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    base::failure::Failure,
     paths::{AccountChange, Page},
-    web::{
-        failure::Failure,
+    site::{
         host_cookie::HostCookie,
         request::{require_state, visitor},
     },

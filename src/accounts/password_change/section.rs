@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     accounts::{new_password::page::NewPasswordFields, proof::field::PasswordAgain},
+    site::{posted::Posted, request::language},
     ui::{notice::RefusalNotice, submit_button::SubmitButton},
-    web::{posted::Posted, request::language},
 };
 
 #[component]

@@ -2,24 +2,25 @@
 
 use crate::{
     accounts::{
-        devices,
-        new_password::form::parse_new_password,
-        proof,
-        sessions::{self, Session},
+        new_password::form::parse_new_password, proof, sessions::end_what_the_password_opened,
         store,
     },
-    database::retry,
-    mail::outbox::{self, Message, Recipient},
-    security::{
-        audit::{Action, Actor, Event},
-        password_hash::StoredHash,
+    base::{
+        failure::{Error, Refusal},
         secret::Secret,
     },
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-        state::AppState,
+    database::{
+        entities::{audit::Action, outbox::Message},
+        retry,
     },
+    mail::outbox::{self, Recipient},
+    security::{
+        audit::Event,
+        devices,
+        password_hash::StoredHash,
+        sessions::{self, Session},
+    },
+    site::{context::Context, request::Visitor},
 };
 
 pub(crate) struct Typed<'a> {
@@ -36,7 +37,7 @@ pub(crate) struct Opened {
 
 /// Sets a new password and ends everything that the old one has opened.
 pub(crate) async fn change_password(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
 ) -> Result<Opened, Error> {
@@ -46,12 +47,12 @@ pub(crate) async fn change_password(
     let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
     let hash = state.hasher.hash(&password).await?;
     let opened = retry(|| set_password(state, visitor, session, hash.clone())).await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(opened)
 }
 
 async fn set_password(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     session: &Session,
     hash: StoredHash,
@@ -62,12 +63,12 @@ async fn set_password(
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::NotSignedIn.into());
     }
-    sessions::end_what_the_password_opened(&*tx, &account.id, now).await?;
-    let device = devices::remember(&*tx, &account.id, visitor, now).await?;
-    let opened = sessions::open(&*tx, &account.id, visitor, now).await?;
+    end_what_the_password_opened(&*tx, &account.id, now).await?;
+    let device = devices::remember(&*tx, &account.id, visitor.device.as_ref(), now).await?;
+    let opened = sessions::open(&*tx, &account.id, visitor.browser(), now).await?;
     let recipient = Recipient::Account(&account.id);
     outbox::promise(&*tx, Message::PasswordChanged, recipient, now).await?;
-    Event::new(Action::ChangedPassword, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    Event::new(Action::ChangedPassword, visitor.actor()).record(&*tx, now).await?;
     tx.commit().await?;
     Ok(Opened { session: opened, device })
 }

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
+    base::{field::Field, language::Language},
     database::entities::account,
-    i18n::Language,
+    site::{posted::Posted, request::language},
     ui::{
         choice::{CheckboxField, RadioField},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
 };
 
 #[component]

@@ -3,19 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts::{
-        names::PersonName,
-        store::{self, Profile},
-    },
-    database::{entities::account, retry},
-    i18n::Language,
-    security::audit::{Action, Actor, Event},
-    web::{
+    accounts::store::{self, Profile},
+    base::{
         failure::{Checked, Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+        field::Field,
+        language::Language,
+        names::PersonName,
     },
+    database::{
+        entities::{account, audit::Action},
+        retry,
+    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl ProfileForm {
 }
 
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     form: &ProfileForm,
 ) -> Result<(), Error> {
@@ -58,7 +58,7 @@ pub(crate) async fn save(
     if changed.is_empty() {
         return Ok(());
     }
-    let event = Event::new(Action::ChangedProfile, Actor::Visitor(visitor)).with_fields(changed);
+    let event = Event::new(Action::ChangedProfile, visitor.actor()).with_fields(changed);
     retry(async || {
         let tx = state.database.begin().await?;
         session.hold(&*tx).await?;

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::is_fresh;
 use crate::{
-    ui::text_field::{Kind, TextField},
-    web::{
-        form::Field,
+    base::field::Field,
+    site::{
         posted::Posted,
         request::{language, state, visitor},
     },
+    ui::text_field::{Kind, TextField},
 };
 
 /// A field for the password where the last proof is too old; nothing where it is not.

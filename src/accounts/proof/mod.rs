@@ -8,17 +8,19 @@ pub(crate) mod field;
 
 use std::time::Duration;
 
-use super::sessions::{self, Session};
 use crate::{
-    database::retry,
-    error::FieldError,
+    base::{clock::Timestamp, failure::Error, field::Field, field_error::FieldError},
+    database::{
+        entities::audit::{Action, Outcome},
+        retry,
+    },
     security::{
-        audit::{Action, Actor, Event, Outcome},
-        clock::Timestamp,
+        audit::Event,
         guess_limit::{self, Guess, Subject},
         password_hash::{StoredHash, Verdict},
+        sessions::{self, Session},
     },
-    web::{failure::Error, form::Field, request::Visitor, state::AppState},
+    site::{context::Context, request::Visitor},
 };
 
 /// Long enough for a few changes one after another, short enough for a coffee.
@@ -31,7 +33,7 @@ pub(crate) fn is_fresh(session: &Session, now: Timestamp) -> bool {
 
 /// Lets through whoever typed the password within the last minutes, or typed it now.
 pub(crate) async fn require(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
@@ -41,7 +43,7 @@ pub(crate) async fn require(
 /// The same for a form in which the password has another name.
 pub(crate) async fn require_in(
     field: Field,
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
@@ -52,7 +54,9 @@ pub(crate) async fn require_in(
     if password.is_empty() {
         return Err(Error::field(field, FieldError::ProofNeeded));
     }
-    let guess = guess_limit::admit_counted(state, &[Subject::Proof(session.id())]).await?;
+    let guess =
+        guess_limit::admit_counted(&state.database, &state.clock, &[Subject::Proof(session.id())])
+            .await?;
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
     let verdict = state.hasher.take_turn().await?.verify(password, stored).await?;
     let is_right = verdict != Verdict::Wrong;
@@ -61,14 +65,14 @@ pub(crate) async fn require_in(
 }
 
 async fn note(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     session: &Session,
     guess: &Guess,
     is_right: bool,
 ) -> Result<(), Error> {
     let now = state.clock.now();
-    let event = Event::new(Action::ProvedPassword, Actor::Visitor(visitor));
+    let event = Event::new(Action::ProvedPassword, visitor.actor());
     let tx = state.database.begin().await?;
     if is_right {
         session.hold(&*tx).await?;

@@ -4,13 +4,16 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
-    accounts::{email_address::EmailAddress, new_password::form::LinkForm},
-    error::FieldError,
+    accounts::new_password::form::LinkForm,
+    base::{
+        email_address::EmailAddress,
+        failure::{Error, Failure},
+        field::Field,
+        field_error::FieldError,
+    },
     paths::Page,
     security::guess_limit,
-    web::{
-        failure::{Error, Failure},
-        form::Field,
+    site::{
         host_cookie::HostCookie,
         request::{require_state, visitor},
     },
@@ -38,7 +41,8 @@ pub(crate) async fn forgot_username(#[server(default)] email: String) -> Result<
 pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
     let (state, visitor) = (require_state()?, visitor());
     let reset = service::reset(&state, &form, &visitor);
-    let device = guess_limit::with_link(&state, visitor.address, reset).await?;
+    let device =
+        guess_limit::with_link(&state.database, &state.clock, visitor.address, reset).await?;
     if let Some(device) = device {
         HostCookie::Device.set(&state.url(), &device);
     }

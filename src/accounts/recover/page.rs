@@ -5,15 +5,16 @@ use leptos::prelude::*;
 
 use crate::{
     accounts::new_password::page::{LinkPage, Promised},
+    base::field::Field,
+    database::entities::one_time_token::Purpose,
     paths::Page,
-    security::one_time_token::Purpose,
+    site::{posted::Posted, request::language},
     ui::{
         layout::Column,
         notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
 };
 
 #[component]

@@ -2,31 +2,34 @@
 
 use crate::{
     accounts::{
-        devices,
-        email_address::EmailAddress,
-        names::UsernameKey,
         new_password::{form::LinkForm, service::prepare},
-        sessions, store,
+        sessions::end_what_the_password_opened,
+        store,
     },
-    database::retry,
-    mail::outbox::{self, Message, Recipient},
-    security::{
-        audit::{Action, Actor, Event},
-        guess_limit::{self, Subject},
-        one_time_token::{self, Purpose},
-        password_hash::StoredHash,
+    base::{
+        email_address::EmailAddress,
+        failure::{Error, Refusal},
+        names::UsernameKey,
         secret::Secret,
     },
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-        state::AppState,
+    database::{
+        entities::{audit::Action, one_time_token::Purpose, outbox::Message},
+        retry,
     },
+    mail::outbox::{self, Recipient},
+    security::{
+        audit::Event,
+        devices,
+        guess_limit::{self, Subject},
+        one_time_token,
+        password_hash::StoredHash,
+    },
+    site::{context::Context, request::Visitor},
 };
 
 /// Notes that somebody forgot a password. Does the same work for every name, and no look-up.
 pub(crate) async fn ask_for_link(
-    state: &AppState,
+    state: &Context,
     username: &str,
     visitor: &Visitor,
 ) -> Result<(), Error> {
@@ -37,7 +40,7 @@ pub(crate) async fn ask_for_link(
 
 /// Notes that somebody forgot the usernames of an address, in the same way.
 pub(crate) async fn ask_for_usernames(
-    state: &AppState,
+    state: &Context,
     email: &EmailAddress,
     visitor: &Visitor,
 ) -> Result<(), Error> {
@@ -48,14 +51,21 @@ pub(crate) async fn ask_for_usernames(
 /// Whoever asks for too many mails is told. That too many were asked for one name is not told, and
 /// needs no saying: the last one is on its way, and a stranger cannot void it by asking again.
 async fn ask(
-    state: &AppState,
+    state: &Context,
     message: Message,
     recipient: Recipient<'_>,
     name: &str,
     visitor: &Visitor,
 ) -> Result<(), Error> {
-    guess_limit::admit_counted(state, &[Subject::MailsFrom(visitor.address)]).await?;
-    match guess_limit::admit_counted(state, &[Subject::MailsFor(name)]).await {
+    guess_limit::admit_counted(
+        &state.database,
+        &state.clock,
+        &[Subject::MailsFrom(visitor.address)],
+    )
+    .await?;
+    match guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(name)])
+        .await
+    {
         Ok(_) => {}
         Err(Error::Refused(Refusal::TooManyTries { .. })) => return Ok(()),
         Err(error) => return Err(error),
@@ -66,7 +76,7 @@ async fn ask(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
@@ -74,18 +84,18 @@ async fn ask(
 /// was. Whoever reads the owner's mail uses the owner's browser: from now on it is known, and the
 /// answer is a token for it, if it has none.
 pub(crate) async fn reset(
-    state: &AppState,
+    state: &Context,
     form: &LinkForm,
     visitor: &Visitor,
 ) -> Result<Option<Secret>, Error> {
     let hash = prepare(state, form, Purpose::PasswordReset).await?;
     let device = retry(|| set_password(state, form, hash.clone(), visitor)).await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(device)
 }
 
 async fn set_password(
-    state: &AppState,
+    state: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
@@ -99,15 +109,15 @@ async fn set_password(
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::LinkUnusable.into());
     }
-    sessions::end_what_the_password_opened(&*tx, &account.id, now).await?;
+    end_what_the_password_opened(&*tx, &account.id, now).await?;
     // What others have guessed at does not keep the owner of the mailbox out.
     let username = UsernameKey::from_database(&account.username_key);
     let guessed_at = [Subject::Username(&username), Subject::SecondFactor(&account.id)];
     guess_limit::forget(&*tx, &guessed_at).await?;
-    let device = devices::remember(&*tx, &account.id, visitor, now).await?;
+    let device = devices::remember(&*tx, &account.id, visitor.device.as_ref(), now).await?;
     let recipient = Recipient::Account(&account.id);
     outbox::promise(&*tx, Message::PasswordReset, recipient, now).await?;
-    let event = Event::new(Action::ResetPassword, Actor::Visitor(visitor)).by(&account);
+    let event = Event::new(Action::ResetPassword, visitor.actor()).by(&account);
     event.record(&*tx, now).await?;
     tx.commit().await?;
     Ok(device)

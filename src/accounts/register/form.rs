@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
-    i18n::Language,
+    base::{failure::Checked, field::Field, language::Language},
     licenses::serial_number::SerialNumber,
-    web::{failure::Checked, form::Field},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -4,21 +4,22 @@ use leptos::prelude::*;
 
 use crate::{
     accounts::{new_password::page::Promised, profile::section::NameFields},
+    base::field::Field,
+    database::entities::installation::Mode,
     paths::Page,
-    settings::registration::{self, Mode},
+    settings::registration,
     setup::island::SetupCodeFromLink,
+    site::{
+        posted::Posted,
+        request::{language, state},
+    },
     ui::{
         end_page::EndPage,
         layout::Column,
         notice::RefusalNotice,
+        page::loading,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        form::Field,
-        page::loading,
-        posted::Posted,
-        request::{language, state},
     },
 };
 

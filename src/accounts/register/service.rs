@@ -3,29 +3,36 @@
 use super::form::RegisterForm;
 use crate::{
     accounts::{new_account::NewAccount, store},
+    base::{
+        failure::{Checked, Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+    },
     database::{
-        entities::account::{Role, Status},
+        entities::{
+            account::{Role, Status},
+            audit::Action,
+            installation::Mode,
+            outbox::Message,
+        },
         retry,
     },
-    error::FieldError,
     licenses::{self, claim, license::License, serial_number::SerialNumber},
-    mail::outbox::{self, Message, Recipient},
-    security::audit::{Action, Actor, Event},
-    settings::registration::{self, Mode},
-    setup::{guide, headless, installation},
-    web::{
-        failure::{Checked, Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+    mail::outbox::{self, Recipient},
+    security::{
+        audit::{Actor, Event},
+        installation,
     },
+    settings::registration,
+    setup::{guide, headless},
+    site::{context::Context, request::Visitor},
 };
 
 /// Registers a person as pending and promises the activation link, or as somebody whom an
 /// administrator has yet to approve. During the first run that person becomes the administrator and
 /// needs the setup code; afterwards everybody is a user.
 pub(crate) async fn register(
-    state: &AppState,
+    state: &Context,
     form: &RegisterForm,
     visitor: &Visitor,
 ) -> Result<(), Error> {
@@ -35,16 +42,16 @@ pub(crate) async fn register(
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());
     };
-    let license = claim::read(state, &serial_number)?;
-    let actor = Actor::Visitor(visitor);
+    let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
+    let actor = visitor.actor();
     retry(|| add(state, &account, &license, &serial_number, actor)).await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
 /// The same for whoever may do so.
 pub(crate) async fn add(
-    state: &AppState,
+    state: &Context,
     account: &NewAccount,
     license: &License,
     serial_number: &SerialNumber,
@@ -100,7 +107,7 @@ pub(crate) async fn add(
     }
     let event = Event::new(Action::Registered, actor);
     let event = match actor {
-        Actor::Visitor(_) => event.by(&added),
+        Actor::Person { .. } => event.by(&added),
         Actor::Command => event.about(&added),
     };
     event.record(&*tx, now).await?;

@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use subtle::ConstantTimeEq;
 
-use crate::security::{
+use crate::base::{
     clock::Timestamp,
     random,
     secret::{self, Secret},

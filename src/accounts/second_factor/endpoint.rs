@@ -4,11 +4,9 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    base::failure::Failure,
     paths::{AccountChange, Page},
-    web::{
-        failure::Failure,
-        request::{require_state, visitor},
-    },
+    site::request::{require_state, visitor},
 };
 
 #[server(endpoint = "begin_two_factor")]

@@ -10,19 +10,18 @@ use super::{
 };
 use crate::{
     accounts::proof::{self, field::PasswordAgain},
+    base::{clock::Timestamp, field::Field},
     paths::Page,
-    security::clock::Timestamp,
+    site::{
+        posted::Posted,
+        request::{language, state, visitor},
+    },
     ui::{
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
+        page::loading,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        form::Field,
-        page::loading,
-        posted::Posted,
-        request::{language, state, visitor},
     },
 };
 

@@ -9,37 +9,38 @@ use super::{
     store,
 };
 use crate::{
-    accounts::{proof, sessions},
+    accounts::proof,
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+        secret::Secret,
+    },
     database::{
         entities::{
             account::{self, Role},
+            audit::Action,
+            outbox::Message,
             second_factor,
         },
         retry,
     },
-    error::FieldError,
-    mail::outbox::{self, Message, Recipient},
+    mail::outbox::{self, Recipient},
     security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
+        audit::{Actor, Event},
         guess_limit::{self, Guess, Subject},
-        secret::Secret,
+        sessions,
     },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    site::{context::Context, request::Visitor},
 };
 
 /// Long enough to install an app; what is not finished by then is begun anew.
 const SETUP_LIFETIME: Duration = Duration::from_hours(1);
 
 /// Whether an account has none although the installation asks for one.
-pub(crate) async fn is_missing(state: &AppState, account: &account::Model) -> Result<bool, Error> {
-    let is_asked_for =
-        state.config.two_factor_for_administrators && account.role == Role::Administrator;
+pub(crate) async fn is_missing(state: &Context, account: &account::Model) -> Result<bool, Error> {
+    let is_asked_for = state.two_factor_for_administrators && account.role == Role::Administrator;
     if !is_asked_for {
         return Ok(false);
     }
@@ -54,11 +55,7 @@ pub(crate) struct Setup {
 }
 
 /// Makes a secret and recovery codes. Where the factor is on already, nothing changes.
-pub(crate) async fn begin(
-    state: &AppState,
-    visitor: &Visitor,
-    password: &str,
-) -> Result<(), Error> {
+pub(crate) async fn begin(state: &Context, visitor: &Visitor, password: &str) -> Result<(), Error> {
     proof::require(state, visitor, password).await?;
     let session = visitor.require_session()?;
     let account = &session.account;
@@ -80,7 +77,7 @@ pub(crate) async fn begin(
 
 /// What was begun within the last hour and is not finished.
 pub(crate) fn setup(
-    state: &AppState,
+    state: &Context,
     factor: &second_factor::Model,
 ) -> Result<Option<Setup>, Error> {
     let is_over = factor.begun_at < state.clock.now() - SETUP_LIFETIME;
@@ -98,7 +95,7 @@ pub(crate) fn setup(
 
 /// Switches on what was begun, for whoever shows a first code of it. Every other session ends.
 pub(crate) async fn enable(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &str,
     password: &str,
@@ -109,7 +106,12 @@ pub(crate) async fn enable(
     let factor = factor.ok_or(Refusal::ChangedMeanwhile)?;
     // None, too, where it is on already.
     let setup = setup(state, &factor)?.ok_or(Refusal::ChangedMeanwhile)?;
-    let guess = guess_limit::admit_counted(state, &[Subject::SecondFactor(&account.id)]).await?;
+    let guess = guess_limit::admit_counted(
+        &state.database,
+        &state.clock,
+        &[Subject::SecondFactor(&account.id)],
+    )
+    .await?;
     let digits = match Typed::parse(typed) {
         Some(Typed::Digits(digits)) => digits,
         _ => String::new(),
@@ -118,12 +120,12 @@ pub(crate) async fn enable(
         return Err(Error::field(Field::Code, FieldError::WrongCode));
     };
     retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
 async fn switch_on(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     factor: &second_factor::Model,
     step: i64,
@@ -141,31 +143,32 @@ async fn switch_on(
     guess.was_right(&*tx).await?;
     let recipient = Recipient::Account(&factor.account_id);
     outbox::promise(&*tx, Message::TwoFactorOn, recipient, now).await?;
-    Event::new(Action::SwitchedTwoFactorOn, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    Event::new(Action::SwitchedTwoFactorOn, visitor.actor()).record(&*tx, now).await?;
     tx.commit().await
 }
 
 /// For the owner, who types the password.
 pub(crate) async fn disable(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
     proof::require(state, visitor, password).await?;
-    switch_off(state, Actor::Visitor(visitor), &visitor.require_session()?.account).await?;
+    switch_off(state, Some(visitor), &visitor.require_session()?.account).await?;
     Ok(())
 }
 
-/// The answer is whether it was on.
+/// For somebody who is signed in, or by a command. The answer is whether it was on.
 pub(crate) async fn switch_off(
-    state: &AppState,
-    actor: Actor<'_>,
+    state: &Context,
+    visitor: Option<&Visitor>,
     account: &account::Model,
 ) -> Result<bool, Error> {
+    let actor = visitor.map_or(Actor::Command, Visitor::actor);
     let was_on = retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
-        if let Actor::Visitor(visitor) = actor {
+        if let Some(visitor) = visitor {
             visitor.require_session()?.hold(&*tx).await?;
         }
         if !store::remove(&*tx, &account.id).await? {
@@ -179,13 +182,13 @@ pub(crate) async fn switch_off(
         Ok(true)
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(was_on)
 }
 
 /// The code that somebody typed, if it is one of the account's; spending it tells whether it is new.
 pub(crate) async fn judge(
-    state: &AppState,
+    state: &Context,
     account: &account::Model,
     typed: &str,
 ) -> Result<Option<Code>, Error> {
@@ -200,7 +203,7 @@ pub(crate) async fn judge(
     Ok(codes::step_of(&secret, &digits, state.clock.now()).map(Code::OfStep))
 }
 
-fn open(state: &AppState, factor: &second_factor::Model) -> Result<Secret, Error> {
+fn open(state: &Context, factor: &second_factor::Model) -> Result<Secret, Error> {
     let secret = state.vault.unseal(&factor.sealed_secret, &destination(&factor.account_id))?;
     let lost = || std::io::Error::other("a second factor cannot be opened; switch it off");
     Ok(secret.ok_or_else(lost)?)
@@ -213,7 +216,7 @@ fn destination(account_id: &str) -> String {
 
 /// Seals every second factor under the newest key, and returns how many there are. Those that nobody
 /// has finished are begun anew.
-pub(crate) async fn seal_anew(state: &AppState, tx: &impl ConnectionTrait) -> Result<usize, Error> {
+pub(crate) async fn seal_anew(state: &Context, tx: &impl ConnectionTrait) -> Result<usize, Error> {
     store::remove_unfinished(tx, state.clock.now() + SETUP_LIFETIME).await?;
     let factors = store::list(tx).await?;
     for factor in &factors {

@@ -7,9 +7,8 @@ use sea_orm::{
 
 use super::codes::{Code, Typed};
 use crate::{
+    base::{clock::Timestamp, failure::Error, secret::Secret},
     database::entities::{recovery_code, second_factor},
-    security::{clock::Timestamp, secret::Secret},
-    web::failure::Error,
 };
 
 pub(crate) async fn find(

@@ -3,14 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    accounts::sessions,
-    database::retry,
+    base::failure::{Error, Failure},
+    database::{entities::audit::Action, retry},
     paths::{AccountChange, Page},
-    security::audit::{Action, Actor, Event},
-    web::{
-        failure::{Error, Failure},
-        request::{require_state, visitor},
-    },
+    security::{audit::Event, sessions},
+    site::request::{require_state, visitor},
 };
 
 /// `id` as the list has it. One that is over already is no mistake.
@@ -19,7 +16,7 @@ pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Fai
     let state = require_state()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
-    let event = Event::new(Action::EndedSessions, Actor::Visitor(&visitor));
+    let event = Event::new(Action::EndedSessions, visitor.actor());
     retry(async || {
         let tx = state.database.begin().await?;
         session.hold(&*tx).await?;
@@ -38,7 +35,7 @@ pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
     let state = require_state()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
-    let event = Event::new(Action::EndedSessions, Actor::Visitor(&visitor));
+    let event = Event::new(Action::EndedSessions, visitor.actor());
     retry(async || {
         let tx = state.database.begin().await?;
         session.hold(&*tx).await?;

@@ -1,212 +1,16 @@
-//! Signed-in browsers. The cookie holds 256 random bits, the database their SHA-256: a copy of the
-//! database opens nothing.
-//!
-//! 1. [`open`] stores a new one at each sign-in; [`find`] knows it again at every request.
-//! 2. People see their own as a list ([`section`]) and end one or all others ([`endpoint`]).
-//! 3. A changed password ends all of an account.
+//! Signed-in browsers, as people see and end them: their own as a list ([`section`]), one or all
+//! others at once ([`endpoint`]). The sessions themselves are in `security::sessions`.
 
 pub(crate) mod endpoint;
 pub(crate) mod section;
 
-use std::time::Duration;
-
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
-};
+use sea_orm::ConnectionTrait;
 
 use crate::{
-    accounts::devices,
-    database::{
-        Database,
-        entities::{
-            account::{self, Status},
-            session,
-        },
-    },
+    base::{clock::Timestamp, failure::Error},
     mail::outbox,
-    security::{clock::Timestamp, one_time_token, random, secret::Secret},
-    settings::server::form::SessionLimits,
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-        state::AppState,
-    },
+    security::{devices, one_time_token, sessions},
 };
-
-/// The last use is noted to the minute: not every request writes.
-const NOTE_USE_EVERY: Duration = Duration::from_mins(1);
-const MOST_LISTED: u64 = 100;
-
-/// The session of a request, with whose it is.
-#[derive(Debug, Clone)]
-pub(crate) struct Session {
-    pub(crate) account: account::Model,
-    /// When the password was last typed.
-    pub(crate) proven_at: Timestamp,
-    token_hash: String,
-}
-
-impl Session {
-    /// Tells it apart from others.
-    pub(crate) fn id(&self) -> &str {
-        &self.token_hash
-    }
-
-    /// Holds it until the end of the transaction; refuses if it has ended. A request may have been
-    /// under way for a while when it comes to what it changes: ask first in each transaction that
-    /// acts for whoever is signed in.
-    pub(crate) async fn hold(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
-        let held = session::Entity::update_many()
-            .col_expr(session::Column::TokenHash, Expr::col(session::Column::TokenHash))
-            .filter(session::Column::TokenHash.eq(&self.token_hash))
-            .exec(tx)
-            .await?;
-        if held.rows_affected == 1 { Ok(()) } else { Err(Refusal::NotSignedIn.into()) }
-    }
-
-    pub(crate) fn is(&self, other: &session::Model) -> bool {
-        self.token_hash == other.token_hash
-    }
-}
-
-/// Opens a session and returns its token.
-pub(crate) async fn open(
-    tx: &impl ConnectionTrait,
-    account_id: &str,
-    visitor: &Visitor,
-    now: Timestamp,
-) -> Result<Secret, Error> {
-    let token = Secret::new(random::url_safe_secret());
-    session::Entity::insert(session::ActiveModel {
-        token_hash: Set(token.sha256()),
-        account_id: Set(account_id.to_owned()),
-        created_at: Set(now),
-        last_used_at: Set(now),
-        proven_at: Set(now),
-        address: Set(visitor.address.to_string()),
-        user_agent: Set(visitor.user_agent.clone()),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(token)
-}
-
-/// The session behind a cookie, if it is still good and its account still active.
-pub(crate) async fn find(state: &AppState, token: &Secret) -> Result<Option<Session>, Error> {
-    let (database, now) = (&state.database, state.clock.now());
-    let found = session::Entity::find_by_id(token.sha256())
-        .filter(is_alive(limits_of(state), now))
-        .find_also_related(account::Entity)
-        .one(&database.read())
-        .await?;
-    let Some((session, Some(account))) = found else { return Ok(None) };
-    if account.status != Status::Active {
-        return Ok(None);
-    }
-    if session.last_used_at < now - NOTE_USE_EVERY {
-        note_use(database, &session.token_hash, now).await?;
-    }
-    Ok(Some(Session { account, proven_at: session.proven_at, token_hash: session.token_hash }))
-}
-
-fn limits_of(state: &AppState) -> SessionLimits {
-    state.server().session_limits
-}
-
-fn is_alive(limits: SessionLimits, now: Timestamp) -> Condition {
-    Condition::all()
-        .add(session::Column::CreatedAt.gt(now - limits.absolute))
-        .add(session::Column::LastUsedAt.gt(now - limits.idle))
-}
-
-async fn note_use(database: &Database, token_hash: &str, now: Timestamp) -> Result<(), Error> {
-    // During a move, nobody waits for this.
-    let Some(tx) = database.begin_if_open().await? else { return Ok(()) };
-    session::Entity::update_many()
-        .col_expr(session::Column::LastUsedAt, Expr::value(now))
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .exec(&*tx)
-        .await?;
-    tx.commit().await
-}
-
-/// The password was typed once more.
-pub(crate) async fn note_proof(
-    tx: &impl ConnectionTrait,
-    session: &Session,
-    now: Timestamp,
-) -> Result<(), Error> {
-    session::Entity::update_many()
-        .col_expr(session::Column::ProvenAt, Expr::value(now))
-        .filter(session::Column::TokenHash.eq(&session.token_hash))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// The living sessions of an account, the one used last first, not more than anybody reads.
-pub(crate) async fn list(
-    state: &AppState,
-    db: &impl ConnectionTrait,
-    account_id: &str,
-) -> Result<Vec<session::Model>, Error> {
-    Ok(session::Entity::find()
-        .filter(session::Column::AccountId.eq(account_id))
-        .filter(is_alive(limits_of(state), state.clock.now()))
-        .order_by_desc(session::Column::LastUsedAt)
-        .limit(MOST_LISTED)
-        .all(db)
-        .await?)
-}
-
-/// Every session of an account that is kept, over or not.
-pub(crate) async fn of_account(
-    db: &impl ConnectionTrait,
-    account_id: &str,
-) -> Result<Vec<session::Model>, Error> {
-    let all = session::Entity::find().filter(session::Column::AccountId.eq(account_id));
-    Ok(all.all(db).await?)
-}
-
-/// Ends a session for good.
-pub(crate) async fn end(tx: &impl ConnectionTrait, session: &Session) -> Result<(), Error> {
-    session::Entity::delete_by_id(&session.token_hash).exec(tx).await?;
-    Ok(())
-}
-
-/// Ends one session of an account, by the hash of its token; the answer is whether there was one.
-pub(crate) async fn end_one(
-    tx: &impl ConnectionTrait,
-    account_id: &str,
-    token_hash: &str,
-) -> Result<bool, Error> {
-    let ended = session::Entity::delete_many()
-        .filter(session::Column::AccountId.eq(account_id))
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .exec(tx)
-        .await?;
-    Ok(ended.rows_affected == 1)
-}
-
-/// Ends every session of the account except this one.
-pub(crate) async fn end_others(tx: &impl ConnectionTrait, session: &Session) -> Result<(), Error> {
-    session::Entity::delete_many()
-        .filter(session::Column::AccountId.eq(&session.account.id))
-        .filter(session::Column::TokenHash.ne(&session.token_hash))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Ends every session of an account.
-pub(crate) async fn end_all(tx: &impl ConnectionTrait, account_id: &str) -> Result<(), Error> {
-    session::Entity::delete_many()
-        .filter(session::Column::AccountId.eq(account_id))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
 
 /// Ends everything that the old password has opened: sessions, links, mails with links that have
 /// not gone out, known browsers.
@@ -215,15 +19,8 @@ pub(crate) async fn end_what_the_password_opened(
     account_id: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    end_all(tx, account_id).await?;
+    sessions::end_all(tx, account_id).await?;
     one_time_token::void_all(tx, account_id).await?;
     outbox::give_up_changes_of_address(tx, account_id, now).await?;
     devices::forget_all(tx, account_id).await
-}
-
-/// Removes sessions that are over.
-pub(crate) async fn tidy(state: &AppState, tx: &impl ConnectionTrait) -> Result<(), Error> {
-    let is_over = is_alive(limits_of(state), state.clock.now()).not();
-    session::Entity::delete_many().filter(is_over).exec(tx).await?;
-    Ok(())
 }

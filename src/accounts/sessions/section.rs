@@ -2,12 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::Session;
 use crate::{
-    database::entities::session,
-    i18n::{Language, Text},
-    ui::records::Records,
-    web::request::language,
+    base::language::Language, database::entities::session, i18n::Text, security::sessions::Session,
+    site::request::language, ui::records::Records,
 };
 
 #[component]

@@ -5,16 +5,19 @@ use leptos::prelude::*;
 
 use super::service::{self, Entered, SignedIn};
 use crate::{
-    accounts::{sessions, store},
-    i18n::Language,
-    paths::{LocalPath, Page},
-    security::audit::{Action, Actor, Event},
-    web::{
+    accounts::store,
+    base::{
         failure::{Error, Failure, Refusal},
+        language::Language,
+    },
+    database::entities::audit::Action,
+    paths::{LocalPath, Page},
+    security::{audit::Event, sessions},
+    site::{
+        context::Context,
+        cookie::LANGUAGE_COOKIE,
         host_cookie::{self, HostCookie},
-        middleware::visitor::LANGUAGE_COOKIE,
         request::{kept_in_cookie, require_state, visitor},
-        state::AppState,
     },
 };
 
@@ -50,7 +53,7 @@ pub(crate) async fn enter_code(
     Ok(())
 }
 
-fn welcome(state: &AppState, signed_in: &SignedIn, next: &str) {
+fn welcome(state: &Context, signed_in: &SignedIn, next: &str) {
     HostCookie::Session.set(&state.url(), &signed_in.token);
     if let Some(device) = &signed_in.device {
         HostCookie::Device.set(&state.url(), device);
@@ -70,9 +73,7 @@ pub(crate) async fn sign_out() -> Result<(), Failure> {
     if let Some(session) = &visitor.session {
         let tx = state.database.begin().await?;
         sessions::end(&*tx, session).await?;
-        Event::new(Action::SignedOut, Actor::Visitor(&visitor))
-            .record(&*tx, state.clock.now())
-            .await?;
+        Event::new(Action::SignedOut, visitor.actor()).record(&*tx, state.clock.now()).await?;
         tx.commit().await?;
     }
     HostCookie::Session.remove(&state.url());

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    base::field::Field,
     paths::{LocalPath, Page},
+    site::{posted::Posted, request::language},
     ui::{
         layout::Column,
         notice::RefusalNotice,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
 };
 
 #[component]

@@ -2,30 +2,35 @@
 
 use crate::{
     accounts::{
-        devices,
-        names::UsernameKey,
         second_factor::{self, codes::Code},
-        sessions, store,
+        store,
     },
-    database::{
-        entities::account::{self, Role, Status},
-        retry,
-    },
-    error::FieldError,
-    licenses::{self, license::Standing},
-    security::{
-        audit::{Action, Actor, Event, Outcome},
-        guess_limit::{self, Guess, Subject},
-        one_time_token::{self, Purpose},
-        password_hash::{StoredHash, Turn, Verdict},
+    base::{
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+        names::UsernameKey,
         secret::Secret,
     },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+    database::{
+        accounts,
+        entities::{
+            account::{self, Role, Status},
+            audit::{Action, Outcome},
+            one_time_token::Purpose,
+        },
+        retry,
     },
+    licenses::{self, license::Standing},
+    security::{
+        audit::Event,
+        devices,
+        guess_limit::{self, Guess, Subject},
+        one_time_token,
+        password_hash::{StoredHash, Turn, Verdict},
+        sessions,
+    },
+    site::{context::Context, request::Visitor},
 };
 
 /// How far a right password leads.
@@ -47,7 +52,7 @@ pub(crate) struct SignedIn {
 /// Lets in whoever knows the password. Limits come before any look-up, and both happen when it is
 /// this sign-in's turn to hash, so that a crowd cannot get past a limit that it is just reaching.
 pub(crate) async fn sign_in(
-    state: &AppState,
+    state: &Context,
     username: &str,
     password: &str,
     visitor: &Visitor,
@@ -56,15 +61,15 @@ pub(crate) async fn sign_in(
     let device = known_device(state, &username, visitor).await?;
     let stranger = Subject::Username(&username);
     let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
-    guess_limit::refuse_in_pause(state, &subjects).await?;
+    guess_limit::refuse_in_pause(&state.database, &state.clock, &subjects).await?;
     let turn = state.hasher.take_turn().await?;
-    let guess = guess_limit::admit(state, &subjects).await?;
-    let found = store::find_by_username(&state.database.read(), &username).await?;
+    let guess = guess_limit::admit(&state.database, &state.clock, &subjects).await?;
+    let found = accounts::find_by_username(&state.database.read(), &username).await?;
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
     let verdict = turn.verify(password, stored.map(StoredHash::from_database)).await?;
     let is_right = verdict != Verdict::Wrong;
     let Some(mut account) = found.clone().filter(|a| is_right && a.status == Status::Active) else {
-        let event = Event::new(Action::SignedIn, Actor::Visitor(visitor));
+        let event = Event::new(Action::SignedIn, visitor.actor());
         let event = match &found {
             Some(account) => event.about(account),
             None => event,
@@ -87,7 +92,7 @@ pub(crate) async fn sign_in(
 
 /// Lets in whoever has shown the password and now shows a code.
 pub(crate) async fn enter_code(
-    state: &AppState,
+    state: &Context,
     token: &Secret,
     typed: &str,
     visitor: &Visitor,
@@ -103,7 +108,7 @@ pub(crate) async fn enter_code(
     let device = known_device(state, &username, visitor).await?;
     let stranger = Subject::SecondFactor(&account.id);
     let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
-    let guess = guess_limit::admit_counted(state, &subjects).await?;
+    let guess = guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
     if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
         let shown = Some((token, &code));
         match retry(|| open_session(state, &account, visitor, &guess, shown)).await {
@@ -112,9 +117,8 @@ pub(crate) async fn enter_code(
             outcome => return outcome,
         }
     }
-    let event = Event::new(Action::SignedIn, Actor::Visitor(visitor))
-        .about(&account)
-        .with_fields([Field::Code]);
+    let event =
+        Event::new(Action::SignedIn, visitor.actor()).about(&account).with_fields([Field::Code]);
     retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
     Err(Error::field(Field::Code, FieldError::WrongCode))
 }
@@ -134,7 +138,7 @@ fn counted_for<'a>(
 
 /// The visitor's browser, if the owner of this username has signed in from it.
 async fn known_device(
-    state: &AppState,
+    state: &Context,
     username: &UsernameKey,
     visitor: &Visitor,
 ) -> Result<Option<String>, Error> {
@@ -143,7 +147,7 @@ async fn known_device(
     Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
-async fn note_wrong_guess(state: &AppState, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
+async fn note_wrong_guess(state: &Context, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
     let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
@@ -153,7 +157,7 @@ async fn note_wrong_guess(state: &AppState, guess: &Guess, event: Event<'_>) -> 
 
 /// Only after a right password: a wrong one must not take longer for old accounts.
 async fn strengthen_hash(
-    state: &AppState,
+    state: &Context,
     turn: &Turn,
     account: &account::Model,
     password: &str,
@@ -167,7 +171,7 @@ async fn strengthen_hash(
 }
 
 async fn ask_for_code(
-    state: &AppState,
+    state: &Context,
     account: &account::Model,
     guess: &Guess,
 ) -> Result<Secret, Error> {
@@ -188,14 +192,14 @@ async fn ask_for_code(
 
 /// The browser's earlier session ends. With a code, it and the token for the password are spent.
 async fn open_session(
-    state: &AppState,
+    state: &Context,
     account: &account::Model,
     visitor: &Visitor,
     guess: &Guess,
     shown: Option<(&Secret, &Code)>,
 ) -> Result<SignedIn, Error> {
     let now = state.clock.now();
-    let mut event = Event::new(Action::SignedIn, Actor::Visitor(visitor)).by(account);
+    let mut event = Event::new(Action::SignedIn, visitor.actor()).by(account);
     let tx = state.database.begin().await?;
     // The account first: two sign-ins that insert first would each wait for the other's row.
     let hash = account.password_hash.as_deref().unwrap_or_default();
@@ -212,7 +216,7 @@ async fn open_session(
         }
         event = event.with_fields([Field::Code]);
         if matches!(code, Code::Recovery(_)) {
-            Event::new(Action::UsedRecoveryCode, Actor::Visitor(visitor))
+            Event::new(Action::UsedRecoveryCode, visitor.actor())
                 .by(account)
                 .record(&*tx, now)
                 .await?;
@@ -222,8 +226,8 @@ async fn open_session(
         sessions::end(&*tx, earlier).await?;
     }
     guess.was_right(&*tx).await?;
-    let device = devices::remember(&*tx, &account.id, visitor, now).await?;
-    let token = sessions::open(&*tx, &account.id, visitor, now).await?;
+    let device = devices::remember(&*tx, &account.id, visitor.device.as_ref(), now).await?;
+    let token = sessions::open(&*tx, &account.id, visitor.browser(), now).await?;
     event.record(&*tx, now).await?;
     tx.commit().await?;
     let is_first = account.last_sign_in_at.is_none();
@@ -232,7 +236,7 @@ async fn open_session(
 }
 
 /// When a license has ended for good, only administrators get in, to enter a new serial number.
-async fn require_license(state: &AppState, account: &account::Model) -> Result<(), Error> {
+async fn require_license(state: &Context, account: &account::Model) -> Result<(), Error> {
     if account.role == Role::Administrator {
         return Ok(());
     }

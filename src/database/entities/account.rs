@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{i18n::Language, security::clock::Timestamp};
+use crate::base::{clock::Timestamp, language::Language};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))")]
@@ -64,7 +64,7 @@ pub(crate) struct Model {
     pub(crate) email_key: String,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
-    /// See `search::name_key`.
+    /// See `account_search::name_key`.
     pub(crate) name_key: String,
     pub(crate) role: Role,
     pub(crate) status: Status,

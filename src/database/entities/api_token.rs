@@ -2,7 +2,38 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{security::clock::Timestamp, settings::api_tokens::Scope};
+use crate::base::clock::Timestamp;
+
+/// What a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Scope {
+    /// Reporting runs of jobs.
+    #[sea_orm(string_value = "report")]
+    Report,
+    /// Reading jobs and their runs.
+    #[sea_orm(string_value = "read")]
+    Read,
+    /// Cancelling runs.
+    #[sea_orm(string_value = "run")]
+    Run,
+}
+
+impl Scope {
+    pub(crate) const ALL: [Self; 3] = [Self::Report, Self::Read, Self::Run];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Read => "read",
+            Self::Run => "run",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_token")]

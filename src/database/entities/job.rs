@@ -2,10 +2,53 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{
-    jobs::kind::{Kind, ManagedBy},
-    security::clock::Timestamp,
-};
+use crate::base::clock::Timestamp;
+
+/// What is done. Which programs may do it, and who may change the job, says [`ManagedBy`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Kind {
+    #[sea_orm(string_value = "backup")]
+    Backup,
+    /// Database, mail server and Server URL.
+    #[sea_orm(string_value = "connection_check")]
+    ConnectionCheck,
+    /// Removes expired rows.
+    #[sea_orm(string_value = "clean_up")]
+    CleanUp,
+    #[sea_orm(string_value = "license_check")]
+    LicenseCheck,
+    /// Only the program that reports it knows.
+    #[sea_orm(string_value = "reported")]
+    Reported,
+}
+
+/// Who looks after a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum ManagedBy {
+    /// DataSync makes and runs it. It keeps its name and cannot be removed: scripts rely on it.
+    #[sea_orm(string_value = "built_in")]
+    BuiltIn,
+    /// DataSync runs it, and people made it.
+    #[sea_orm(string_value = "ours")]
+    Ours,
+    /// Another program runs it and reports what becomes of it.
+    #[sea_orm(string_value = "reported")]
+    Reported,
+}
+
+impl ManagedBy {
+    /// Whether it has a schedule, and is started and cancelled here.
+    pub(crate) const fn is_run_here(self) -> bool {
+        matches!(self, Self::BuiltIn | Self::Ours)
+    }
+
+    /// Whether people may rename and remove it.
+    pub(crate) const fn is_peoples_own(self) -> bool {
+        matches!(self, Self::Ours | Self::Reported)
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job")]

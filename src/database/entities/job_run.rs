@@ -2,10 +2,71 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{
-    jobs::runs::{Cause, State},
-    security::clock::Timestamp,
-};
+use crate::base::clock::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum State {
+    /// Waits until there is room, and no other run of its job is under way.
+    #[sea_orm(string_value = "queued")]
+    Queued,
+    #[sea_orm(string_value = "running")]
+    Running,
+    #[sea_orm(string_value = "succeeded")]
+    Succeeded,
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// Somebody did not want it any more: no success, and no failure that anybody is told of.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
+    /// It should have run, and could not.
+    #[sea_orm(string_value = "not_run")]
+    NotRun,
+}
+
+impl State {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
+    /// No more happens to a run.
+    pub(crate) const OVER: [Self; 4] =
+        [Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
+
+    /// As in addresses and reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::NotRun => "not_run",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    pub(crate) const fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled | Self::NotRun)
+    }
+}
+
+/// Why there is a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Cause {
+    #[sea_orm(string_value = "schedule")]
+    Schedule,
+    /// It was missed, once or more often.
+    #[sea_orm(string_value = "catch_up")]
+    CatchUp,
+    /// Somebody pressed the button.
+    #[sea_orm(string_value = "person")]
+    Person,
+    #[sea_orm(string_value = "report")]
+    Report,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]
@@ -37,7 +98,7 @@ pub(crate) struct Model {
     pub(crate) cancel_requested_by: Option<String>,
     /// Per cent.
     pub(crate) progress: Option<i32>,
-    /// JSON of the `jobs::reason::Reason` why it failed, was cancelled or did not run.
+    /// JSON of the `mail::reason::Reason` why it failed, was cancelled or did not run.
     pub(crate) reason: Option<String>,
     /// JSON of the `jobs::result::RunResult` that it came to.
     pub(crate) result: Option<String>,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::security::clock::Timestamp;
+use crate::base::clock::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "known_device")]

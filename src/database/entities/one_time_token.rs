@@ -2,7 +2,22 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::security::{clock::Timestamp, one_time_token::Purpose};
+use crate::base::clock::Timestamp;
+
+/// What a token may be spent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Purpose {
+    #[sea_orm(string_value = "activation")]
+    Activation,
+    #[sea_orm(string_value = "password_reset")]
+    PasswordReset,
+    #[sea_orm(string_value = "email_change")]
+    EmailChange,
+    /// The password was right, a code is still missing.
+    #[sea_orm(string_value = "second_factor")]
+    SecondFactor,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "one_time_token")]

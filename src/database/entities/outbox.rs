@@ -2,10 +2,56 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{
-    mail::outbox::{Message, State},
-    security::clock::Timestamp,
-};
+use crate::base::clock::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Message {
+    /// The link with which a person sets the first password.
+    #[sea_orm(string_value = "activation")]
+    Activation,
+    /// Somebody typed a username under "Forgot your password?". Whether there is such an account is
+    /// found out by the worker, never by the request: so no answer and no delay can tell.
+    #[sea_orm(string_value = "password_forgotten")]
+    PasswordForgotten,
+    /// The password was set by such a link.
+    #[sea_orm(string_value = "password_reset")]
+    PasswordReset,
+    /// The password was changed by whoever was signed in.
+    #[sea_orm(string_value = "password_changed")]
+    PasswordChanged,
+    /// The address was changed: to the one it was.
+    #[sea_orm(string_value = "email_changed_old")]
+    EmailChangedOld,
+    /// Somebody wants to change the address: to the new one, which has to confirm.
+    #[sea_orm(string_value = "email_change")]
+    EmailChange,
+    /// Somebody typed an address under "Forgot your username?". Looked up by the worker, too.
+    #[sea_orm(string_value = "usernames_forgotten")]
+    UsernamesForgotten,
+    #[sea_orm(string_value = "two_factor_on")]
+    TwoFactorOn,
+    #[sea_orm(string_value = "two_factor_off")]
+    TwoFactorOff,
+    /// The end of a run, or of many: see `jobs::notify::Notice`.
+    #[sea_orm(string_value = "job")]
+    Job,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum State {
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
+    #[sea_orm(string_value = "sent")]
+    Sent,
+    /// Refused for good; an administrator may send it again.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+    /// Not needed any more when its turn came, or discarded by an administrator.
+    #[sea_orm(string_value = "dropped")]
+    Dropped,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]

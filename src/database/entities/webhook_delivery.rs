@@ -2,7 +2,19 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{jobs::webhook::State, security::clock::Timestamp};
+use crate::base::clock::Timestamp;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum State {
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
+    #[sea_orm(string_value = "sent")]
+    Sent,
+    /// Given up.
+    #[sea_orm(string_value = "failed")]
+    Failed,
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "webhook_delivery")]

@@ -6,7 +6,7 @@ use sea_orm_migration::{
 };
 
 use super::{ID, table};
-use crate::security::random;
+use crate::base::random;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sea_orm_migration::{prelude::*, schema::string_len, sea_orm::DbBackend};
 
 use super::{ID, KEY, WORD, belongs_to_account, index, table};
-use crate::{accounts::search, database::entities::account};
+use crate::database::{account_search, entities::account};
 
 /// Accounts that are given their words at once.
 const BATCH: u64 = 1_000;
@@ -34,7 +34,7 @@ async fn add_column(
 }
 
 fn account_word(manager: &SchemaManager<'_>) -> TableCreateStatement {
-    let mut word = string_len(AccountWord::Word, search::MAX_WORD_CHARACTERS);
+    let mut word = string_len(AccountWord::Word, account_search::MAX_WORD_CHARACTERS);
     if manager.get_database_backend() == DbBackend::Postgres {
         // Beginnings of words are ranges only where letters follow each other by their numbers.
         word.extra("COLLATE \"C\"");
@@ -73,13 +73,13 @@ async fn name_all(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             account::Entity::update_many()
                 .col_expr(
                     account::Column::NameKey,
-                    Expr::value(search::name_key(&first_name, &last_name)),
+                    Expr::value(account_search::name_key(&first_name, &last_name)),
                 )
                 .filter(account::Column::Id.eq(&id))
                 .exec(db)
                 .await?;
-            let words = search::words_of([&username, &first_name, &last_name, &email]);
-            search::insert(db, words.into_iter().map(|word| (id.clone(), word))).await?;
+            let words = account_search::words_of([&username, &first_name, &last_name, &email]);
+            account_search::insert(db, words.into_iter().map(|word| (id.clone(), word))).await?;
         }
     }
 }

@@ -7,7 +7,7 @@ use sea_orm_migration::{
 };
 
 use super::{HASH, KEY, WORD, table};
-use crate::{database::entities::installation, security::random};
+use crate::{base::random, database::entities::installation};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

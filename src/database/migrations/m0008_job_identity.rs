@@ -15,7 +15,7 @@ use sea_orm_migration::{
 };
 
 use super::{ID, KEY, WORD, index, table};
-use crate::security::random;
+use crate::base::random;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

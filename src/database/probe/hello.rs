@@ -9,12 +9,17 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::super::{
-    report::{Problem, Seen},
-    settings::{Encryption, Product, ServerPlace},
-    trouble,
+use crate::{
+    base::{
+        database_error,
+        tls::{self, TlsProblem, Trust},
+    },
+    database::{
+        report::{Problem, Seen},
+        settings::{Encryption, Product, ServerPlace},
+        trouble,
+    },
 };
-use crate::security::tls::{self, TlsProblem, Trust};
 
 /// `SSLRequest`: its length and its code, in place of a protocol version.
 const POSTGRES_SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
@@ -96,7 +101,7 @@ async fn ask_mysql(stream: &mut TcpStream) -> Result<bool, Problem> {
     let is_offered = match greeting.split_first() {
         Some((&MYSQL_ERROR, rest)) => {
             let number = rest.first_chunk().map_or(0, |bytes| u16::from_le_bytes(*bytes));
-            return Err(trouble::problem_of_code(&trouble::Code::MySql(number)));
+            return Err(trouble::problem_of_code(&database_error::Code::MySql(number)));
         }
         Some((&MYSQL_PROTOCOL, rest)) => offers_mysql_ssl(rest).ok_or(Problem::NotThisEngine)?,
         _ => return Err(Problem::NotThisEngine),

@@ -22,7 +22,7 @@ use super::{
     settings::{Place, ServerPlace},
     trouble,
 };
-use crate::security::random;
+use crate::base::random;
 
 /// How often the way there and back is measured.
 const ROUND_TRIPS: usize = 5;

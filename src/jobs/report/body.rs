@@ -5,12 +5,14 @@ use utoipa::ToSchema;
 
 use super::problem::Problem;
 use crate::{
-    database::entities::{job, job_run},
-    i18n::Language,
-    jobs::{kind::ManagedBy, reason::Reason, runs::State, words},
+    base::{clock::Timestamp, failure::Error, language::Language},
+    database::entities::{
+        job::{self, ManagedBy},
+        job_run::{self, State},
+    },
+    jobs::words,
+    mail::reason::Reason,
     paths::{Page, ServerUrl},
-    security::clock::Timestamp,
-    web::failure::Error,
 };
 
 /// Told of a run: that it begins, that it is still alive, or how it ended.

@@ -21,14 +21,15 @@ use super::{
     service::{self, Taken},
 };
 use crate::{
-    database::entities::{api_token, job, job_run},
-    jobs::{
-        name::JobName,
-        runs::{State as RunState, overview},
-        store,
+    base::failure::Failure,
+    database::entities::{
+        api_token::{self, Scope},
+        job,
+        job_run::{self, State as RunState},
     },
-    settings::api_tokens::{self, Scope},
-    web::{body, failure::Failure, middleware::limits, state::AppState},
+    jobs::{name::JobName, runs::overview, store},
+    settings::api_tokens,
+    site::{body, context::Context, limits},
 };
 
 /// Programs send what they have; logs are sent in parts.
@@ -36,7 +37,7 @@ const LONGEST_BODY: Duration = Duration::from_secs(10);
 /// Of the history of a job.
 const RUNS_LISTED: u64 = 100;
 
-pub(crate) fn router(state: &AppState) -> Router<AppState> {
+pub(crate) fn router(state: &Context) -> Router<Context> {
     let around = ServiceBuilder::new()
         .layer(from_fn(problem::put_into_words))
         .layer(CatchPanicLayer::custom(limits::caught_panic))
@@ -60,7 +61,7 @@ async fn nothing() -> Problem {
 }
 
 /// While the database is gone, nobody waits for it.
-async fn require_database(State(state): State<AppState>, request: Request, next: Next) -> Response {
+async fn require_database(State(state): State<Context>, request: Request, next: Next) -> Response {
     let response = state.database.unless_gone(next.run(request)).await;
     response.unwrap_or_else(|| Problem::Unavailable.into_response())
 }
@@ -96,7 +97,7 @@ async fn require_database(State(state): State<AppState>, request: Request, next:
     security(("token" = [])),
 )]
 pub(super) async fn report_run(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
@@ -139,7 +140,7 @@ pub(super) async fn report_run(
     security(("token" = [])),
 )]
 pub(super) async fn list_runs(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<Vec<Run>>, Problem> {
@@ -180,7 +181,7 @@ pub(super) async fn list_runs(
     security(("token" = [])),
 )]
 pub(super) async fn cancel_run(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -213,7 +214,7 @@ pub(super) async fn cancel_run(
     security(("token" = [])),
 )]
 pub(super) async fn list_jobs(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     headers: HeaderMap,
 ) -> Result<Json<Vec<Job>>, Problem> {
     require_token(&state, &headers, Scope::Read).await?;
@@ -229,7 +230,7 @@ pub(super) async fn list_jobs(
 
 /// Who asks: the holder of a token that is good for this.
 async fn require_token(
-    state: &AppState,
+    state: &Context,
     headers: &HeaderMap,
     scope: Scope,
 ) -> Result<api_token::Model, Problem> {

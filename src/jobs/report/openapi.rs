@@ -14,7 +14,7 @@ use super::{
     endpoint,
     problem::ProblemDetails,
 };
-use crate::web::state::AppState;
+use crate::site::context::Context;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -54,7 +54,7 @@ impl Modify for Token {
     tag = "description",
     responses((status = 200, description = "The description of the API.", body = Object)),
 )]
-pub(super) async fn describe(State(state): State<AppState>) -> Json<utoipa::openapi::OpenApi> {
+pub(super) async fn describe(State(state): State<Context>) -> Json<utoipa::openapi::OpenApi> {
     let mut description = Description::openapi();
     description.servers = Some(vec![Server::new(state.url().to_string())]);
     Json(description)

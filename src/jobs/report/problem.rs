@@ -21,9 +21,13 @@ use utoipa::{
 };
 
 use crate::{
-    i18n::{Language, Text},
-    jobs::{runs::State, store::MOST_JOBS, words},
-    web::failure::{Error, Failure, Reference, Refusal},
+    base::{
+        failure::{Error, Failure, Reference, Refusal},
+        language::Language,
+    },
+    database::entities::job_run::State,
+    i18n::Text,
+    jobs::{store::MOST_JOBS, words},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,24 +7,27 @@ use sea_orm::ConnectionTrait;
 
 use super::{body::Told, problem::Problem};
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+    },
     database::{
-        entities::{api_token, job, job_run},
+        entities::{
+            api_token,
+            audit::Action,
+            job,
+            job_run::{self, Cause, State},
+        },
         retry,
     },
     jobs::{
         self, log,
         name::JobName,
-        runs::{self, Cancelled, Cause, Finished, State},
+        runs::{self, Cancelled, Finished},
         store,
     },
-    security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
-    },
-    web::{
-        failure::{Error, Refusal},
-        state::AppState,
-    },
+    security::audit::{Actor, Event},
+    site::context::Context,
 };
 
 /// What became of a report.
@@ -43,7 +46,7 @@ pub(super) enum Taken {
 
 /// Cancels a run for the holder of a token; the answer is the run as it stands now.
 pub(super) async fn cancel(
-    state: &AppState,
+    state: &Context,
     token: &api_token::Model,
     name: &JobName,
     run_id: &str,
@@ -72,7 +75,7 @@ pub(super) async fn cancel(
 }
 
 pub(super) async fn take(
-    state: &AppState,
+    state: &Context,
     token: &api_token::Model,
     name: &JobName,
     told: &Told,
@@ -100,7 +103,7 @@ pub(super) async fn take(
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
         state.metrics.count_run(name.as_str(), ended);
         if is_news {
-            state.outbox_bell.ring();
+            state.mailer.bell.ring();
         }
     }
     Ok(outcome)

@@ -2,12 +2,11 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{State, find};
+use super::find;
 use crate::{
-    database::entities::job_run::{self, Column},
-    jobs::reason::Reason,
-    security::clock::Timestamp,
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error},
+    database::entities::job_run::{self, Column, State},
+    mail::reason::Reason,
 };
 
 /// What came of asking for it.

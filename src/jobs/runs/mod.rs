@@ -8,98 +8,21 @@ pub(crate) mod retention;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
-    EnumIter, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 pub(crate) use self::cancel::{Cancelled, cancel};
-use super::{
-    notify::{self, Ended},
-    reason::Reason,
-};
+use super::notify::{self, Ended};
 use crate::{
-    database::entities::job_run::{self, Column},
-    security::{clock::Timestamp, random},
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error, random},
+    database::entities::job_run::{self, Cause, Column, State},
+    mail::reason::Reason,
 };
 
 /// For how long a heartbeat of a server keeps a run. A server sends four in that time; what it ran is ended
 /// by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum State {
-    /// Waits until there is room, and no other run of its job is under way.
-    #[sea_orm(string_value = "queued")]
-    Queued,
-    #[sea_orm(string_value = "running")]
-    Running,
-    #[sea_orm(string_value = "succeeded")]
-    Succeeded,
-    #[sea_orm(string_value = "failed")]
-    Failed,
-    /// Somebody did not want it any more: no success, and no failure that anybody is told of.
-    #[sea_orm(string_value = "cancelled")]
-    Cancelled,
-    /// It should have run, and could not.
-    #[sea_orm(string_value = "not_run")]
-    NotRun,
-}
-
-impl State {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
-    /// No more happens to a run.
-    pub(crate) const OVER: [Self; 4] =
-        [Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
-
-    /// In which a run that was under way ends.
-    pub(crate) const fn of(outcome: &Result<(), Reason>) -> Self {
-        match outcome {
-            Ok(()) => Self::Succeeded,
-            Err(Reason::Cancelled { .. }) => Self::Cancelled,
-            Err(_) => Self::Failed,
-        }
-    }
-
-    /// As in addresses and reports.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::NotRun => "not_run",
-        }
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
-    pub(crate) const fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled | Self::NotRun)
-    }
-}
-
-/// Why there is a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Cause {
-    #[sea_orm(string_value = "schedule")]
-    Schedule,
-    /// It was missed, once or more often.
-    #[sea_orm(string_value = "catch_up")]
-    CatchUp,
-    /// Somebody pressed the button.
-    #[sea_orm(string_value = "person")]
-    Person,
-    #[sea_orm(string_value = "report")]
-    Report,
-}
 
 /// A run that has just come up.
 pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
@@ -260,6 +183,15 @@ pub(crate) async fn set_result(
     Ok(())
 }
 
+/// In which a run that was under way ends.
+pub(crate) const fn state_of(outcome: &Result<(), Reason>) -> State {
+    match outcome {
+        Ok(()) => State::Succeeded,
+        Err(Reason::Cancelled { .. }) => State::Cancelled,
+        Err(_) => State::Failed,
+    }
+}
+
 /// What came of ending a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Finished {
@@ -282,7 +214,7 @@ pub(crate) async fn finish(
     ended_at: Timestamp,
     now: Timestamp,
 ) -> Result<Finished, Error> {
-    let (state, reason) = (State::of(&outcome), outcome.err());
+    let (state, reason) = (state_of(&outcome), outcome.err());
     let json = reason.as_ref().map(serde_json::to_string).transpose()?;
     let mut ended = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))

@@ -8,15 +8,16 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use super::State;
 use crate::{
+    base::{
+        clock::Timestamp,
+        days::{self, Day},
+        failure::Error,
+    },
     database::entities::{
         job,
-        job_run::{self, Column},
+        job_run::{self, Column, State},
     },
-    security::clock::Timestamp,
-    ui::day_bars::{self, Day},
-    web::failure::Error,
 };
 
 /// Of one job: a program may say that run after run begins, and of none that it ended.
@@ -132,7 +133,7 @@ pub(crate) async fn by_day(
     job_id: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<Day>, Error> {
-    let quarter = day_bars::quarter(db, "listed_at");
+    let quarter = days::quarter(db, "listed_at");
     let mut runs = job_run::Entity::find()
         .select_only()
         .column_as(quarter.clone(), "quarter")
@@ -140,7 +141,7 @@ pub(crate) async fn by_day(
         // Of rows, not of ids: those are not in the index. Nor is the state asked for: SQLite would take
         // another one.
         .column_as(Expr::cust("COUNT(*)"), "count")
-        .filter(Column::ListedAt.gt(day_bars::since(now)));
+        .filter(Column::ListedAt.gt(days::since(now)));
     if let Some(job_id) = job_id {
         runs = runs.filter(Column::JobId.eq(job_id));
     }
@@ -151,5 +152,5 @@ pub(crate) async fn by_day(
         State::Failed => Some((at, false, n)),
         State::Queued | State::Running | State::Cancelled | State::NotRun => None,
     });
-    Ok(day_bars::days(counts, now))
+    Ok(days::days(counts, now))
 }

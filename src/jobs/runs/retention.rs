@@ -6,11 +6,9 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::State;
 use crate::{
-    database::entities::job_run::{self, Column},
-    security::{clock::Timestamp, random},
-    web::failure::Error,
+    base::{clock::Timestamp, failure::Error, random},
+    database::entities::job_run::{self, Column, State},
 };
 
 /// A chart shows a month; this is a season.

@@ -19,7 +19,7 @@ use croner::{
 };
 use jiff::civil::Date;
 
-use crate::error::FieldError;
+use crate::base::field_error::FieldError;
 
 pub(crate) use zone::Zone;
 

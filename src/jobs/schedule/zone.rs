@@ -2,7 +2,7 @@
 
 use jiff::tz::{TimeZone, db};
 
-use crate::error::FieldError;
+use crate::base::field_error::FieldError;
 
 /// Zones that follow the machine they are read on, or say that nothing was set.
 const NO_ZONES: [&str; 4] = ["localtime", "posixrules", "Factory", "Etc/Unknown"];

@@ -7,20 +7,3 @@
 
 pub(crate) mod page;
 mod service;
-
-use crate::security::{
-    secret::Secret,
-    vault::{KeyProblem, Vault},
-};
-
-/// What such a token is sealed for.
-const PURPOSE: &str = "switch off the mails about failures";
-
-pub(crate) fn token(vault: &Vault, account_id: &str) -> Result<String, KeyProblem> {
-    vault.seal(&Secret::new(account_id), PURPOSE)
-}
-
-/// Whose it is, if it is one of ours.
-fn account_id(vault: &Vault, token: &Secret) -> Result<Option<Secret>, KeyProblem> {
-    vault.unseal(token.reveal(), PURPOSE)
-}

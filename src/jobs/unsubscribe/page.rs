@@ -12,13 +12,20 @@ use leptos::prelude::*;
 use super::service;
 use crate::{
     accounts::new_password::page::token,
-    security::secret::Secret,
-    ui::{end_page::EndPage, layout::Column, problem, submit_button::SubmitButton},
-    web::{
+    base::{
         failure::{Failure, Refusal},
-        page::{loading, set_status},
+        secret::Secret,
+    },
+    site::{
+        context::Context,
         request::{Visitor, language, state},
-        state::AppState,
+    },
+    ui::{
+        end_page::EndPage,
+        layout::Column,
+        page::{loading, set_status},
+        problem,
+        submit_button::SubmitButton,
     },
 };
 
@@ -26,7 +33,7 @@ use crate::{
 /// not read: neither its type nor its size can do harm. The answer is the page, which shows how things
 /// stand now.
 pub(crate) async fn receive(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     Path(token): Path<String>,
     request: Request,
     next: Next,

@@ -4,34 +4,36 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     accounts::notified,
-    database::{entities::account, retry},
-    security::{
-        audit::{Action, Actor, Event},
-        secret::Secret,
+    base::{failure::Error, field::Field, secret::Secret},
+    database::{
+        entities::{account, audit::Action},
+        retry,
     },
-    web::{failure::Error, form::Field, request::Visitor, state::AppState},
+    mail::unsubscribe,
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Whose mails the link stops. Changes nothing.
 pub(super) async fn find(
-    state: &AppState,
+    state: &Context,
     db: &impl ConnectionTrait,
     token: &Secret,
 ) -> Result<Option<account::Model>, Error> {
-    let Some(id) = super::account_id(&state.vault, token)? else { return Ok(None) };
+    let Some(id) = unsubscribe::account_id(&state.vault, token)? else { return Ok(None) };
     Ok(account::Entity::find_by_id(id.reveal()).one(db).await?)
 }
 
 /// Stops them, if the link is one of ours and they are not stopped already.
-pub(super) async fn stop(state: &AppState, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
+pub(super) async fn stop(state: &Context, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
     // Before anything is locked: whoever made a link up has nobody wait.
-    let Some(id) = super::account_id(&state.vault, token)? else { return Ok(()) };
+    let Some(id) = unsubscribe::account_id(&state.vault, token)? else { return Ok(()) };
     retry(async || {
         let tx = state.database.begin().await?;
         let account = account::Entity::find_by_id(id.reveal()).one(&*tx).await?;
         let Some(account) = account else { return Ok(()) };
         if notified::stop(&*tx, &account.id).await? {
-            let event = Event::new(Action::StoppedNotices, Actor::Visitor(visitor)).by(&account);
+            let event = Event::new(Action::StoppedNotices, visitor.actor()).by(&account);
             let event = event.with_fields([Field::EmailNotifications]);
             event.record(&*tx, state.clock.now()).await?;
         }

@@ -10,17 +10,15 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Problem, State, settings};
+use super::{Problem, settings};
 use crate::{
+    base::{backoff::pause_after, clock::Timestamp, failure::Error, random},
     database::{
         Database,
-        entities::webhook_delivery::{self, Column, Entity, Model},
+        entities::webhook_delivery::{self, Column, Entity, Model, State},
         retry,
     },
-    jobs::notify::Notice,
-    pauses::pause_after,
-    security::{clock::Timestamp, random},
-    web::failure::Error,
+    mail::notice::Notice,
 };
 
 /// Longer than any post takes (`security::outbound`), so that no two ever post one at the same time.

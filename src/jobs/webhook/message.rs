@@ -6,14 +6,11 @@ use serde::Serialize;
 use sha2::Sha256;
 
 use crate::{
+    base::{failure::Error, language::Language},
     database::entities::webhook_delivery,
-    i18n::Language,
-    jobs::{
-        notify::{Event, Notice},
-        words,
-    },
+    jobs::words,
+    mail::notice::{Event, Notice},
     paths::ServerUrl,
-    web::failure::Error,
 };
 
 /// Names and values are a contract with the programs that read it: see docs/notices.md.

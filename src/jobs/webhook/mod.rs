@@ -14,20 +14,7 @@ pub(crate) mod settings;
 pub(crate) mod worker;
 
 use axum::http::StatusCode;
-use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum State {
-    #[sea_orm(string_value = "waiting")]
-    Waiting,
-    #[sea_orm(string_value = "sent")]
-    Sent,
-    /// Given up.
-    #[sea_orm(string_value = "failed")]
-    Failed,
-}
 
 /// Why a post did not get through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

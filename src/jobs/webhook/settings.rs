@@ -8,14 +8,14 @@ use sea_orm::{
 };
 
 use crate::{
-    database::entities::job_settings::{self, Column, THE_ONE},
-    error::FieldError,
-    security::{
+    base::{
+        failure::{Error, Refusal},
+        field_error::FieldError,
         outbound, random,
         secret::Secret,
         vault::{KeyProblem, Vault},
     },
-    web::failure::{Error, Refusal},
+    database::entities::job_settings::{self, Column, THE_ONE},
 };
 
 /// As many characters as the column takes.

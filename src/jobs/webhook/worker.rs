@@ -10,15 +10,13 @@ use super::{
     settings::{self, WebhookSecret, WebhookUrl},
 };
 use crate::{
-    database::entities::webhook_delivery,
-    security::{
+    base::{
+        failure::{Error, Failure},
         foreign_words::shortened,
         outbound::{self, OutboundError},
     },
-    web::{
-        failure::{Error, Failure},
-        state::AppState,
-    },
+    database::entities::webhook_delivery,
+    site::context::Context,
 };
 
 /// How long a post of another instance, or one whose worker died, may lie unnoticed.
@@ -27,8 +25,8 @@ const LONGEST_NAP: Duration = Duration::from_secs(30);
 const SHORTEST_NAP: Duration = Duration::from_secs(1);
 
 /// Works until `stop` is dropped, and finishes what it is posting then.
-pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
-    let mut bell = state.outbox_bell.listen();
+pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
+    let mut bell = state.mailer.bell.listen();
     while stop.has_changed().is_ok() {
         let nap = match deliver_due(&state, &stop).await {
             Ok(()) => nap(&state).await,
@@ -46,7 +44,7 @@ pub(crate) async fn run(state: AppState, mut stop: watch::Receiver<()>) {
     }
 }
 
-async fn nap(state: &AppState) -> Duration {
+async fn nap(state: &Context) -> Duration {
     let now = state.clock.now();
     let next = deliveries::next_due(&state.database.read(), now).await.ok().flatten();
     let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
@@ -54,7 +52,7 @@ async fn nap(state: &AppState) -> Duration {
 }
 
 /// Posts what is due.
-pub(crate) async fn deliver_due(state: &AppState, stop: &watch::Receiver<()>) -> Result<(), Error> {
+pub(crate) async fn deliver_due(state: &Context, stop: &watch::Receiver<()>) -> Result<(), Error> {
     while stop.has_changed().is_ok() {
         let due = deliveries::take_due(&state.database, state.clock.now()).await?;
         let Some(row) = due else { break };
@@ -63,7 +61,7 @@ pub(crate) async fn deliver_due(state: &AppState, stop: &watch::Receiver<()>) ->
     Ok(())
 }
 
-async fn deliver(state: &AppState, row: &webhook_delivery::Model) -> Result<(), Error> {
+async fn deliver(state: &Context, row: &webhook_delivery::Model) -> Result<(), Error> {
     let settings = settings::find(&state.database.read()).await?;
     let Some(url) = &settings.url else {
         return deliveries::forget(&state.database, row).await;
@@ -80,7 +78,7 @@ async fn deliver(state: &AppState, row: &webhook_delivery::Model) -> Result<(), 
 }
 
 async fn post(
-    state: &AppState,
+    state: &Context,
     url: &WebhookUrl,
     secret: &WebhookSecret,
     row: &webhook_delivery::Model,

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use super::{Reason, RunLog, Task, WorkError};
 use crate::{
     backup::{self, Key, Made},
+    base::failure::Error,
     database::{report::Table, schema},
     jobs::{log::Line, result::RunResult},
-    web::failure::Error,
 };
 
 /// Two weeks, at one a day.

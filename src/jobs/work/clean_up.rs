@@ -2,13 +2,14 @@
 
 use super::{Task, WorkError};
 use crate::{
-    accounts::{devices, second_factor, sessions},
+    accounts::second_factor,
+    base::failure::Error,
     database::retry,
     jobs::{log::Line, result::RunResult, runs::retention, store, webhook::deliveries},
     mail::outbox,
-    security::{audit, guess_limit, one_time_token},
+    security::{audit, devices, guess_limit, one_time_token, sessions},
     settings::mail::test,
-    web::{failure::Error, state::AppState},
+    site::context::Context,
 };
 
 pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
@@ -25,10 +26,10 @@ pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
 }
 
 /// Sessions, links, counts, known browsers, old mails, old posts and old audit rows.
-pub(crate) async fn remove_expired(state: &AppState) -> Result<(), Error> {
+pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
-    sessions::tidy(state, &*tx).await?;
+    sessions::tidy(&*tx, state.server().session_limits, state.clock.now()).await?;
     one_time_token::tidy(&*tx, now).await?;
     guess_limit::tidy(&*tx, now).await?;
     devices::tidy(&*tx, now).await?;

@@ -5,7 +5,7 @@ use crate::{
     database::probe,
     jobs::{log::Line, result::RunResult},
     mail::{
-        outlet::Outlet,
+        mailer::Transport,
         report::{Observer, Problem, SendFailure, Stage},
         transport::{Connection, TEST_LIMIT},
     },
@@ -37,7 +37,7 @@ async fn check_database(task: &Task) -> Result<u64, WorkError> {
 
 /// Signs in, and hands nothing over.
 async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
-    let Outlet::Server(server) = task.state.outlets.current(&task.state).await? else {
+    let Transport::Server(server) = task.state.mailer.transport().await? else {
         task.log.write(Line::NoMailServer);
         return Ok(None);
     };

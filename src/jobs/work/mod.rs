@@ -19,21 +19,18 @@ use std::{pin::Pin, sync::Arc};
 use tokio::{runtime::Handle, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::run_log::RunLog;
-pub(crate) use self::{runtime::WorkRuntime, supervisor::run};
-use super::{kind::Kind, reason::Reason};
+pub(crate) use self::{run_log::RunLog, runtime::WorkRuntime, supervisor::run};
 use crate::{
-    database::report::Problem,
-    web::{
-        failure::{Error, Failure, Reference, Refusal},
-        state::AppState,
-    },
+    base::failure::{Error, Failure, Reference, Refusal},
+    database::{entities::job::Kind, report::Problem},
+    mail::reason::Reason,
+    site::context::Context,
 };
 
 /// What a work is given.
 #[derive(Clone)]
 pub(crate) struct Task {
-    pub(crate) state: AppState,
+    pub(crate) state: Context,
     /// Never waits for the database.
     pub(crate) log: RunLog,
     /// Cancelled when the work has to stop: by a person, with the server, or because its lease is lost.

@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{
+    base::clock::{Clock, Timestamp},
     jobs::{
         log::{self, Line},
         result::RunResult,
     },
-    security::clock::{Clock, Timestamp},
 };
 
 /// Clones share it.

@@ -15,21 +15,21 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Executor, RunLog, Task, run_log::Batch};
 use crate::{
+    base::{
+        bell::Listener,
+        failure::{Error, Failure, Reference},
+    },
     database::{
         entities::{job, job_run},
         retry,
     },
     jobs::{
         log,
-        reason::Reason,
-        runs::{self, Finished, LEASE, State},
+        runs::{self, Finished, LEASE},
         scheduler::Started,
     },
-    web::{
-        bell::Listener,
-        failure::{Error, Failure, Reference},
-        state::AppState,
-    },
+    mail::reason::Reason,
+    site::context::Context,
 };
 
 /// How often a server says that a run is under way: four times while its lease lasts.
@@ -47,7 +47,7 @@ const RETRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// Works at a run that was just started, to its end.
 pub(crate) async fn run(
-    state: AppState,
+    state: Context,
     executor: Executor,
     started: Started,
     mut server_stops: watch::Receiver<()>,
@@ -143,7 +143,7 @@ fn outcome(ended: Option<Result<Result<(), Reason>, JoinError>>) -> Result<(), R
 
 /// The right to write about a run.
 struct Lease<'a> {
-    state: &'a AppState,
+    state: &'a Context,
     run: &'a job_run::Model,
     log: &'a RunLog,
     /// Rung where something changes on this server, so that nobody waits for the next look.
@@ -161,7 +161,7 @@ enum Seen {
 }
 
 impl<'a> Lease<'a> {
-    fn new(state: &'a AppState, run: &'a job_run::Model, log: &'a RunLog) -> Self {
+    fn new(state: &'a Context, run: &'a job_run::Model, log: &'a RunLog) -> Self {
         let (bell, now) = (state.job_bell.listen(), Instant::now());
         Self {
             state,
@@ -253,7 +253,7 @@ impl<'a> Lease<'a> {
 /// Records the end, if need be when the database is there again, and only if the run is still ours. Once the
 /// server stops, whoever comes next notes that the run was interrupted.
 async fn record_end(
-    state: &AppState,
+    state: &Context,
     job: &job::Model,
     run: &job_run::Model,
     log: &RunLog,
@@ -284,13 +284,13 @@ async fn record_end(
             }
             Ok(finished) => {
                 if finished == (Finished::Now { is_news: true }) {
-                    state.outbox_bell.ring();
+                    state.mailer.bell.ring();
                 }
                 match &outcome {
                     Ok(()) => tracing::info!(run = run.id, job = job.name, "a run succeeded"),
                     Err(why) => tracing::warn!(run = run.id, job = job.name, ?why, "a run ended"),
                 }
-                return state.metrics.count_run(&job.name, State::of(&outcome));
+                return state.metrics.count_run(&job.name, runs::state_of(&outcome));
             }
             Err(error) => drop(Failure::from(error)),
         }

@@ -3,10 +3,8 @@
 use super::Letter;
 use crate::{
     database::entities::account,
-    jobs::{
-        notify::{Event, Notice},
-        words,
-    },
+    jobs::words,
+    mail::notice::{Event, Notice},
     paths::ServerUrl,
 };
 

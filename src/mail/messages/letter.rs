@@ -10,8 +10,10 @@ use lettre::{
 };
 
 use crate::{
-    database::entities::account, i18n::Language, mail::values::Sender, paths::ServerUrl,
-    security::clock::Timestamp,
+    base::{clock::Timestamp, language::Language},
+    database::entities::account,
+    mail::values::Sender,
+    paths::ServerUrl,
 };
 
 /// Words for one recipient.

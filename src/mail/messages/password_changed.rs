@@ -1,7 +1,7 @@
 //! Whoever was signed in changed the password.
 
 use super::Letter;
-use crate::{database::entities::account, paths::ServerUrl, security::clock::Timestamp};
+use crate::{base::clock::Timestamp, database::entities::account, paths::ServerUrl};
 
 pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) -> Letter {
     let t = account.language.text();

@@ -1,7 +1,7 @@
 //! What "Send test email" sends.
 
 use super::Letter;
-use crate::{i18n::Language, paths::ServerUrl};
+use crate::{base::language::Language, paths::ServerUrl};
 
 pub(crate) fn write(language: Language, url: &ServerUrl) -> Letter {
     let t = language.text();

@@ -8,16 +8,14 @@ use super::{
     password_forgotten, password_reset, two_factor, usernames_forgotten,
 };
 use crate::{
+    base::{clock::Timestamp, failure::Checked, language::Language},
     database::entities::account::{self, Role, Status},
-    i18n::Language,
-    jobs::{
-        notify::{Event, Notice},
+    mail::{
+        form::MailForm,
+        notice::{Event, Notice},
         reason::Reason,
     },
-    mail::form::MailForm,
     paths::ServerUrl,
-    security::clock::Timestamp,
-    web::failure::Checked,
 };
 use jiff::civil::date;
 

@@ -1,7 +1,7 @@
 //! The second factor of an account was switched on or off.
 
 use super::Letter;
-use crate::{database::entities::account, paths::ServerUrl, security::clock::Timestamp};
+use crate::{base::clock::Timestamp, database::entities::account, paths::ServerUrl};
 
 pub(crate) fn switched_on(account: &account::Model, url: &ServerUrl, at: Timestamp) -> Letter {
     let t = account.language.text();

@@ -7,18 +7,21 @@ pub(crate) mod overview;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DeriveActiveEnum, EntityTrait,
-    EnumIter, QueryFilter, QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
 };
 
-use super::report::{Persistence, SendFailure};
+use super::{
+    notice::Notice,
+    report::{Persistence, SendFailure},
+};
 use crate::{
-    accounts::names::UsernameKey,
-    database::{Database, entities::outbox, retry},
-    jobs::notify::Notice,
-    pauses::pause_after,
-    security::{clock::Timestamp, random},
-    web::failure::Error,
+    base::{backoff::pause_after, clock::Timestamp, failure::Error, names::UsernameKey, random},
+    database::{
+        Database,
+        entities::outbox::{self, Message, State},
+        retry,
+    },
 };
 
 /// How long a worker has a message to itself: longer than any delivery takes
@@ -31,40 +34,6 @@ const PROMISED_AT_ONCE: usize = 500;
 /// Messages that workers choose from: the more, the less they get into each other's way.
 const CHOICE: u64 = 16;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Message {
-    /// The link with which a person sets the first password.
-    #[sea_orm(string_value = "activation")]
-    Activation,
-    /// Somebody typed a username under "Forgot your password?". Whether there is such an account is
-    /// found out by the worker, never by the request: so no answer and no delay can tell.
-    #[sea_orm(string_value = "password_forgotten")]
-    PasswordForgotten,
-    /// The password was set by such a link.
-    #[sea_orm(string_value = "password_reset")]
-    PasswordReset,
-    /// The password was changed by whoever was signed in.
-    #[sea_orm(string_value = "password_changed")]
-    PasswordChanged,
-    /// The address was changed: to the one it was.
-    #[sea_orm(string_value = "email_changed_old")]
-    EmailChangedOld,
-    /// Somebody wants to change the address: to the new one, which has to confirm.
-    #[sea_orm(string_value = "email_change")]
-    EmailChange,
-    /// Somebody typed an address under "Forgot your username?". Looked up by the worker, too.
-    #[sea_orm(string_value = "usernames_forgotten")]
-    UsernamesForgotten,
-    #[sea_orm(string_value = "two_factor_on")]
-    TwoFactorOn,
-    #[sea_orm(string_value = "two_factor_off")]
-    TwoFactorOff,
-    /// The end of a run, or of many: see `jobs::notify::Notice`.
-    #[sea_orm(string_value = "job")]
-    Job,
-}
-
 /// Whom a message is for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Recipient<'a> {
@@ -76,21 +45,6 @@ pub(crate) enum Recipient<'a> {
     Address(&'a str),
     /// Whoever has this username, if anybody has.
     Username(&'a UsernameKey),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum State {
-    #[sea_orm(string_value = "waiting")]
-    Waiting,
-    #[sea_orm(string_value = "sent")]
-    Sent,
-    /// Refused for good; an administrator may send it again.
-    #[sea_orm(string_value = "failed")]
-    Failed,
-    /// Not needed any more when its turn came, or discarded by an administrator.
-    #[sea_orm(string_value = "dropped")]
-    Dropped,
 }
 
 /// Promises a message, in the transaction of what it is about.

@@ -5,13 +5,18 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
-use super::{Message, State, is_unleased};
+use super::is_unleased;
 use crate::{
-    database::entities::{account, outbox},
+    base::{
+        clock::Timestamp,
+        days::{self, Day},
+        failure::Error,
+    },
+    database::entities::{
+        account,
+        outbox::{self, Message, State},
+    },
     mail::report::SendFailure,
-    security::clock::Timestamp,
-    ui::day_bars::{self, Day},
-    web::failure::Error,
 };
 
 /// Lets a failed, waiting or sent message go out now; the answer is whether there was one.
@@ -136,19 +141,19 @@ pub(crate) async fn list(
 /// How many messages of each of the last days went out, and how many failed; the last day is today, in
 /// the zone of the server.
 pub(crate) async fn by_day(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Day>, Error> {
-    let quarter = day_bars::quarter(db, "created_at");
+    let quarter = days::quarter(db, "created_at");
     let counts: Vec<(i64, State, i64)> = outbox::Entity::find()
         .select_only()
         .column_as(quarter.clone(), "quarter")
         .column(outbox::Column::State)
         .column_as(outbox::Column::Id.count(), "count")
         .filter(outbox::Column::State.is_in([State::Sent, State::Failed]))
-        .filter(outbox::Column::CreatedAt.gt(day_bars::since(now)))
+        .filter(outbox::Column::CreatedAt.gt(days::since(now)))
         .group_by(quarter)
         .group_by(outbox::Column::State)
         .into_tuple()
         .all(db)
         .await?;
     let counts = counts.into_iter().map(|(at, state, n)| (at, state != State::Failed, n));
-    Ok(day_bars::days(counts, now))
+    Ok(days::days(counts, now))
 }

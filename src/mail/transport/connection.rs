@@ -19,12 +19,12 @@ use super::{
     wire::{Answer, Lent, Wire},
 };
 use crate::{
+    base::foreign_words::shortened,
     mail::{
         diagnosis::{Asked, refused},
         report::{Observer, Problem, Seen, SendFailure, Stage},
         settings::{Encryption, SignIn},
     },
-    security::foreign_words::shortened,
 };
 
 /// For looking a name up and for each address behind it.

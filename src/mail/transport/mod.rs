@@ -18,8 +18,8 @@ use super::{
     settings::MailSettings,
 };
 use crate::{
+    base::{clock::Clock, secret::Secret},
     paths::ServerUrl,
-    security::{clock::Clock, secret::Secret},
 };
 
 /// For everything from the look-up to the server's last word.

@@ -11,16 +11,18 @@ use oauth2::{
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use super::super::{
-    diagnosis::{Hidden, token_refused},
-    report::{Problem, Seen, SendFailure, Stage},
-    settings::{ClientAuthentication, OAuth2},
-};
-use crate::security::{
-    clock::{Clock, Timestamp},
-    foreign_words::shortened,
-    outbound::{self, OutboundError},
-    secret::Secret,
+use crate::{
+    base::{
+        clock::{Clock, Timestamp},
+        foreign_words::shortened,
+        outbound::{self, OutboundError},
+        secret::Secret,
+    },
+    mail::{
+        diagnosis::{Hidden, token_refused},
+        report::{Problem, Seen, SendFailure, Stage},
+        settings::{ClientAuthentication, OAuth2},
+    },
 };
 
 /// A token is renewed that long before its end: no delivery begins with one that ends on the way.

@@ -11,12 +11,12 @@ use super::{
     in_time,
 };
 use crate::{
+    base::{foreign_words::shortened, secret::Secret},
     mail::{
         diagnosis::Asked,
         report::{Observer, Problem, Seen, SendFailure, Stage},
         settings::{OAuth2, SignIn},
     },
-    security::{foreign_words::shortened, secret::Secret},
 };
 
 impl Connection {

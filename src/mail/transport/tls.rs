@@ -6,10 +6,12 @@ use rustls_platform_verifier::Verifier;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use super::super::report::{Problem, Seen, SendFailure, Stage};
 use crate::{
-    host_name::HostName,
-    security::tls::{self, TlsProblem, Trust},
+    base::{
+        host_name::HostName,
+        tls::{self, TlsProblem, Trust},
+    },
+    mail::report::{Problem, Seen, SendFailure, Stage},
 };
 
 /// Begins TLS. Without `verify`, any certificate will do.

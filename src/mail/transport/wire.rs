@@ -9,7 +9,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use crate::{mail::diagnosis::Hidden, security::secret::Secret};
+use crate::{base::secret::Secret, mail::diagnosis::Hidden};
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},

@@ -5,30 +5,31 @@ use std::net::IpAddr;
 
 use super::{Subject, admit, admit_counted};
 use crate::{
-    database::retry,
-    error::FieldError,
-    web::{
+    base::{
+        clock::Clock,
         failure::{Error, Refusal},
-        form::Field,
-        state::AppState,
+        field::Field,
+        field_error::FieldError,
     },
+    database::{Database, retry},
 };
 
 /// Lets an address act, unless it has guessed wrong too often: at setup codes and serial numbers,
 /// which belong to nobody in particular.
 pub(crate) async fn from_address<T>(
-    state: &AppState,
+    database: &Database,
+    clock: &Clock,
     address: IpAddr,
     action: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let guess = admit(state, &[Subject::Address(address)]).await?;
+    let guess = admit(database, clock, &[Subject::Address(address)]).await?;
     let outcome = action.await;
     let was_wrong = outcome.as_ref().is_err_and(is_wrong_guess);
     if was_wrong || guess.is_counted() {
         retry(async || {
-            let tx = state.database.begin().await?;
+            let tx = database.begin().await?;
             if was_wrong {
-                guess.was_wrong(&*tx, state.clock.now()).await?;
+                guess.was_wrong(&*tx, clock.now()).await?;
             } else {
                 guess.was_right(&*tx).await?;
             }
@@ -42,13 +43,14 @@ pub(crate) async fn from_address<T>(
 /// Lets everybody use a link, and counts those that are none. Nobody guesses 256 bits: whoever has a
 /// good link gets in, whatever others at the same address have tried.
 pub(crate) async fn with_link<T>(
-    state: &AppState,
+    database: &Database,
+    clock: &Clock,
     address: IpAddr,
     action: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
     let outcome = action.await;
     if outcome.as_ref().is_err_and(is_wrong_guess) {
-        admit_counted(state, &[Subject::Address(address)]).await?;
+        admit_counted(database, clock, &[Subject::Address(address)]).await?;
     }
     outcome
 }

@@ -27,13 +27,12 @@ pub(crate) use address::{from_address, with_link};
 use subject::Allowance;
 pub(crate) use subject::Subject;
 
-use super::clock::Timestamp;
 use crate::{
-    database::{entities::guess_limit, retry},
-    web::{
+    base::{
+        clock::{Clock, Timestamp},
         failure::{Error, Refusal},
-        state::AppState,
     },
+    database::{Database, entities::guess_limit, retry},
 };
 
 /// The first pause; it doubles with each further guess.
@@ -132,9 +131,13 @@ impl Counter {
 
 /// Lets a guess through, or says how long to wait. Writes nothing as long as guesses are free: for
 /// what is judged by a few at once.
-pub(crate) async fn admit(state: &AppState, subjects: &[Subject<'_>]) -> Result<Guess, Error> {
-    let (mut guess, now) = (Guess::at(subjects), state.clock.now());
-    let rows = guess.find(&state.database.read()).await?;
+pub(crate) async fn admit(
+    database: &Database,
+    clock: &Clock,
+    subjects: &[Subject<'_>],
+) -> Result<Guess, Error> {
+    let (mut guess, now) = (Guess::at(subjects), clock.now());
+    let rows = guess.find(&database.read()).await?;
     let mut is_free = true;
     for counter in &mut guess.counters {
         let Some(row) = counter.row_in(&rows) else { continue };
@@ -142,26 +145,28 @@ pub(crate) async fn admit(state: &AppState, subjects: &[Subject<'_>]) -> Result<
         is_free &= !is_blocked(row, now);
         is_free &= counter.remembered(row, now).0 < counter.allowance.free;
     }
-    if is_free { Ok(guess) } else { count_first(state, guess, Counted::BeyondFree).await }
+    if is_free { Ok(guess) } else { count_first(database, clock, guess, Counted::BeyondFree).await }
 }
 
 /// The same, counted from the first: for what many may judge at once.
 pub(crate) async fn admit_counted(
-    state: &AppState,
+    database: &Database,
+    clock: &Clock,
     subjects: &[Subject<'_>],
 ) -> Result<Guess, Error> {
-    count_first(state, Guess::at(subjects), Counted::All).await
+    count_first(database, clock, Guess::at(subjects), Counted::All).await
 }
 
 /// Only refuses, while a pause lasts: for a look before one has to wait for one's turn to be judged.
 pub(crate) async fn refuse_in_pause(
-    state: &AppState,
+    database: &Database,
+    clock: &Clock,
     subjects: &[Subject<'_>],
 ) -> Result<(), Error> {
     let guess = Guess::at(subjects);
-    let rows = guess.find(&state.database.read()).await?;
-    if rows.iter().any(|row| is_blocked(row, state.clock.now())) {
-        count_first(state, guess, Counted::None).await?;
+    let rows = guess.find(&database.read()).await?;
+    if rows.iter().any(|row| is_blocked(row, clock.now())) {
+        count_first(database, clock, guess, Counted::None).await?;
     }
     Ok(())
 }
@@ -194,9 +199,14 @@ enum Counted {
 
 /// Counts a guess before it is made. Refuses it while a pause lasts, and counts that, too, without
 /// making the pause longer.
-async fn count_first(state: &AppState, mut guess: Guess, counted: Counted) -> Result<Guess, Error> {
-    let now = state.clock.now();
-    let outcome = retry(|| take_place(state, &guess, counted, now)).await?;
+async fn count_first(
+    database: &Database,
+    clock: &Clock,
+    mut guess: Guess,
+    counted: Counted,
+) -> Result<Guess, Error> {
+    let now = clock.now();
+    let outcome = retry(|| take_place(database, &guess, counted, now)).await?;
     match outcome {
         Ok((keys, began_pause)) => {
             for counter in &mut guess.counters {
@@ -211,12 +221,12 @@ async fn count_first(state: &AppState, mut guess: Guess, counted: Counted) -> Re
 /// The keys of what was counted and whether a pause began with it, or the refusal. (Both are
 /// committed: a refused guess counts.)
 async fn take_place(
-    state: &AppState,
+    database: &Database,
     guess: &Guess,
     counted: Counted,
     now: Timestamp,
 ) -> Result<Result<(Vec<String>, bool), Refusal>, Error> {
-    let tx = state.database.begin().await?;
+    let tx = database.begin().await?;
     let rows = guess.hold(&*tx, now).await?;
     let blocked: Vec<_> = rows.iter().filter(|row| is_blocked(row, now)).collect();
     if let Some(until) = blocked.iter().map(|row| row.blocked_until).max() {

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::{accounts::names::UsernameKey, security::secret::Secret};
+use crate::base::{names::UsernameKey, secret::Secret};
 
 /// What guesses are counted for.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{form::TokenForm, service};
 use crate::{
+    base::failure::Failure,
     paths::{Page, Panel},
-    web::{
-        failure::Failure,
+    site::{
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
     },

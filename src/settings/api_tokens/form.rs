@@ -4,17 +4,21 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use crate::{
-    accounts::names::plain_text,
-    database::entities::{account, api_token},
-    error::FieldError,
-    jobs::name::JobName,
-    security::{clock::Timestamp, random, secret::Secret},
-    web::{
+    base::{
+        clock::Timestamp,
         failure::{Checked, Error, Refusal},
-        form::Field,
+        field::Field,
+        field_error::FieldError,
+        names::plain_text,
+        random,
+        secret::Secret,
     },
+    database::entities::{
+        account,
+        api_token::{self, Scope},
+    },
+    jobs::name::JobName,
 };
 
 const DAY: Duration = Duration::from_hours(24);

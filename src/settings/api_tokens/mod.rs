@@ -17,40 +17,7 @@ pub(crate) mod service;
 pub(crate) mod store;
 mod words;
 
-use sea_orm::{DeriveActiveEnum, EnumIter};
-
-use crate::{database::entities::api_token, security::clock::Timestamp};
-
-/// What a token is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Scope {
-    /// Reporting runs of jobs.
-    #[sea_orm(string_value = "report")]
-    Report,
-    /// Reading jobs and their runs.
-    #[sea_orm(string_value = "read")]
-    Read,
-    /// Cancelling runs.
-    #[sea_orm(string_value = "run")]
-    Run,
-}
-
-impl Scope {
-    const ALL: [Self; 3] = [Self::Report, Self::Read, Self::Run];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Read => "read",
-            Self::Run => "run",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == name)
-    }
-}
+use crate::{base::clock::Timestamp, database::entities::api_token};
 
 /// Whether a token still opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

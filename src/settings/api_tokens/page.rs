@@ -5,23 +5,22 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Scope, store, words};
+use super::{store, words};
 use crate::{
-    database::entities::api_token,
-    i18n::{self, Language},
+    base::{failure::Refusal, language::Language, secret::Secret},
+    database::entities::api_token::{self, Scope},
+    i18n,
     paths::{Page, ServerUrl},
-    security::secret::Secret,
+    site::{
+        host_cookie::HostCookie,
+        request::{kept_in_cookie, language},
+    },
     ui::{
         copy_button::CopyButton,
         layout::Shell,
         notice::{Notice, Tone},
-        submit_button::SubmitButton,
-    },
-    web::{
-        failure::Refusal,
-        host_cookie::HostCookie,
         page::{loading_for_administrator, set_status},
-        request::{kept_in_cookie, language},
+        submit_button::SubmitButton,
     },
 };
 

@@ -3,25 +3,22 @@
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
-use super::{Scope, Standing, form::Lifetime, store, words};
+use super::{Standing, form::Lifetime, store, words};
 use crate::{
     accounts::proof::field::PasswordAgain,
-    database::entities::api_token,
-    i18n::Language,
+    base::{clock::Timestamp, failure::Error, field::Field, language::Language},
+    database::entities::api_token::{self, Scope},
     paths::{Page, Panel},
-    security::clock::Timestamp,
+    site::{
+        posted::Posted,
+        request::{language, was_saved},
+    },
     ui::{
         choice::{RadioField, SelectField},
         notice::{Notice, RefusalNotice, Tone},
         records::Records,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        failure::Error,
-        form::Field,
-        posted::Posted,
-        request::{language, was_saved},
     },
 };
 

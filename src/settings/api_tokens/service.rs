@@ -6,19 +6,16 @@ use super::{
 };
 use crate::{
     accounts::proof,
-    database::retry,
-    error::FieldError,
-    security::{
-        audit::{Action, Actor, Event},
+    base::{
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
         secret::Secret,
     },
+    database::{entities::audit::Action, retry},
+    security::audit::Event,
     settings::turn,
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    site::{context::Context, request::Visitor},
 };
 
 /// A token, for the only time that anybody sees it.
@@ -29,7 +26,7 @@ pub(crate) struct Made {
 }
 
 pub(crate) async fn make(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     form: &TokenForm,
     password: &str,
@@ -50,7 +47,7 @@ pub(crate) async fn make(
         }
         let row = new.begin(&token, administrator, now);
         store::insert(&*tx, &row).await?;
-        let event = Event::new(Action::MadeApiToken, Actor::Visitor(visitor)).about_token(&row);
+        let event = Event::new(Action::MadeApiToken, visitor.actor()).about_token(&row);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok(Made { id: row.id, token: token.clone() })
@@ -59,7 +56,7 @@ pub(crate) async fn make(
 }
 
 /// Not after the password: whoever fears for a token has no time to lose, and nobody gains anything.
-pub(crate) async fn revoke(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+pub(crate) async fn revoke(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
     visitor.require_administrator()?;
     retry(async || {
         let now = state.clock.now();
@@ -68,7 +65,7 @@ pub(crate) async fn revoke(state: &AppState, visitor: &Visitor, id: &str) -> Res
             return Err(Refusal::NoSuchToken.into());
         }
         let row = store::find(&*tx, id).await?.ok_or(Refusal::NoSuchToken)?;
-        let event = Event::new(Action::RevokedApiToken, Actor::Visitor(visitor)).about_token(&row);
+        let event = Event::new(Action::RevokedApiToken, visitor.actor()).about_token(&row);
         event.record(&*tx, now).await?;
         tx.commit().await
     })

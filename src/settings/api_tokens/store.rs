@@ -8,13 +8,12 @@ use sea_orm::{
 };
 
 use crate::{
+    base::{clock::Timestamp, failure::Error, random, secret::Secret},
     database::{
         Database,
         entities::api_token::{self, Column},
         retry,
     },
-    security::{clock::Timestamp, random, secret::Secret},
-    web::failure::Error,
 };
 
 /// More than a company has programs that report. Without a bound, a script in a loop would fill the

@@ -1,7 +1,10 @@
 //! What people read for the closed words of tokens.
 
-use super::{Scope, Standing, form::Lifetime};
-use crate::{database::entities::api_token, i18n::Text};
+use super::{Standing, form::Lifetime};
+use crate::{
+    database::entities::api_token::{self, Scope},
+    i18n::Text,
+};
 
 /// `May report runs of every job`
 pub(super) fn permission(t: &Text, token: &api_token::Model) -> String {

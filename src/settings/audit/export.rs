@@ -10,10 +10,10 @@ use sea_orm::ActiveEnum;
 
 use super::store::{self, Filter};
 use crate::{
-    database::entities::audit,
-    security::audit::Action,
+    base::csv,
+    database::entities::audit::{self, Action},
     settings::export::admit,
-    web::{csv, request::Visitor, state::AppState},
+    site::{context::Context, request::Visitor},
 };
 
 /// Rows that are read at once.
@@ -21,7 +21,7 @@ const PIECE: u64 = 1_000;
 const HEAD: &str = "time,actor,action,subject,outcome,address,fields\r\n";
 
 pub(crate) async fn export(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {

@@ -11,10 +11,10 @@ use super::{
     store::{self, Filter},
 };
 use crate::{
+    database::entities::audit::{Action, Outcome},
     paths::Page,
-    security::audit::{Action, Outcome},
-    ui::{choice::SelectField, layout::Shell},
-    web::{page::loading_for_administrator, request::language},
+    site::request::language,
+    ui::{choice::SelectField, layout::Shell, page::loading_for_administrator},
 };
 
 const PAGE_SIZE: u64 = 50;

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    database::entities::audit,
-    i18n::{Language, Text},
+    base::language::Language,
+    database::entities::audit::{self, Action, Outcome},
+    i18n::Text,
     paths::Page,
-    security::audit::{Action, Outcome},
+    site::request::language,
     ui::records::Records,
-    web::request::language,
 };
 
 /// Events on the settings page.

@@ -6,14 +6,11 @@ use sea_orm::{
 };
 
 use crate::{
-    accounts::{names::UsernameKey, store},
-    database::entities::audit,
-    security::{
-        audit::{Action, Outcome},
-        clock::Timestamp,
-        random,
+    base::{clock::Timestamp, failure::Error, names::UsernameKey, random},
+    database::{
+        accounts,
+        entities::audit::{self, Action, Outcome},
     },
-    web::failure::Error,
 };
 
 /// Which rows are asked for; everything that is `None` is not asked for.
@@ -66,7 +63,7 @@ pub(crate) async fn list(
 
 /// By the id of the account, also under an earlier name; by the name, if the account is gone.
 async fn is_about(db: &impl ConnectionTrait, person: &str) -> Result<Condition, Error> {
-    let account = store::find_by_username(db, &UsernameKey::of(person)).await?;
+    let account = accounts::find_by_username(db, &UsernameKey::of(person)).await?;
     let condition = Condition::any();
     Ok(match account {
         Some(account) => condition

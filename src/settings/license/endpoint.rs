@@ -4,12 +4,10 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    base::failure::Failure,
     paths::{Page, Panel},
     security::guess_limit,
-    web::{
-        failure::Failure,
-        request::{require_state, visitor},
-    },
+    site::request::{require_state, visitor},
 };
 
 #[server(endpoint = "enter_serial_number")]
@@ -19,7 +17,7 @@ pub(crate) async fn enter_serial_number(
     let state = require_state()?;
     let visitor = visitor();
     let entered = service::enter_serial_number(&state, &visitor, &serial_number);
-    guess_limit::from_address(&state, visitor.address, entered).await?;
+    guess_limit::from_address(&state.database, &state.clock, visitor.address, entered).await?;
     Page::Saved(Panel::License).redirect();
     Ok(())
 }

@@ -3,20 +3,22 @@
 use leptos::prelude::*;
 
 use crate::{
+    base::{clock::Timestamp, field::Field, language::Language},
     database::entities::license,
-    i18n::{self, Language, Text},
-    licenses::license::{Feature, Standing},
+    i18n::Text,
+    licenses::{
+        license::{Feature, Standing},
+        words,
+    },
     paths::Panel,
-    security::clock::Timestamp,
+    site::{
+        posted::Posted,
+        request::{language, was_saved},
+    },
     ui::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        form::Field,
-        posted::Posted,
-        request::{language, was_saved},
     },
 };
 
@@ -28,7 +30,7 @@ pub(crate) fn LicensePanel(
 ) -> impl IntoView {
     let (language, t) = language();
     let features = Feature::from_bits(u8::try_from(license.features).unwrap_or_default());
-    let features: Vec<_> = features.into_iter().map(|feature| i18n::feature(t, feature)).collect();
+    let features: Vec<_> = features.into_iter().map(|feature| words::feature(t, feature)).collect();
     let has_failed = posted.error(Field::SerialNumber).is_some();
     view! {
         <section class="card panel" id="license" aria-labelledby="license-title">

@@ -3,31 +3,31 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
+    base::{failure::Error, field_error::FieldError},
     database::{
-        entities::{account, license},
+        entities::{account, audit::Action, license},
         retry,
     },
-    error::FieldError,
     licenses::{claim, license::License, serial_number::SerialNumber, store},
-    security::audit::{Action, Actor, Event},
-    web::{failure::Error, request::Visitor, state::AppState},
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Moves everybody on the administrator's license to the one behind `typed`.
 pub(crate) async fn enter_serial_number(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &str,
 ) -> Result<(), Error> {
     let old_id = &visitor.require_administrator()?.license_id;
     let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
-    let license = claim::read(state, &serial_number)?;
-    let event = Event::new(Action::EnteredSerialNumber, Actor::Visitor(visitor));
+    let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
+    let event = Event::new(Action::EnteredSerialNumber, visitor.actor());
     retry(|| replace(state, visitor, old_id, &license, &serial_number, &event)).await
 }
 
 async fn replace(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     old_id: &str,
     license: &License,

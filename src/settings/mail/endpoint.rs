@@ -4,15 +4,13 @@ use leptos::prelude::*;
 
 use super::{service, test};
 use crate::{
+    base::failure::{Error, Failure},
     mail::{
         form::{MailForm, MailSecrets},
         report::Step,
     },
     paths::{Page, Panel},
-    web::{
-        failure::{Error, Failure},
-        request::{require_state, visitor, wants_page},
-    },
+    site::request::{require_state, visitor, wants_page},
 };
 
 /// `version` is the one that the form was filled from; `test` names a test whose secret may be used

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
+    base::field::Field,
     mail::settings::{ClientAuthentication, ConnectionMode},
     paths::{Guide, Page},
     settings::sources::{Setting, Sources},
+    site::{posted::Posted, request::language},
     ui::{
         choice::{CheckboxField, RadioField},
         text_field::{Kind, TextField},
     },
-    web::{form::Field, posted::Posted, request::language},
 };
 
 /// Where mail goes and as whom.

@@ -5,10 +5,10 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    i18n::Language,
+    base::language::Language,
     paths::{Guide, Page},
+    site::request::language,
     ui::layout::Shell,
-    web::request::language,
 };
 
 #[component]

@@ -5,17 +5,18 @@ use leptos_router::hooks::use_query_map;
 
 use super::steps::failure_texts;
 use crate::{
+    database::entities::outbox::{Message, State},
     i18n::Text,
     mail::{
         advice,
-        outbox::{
-            Message, State,
-            overview::{self, Listed, Shown},
-        },
+        outbox::overview::{self, Listed, Shown},
     },
     paths::Page,
-    ui::{layout::Shell, notice::RefusalNotice, pages::pages, records::Records},
-    web::{page::loading_for_administrator, posted::Posted, request::language},
+    site::{posted::Posted, request::language},
+    ui::{
+        layout::Shell, notice::RefusalNotice, page::loading_for_administrator, pages::pages,
+        records::Records,
+    },
 };
 
 const PAGE_SIZE: u64 = 50;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
+    base::{failure::Error, field::Field},
     database::entities::account,
     mail::{
         form::{MailForm, MailSecrets},
@@ -17,18 +18,16 @@ use crate::{
     },
     paths::{Guide, Page, Panel},
     settings::sources::{Sources, Tick},
+    site::{
+        context::Context,
+        posted::Posted,
+        request::{language, mails_in_trouble, was_saved},
+    },
     ui::{
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::Error,
-        form::Field,
-        posted::Posted,
-        request::{language, mails_in_trouble, was_saved},
-        state::AppState,
     },
 };
 
@@ -51,7 +50,7 @@ pub(crate) struct Tested {
 
 impl MailPanelState {
     pub(crate) async fn find(
-        state: &AppState,
+        state: &Context,
         db: &impl ConnectionTrait,
         administrator: &account::Model,
         tested: &str,
@@ -59,13 +58,14 @@ impl MailPanelState {
         let tested = test::find(state, administrator, tested).await?;
         let test_address = tested.as_ref().map_or(&administrator.email, |test| &test.recipient);
         let test_address = test_address.clone();
-        let kept = store::find(state, db).await?;
+        let kept = store::find(&state.mailer, db).await?;
         let is_saved = !kept.is_from_configuration;
-        let sources = state.config.mail.as_ref().map_or_else(Sources::default, |configured| {
-            let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
-            let fixed = fields.filter(|field| configured.is_fixed(*field));
-            Sources::new(&configured.origins, is_saved, fixed)
-        });
+        let sources =
+            state.mailer.configured.as_ref().map_or_else(Sources::default, |configured| {
+                let fields = MailForm::FIELDS.into_iter().chain(MailSecrets::FIELDS);
+                let fixed = fields.filter(|field| configured.is_fixed(*field));
+                Sources::new(&configured.origins, is_saved, fixed)
+            });
         let tested = tested.map(|test| test.to_show()).transpose()?;
         Ok(Self { kept, sources, tested, test_address })
     }

@@ -2,25 +2,26 @@
 
 use super::test;
 use crate::{
-    accounts::{email_address::EmailAddress, proof},
-    database::{entities::account, retry},
-    error::FieldError,
+    accounts::proof,
+    base::{
+        email_address::EmailAddress,
+        failure::{Checked, Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+        secret::Secret,
+    },
+    database::{
+        entities::{account, audit::Action},
+        retry,
+    },
     mail::{
         form::{MailForm, MailSecrets},
         outbox::{self, Hurry, overview},
         settings::{ConnectionMode, MailSettings, SignIn},
         store::{self, Kept},
     },
-    security::{
-        audit::{Action, Actor, Event},
-        secret::Secret,
-    },
-    web::{
-        failure::{Checked, Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// What is on the screen.
@@ -35,8 +36,8 @@ pub(crate) struct Typed<'a> {
 }
 
 /// What was typed, except for what the environment fixes.
-pub(super) fn with_fixed(state: &AppState, form: MailForm) -> MailForm {
-    match &state.config.mail {
+pub(super) fn with_fixed(state: &Context, form: MailForm) -> MailForm {
+    match &state.mailer.configured {
         Some(configured) => configured.with_fixed(form),
         None => form,
     }
@@ -44,7 +45,7 @@ pub(super) fn with_fixed(state: &AppState, form: MailForm) -> MailForm {
 
 /// Puts what was typed in force, unless somebody saved since `seen_version`.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
     seen_version: Option<i32>,
@@ -54,14 +55,14 @@ pub(crate) async fn save(
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
     let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
     proof::require(state, visitor, password).await?;
-    let before = store::find(state, &state.database.read()).await?.form.unwrap_or_default();
+    let before = store::find(&state.mailer, &state.database.read()).await?.form.unwrap_or_default();
     let new_secret = typed.secrets.of(settings.mode, &mut Checked::default());
     let changed = before
         .fields_changed_in(typed.form)
         .into_iter()
         .chain(new_secret.and_then(|_| settings.mode.secret_field()));
-    let event = Event::new(Action::SavedMailSettings, Actor::Visitor(visitor)).with_fields(changed);
-    let sealed = store::seal(state, &settings, secret.as_ref())?;
+    let event = Event::new(Action::SavedMailSettings, visitor.actor()).with_fields(changed);
+    let sealed = store::seal(&state.mailer, &settings, secret.as_ref())?;
     retry(async || {
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;
@@ -72,13 +73,13 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
 /// What was typed, with the secret that goes with it: typed, or kept for this very destination.
 pub(super) async fn read(
-    state: &AppState,
+    state: &Context,
     administrator: &account::Model,
     typed: &Typed<'_>,
     checked: &mut Checked,
@@ -103,7 +104,7 @@ pub(super) async fn read(
         return Ok((settings, secret));
     }
     for kept in kept {
-        if let Some(secret) = kept.secret_for(state, &settings)? {
+        if let Some(secret) = kept.secret_for(&state.mailer, &settings)? {
             return Ok((settings, Some(secret)));
         }
     }
@@ -113,7 +114,7 @@ pub(super) async fn read(
 
 /// Where a secret of this mode may be kept: the test that is referred to, and what is in force.
 async fn kept_secrets(
-    state: &AppState,
+    state: &Context,
     administrator: &account::Model,
     typed: &Typed<'_>,
 ) -> Result<Vec<Kept>, Error> {
@@ -123,7 +124,7 @@ async fn kept_secrets(
         return Ok(Vec::new());
     }
     let tested = tested.map(|test| test.kept()).transpose()?;
-    let in_force = store::find(state, &state.database.read()).await?;
+    let in_force = store::find(&state.mailer, &state.database.read()).await?;
     Ok(tested
         .into_iter()
         .chain([in_force])
@@ -143,26 +144,26 @@ pub(super) fn recipient(
 }
 
 /// Refuses what is being sent at this moment, or is not there any more.
-pub(crate) async fn send_again(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+pub(crate) async fn send_again(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
     visitor.require_administrator()?;
     let now = state.clock.now();
     let tx = state.database.begin().await?;
     if !overview::send_again(&*tx, id, now).await? {
         return Err(Refusal::BeingSent.into());
     }
-    Event::new(Action::SentMailAgain, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    Event::new(Action::SentMailAgain, visitor.actor()).record(&*tx, now).await?;
     tx.commit().await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
-pub(crate) async fn discard(state: &AppState, visitor: &Visitor, id: &str) -> Result<(), Error> {
+pub(crate) async fn discard(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
     visitor.require_administrator()?;
     let now = state.clock.now();
     let tx = state.database.begin().await?;
     if !overview::discard(&*tx, id, now).await? {
         return Err(Refusal::BeingSent.into());
     }
-    Event::new(Action::DiscardedMail, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    Event::new(Action::DiscardedMail, visitor.actor()).record(&*tx, now).await?;
     tx.commit().await
 }

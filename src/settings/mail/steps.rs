@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    i18n::{self, Language, Text},
+    base::language::Language,
+    i18n::{self, Text},
     mail::{
         advice,
         report::{Problem, Seen, SendFailure, Stage, Step},

@@ -13,11 +13,17 @@ use super::{
     service::{self, Typed},
 };
 use crate::{
+    base::{
+        clock::Timestamp,
+        failure::{Checked, Error, Failure},
+        field::Field,
+        field_error::FieldError,
+        random,
+    },
     database::{
-        entities::{account, mail_test},
+        entities::{account, audit::Action, mail_test},
         retry,
     },
-    error::FieldError,
     mail::{
         form::MailForm,
         messages::{self, Addressee},
@@ -25,17 +31,8 @@ use crate::{
         store::{self, Kept, KeptSecret},
         transport::MailServer,
     },
-    security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
-        random,
-    },
-    web::{
-        failure::{Checked, Error, Failure},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Long enough to read, correct and save; with the test goes the secret that was typed for it.
@@ -49,7 +46,7 @@ pub(crate) struct Started {
 
 /// Starts a test with what is on the screen.
 pub(crate) async fn start(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
     test_address: &str,
@@ -68,12 +65,12 @@ pub(crate) async fn start(
         created_at: Set(state.clock.now()),
         version: Set(seen_version),
         form: Set(serde_json::to_string(typed.form)?),
-        sealed_secret: Set(store::seal(state, &settings, secret.as_ref())?),
+        sealed_secret: Set(store::seal(&state.mailer, &settings, secret.as_ref())?),
         recipient: Set(address.as_str().to_owned()),
         steps: Set("[]".to_owned()),
         finished_at: Set(None),
     };
-    let event = Event::new(Action::TestedMail, Actor::Visitor(visitor));
+    let event = Event::new(Action::TestedMail, visitor.actor());
     retry(|| add(state, &row, &event)).await?;
 
     let sender = settings.sender.clone();
@@ -87,7 +84,7 @@ pub(crate) async fn start(
 }
 
 async fn add(
-    state: &AppState,
+    state: &Context,
     row: &mail_test::ActiveModel,
     event: &Event<'_>,
 ) -> Result<(), Error> {
@@ -108,7 +105,7 @@ pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()
 }
 
 async fn run(
-    state: AppState,
+    state: Context,
     id: String,
     server: MailServer,
     message: lettre::Message,
@@ -130,7 +127,7 @@ async fn run(
     steps
 }
 
-async fn note(state: &AppState, id: &str, steps: &[Step], is_finished: bool) {
+async fn note(state: &Context, id: &str, steps: &[Step], is_finished: bool) {
     let noted = retry(async || {
         let tx = state.database.begin().await?;
         mail_test::Entity::update_many()
@@ -152,7 +149,7 @@ async fn note(state: &AppState, id: &str, steps: &[Step], is_finished: bool) {
 
 /// A test that this administrator started within the last hour.
 pub(crate) async fn find(
-    state: &AppState,
+    state: &Context,
     administrator: &account::Model,
     id: &str,
 ) -> Result<Option<mail_test::Model>, Error> {

@@ -10,21 +10,22 @@ use tokio::sync::watch;
 use super::{steps, test};
 use crate::{
     accounts::proof::field::PasswordAgain,
+    base::language::Language,
     database::entities::{account, mail_test},
-    i18n::Language,
     mail::{
         form::MailForm,
         report::{Stage, Step},
         transport::TEST_LIMIT,
     },
     paths::Page,
+    site::{context::Context, posted::Posted, request::language},
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
+        page::loading_for_administrator,
         stages::unfolding,
         submit_button::SubmitButton,
     },
-    web::{page::loading_for_administrator, posted::Posted, request::language, state::AppState},
 };
 
 /// More stages than a delivery has.
@@ -75,7 +76,7 @@ pub(crate) fn MailTestPage() -> impl IntoView {
 }
 
 /// Looks at the test until it is over, wherever it runs.
-fn follow(state: AppState, administrator: account::Model, id: String) -> watch::Receiver<Progress> {
+fn follow(state: Context, administrator: account::Model, id: String) -> watch::Receiver<Progress> {
     let (tell, told) = watch::channel(Progress::default());
     tokio::spawn(async move {
         let watching = async {
@@ -98,7 +99,7 @@ fn follow(state: AppState, administrator: account::Model, id: String) -> watch::
 /// The stages of a test as they come, and what `end` makes of the last one.
 pub(crate) fn stages(
     language: Language,
-    state: AppState,
+    state: Context,
     administrator: account::Model,
     id: String,
     end: impl FnOnce(Option<Step>) -> AnyView + Send + 'static,

@@ -4,10 +4,9 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
+    base::{failure::Failure, field::is_ticked},
     paths::{Page, Panel},
-    web::{
-        failure::Failure,
-        form::is_ticked,
+    site::{
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
     },

@@ -5,16 +5,23 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     accounts::{notified, proof::field::PasswordAgain},
-    i18n::{Language, Text},
+    base::{failure::Error, field::Field, language::Language, secret::Secret},
+    database::entities::webhook_delivery::State,
+    i18n::Text,
     jobs::webhook::{
-        Problem, State,
+        Problem,
         deliveries::{self, Standing},
         settings,
     },
     mail,
     paths::{NOTICES_TESTED, Page, Panel},
-    security::secret::Secret,
     settings::users::view::View,
+    site::{
+        context::Context,
+        host_cookie::HostCookie,
+        posted::Posted,
+        request::{kept_in_cookie, language, query, visitor, was_saved},
+    },
     ui::{
         choice::CheckboxField,
         copy_button::CopyButton,
@@ -22,14 +29,6 @@ use crate::{
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::Error,
-        form::Field,
-        host_cookie::HostCookie,
-        posted::Posted,
-        request::{kept_in_cookie, language, query, visitor, was_saved},
-        state::AppState,
     },
 };
 
@@ -46,7 +45,7 @@ pub(crate) struct NoticesPanelState {
 }
 
 impl NoticesPanelState {
-    pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
+    pub(crate) async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let kept = settings::find(db).await?;
         let standing = match &kept.url {
             Some(_) => lines(visitor().language, &Standing::find(db).await?)?,
@@ -60,7 +59,7 @@ impl NoticesPanelState {
         let in_force = kept.secret(&state.vault)?.map(|secret| secret.to_text());
         Ok(Self {
             told: notified::count(db).await?,
-            has_mail_server: mail::store::find(state, db).await?.form.is_some(),
+            has_mail_server: mail::store::find(&state.mailer, db).await?.form.is_some(),
             version: kept.version,
             webhook_url: kept.url.map(|url| url.as_str().to_owned()),
             standing,

@@ -2,7 +2,12 @@
 
 use crate::{
     accounts::proof,
-    database::retry,
+    base::{
+        failure::{Error, Refusal},
+        field::Field,
+        secret::Secret,
+    },
+    database::{entities::audit::Action, retry},
     jobs::{
         notify,
         webhook::{
@@ -10,16 +15,8 @@ use crate::{
             settings::{self, WebhookSecret, WebhookUrl},
         },
     },
-    security::{
-        audit::{Action, Actor, Event},
-        secret::Secret,
-    },
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// What is on the screen.
@@ -32,7 +29,7 @@ pub(crate) struct Typed<'a> {
 /// Puts what was typed in force, unless somebody saved since `seen_version`. The answer is the new
 /// secret if one was made: for another address, or because somebody wants one.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
     seen_version: Option<i32>,
@@ -49,7 +46,7 @@ pub(crate) async fn save(
     let sealed = made.as_ref().map(|(secret, url)| secret.seal(url, &state.vault)).transpose()?;
     let changed = is_other.then_some(Field::WebhookUrl).into_iter();
     let changed = changed.chain(made.as_ref().map(|_| Field::NewWebhookSecret));
-    let event = Event::new(Action::SavedNotices, Actor::Visitor(visitor)).with_fields(changed);
+    let event = Event::new(Action::SavedNotices, visitor.actor()).with_fields(changed);
     retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
@@ -63,14 +60,14 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(made.map(|(secret, _)| secret.to_text()))
 }
 
 /// Promises the notice of a failure that did not happen, to whoever asks and to the webhook.
-pub(crate) async fn test(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
+pub(crate) async fn test(state: &Context, visitor: &Visitor) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
-    let event = Event::new(Action::TestedNotices, Actor::Visitor(visitor));
+    let event = Event::new(Action::TestedNotices, visitor.actor());
     retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
@@ -80,6 +77,6 @@ pub(crate) async fn test(state: &AppState, visitor: &Visitor) -> Result<(), Erro
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }

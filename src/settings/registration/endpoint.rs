@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Mode, service};
+use super::service;
 use crate::{
+    base::failure::Failure,
+    database::entities::installation::Mode,
     paths::{Page, Panel},
-    web::{
-        failure::Failure,
-        request::{require_state, visitor},
-    },
+    site::request::{require_state, visitor},
 };
 
 #[server(endpoint = "save_registration")]

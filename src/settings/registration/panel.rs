@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::Mode;
 use crate::{
+    base::field::Field,
+    database::entities::installation::Mode,
     paths::Panel,
+    site::{
+        posted::Posted,
+        request::{language, was_saved},
+    },
     ui::{
         choice::RadioField,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        form::Field,
-        posted::Posted,
-        request::{language, was_saved},
     },
 };
 

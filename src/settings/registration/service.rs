@@ -1,20 +1,21 @@
 //! The rule of saying who may register.
 
-use super::Mode;
 use crate::{
-    database::retry,
-    security::audit::{Action, Actor, Event},
-    web::{
+    base::{
         failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+        field::Field,
     },
+    database::{
+        entities::{audit::Action, installation::Mode},
+        retry,
+    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Puts `new` in force, unless somebody else has changed what the form showed.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     new: Option<Mode>,
     seen: Option<Mode>,
@@ -22,8 +23,8 @@ pub(crate) async fn save(
     visitor.require_administrator()?;
     let seen = seen.ok_or(Refusal::ChangedMeanwhile)?;
     let new = new.ok_or(Refusal::Malformed)?;
-    let event = Event::new(Action::SavedRegistration, Actor::Visitor(visitor))
-        .with_fields([Field::Registration]);
+    let event =
+        Event::new(Action::SavedRegistration, visitor.actor()).with_fields([Field::Registration]);
     retry(async || {
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;

@@ -1,10 +1,11 @@
 //! The `Server.…` keys of the configuration that are settings, too, and what is in force: the
 //! environment wins over what was saved, and that over the file.
 
-use super::form::{ServerForm, ServerSettings};
-use crate::web::{
-    config::origin::Origins,
+use super::form::ServerForm;
+use crate::base::{
     failure::{Checked, Error},
+    origin::Origins,
+    server_settings::ServerSettings,
 };
 
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ impl ConfiguredServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::{config::origin::Origin, form::Field};
+    use crate::base::{field::Field, origin::Origin};
 
     #[test]
     fn the_environment_wins_over_what_was_saved_and_that_over_the_file() {

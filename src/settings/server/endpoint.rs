@@ -1,15 +1,14 @@
 //! `POST /api/save_server`
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::{form::ServerForm, service};
+use super::{configured::ConfiguredServer, form::ServerForm, service};
 use crate::{
+    base::{failure::Failure, field::is_ticked},
     paths::{Page, Panel},
-    web::{
-        failure::Failure,
-        form::is_ticked,
-        request::{require_state, visitor},
-    },
+    site::request::{require_part, require_state, visitor},
 };
 
 /// `version` is the one that the form was filled from; `password` is the administrator's own, where
@@ -22,8 +21,10 @@ pub(crate) async fn save_server(
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
     let (state, visitor) = (require_state()?, visitor());
+    let configured: Arc<ConfiguredServer> = require_part()?;
     let save_unreached = is_ticked(&save_unreached);
-    service::save(&state, &visitor, form, version.parse().ok(), save_unreached, &password).await?;
+    let version = version.parse().ok();
+    service::save(&state, &configured, &visitor, form, version, save_unreached, &password).await?;
     Page::Saved(Panel::Server).redirect();
     Ok(())
 }

@@ -7,12 +7,13 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::FieldError,
-    paths::ServerUrl,
-    web::{
+    base::{
         failure::Checked,
-        form::{Field, is_ticked, number_between},
+        field::{Field, is_ticked, number_between},
+        field_error::FieldError,
+        server_settings::{ServerSettings, SessionLimits},
     },
+    paths::ServerUrl,
 };
 
 /// A browser left alone over night is signed out.
@@ -36,25 +37,6 @@ pub(crate) struct ServerForm {
     pub(crate) show_version: String,
     pub(crate) session_idle_hours: String,
     pub(crate) session_days: String,
-}
-
-/// How the server is reached, and how long it knows people again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ServerSettings {
-    /// `None`: the address on which the server listens.
-    pub(crate) url: Option<ServerUrl>,
-    pub(crate) trusted_proxies: Vec<IpNet>,
-    pub(crate) shows_version: bool,
-    pub(crate) session_limits: SessionLimits,
-}
-
-/// When a session is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SessionLimits {
-    /// After the last use.
-    pub(crate) idle: Duration,
-    /// After the sign-in, however much it is used.
-    pub(crate) absolute: Duration,
 }
 
 impl Default for ServerForm {

@@ -4,27 +4,26 @@ use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
 use super::{
+    configured::ConfiguredServer,
     form::ServerForm,
     store::{self, Kept},
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
-    error::FieldError,
+    base::{failure::Error, field::Field, field_error::FieldError},
     paths::{Page, Panel, ServerUrl},
     settings::sources::{Setting, Sources, Tick},
+    site::{
+        context::Context,
+        posted::Posted,
+        request::{language, was_saved},
+    },
     ui::{
         choice::CheckboxField,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
         text_field::Kind,
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::Error,
-        form::Field,
-        posted::Posted,
-        request::{language, was_saved},
-        state::AppState,
     },
 };
 
@@ -46,7 +45,7 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    pub(crate) fn of(state: &AppState, kept: &Kept) -> Self {
+    pub(crate) fn of(state: &Context, kept: &Kept) -> Self {
         let url = state.url();
         Self {
             is_chosen: state.server().url.is_some(),
@@ -58,9 +57,12 @@ impl Address {
 }
 
 impl ServerPanelState {
-    pub(crate) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
+    pub(crate) async fn find(
+        state: &Context,
+        configured: &ConfiguredServer,
+        db: &impl ConnectionTrait,
+    ) -> Result<Self, Error> {
         let kept = store::find(db).await?;
-        let configured = &state.config.server;
         let address = Address::of(state, &kept);
         let fields = ServerForm::FIELDS.into_iter();
         let sources = Sources::new(

@@ -11,15 +11,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::store;
 use crate::{
+    base::{outbound, secret::Secret},
     paths::{Page, ServerUrl},
-    security::{outbound, secret::Secret},
+    site::request::{language, state},
     ui::{
         layout::Column,
         notice::{Notice, Tone},
-    },
-    web::{
         page::{loading, set_status},
-        request::{language, state},
     },
 };
 

@@ -1,27 +1,28 @@
 //! The rules of the server settings.
 
 use super::{
+    configured::ConfiguredServer,
     form::ServerForm,
     reach::{self, Reach},
     store,
 };
 use crate::{
     accounts::proof,
-    database::retry,
-    error::FieldError,
-    security::audit::{Action, Actor, Event},
-    web::{
+    base::{
         failure::{Checked, Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
+        field::Field,
+        field_error::FieldError,
     },
+    database::{entities::audit::Action, retry},
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
 };
 
 /// Puts what was typed in force, unless somebody saved since `seen_version`. A new Server URL has to
 /// lead here, unless `save_unreached` says that it will.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
+    configured: &ConfiguredServer,
     visitor: &Visitor,
     form: ServerForm,
     seen_version: Option<i32>,
@@ -30,7 +31,6 @@ pub(crate) async fn save(
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let configured = &state.config.server;
     let form = configured.with_fixed(form.normalised());
     let mut checked = Checked::default();
     let settings = form.parse(&mut checked).ok_or_else(|| checked.into_error())?;
@@ -44,7 +44,7 @@ pub(crate) async fn save(
         return Err(Error::field(Field::ServerUrl, FieldError::ServerUrlUnreached));
     }
     let changed = configured.in_force(kept.saved).fields_changed_in(&form);
-    let event = Event::new(Action::SavedServer, Actor::Visitor(visitor)).with_fields(changed);
+    let event = Event::new(Action::SavedServer, visitor.actor()).with_fields(changed);
     retry(async || {
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;
@@ -53,5 +53,15 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.refresh_server_settings().await
+    refresh(state, configured).await
+}
+
+/// Takes in server settings that were saved, here or on another server of the installation.
+pub(crate) async fn refresh(state: &Context, configured: &ConfiguredServer) -> Result<(), Error> {
+    let saved = store::find(&state.database.read()).await?.saved;
+    if state.server.replace(configured.settings(saved)?) {
+        // It introduces itself to the mail server by the name in the Server URL.
+        state.mailer.forget_transport().await;
+    }
+    Ok(())
 }

@@ -1,54 +1,16 @@
-//! The row of the server settings, and what is in force of it in this process.
-
-use std::sync::{Arc, PoisonError, RwLock};
+//! The row of the server settings.
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{
-    configured::ConfiguredServer,
-    form::{ServerForm, ServerSettings},
-};
+use super::form::ServerForm;
 use crate::{
+    base::failure::{Error, Refusal},
     database::entities::server_settings::{self, THE_ONE},
     paths::ServerUrl,
-    web::failure::{Error, Refusal},
 };
-
-/// The settings in force, at hand for every request; clones share them.
-#[derive(Debug, Clone)]
-pub(crate) struct InForce(Arc<RwLock<Arc<ServerSettings>>>);
-
-impl InForce {
-    pub(crate) async fn open(
-        configured: &ConfiguredServer,
-        db: &impl ConnectionTrait,
-    ) -> Result<Self, Error> {
-        let settings = configured.settings(find(db).await?.saved)?;
-        Ok(Self(Arc::new(RwLock::new(Arc::new(settings)))))
-    }
-
-    pub(crate) fn get(&self) -> Arc<ServerSettings> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Takes in what somebody saved, here or on another server of the installation; the answer is
-    /// whether that is different.
-    pub(crate) async fn refresh(
-        &self,
-        configured: &ConfiguredServer,
-        db: &impl ConnectionTrait,
-    ) -> Result<bool, Error> {
-        let settings = configured.settings(find(db).await?.saved)?;
-        let is_different = *self.get() != settings;
-        if is_different {
-            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
-        }
-        Ok(is_different)
-    }
-}
 
 /// Server settings as they are kept.
 #[derive(Debug, Clone)]

@@ -1,27 +1,31 @@
 //! What administrators do with several accounts at once: all of it, or nothing.
 
 use crate::{
-    accounts::{names::UsernameKey, notified, sessions, store, unlock},
+    accounts::{notified, sessions::end_what_the_password_opened, store, unlock},
+    base::{
+        clock::Timestamp,
+        failure::{Error, Refusal},
+        field::Field,
+        field_error::FieldError,
+        names::UsernameKey,
+    },
     database::{
         WriteTransaction,
-        entities::account::{self, Status},
+        entities::{
+            account::{self, Status},
+            audit::Action,
+            outbox::Message,
+        },
         retry,
     },
-    error::FieldError,
     licenses,
-    mail::outbox::{self, Message, Recipient},
+    mail::outbox::{self, Recipient},
     security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
+        audit::{Actor, Event},
+        installation, sessions,
     },
     settings::turn,
-    setup::installation,
-    web::{
-        failure::{Error, Refusal},
-        form::Field,
-        request::Visitor,
-        state::AppState,
-    },
+    site::{context::Context, request::Visitor},
 };
 
 /// More than a page of the list shows.
@@ -112,7 +116,7 @@ impl Change {
 /// as a whole if none of the accounts is there, if seats are missing, or if nobody would be left who
 /// may administer.
 pub(crate) async fn change(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     change: Change,
     ids: &[String],
@@ -123,18 +127,18 @@ pub(crate) async fn change(
     }
     let changed = retry(async || {
         let tx = turn::begin(state, visitor).await?;
-        let changed = make(&tx, change, ids, Actor::Visitor(visitor), state.clock.now()).await?;
+        let changed = make(&tx, change, ids, visitor.actor(), state.clock.now()).await?;
         tx.commit().await?;
         Ok(changed)
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(changed)
 }
 
 /// The same by a command on the server.
 pub(crate) async fn change_by_command(
-    state: &AppState,
+    state: &Context,
     change: Change,
     ids: &[String],
 ) -> Result<usize, Error> {
@@ -178,7 +182,7 @@ async fn make(
 
 /// Deletes accounts after they were named: one by its username, several by their number.
 pub(crate) async fn delete(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     ids: &[String],
     confirmation: &str,
@@ -248,7 +252,7 @@ async fn apply(
         Change::Approve => {
             outbox::promise(tx, Message::Activation, Recipient::Account(id), now).await?;
         }
-        Change::Disable => sessions::end_what_the_password_opened(tx, id, now).await?,
+        Change::Disable => end_what_the_password_opened(tx, id, now).await?,
         Change::Unlock => unlock::forget_guesses(tx, account).await?,
         Change::SendLink => {
             let message = match status {

@@ -5,20 +5,19 @@ use leptos::prelude::*;
 use super::{change::MOST_AT_ONCE, page::BackToUsers};
 use crate::{
     accounts::store,
+    base::{failure::Refusal, field::Field},
     i18n,
     paths::Page,
+    site::{
+        posted::Posted,
+        request::{language, query},
+    },
     ui::{
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
+        page::loading_for_administrator,
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
-    },
-    web::{
-        failure::Refusal,
-        form::Field,
-        page::loading_for_administrator,
-        posted::Posted,
-        request::{language, query},
     },
 };
 

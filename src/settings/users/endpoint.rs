@@ -13,14 +13,16 @@ use super::{
     view::View,
 };
 use crate::{
+    base::{
+        failure::{Error, Failure, Refusal},
+        secret::Secret,
+    },
     mail::compose,
     paths::Page,
-    security::secret::Secret,
-    web::{
-        failure::{Error, Failure, Refusal},
+    site::{
+        context::Context,
         host_cookie::HostCookie,
         request::{require_state, visitor, wants_page},
-        state::AppState,
     },
 };
 
@@ -49,9 +51,9 @@ pub(crate) async fn make_link(#[server(default)] id: String) -> Result<Option<St
 }
 
 /// In no address and no body but the page that shows it: the browser keeps it until then.
-fn show_link(state: &AppState, token: &Secret, id: String) -> Option<String> {
+fn show_link(state: &Context, token: &Secret, id: String) -> Option<String> {
     if !wants_page() {
-        return Some(compose::activation_link(state, token));
+        return Some(compose::activation_link(&state.mailer, token));
     }
     HostCookie::MadeLink.set(&state.url(), token);
     Page::UserLink(id).redirect();

@@ -10,10 +10,10 @@ use sea_orm::ActiveEnum;
 
 use super::{list, view::View};
 use crate::{
-    database::entities::account,
-    security::{audit::Action, clock::Timestamp},
+    base::{clock::Timestamp, csv},
+    database::entities::{account, audit::Action},
     settings::export::admit,
-    web::{csv, request::Visitor, state::AppState},
+    site::{context::Context, request::Visitor},
 };
 
 /// Rows that are read at once.
@@ -22,7 +22,7 @@ const HEAD: &str = "username,email,first_name,last_name,role,language,email_noti
                     status,created,last_sign_in\r\n";
 
 pub(crate) async fn export(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {

@@ -12,18 +12,15 @@ use sea_orm::{
 
 use super::view::{ShownStatus, Sort, View};
 use crate::{
-    accounts::{names::UsernameKey, search},
-    database::entities::{
-        account::{self, Column, Status},
-        audit,
+    base::{clock::Timestamp, failure::Error, names::UsernameKey, random},
+    database::{
+        account_search,
+        entities::{
+            account::{self, Column, Status},
+            audit::{self, Action, Outcome},
+        },
     },
-    security::{
-        audit::{Action, Outcome},
-        clock::Timestamp,
-        guess_limit::{self, Subject},
-        random,
-    },
-    web::failure::Error,
+    security::guess_limit::{self, Subject},
 };
 
 /// Nobody leafs further. Counting stops here, too, so that no page costs more than the first.
@@ -82,7 +79,7 @@ async fn keys(
     };
     if view.search.is_empty() {
         let rows = asked.accounts.clone().select_only().expr(Expr::cust("1"));
-        let found = search::count(db, rows.limit(MOST_LISTED + 1).into_query()).await?;
+        let found = account_search::count(db, rows.limit(MOST_LISTED + 1).into_query()).await?;
         let count = Count::of(found, MOST_LISTED);
         let left = count.number.saturating_sub(first);
         let keys = match left {
@@ -129,7 +126,7 @@ pub(crate) async fn after(
     let is_last = accounts.len() < usize::try_from(limit)?;
     let next = accounts.last().filter(|_| !is_last).map(|account| account.username_key.clone());
     if let Some(words) = asked.words {
-        accounts.retain(|account| words.has_common(search::texts_of(account)));
+        accounts.retain(|account| words.has_common(account_search::texts_of(account)));
     }
     Ok((accounts, next))
 }
@@ -148,7 +145,7 @@ pub(crate) async fn find(
 struct Asked {
     accounts: Select<account::Entity>,
     /// Of these, the common ones are still to be looked for.
-    words: Option<search::Words>,
+    words: Option<account_search::Words>,
 }
 
 impl Asked {
@@ -162,7 +159,7 @@ impl Asked {
         let mut found = Vec::new();
         let size = match &self.words {
             // Picked out anew for each batch: rather all of them at once.
-            Some(words) if words.are_mixed() => search::MOST_OF_RARE_WORD + 1,
+            Some(words) if words.are_mixed() => account_search::MOST_OF_RARE_WORD + 1,
             _ => MOST_FOUND + 1,
         };
         for first in (0..MOST_LISTED).step_by(usize::try_from(size)?) {
@@ -207,7 +204,9 @@ async fn asked_for(
     let mut asked = Condition::all();
     let mut words = None;
     if !view.search.is_empty() {
-        let Some(typed) = search::Words::of(db, &view.search).await? else { return Ok(None) };
+        let Some(typed) = account_search::Words::of(db, &view.search).await? else {
+            return Ok(None);
+        };
         asked = asked.add(typed.rare.clone());
         words = Some(typed);
     }

@@ -6,8 +6,8 @@ use super::{change::Change, view::View, words};
 use crate::{
     i18n::Text,
     paths::Page,
+    site::request::{language, query},
     ui::notice::{Notice, Tone},
-    web::request::{language, query},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

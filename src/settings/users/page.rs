@@ -8,19 +8,20 @@ use super::{
     view::View,
 };
 use crate::{
+    database::entities::one_time_token::Purpose,
     mail::compose,
     paths::Page,
-    security::one_time_token::{self, Purpose},
+    security::one_time_token,
+    site::{
+        host_cookie::HostCookie,
+        posted::Posted,
+        request::{kept_in_cookie, language, query},
+    },
     ui::{
         copy_button::CopyButton,
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
-    },
-    web::{
-        host_cookie::HostCookie,
         page::loading_for_administrator,
-        posted::Posted,
-        request::{kept_in_cookie, language, query},
     },
 };
 
@@ -64,7 +65,7 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
         let found = found.filter(|usable| usable.account.id == id);
         let (language, t) = language();
         let link = found.zip(token).map(|(usable, token)| {
-            let link = compose::activation_link(&state, &token);
+            let link = compose::activation_link(&state.mailer, &token);
             let until = language.date_and_time(usable.expires_at);
             view! {
                 <Notice tone=Tone::Warning text=t.user_link_text(&usable.account.username, until) />

@@ -13,22 +13,18 @@ use super::{
     words,
 };
 use crate::{
-    accounts::{proof::field::PasswordAgain, store},
+    accounts::{proof::field::PasswordAgain, store, words as account_words},
+    base::failure::{Error, Refusal},
     database::entities::account::{self, Role},
-    i18n::{self, Text},
+    i18n::Text,
     paths::Page,
+    site::{context::Context, posted::Posted, request::language},
     ui::{
         choice::SelectField,
         notice::{Notice, RefusalNotice, Tone},
         pages::pages,
         submit_button::SubmitButton,
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::{Error, Refusal},
-        posted::Posted,
-        request::language,
-        state::AppState,
     },
 };
 
@@ -48,7 +44,7 @@ pub(crate) struct UsersPanelState {
 
 impl UsersPanelState {
     pub(crate) async fn find(
-        state: &AppState,
+        state: &Context,
         myself: &account::Model,
         (view, is_understood): (View, bool),
         size: u64,
@@ -177,7 +173,7 @@ fn FilterForm(view: View) -> impl IntoView {
     let (_, t) = language();
     let any = || (String::new(), t.audit_any());
     let statuses = ShownStatus::ALL.map(|one| (one.name().to_owned(), words::status(t, one)));
-    let roles = Role::ALL.map(|role| (role.name().to_owned(), i18n::role(t, role)));
+    let roles = Role::ALL.map(|role| (role.name().to_owned(), account_words::role(t, role)));
     let notifications = [
         ("on".to_owned(), t.users_notifications_on()),
         ("off".to_owned(), t.users_notifications_off()),

@@ -9,10 +9,11 @@ use super::{
     words,
 };
 use crate::{
+    accounts::words as account_words,
+    base::language::Language,
     database::entities::account::{self, Role, Status},
-    i18n::{self, Language},
     paths::Page,
-    web::request::language,
+    site::request::language,
 };
 
 #[component]
@@ -38,7 +39,7 @@ pub(super) fn UserRow(
             let is_chosen = role == wanted.role;
             view! {
                 <option value=role.name() selected=is_chosen>
-                    {i18n::role(t, role)}
+                    {account_words::role(t, role)}
                 </option>
             }
         })
@@ -97,7 +98,7 @@ pub(super) fn UserRow(
 /// `Administrator, notifications on`
 fn values(language: Language, values: Values) -> String {
     let t = language.text();
-    let role = i18n::role(t, values.role);
+    let role = account_words::role(t, values.role);
     if values.email_notifications { t.users_values_on(role) } else { t.users_values_off(role) }
 }
 
@@ -112,7 +113,7 @@ pub(super) fn status(language: Language, status: Status, is_locked: bool) -> imp
     let locked =
         is_locked.then(|| view! { " " <span class="badge error">{t.status_locked()}</span> });
     view! {
-        <span class=class>{i18n::status(t, status)}</span>
+        <span class=class>{account_words::status(t, status)}</span>
         {locked}
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
-    database::entities::account::{self, Column, Role},
-    web::{
+    base::{
         failure::{Error, Refusal},
-        form::{Field, is_ticked},
+        field::{Field, is_ticked},
     },
+    database::entities::account::{self, Column, Role},
 };
 
 /// What the list lets change of an account.

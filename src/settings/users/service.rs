@@ -10,31 +10,32 @@ use crate::{
         new_account::{NewAccount, TypedPerson},
         proof, store,
     },
+    base::{
+        clock::Timestamp,
+        failure::{Checked, Error, Refusal},
+        field::{Field, is_ticked},
+        language::Language,
+        secret::Secret,
+    },
     database::{
         WriteTransaction,
-        entities::account::{self, Role, Status},
+        entities::{
+            account::{self, Role, Status},
+            audit::Action,
+            one_time_token::Purpose,
+            outbox::Message,
+        },
         retry,
     },
-    i18n::Language,
     licenses,
     mail::{
         compose,
-        outbox::{self, Message, Recipient},
-        outlet::Outlet,
+        mailer::Transport,
+        outbox::{self, Recipient},
     },
-    security::{
-        audit::{Action, Actor, Event},
-        clock::Timestamp,
-        one_time_token::{self, Purpose},
-        secret::Secret,
-    },
+    security::{audit::Event, one_time_token},
     settings::turn,
-    web::{
-        failure::{Checked, Error, Refusal},
-        form::{Field, is_ticked},
-        request::Visitor,
-        state::AppState,
-    },
+    site::{context::Context, request::Visitor},
 };
 
 /// What is typed about somebody else.
@@ -83,7 +84,7 @@ pub(crate) struct Added {
 /// Adds a pending account and promises its activation link; without a mail server the link is made at
 /// once, for the console and for the administrator.
 pub(crate) async fn add(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     form: &UserForm,
     password: &str,
@@ -93,7 +94,7 @@ pub(crate) async fn add(
     if role == Role::Administrator {
         proof::require(state, visitor, password).await?;
     }
-    let outlet = state.outlets.current(state).await?;
+    let transport = state.mailer.transport().await?;
     let (added, token) = retry(async || {
         let now = state.clock.now();
         let tx = turn::begin(state, visitor).await?;
@@ -101,23 +102,23 @@ pub(crate) async fn add(
         licenses::store::require_free_seats(&*tx, license_id, 1).await?;
         let added = new.begin(role, Status::Pending, license_id, now);
         store::add(&*tx, &added).await?;
-        let token = if matches!(outlet, Outlet::Server(_)) {
+        let token = if matches!(transport, Transport::Server(_)) {
             let recipient = Recipient::Account(&added.id);
             outbox::promise(&*tx, Message::Activation, recipient, now).await?;
             None
         } else {
             Some(one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?)
         };
-        let event = Event::new(Action::AddedUser, Actor::Visitor(visitor)).about(&added);
+        let event = Event::new(Action::AddedUser, visitor.actor()).about(&added);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok((added, token))
     })
     .await?;
     if let Some(token) = &token {
-        outlet.pass_on(&added.username, &compose::activation_link(state, token));
+        transport.pass_on(&added.username, &compose::activation_link(&state.mailer, token));
     }
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(Added { id: added.id, token })
 }
 
@@ -125,7 +126,7 @@ pub(crate) async fn add(
 /// working. Nobody else's password can be set by an administrator: there is no link for active
 /// accounts.
 pub(crate) async fn make_link(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     id: &str,
 ) -> Result<Secret, Error> {
@@ -138,7 +139,7 @@ pub(crate) async fn make_link(
             return Err(Refusal::NotForThisUser.into());
         }
         let token = one_time_token::mint(&*tx, &account, Purpose::Activation, None, now).await?;
-        let event = Event::new(Action::MadeLink, Actor::Visitor(visitor)).about(&account);
+        let event = Event::new(Action::MadeLink, visitor.actor()).about(&account);
         event.record(&*tx, now).await?;
         tx.commit().await?;
         Ok(token)
@@ -166,7 +167,7 @@ pub(crate) fn seen(account: &account::Model) -> String {
 
 /// Changes an account, unless somebody else has since it was `seen`.
 pub(crate) async fn save(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     id: &str,
     seen_first: &str,
@@ -197,12 +198,12 @@ pub(crate) async fn save(
         if changed.contains(&Field::Email) {
             move_mails(&tx, &before, now).await?;
         }
-        let event = Event::new(Action::ChangedUser, Actor::Visitor(visitor)).about(&before);
+        let event = Event::new(Action::ChangedUser, visitor.actor()).about(&before);
         event.with_fields(changed).record(&*tx, now).await?;
         tx.commit().await
     })
     .await?;
-    state.outbox_bell.ring();
+    state.mailer.bell.ring();
     Ok(())
 }
 
@@ -242,7 +243,7 @@ fn changed_fields(before: &account::Model, new: &NewAccount, role: Role) -> Vec<
 /// Saves what was changed in the list, all of it or nothing. What somebody else has changed since it
 /// was shown is not overwritten.
 pub(crate) async fn save_rows(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     rows: &[Row],
     password: &str,
@@ -260,7 +261,7 @@ pub(crate) async fn save_rows(
                 return Err(Refusal::ChangedMeanwhile.into());
             }
             let account = get(&*tx, &row.id).await?;
-            let event = Event::new(Action::ChangedUser, Actor::Visitor(visitor)).about(&account);
+            let event = Event::new(Action::ChangedUser, visitor.actor()).about(&account);
             event.with_fields(row.changed_fields()).record(&*tx, now).await?;
         }
         if changed.iter().any(|row| row.seen.role == Role::Administrator) {

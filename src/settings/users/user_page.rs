@@ -11,24 +11,28 @@ use super::{
     service::seen,
 };
 use crate::{
-    accounts::{proof::field::PasswordAgain, sessions},
+    accounts::{proof::field::PasswordAgain, words as account_words},
+    base::{
+        failure::Refusal,
+        field::{Field, is_ticked},
+        language::Language,
+    },
     database::entities::account::{self, Role},
-    i18n::{self, Language},
+    i18n,
     paths::Page,
+    security::sessions,
+    site::{
+        posted::Posted,
+        request::{language, query},
+    },
     ui::{
         choice::{CheckboxField, RadioField},
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
+        page::{loading_for_administrator, set_status},
         submit_button::SubmitButton,
         text_field::{Kind, TextField},
         unsaved_changes::UnsavedChanges,
-    },
-    web::{
-        failure::Refusal,
-        form::{Field, is_ticked},
-        page::{loading_for_administrator, set_status},
-        posted::Posted,
-        request::{language, query},
     },
 };
 
@@ -75,7 +79,8 @@ pub(crate) fn UserPage() -> impl IntoView {
     loading_for_administrator(async move |state, myself| {
         let (db, now) = (&state.database.read(), state.clock.now());
         let found = list::find(db, &id, now).await?;
-        let browsers = sessions::list(&state, db, &id).await?.len();
+        let browsers =
+            sessions::list(db, &id, state.server().session_limits, state.clock.now()).await?.len();
         let (_, t) = language();
         let title =
             found.as_ref().map_or_else(|| t.user_gone_title(), |u| u.account.username.clone());
@@ -166,7 +171,7 @@ fn UserFields(
     stored: Vec<(Field, String)>,
 ) -> impl IntoView {
     let (_, t) = language();
-    let roles = Role::ALL.map(|role| (role.name(), i18n::role(t, role)));
+    let roles = Role::ALL.map(|role| (role.name(), account_words::role(t, role)));
     let languages = Language::ALL.map(|language| (language.tag(), language.name().to_owned()));
     let words = |value: &str| {
         let known = roles.iter().chain(&languages).find(|(name, _)| *name == value);

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use leptos::prelude::with_context;
 use url::form_urlencoded;
 
-use crate::{database::entities::account::Role, paths::LocalPath, web::post};
+use crate::{database::entities::account::Role, paths::LocalPath, site::request::page_of_referer};
 
 /// More than anybody types to find somebody.
 const MAX_SEARCH_CHARACTERS: usize = 200;
@@ -130,7 +130,7 @@ impl View {
 
     /// The one of the list on which the running server function was called.
     pub(crate) fn of_referer() -> Self {
-        let page = with_context(|parts: &Parts| post::page_of_referer(&parts.headers)).flatten();
+        let page = with_context(|parts: &Parts| page_of_referer(&parts.headers)).flatten();
         let page = page.as_ref().map_or("", LocalPath::as_str);
         page.strip_prefix("/settings/users?").map(Self::of_query).unwrap_or_default()
     }

@@ -4,10 +4,7 @@ use super::{
     change::Change,
     view::{ShownStatus, Sort},
 };
-use crate::{
-    database::entities::account::Status,
-    i18n::{self, Text},
-};
+use crate::{accounts::words as account_words, database::entities::account::Status, i18n::Text};
 
 pub(super) fn change(t: &Text, change: Change) -> String {
     match change {
@@ -26,10 +23,10 @@ pub(super) fn change(t: &Text, change: Change) -> String {
 
 pub(super) fn status(t: &Text, status: ShownStatus) -> String {
     match status {
-        ShownStatus::Requested => i18n::status(t, Status::Requested),
-        ShownStatus::Pending => i18n::status(t, Status::Pending),
-        ShownStatus::Active => i18n::status(t, Status::Active),
-        ShownStatus::Disabled => i18n::status(t, Status::Disabled),
+        ShownStatus::Requested => account_words::status(t, Status::Requested),
+        ShownStatus::Pending => account_words::status(t, Status::Pending),
+        ShownStatus::Active => account_words::status(t, Status::Active),
+        ShownStatus::Disabled => account_words::status(t, Status::Disabled),
         ShownStatus::Locked => t.status_locked(),
     }
 }

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Step, service};
+use super::service;
 use crate::{
+    base::failure::Failure,
+    database::entities::installation::Step,
     paths::Page,
     setup::tasks::{self, Task},
-    web::{
-        failure::Failure,
-        request::{require_state, visitor},
-    },
+    site::request::{require_state, visitor},
 };
 
 #[server(endpoint = "go_to_step")]

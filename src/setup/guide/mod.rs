@@ -6,68 +6,22 @@ pub(crate) mod page;
 pub(crate) mod service;
 pub(crate) mod test_page;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DeriveActiveEnum, EnumIter, Iterable, QueryFilter,
-    sea_query::Expr,
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, sea_query::Expr};
+
+use crate::{
+    base::{clock::Timestamp, failure::Error},
+    database::entities::installation::{self, Step},
 };
-
-use crate::{database::entities::installation, security::clock::Timestamp, web::failure::Error};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
-pub(crate) enum Step {
-    #[default]
-    #[sea_orm(string_value = "connection")]
-    Connection,
-    #[sea_orm(string_value = "mail")]
-    Mail,
-    #[sea_orm(string_value = "server")]
-    Server,
-    #[sea_orm(string_value = "users")]
-    Users,
-    /// What is set, what is left, and a test of everything.
-    #[sea_orm(string_value = "done")]
-    Done,
-}
-
-impl Step {
-    /// In the order in which they come; those with a panel have its id as name.
-    pub(crate) fn all() -> impl DoubleEndedIterator<Item = Self> {
-        Self::iter()
-    }
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Connection => "connection",
-            Self::Mail => "mail",
-            Self::Server => "server",
-            Self::Users => "users",
-            Self::Done => "done",
-        }
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::all().find(|step| step.name() == name)
-    }
-
-    pub(crate) fn before(self) -> Option<Self> {
-        Self::all().take_while(|step| *step != self).last()
-    }
-
-    pub(crate) fn after(self) -> Option<Self> {
-        Self::all().skip_while(|step| *step != self).nth(1)
-    }
-}
 
 /// Where the guide goes on; `None` once it is finished.
 pub(crate) async fn step(db: &impl ConnectionTrait) -> Result<Option<Step>, Error> {
-    let row = super::installation::row(db).await?;
+    let row = crate::security::installation::row(db).await?;
     Ok(row.filter(|row| row.guide_finished_at.is_none()).map(|row| row.guide_step))
 }
 
 /// Remembers a step, unless the guide is finished.
 async fn go_to(tx: &impl ConnectionTrait, step: Step) -> Result<(), Error> {
-    super::installation::update()
+    crate::security::installation::update()
         .col_expr(installation::Column::GuideStep, Expr::value(step))
         .filter(installation::Column::GuideFinishedAt.is_null())
         .exec(tx)
@@ -80,7 +34,7 @@ pub(crate) async fn begin(
     tx: &impl ConnectionTrait,
     finished_at: Option<Timestamp>,
 ) -> Result<(), Error> {
-    super::installation::update()
+    crate::security::installation::update()
         .col_expr(installation::Column::GuideFinishedAt, Expr::value(finished_at))
         .exec(tx)
         .await?;
@@ -89,7 +43,7 @@ pub(crate) async fn begin(
 
 /// The answer is whether it was not finished before.
 async fn finish(tx: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
-    let finished = super::installation::update()
+    let finished = crate::security::installation::update()
         .col_expr(installation::Column::GuideFinishedAt, Expr::value(Some(now)))
         .filter(installation::Column::GuideFinishedAt.is_null())
         .exec(tx)

@@ -4,28 +4,29 @@
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
-use super::Step;
 use crate::{
     accounts::store,
+    base::failure::Error,
+    database::entities::installation::Step,
     i18n::{self, Text},
     mail,
     paths::Page,
     settings::{
-        connection::panel::{DatabaseLine, Live},
         mail::panel::MailLine,
+        own_database::panel::{DatabaseLine, Live},
         server::{
             self,
             panel::{Address, AddressLine},
         },
     },
     setup::tasks::{self, Task, TaskText},
+    site::{context::Context, posted::Posted, request::language},
     ui::{
         icon::{Icon, Picture},
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
     },
-    web::{failure::Error, posted::Posted, request::language, state::AppState},
 };
 
 /// What the guide shows.
@@ -45,12 +46,12 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) async fn find(state: &AppState, db: &impl ConnectionTrait) -> Result<Self, Error> {
-        Self::with(state, db, mail::store::find(state, db).await?).await
+    pub(super) async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
+        Self::with(state, db, mail::store::find(&state.mailer, db).await?).await
     }
 
     async fn with(
-        state: &AppState,
+        state: &Context,
         db: &impl ConnectionTrait,
         mail: mail::store::Kept,
     ) -> Result<Self, Error> {
@@ -62,11 +63,11 @@ impl Summary {
 impl Guide {
     /// `None` once it is finished.
     pub(crate) async fn find(
-        state: &AppState,
+        state: &Context,
         db: &impl ConnectionTrait,
     ) -> Result<Option<Self>, Error> {
         let Some(step) = super::step(db).await? else { return Ok(None) };
-        let mail = mail::store::find(state, db).await?;
+        let mail = mail::store::find(&state.mailer, db).await?;
         let left = tasks::left(state, db, &mail, store::count(db).await?).await?;
         let summary = match step {
             Step::Done => Some(Summary::with(state, db, mail).await?),

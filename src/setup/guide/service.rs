@@ -1,20 +1,19 @@
 //! The rules of the guided setup.
 
-use super::Step;
 use crate::{
-    database::retry,
-    mail::{form::MailSecrets, store},
-    security::audit::{Action, Actor, Event},
-    settings::mail::{service::Typed, test},
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-        state::AppState,
+    base::failure::{Error, Refusal},
+    database::{
+        entities::{audit::Action, installation::Step},
+        retry,
     },
+    mail::{form::MailSecrets, store},
+    security::audit::Event,
+    settings::mail::{service::Typed, test},
+    site::{context::Context, request::Visitor},
 };
 
 pub(super) async fn go_to(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     step: Option<Step>,
 ) -> Result<(), Error> {
@@ -29,14 +28,14 @@ pub(super) async fn go_to(
     .await
 }
 
-pub(super) async fn finish(state: &AppState, visitor: &Visitor) -> Result<(), Error> {
+pub(super) async fn finish(state: &Context, visitor: &Visitor) -> Result<(), Error> {
     visitor.require_administrator()?;
     retry(async || {
         let now = state.clock.now();
         let tx = state.database.begin().await?;
         visitor.hold_administrator(&*tx).await?;
         if super::finish(&*tx, now).await? {
-            Event::new(Action::FinishedSetup, Actor::Visitor(visitor)).record(&*tx, now).await?;
+            Event::new(Action::FinishedSetup, visitor.actor()).record(&*tx, now).await?;
         }
         tx.commit().await
     })
@@ -45,12 +44,9 @@ pub(super) async fn finish(state: &AppState, visitor: &Visitor) -> Result<(), Er
 
 /// Sends a test mail to whoever asks, through the mail server in force; the answer is the id of that
 /// test, or nothing where there is no mail server.
-pub(super) async fn test_mail(
-    state: &AppState,
-    visitor: &Visitor,
-) -> Result<Option<String>, Error> {
+pub(super) async fn test_mail(state: &Context, visitor: &Visitor) -> Result<Option<String>, Error> {
     let administrator = visitor.require_administrator()?;
-    let kept = store::find(state, &state.database.read()).await?;
+    let kept = store::find(&state.mailer, &state.database.read()).await?;
     let Some(form) = &kept.form else { return Ok(None) };
     let secrets = MailSecrets::default();
     let typed = Typed { form, secrets: &secrets, test: "", retype: "" };

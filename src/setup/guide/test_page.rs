@@ -8,18 +8,19 @@ use super::page::Summary;
 use crate::{
     paths::Page,
     settings::{
-        connection::panel::DatabaseLine,
         mail::{panel::MailLine, test, test_page},
+        own_database::panel::DatabaseLine,
         server::{
             panel::AddressLine,
             reach::{self, Reach},
         },
     },
+    site::request::language,
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
+        page::loading_for_administrator,
     },
-    web::{page::loading_for_administrator, request::language},
 };
 
 #[component]

@@ -143,8 +143,7 @@ async fn a_kept_password_goes_nowhere_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_environment_fixes_stays_and_its_password_with_it() {
-    use crate::web::config::origin::Origin;
-    use crate::web::form::Field;
+    use crate::base::{field::Field, origin::Origin};
     let hostile = Hostile::smtp(&[("", HANG)]).await;
     let target = fresh_database(Engine::PostgreSql);
     let variable = |name: &str| Origin::Variable(format!("DATASYNC__CONNECTION__{name}"));

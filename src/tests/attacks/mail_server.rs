@@ -208,7 +208,7 @@ async fn people_do_not_wait_for_a_mail_server_that_hangs() {
     browser.post("forgot_password", &[("username", "ada")]).await;
     let state = app.state.clone();
     let (stop, stopped) = tokio::sync::watch::channel(());
-    let worker = tokio::spawn(crate::mail::worker::run(state, stopped));
+    let worker = tokio::spawn(crate::mail::worker::run(state.mailer.clone(), stopped));
     hostile.has_heard("MAIL").await;
     // The worker waits for an answer that never comes; nobody else does.
     for _ in 0..20 {

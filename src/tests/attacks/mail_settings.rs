@@ -287,7 +287,7 @@ async fn what_the_environment_fixes_stays_and_never_locks_the_settings() {
     ];
     ada.post("save_mail", &fields).await;
     let in_force = async |app: &TestApp| {
-        let kept = store::find(&app.state, &app.state.database.read()).await.unwrap();
+        let kept = store::find(&app.state.mailer, &app.state.database.read()).await.unwrap();
         let form = kept.form.clone().unwrap();
         (form.smtp_server, form.connection_mode, kept.settings().is_ok())
     };

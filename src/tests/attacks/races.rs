@@ -11,15 +11,20 @@ use crate::{
         new_password::form::LinkForm,
         password_change, proof, recover,
         register::{form::RegisterForm, service::register},
-        second_factor, sessions, store,
+        second_factor, store,
+    },
+    base::{
+        failure::{Error, Refusal},
+        secret::Secret,
     },
     database::entities::{
         account::{self, Role, Status},
-        api_token, audit,
+        api_token,
+        audit::{self, Action},
     },
     licenses,
     mail::worker,
-    security::{audit::Action, secret::Secret},
+    security::sessions,
     settings::{
         api_tokens::{self, form::TokenForm},
         users::{
@@ -28,11 +33,8 @@ use crate::{
             service,
         },
     },
+    site::request::Visitor,
     tests::support::{PASSWORD, TestApp, on_every_database, token_of},
-    web::{
-        failure::{Error, Refusal},
-        request::Visitor,
-    },
 };
 
 const CROWD: usize = 50;
@@ -96,7 +98,14 @@ fn form(app: &TestApp, username: &str, serial_number: &str) -> RegisterForm {
 async fn visitor(app: &TestApp, username: &str) -> Visitor {
     let browser = app.signed_in(username).await;
     let token = Secret::new(browser.cookies["session"].as_str());
-    let session = sessions::find(&app.state, &token).await.unwrap();
+    let session = sessions::find(
+        &app.state.database,
+        app.state.server().session_limits,
+        &token,
+        app.state.clock.now(),
+    )
+    .await
+    .unwrap();
     Visitor { session, ..Visitor::default() }
 }
 
@@ -459,7 +468,7 @@ async fn several_workers_send_a_message_once() {
             let state = app.state.clone();
             async move {
                 let (_stop, stopped) = tokio::sync::watch::channel(());
-                worker::deliver_due(&state, worker::LANES, &stopped).await.is_ok()
+                worker::deliver_due(&state.mailer, worker::LANES, &stopped).await.is_ok()
             }
         })
         .await;

@@ -10,7 +10,6 @@ use crate::{
         entities::account::{self, Role, Status},
         settings::Engine,
     },
-    setup::headless,
     tests::support::{TestApp, fresh_database, on_every_database},
     web::config::Config,
 };
@@ -165,7 +164,7 @@ async fn whoever_comes_first_does_not_take_the_place_of_whom_the_configuration_n
         config.administrator = Config::parse(None, variables.into_iter()).unwrap().administrator;
     })
     .await;
-    headless::register(&app.state).await.unwrap();
+    app.register_headless().await.unwrap();
     let fields = [
         ("email", "eve@example.com"),
         ("username", "eve"),

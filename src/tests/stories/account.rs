@@ -5,8 +5,7 @@ use std::time::Duration;
 use sea_orm::EntityTrait;
 
 use crate::{
-    database::entities::outbox,
-    mail::outbox::Message,
+    database::entities::outbox::{self, Message},
     tests::support::{Browser, PASSWORD, TestApp, password_fields, token_of},
 };
 

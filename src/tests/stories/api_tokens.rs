@@ -9,8 +9,11 @@ use axum::{
 use sea_orm::EntityTrait;
 
 use crate::{
-    database::entities::{api_token, audit},
-    settings::api_tokens::{Scope, store},
+    database::entities::{
+        api_token::{self, Scope},
+        audit,
+    },
+    settings::api_tokens::store,
     tests::support::{Answer, Browser, PASSWORD, TestApp, on_every_database},
 };
 

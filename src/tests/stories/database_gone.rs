@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 
 use crate::{
-    database::{Database, settings::Engine, watcher},
-    jobs::{reason::Reason, runs::State},
+    database::{Database, entities::job_run::State, settings::Engine, watcher},
+    mail::reason::Reason,
     tests::support::{PASSWORD, Proxy, TestApp, fresh_database},
 };
 
@@ -30,7 +30,7 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
             let answer = ada.get("/").await;
             assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
             assert!(answer.body.contains("cannot reach its database"), "{}", answer.body);
-            watcher::look(&app.state).await;
+            look_again(&app).await;
             let mut french = app.browser();
             french.accept_language = "fr";
             let answer = french.get("/login").await;
@@ -42,7 +42,7 @@ async fn a_database_that_is_gone_is_a_plain_page_and_comes_back_by_itself() {
             assert_eq!(app.browser().get("/health/live").await.status, StatusCode::OK);
 
             proxy.mend();
-            watcher::look(&app.state).await;
+            look_again(&app).await;
             assert_eq!(ada.get("/").await.status, StatusCode::OK);
             assert_eq!(app.browser().get("/health/ready").await.status, StatusCode::OK);
             app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
@@ -59,10 +59,10 @@ async fn what_was_due_while_the_database_was_gone_says_so_and_is_caught_up_once(
     let app = TestApp::on(target).await;
     app.make_built_in_jobs().await;
     proxy.cut();
-    watcher::look(&app.state).await;
+    look_again(&app).await;
     app.advance(Duration::from_hours(3));
     proxy.mend();
-    watcher::look(&app.state).await;
+    look_again(&app).await;
     app.run_jobs().await;
     let runs = app.runs("clean-up").await;
     let states: Vec<_> = runs.iter().map(|run| run.state).collect();
@@ -82,7 +82,7 @@ async fn of_several_servers_that_start_at_once_one_migrates_and_all_serve() {
         let data = tempfile::TempDir::new().unwrap();
         let settings = target
             .form
-            .parse(&target.limits(), &mut crate::web::failure::Checked::default())
+            .parse(&target.limits(), &mut crate::base::failure::Checked::default())
             .unwrap()
             .with_password(target.password.clone());
         let starting = (0..6).map(|_| {
@@ -93,4 +93,10 @@ async fn of_several_servers_that_start_at_once_one_migrates_and_all_serve() {
             started.unwrap().unwrap_or_else(|error| panic!("{engine:?}: {error:?}"));
         }
     }
+}
+
+/// What the watcher does every two seconds.
+async fn look_again(app: &TestApp) {
+    let state = &app.state;
+    watcher::look(&state.database, &state.data_directory, &state.clock).await;
 }

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     backup::{self, Key},
+    base::{failure::Error, language::Language},
     cli::open_installation,
     database::{
         Pool,
@@ -19,9 +20,8 @@ use crate::{
         Verdict::{self, Ok, Problem, Warning},
         examine,
     },
-    i18n::Language,
     tests::support::{TestApp, fresh_database},
-    web::{config::Config, failure::Error},
+    web::config::Config,
 };
 
 async fn findings(config: &Config) -> Vec<(Check, Verdict)> {

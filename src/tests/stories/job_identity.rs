@@ -5,16 +5,19 @@ use serde_json::json;
 
 use crate::{
     database::{
-        configured::ConfiguredConnection, entities::run_line, filling::Filling, kept::Kept,
+        configured::ConfiguredConnection,
+        entities::{
+            api_token::Scope,
+            job::{Kind, ManagedBy},
+            job_run::State,
+            run_line,
+        },
+        filling::Filling,
+        kept::Kept,
         settings::Engine,
     },
-    jobs::{
-        kind::{Kind, ManagedBy},
-        reason::Reason,
-        runs::{self, State},
-        store,
-    },
-    settings::api_tokens::Scope,
+    jobs::{runs, store},
+    mail::reason::Reason,
     tests::support::{TestApp, fresh_database},
 };
 

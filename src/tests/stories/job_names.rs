@@ -7,9 +7,8 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    database::entities::job,
+    database::entities::{api_token::Scope, job},
     jobs::store,
-    settings::api_tokens::Scope,
     tests::support::{Browser, TestApp, on_every_database},
 };
 
@@ -126,10 +125,12 @@ async fn of_two_jobs_that_get_one_name_at_once_one_does() {
         app.report(&token, "stock", succeeded("1")).await;
         let stock = find(&app, "stock").await.unwrap();
         let mut other = app.signed_in("ada").await;
-        let fields = |id| [("id", id), ("version", "0"), ("name", "new")];
+        let (of_orders, of_stock) = (orders.id.as_str(), stock.id.as_str());
+        let [first, second] =
+            [of_orders, of_stock].map(|id| [("id", id), ("version", "0"), ("name", "new")]);
         let (one, two) = tokio::join!(
-            ada.post_as_script("rename_job", &fields(&orders.id)),
-            other.post_as_script("rename_job", &fields(&stock.id))
+            ada.post_as_script("rename_job", &first),
+            other.post_as_script("rename_job", &second)
         );
         let done = [one.status, two.status].map(|status| status.is_success());
         assert!(done[0] != done[1], "{one:?} {two:?}");

@@ -10,18 +10,19 @@ use crate::{
     database::{
         entities::{
             account::{self, Role},
-            job, job_run,
+            api_token::Scope,
+            job,
+            job_run::{self, Cause, State},
         },
         report::Table,
     },
     jobs::{
         log::{self, Line},
         name::JobName,
-        reason::Reason,
-        runs::{self, Cause, Finished, State},
+        runs::{self, Finished},
         store,
     },
-    settings::api_tokens::Scope,
+    mail::reason::Reason,
     tests::support::{Browser, TestApp, on_every_database},
 };
 

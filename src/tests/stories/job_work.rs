@@ -23,21 +23,24 @@ use tokio::{
 };
 
 use crate::{
+    base::random,
     database::{
-        entities::{job, job_run, run_line},
+        entities::{
+            api_token::Scope,
+            job::{self, ManagedBy},
+            job_run::{self, Cause, State},
+            run_line,
+        },
         settings::Engine,
     },
     jobs::{
-        kind::ManagedBy,
         log::{self, Line},
-        reason::Reason,
         result::RunResult,
-        runs::{self, LEASE, State},
+        runs::{self, LEASE},
         scheduler, store,
         work::{self, Executor, Task, WorkError, WorkRuntime},
     },
-    security::random,
-    settings::api_tokens::Scope,
+    mail::reason::Reason,
     tests::support::{Browser, TestApp, fresh_database, on_every_database, run_jobs},
     web::state::AppState,
 };
@@ -63,7 +66,7 @@ async fn begin(state: &AppState, executor: &Executor) -> (watch::Sender<()>, Joi
     let started = scheduler::round(state).await.unwrap();
     assert_eq!(started.len(), 1, "{started:?}");
     let started = started.into_iter().next().unwrap();
-    let working = work::run(state.clone(), executor.clone(), started, stopped);
+    let working = work::run(state.context().clone(), executor.clone(), started, stopped);
     (stop, tokio::spawn(working))
 }
 
@@ -415,7 +418,7 @@ async fn add_runs(app: &TestApp, count: usize) {
             ..backup.clone()
         };
         own.is_enabled = false;
-        let run = runs::new(&own.id, State::Queued, runs::Cause::Person, app.clock.now());
+        let run = runs::new(&own.id, State::Queued, Cause::Person, app.clock.now());
         let mut row = own.into_active_model().reset_all();
         row.subject = Set(Some("x".to_owned()));
         job::Entity::insert(row).exec_without_returning(&*tx).await.unwrap();
@@ -456,7 +459,7 @@ async fn runs_that_compute_without_a_pause_do_not_stop_the_pages() {
     let working: Vec<_> = started
         .into_iter()
         .map(|started| {
-            let (state, executor) = (app.state.clone(), executor.clone());
+            let (state, executor) = (app.state.context().clone(), executor.clone());
             tokio::spawn(work::run(state, executor, started, stopped.clone()))
         })
         .collect();

@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use crate::{
-    database::{entities::job, settings::Engine},
+    base::clock::Timestamp,
+    database::{
+        entities::{
+            job,
+            job_run::{Cause, State},
+        },
+        settings::Engine,
+    },
     jobs::{
-        notify::Event,
-        reason::Reason,
-        runs::{Cause, LEASE, State},
+        runs::LEASE,
         scheduler, store,
         work::{self, Executor},
     },
-    security::clock::Timestamp,
+    mail::{notice::Event, reason::Reason},
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
 };
 
@@ -108,7 +113,7 @@ async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
         order.push(first.job.name.clone());
         let (_stop, stopped) = tokio::sync::watch::channel(());
         let executor = Executor::new(tokio::runtime::Handle::current());
-        work::run(app.state.clone(), executor, first.clone(), stopped).await;
+        work::run(app.state.context().clone(), executor, first.clone(), stopped).await;
     }
     order.sort();
     assert_eq!(order, ["backup", "clean-up", "connection-check", "license-check"]);

@@ -3,15 +3,12 @@
 use std::fs;
 
 use crate::{
+    base::{clock::Clock, failure::Error, vault::KeyProblem},
     database::{configured::ConfiguredConnection, settings::Engine},
-    mail::outlet::Outlet,
-    security::{clock::Clock, vault::KeyProblem},
+    mail::mailer::Transport,
     setup::key,
     tests::support::{TestApp, fresh_database},
-    web::{
-        failure::Error,
-        state::{AppState, OpenedBy},
-    },
+    web::state::{AppState, OpenedBy},
 };
 
 const KEY_FILE: &str = "secret-key";
@@ -41,7 +38,7 @@ pub(super) async fn with_secret_on(connection: ConfiguredConnection) -> TestApp 
 }
 
 pub(super) async fn secret(app: &TestApp) -> Option<String> {
-    let Ok(Outlet::Server(server)) = app.state.outlets.current(&app.state).await else {
+    let Ok(Transport::Server(server)) = app.state.mailer.transport().await else {
         panic!("a mail server is configured")
     };
     server.secret.as_ref().map(|secret| secret.reveal().to_owned())
@@ -116,7 +113,7 @@ async fn a_rotated_key_opens_what_there_was_and_the_old_one_nothing_new() {
 #[tokio::test]
 async fn a_configured_key_is_as_good_as_a_file() {
     let app = TestApp::embedded_with(|config| {
-        config.secret_keys = vec![crate::security::vault::Key::new()];
+        config.secret_keys = vec![crate::base::vault::Key::new()];
     })
     .await;
     assert!(!app.data_directory().join(KEY_FILE).exists());

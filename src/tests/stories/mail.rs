@@ -6,8 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use crate::{
-    database::entities::outbox,
-    mail::outbox::State,
+    database::entities::outbox::{self, State},
     mail::worker::Round,
     tests::support::{
         Answer, Browser, Fields, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database,
@@ -289,7 +288,7 @@ async fn several_servers_send_each_mail_once() {
             let state = app.state.clone();
             tokio::spawn(async move {
                 let (_stop, stopped) = tokio::sync::watch::channel(());
-                crate::mail::worker::deliver_due(&state, 4, &stopped).await.is_ok()
+                crate::mail::worker::deliver_due(&state.mailer, 4, &stopped).await.is_ok()
             })
         })
         .collect();
@@ -340,7 +339,7 @@ async fn settings_that_were_saved_while_others_were_tried_count_at_once() {
     let state = app.state.clone();
     let trying = tokio::spawn(async move {
         let (_stop, stopped) = tokio::sync::watch::channel(());
-        crate::mail::worker::deliver_due(&state, 1, &stopped).await.unwrap()
+        crate::mail::worker::deliver_due(&state.mailer, 1, &stopped).await.unwrap()
     });
     hanging.has_heard("MAIL").await;
     save(&mut browser, through(&peers, "plain", "none")).await.expect_page("Saved.");

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, EntityTrait, sea_query::Expr};
 
 use crate::{
+    base::{database_error::MovedAway, failure::Error},
     database::{
         Database, HalfMoved,
         entities::{identity, installation},
-        in_use::MovedAway,
         kept::Kept,
         recover::go_back,
         settings::Engine,
@@ -16,7 +16,6 @@ use crate::{
     tests::support::{
         PASSWORD, TestApp, administrator, connection_fields, fresh_database, move_to,
     },
-    web::failure::Error,
 };
 
 const MOVED: &str = "DataSync works with this database now.";
@@ -131,15 +130,14 @@ async fn going_back_leads_to_what_was_before() {
     move_to(&mut ada, &fields).await.expect_page(MOVED);
     app.restart().await;
     assert!(!app.state.database.is_embedded());
-    let went_back = go_back(&app.state.config.connection, &app.state.vault, app.data_directory())
-        .await
-        .unwrap();
+    let went_back =
+        go_back(&app.state.connection, &app.state.vault, app.data_directory()).await.unwrap();
     assert_eq!(went_back.unwrap().engine, "embedded");
     app.restart().await;
     assert!(app.state.database.is_embedded());
     app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
     // And there again, where everything still is.
-    go_back(&app.state.config.connection, &app.state.vault, app.data_directory()).await.unwrap();
+    go_back(&app.state.connection, &app.state.vault, app.data_directory()).await.unwrap();
     app.restart().await;
     assert!(!app.state.database.is_embedded());
 }

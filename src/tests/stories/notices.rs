@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 
 use super::mail::app_with;
 use crate::{
-    database::entities::{job_settings, outbox, webhook_delivery},
-    jobs::{
-        reason::Reason,
-        webhook::{State, deliveries},
+    database::entities::{
+        job_settings,
+        outbox::{self, Message},
+        webhook_delivery::{self, State},
     },
-    mail::outbox::Message,
+    jobs::webhook::deliveries,
+    mail::reason::Reason,
     setup::key,
     tests::support::{
         Answer, Browser, MailPeers, PASSWORD, Post, Receiver, SILENCE, TestApp, on_every_database,

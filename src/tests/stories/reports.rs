@@ -10,13 +10,12 @@ use axum::{
 use serde_json::json;
 
 use crate::{
+    database::entities::{api_token::Scope, job_run::State},
     jobs::{
         log::{self, Line},
-        notify::Event,
-        reason::Reason,
-        runs::{self, State},
+        runs,
     },
-    settings::api_tokens::Scope,
+    mail::{notice::Event, reason::Reason},
     tests::support::{TestApp, on_every_database},
 };
 

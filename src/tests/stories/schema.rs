@@ -5,12 +5,12 @@ use std::os::unix::fs::MetadataExt;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
+    base::failure::Error,
     database::{
         Database, copy,
         schema::{self, NewerSchema},
     },
     tests::support::{TestApp, on_every_database},
-    web::failure::Error,
 };
 
 #[tokio::test(flavor = "multi_thread")]

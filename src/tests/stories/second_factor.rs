@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::{
     accounts::second_factor::{codes::code_at, service},
-    security::audit::Actor,
     setup::key,
     tests::support::{Answer, Browser, PASSWORD, TestApp, on_every_database},
 };
@@ -219,8 +218,8 @@ async fn it_is_switched_off_by_its_owner_or_on_the_server() {
     let new = set_up(&app, &mut ada).await;
     assert_ne!(new.secret, factor.secret);
     let account = &app.accounts().await[0];
-    assert!(service::switch_off(&app.state, Actor::Command, account).await.unwrap());
-    assert!(!service::switch_off(&app.state, Actor::Command, account).await.unwrap());
+    assert!(service::switch_off(&app.state, None, account).await.unwrap());
+    assert!(!service::switch_off(&app.state, None, account).await.unwrap());
     app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
 }
 

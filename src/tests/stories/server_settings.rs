@@ -11,9 +11,10 @@ use axum::{
 };
 
 use crate::{
+    base::{field::Field, origin::Origin},
     database::settings::Engine,
+    settings::server::service,
     tests::support::{Browser, PASSWORD, TestApp, fresh_database},
-    web::{config::origin::Origin, form::Field},
 };
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -166,7 +167,7 @@ async fn what_one_server_saves_the_others_learn() {
     let other = app.open_again().await.unwrap();
     ada.submit("save_server", &form("0", &[("session_days", "3")])).await.expect_page("in force");
     assert_eq!(other.server().session_limits.absolute, 7 * 24 * HOUR);
-    other.refresh_server_settings().await.unwrap();
+    service::refresh(&other, &other.configured_server).await.unwrap();
     assert_eq!(other.server().session_limits.absolute, 3 * 24 * HOUR);
 }
 

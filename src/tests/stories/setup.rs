@@ -4,19 +4,19 @@
 use crate::{
     accounts::{
         by_command,
-        email_address::EmailAddress,
-        names::{PersonName, Username},
         new_account::{NewAccount, TypedPerson},
     },
-    database::entities::account::{Role, Status},
-    i18n::Language,
-    licenses::serial_number::SerialNumber,
-    setup::headless::{self, ConfiguredAdministrator},
-    tests::support::{Answer, Browser, TestApp, on_every_database},
-    web::{
-        config::Config,
+    base::{
+        email_address::EmailAddress,
         failure::{Checked, Error},
+        language::Language,
+        names::{PersonName, Username},
     },
+    database::entities::account::{Role, Status},
+    licenses::serial_number::SerialNumber,
+    setup::headless::ConfiguredAdministrator,
+    tests::support::{Answer, Browser, TestApp, on_every_database},
+    web::config::Config,
 };
 
 /// The step that is in sight.
@@ -131,9 +131,9 @@ async fn configured(username: &str) -> TestApp {
 #[tokio::test]
 async fn the_configuration_brings_a_server_up_once() {
     let mut app = configured("ada").await;
-    headless::register(&app.state).await.unwrap();
+    app.register_headless().await.unwrap();
     // Again, as after a restart.
-    headless::register(&app.state).await.unwrap();
+    app.register_headless().await.unwrap();
     let [account] = &app.accounts().await[..] else { panic!("one account") };
     assert_eq!((account.role, account.status), (Role::Administrator, Status::Pending));
     assert_eq!(account.language, Language::French);
@@ -141,7 +141,7 @@ async fn the_configuration_brings_a_server_up_once() {
     // The address was mistyped: whoever stands there now takes the place.
     let serial_number = app.serial_number(2);
     app.reconfigure(|config| with_administrator(config, "grace", &serial_number)).await;
-    headless::register(&app.state).await.unwrap();
+    app.register_headless().await.unwrap();
     let [account] = &app.accounts().await[..] else { panic!("one account") };
     assert_eq!(account.username, "grace");
     let link = app.link_for("grace").await.unwrap();
@@ -149,7 +149,7 @@ async fn the_configuration_brings_a_server_up_once() {
 
     // Set up is set up, whoever stands there later.
     app.reconfigure(|config| with_administrator(config, "eve", &serial_number)).await;
-    headless::register(&app.state).await.unwrap();
+    app.register_headless().await.unwrap();
     assert_eq!(app.accounts().await.len(), 1);
     // And ready: nobody is led through what the configuration says.
     let settings = app.signed_in("grace").await.get("/settings").await;
@@ -162,7 +162,7 @@ async fn a_serial_number_that_is_none_of_ours_is_refused_at_the_start() {
     let serial_number = stranger.serial_number(2);
     let mut app = TestApp::new().await;
     app.reconfigure(|config| with_administrator(config, "ada", &serial_number)).await;
-    let refused = headless::register(&app.state).await.unwrap_err();
+    let refused = app.register_headless().await.unwrap_err();
     assert!(matches!(refused, Error::Form(_)), "{refused:?}");
     assert!(app.accounts().await.is_empty());
 }

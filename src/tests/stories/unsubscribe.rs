@@ -10,9 +10,9 @@ use axum::{
 use sea_orm::EntityTrait;
 
 use crate::{
-    database::entities::audit,
-    jobs::unsubscribe,
-    security::{audit::Action, secret::Secret},
+    base::secret::Secret,
+    database::entities::audit::{self, Action},
+    mail::unsubscribe,
     tests::support::{Answer, Browser, TestApp},
 };
 

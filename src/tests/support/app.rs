@@ -14,20 +14,21 @@ use super::{
     databases::fresh_database,
 };
 use crate::{
+    base::{
+        clock::{Clock, Timestamp},
+        failure::Error,
+        random,
+    },
     database::{
         ConnectionSettings, configured::ConfiguredConnection, entities::account, kept::Kept,
         settings::Engine,
     },
     jobs::webhook,
     licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
-    mail::{outlet::Mailbox, worker},
-    security::{
-        clock::{Clock, Timestamp},
-        random,
-    },
+    mail::{mailer::Mailbox, worker},
+    setup::headless,
     web::{
         config::Config,
-        failure::Error,
         router::router,
         state::{AppState, OpenedBy},
     },
@@ -105,6 +106,14 @@ impl TestApp {
         }
         let config = (*self.state.config).clone();
         (self.state, self.router) = open(config, &self.clock, &self.links).await;
+    }
+
+    /// As a server does at its start, where the configuration names an administrator.
+    pub(in crate::tests) async fn register_headless(&self) -> Result<(), Error> {
+        match &self.state.config.administrator {
+            Some(administrator) => headless::register(&self.state, administrator).await,
+            None => Ok(()),
+        }
     }
 
     /// The same with another configuration.
@@ -193,7 +202,7 @@ impl TestApp {
     /// Lets the worker keep every promise that is due.
     pub(in crate::tests) async fn deliver(&self) -> worker::Round {
         let (_stop, stopped) = watch::channel(());
-        worker::deliver_due(&self.state, worker::LANES, &stopped).await.unwrap()
+        worker::deliver_due(&self.state.mailer, worker::LANES, &stopped).await.unwrap()
     }
 
     /// The same for the posts to the webhook.
@@ -270,7 +279,7 @@ pub(in crate::tests) const TODAY: Date = date(2026, 6, 1);
 async fn open(config: Config, clock: &Clock, links: &Mailbox) -> (AppState, Router) {
     let address = config.address;
     let mut state = AppState::open(config, address, clock.clone(), OpenedBy::Server).await.unwrap();
-    state.outlets.mailbox = Some(Arc::clone(links));
+    state.mailer.mailbox = Some(Arc::clone(links));
     let router = router(state.clone()).unwrap();
     (state, router)
 }

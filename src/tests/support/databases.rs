@@ -1,10 +1,9 @@
 //! The three engines, as real servers. `make test` starts PostgreSQL and MariaDB.
 
+use super::TestApp;
 use crate::{
+    base::{origin::Origins, random, secret::Secret},
     database::{configured::ConfiguredConnection, form::ConnectionForm, settings::Engine},
-    security::{random, secret::Secret},
-    tests::support::TestApp,
-    web::config::origin::Origins,
 };
 
 /// Runs a test on a fresh database of each engine.

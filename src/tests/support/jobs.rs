@@ -12,17 +12,18 @@ use tower::ServiceExt;
 use super::TestApp;
 use crate::{
     accounts,
-    database::entities::{api_token, job_run, outbox},
+    base::{random, secret::Secret},
+    database::entities::{
+        api_token::{self, Scope},
+        job_run::{self, Cause, State},
+        outbox::{self, Message},
+    },
     jobs::{
-        notify::Notice,
-        reason::Reason,
-        runs::{self, Cause, Finished, State},
+        runs::{self, Finished},
         scheduler, store,
         work::{self, Executor},
     },
-    mail::outbox::Message,
-    security::{random, secret::Secret},
-    settings::api_tokens::Scope,
+    mail::{notice::Notice, reason::Reason},
     web::state::AppState,
 };
 
@@ -169,7 +170,7 @@ pub(in crate::tests) async fn run_jobs(state: &AppState) -> usize {
             return count;
         }
         for started in started {
-            work::run(state.clone(), executor.clone(), started, stopped.clone()).await;
+            work::run(state.context().clone(), executor.clone(), started, stopped.clone()).await;
             count += 1;
         }
     }

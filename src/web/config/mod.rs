@@ -5,7 +5,6 @@
 //! 2. Each known key takes its setting and parses it ([`values`]).
 //! 3. What nobody took is an unknown key. All problems are reported at once, each with its place.
 
-pub(crate) mod origin;
 mod sections;
 mod settings;
 pub(crate) mod shown;
@@ -20,11 +19,11 @@ use std::{
 use settings::{Place, Settings};
 
 use crate::{
+    base::vault::{Key, Vault},
     database::configured::ConfiguredConnection,
     jobs::configured::ConfiguredJobs,
     licenses::license::TrustedKeys,
     mail::configured::ConfiguredMail,
-    security::vault::{Key, Vault},
     settings::server::configured::ConfiguredServer,
     setup::headless::ConfiguredAdministrator,
 };
@@ -153,7 +152,7 @@ mod tests {
         *,
     };
     use crate::{
-        database::form::ConnectionForm, settings::server::form::ServerForm, web::form::Field,
+        base::field::Field, database::form::ConnectionForm, settings::server::form::ServerForm,
     };
 
     fn parse(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {

@@ -2,25 +2,29 @@
 //! it is on its page, and what is wrong is said at its key.
 
 use super::{
-    origin::{Origin, Origins},
     settings::{Place, Settings},
     shown::{CONNECTION_KEYS, MAIL_KEYS, MAIL_SECRET_KEYS, SERVER_KEYS},
     values,
 };
 use crate::{
     accounts::register::form::RegisterForm,
+    base::{
+        failure::Checked,
+        field::Field,
+        field_error::FieldError,
+        language::Language,
+        origin::{Origin, Origins},
+        secret::Secret,
+    },
     database::{configured::ConfiguredConnection, form::ConnectionForm},
-    error::FieldError,
-    i18n::{self, Language},
+    i18n,
     jobs::configured::ConfiguredJobs,
     mail::{
         configured::ConfiguredMail,
         form::{MailForm, MailSecrets},
     },
-    security::secret::Secret,
     settings::server::{configured::ConfiguredServer, form::ServerForm},
     setup::headless::ConfiguredAdministrator,
-    web::{failure::Checked, form::Field},
 };
 
 /// The `Server.…` keys that mean what the fields of the Server panel mean.

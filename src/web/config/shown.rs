@@ -3,14 +3,14 @@
 
 use super::{Config, settings::Place};
 use crate::{
+    base::{
+        failure::Error,
+        field::{Field, is_ticked},
+    },
     database::kept::Kept,
     jobs::configured::ConfiguredJobs,
     mail::form::MailForm,
     settings::server::form::ServerForm,
-    web::{
-        failure::Error,
-        form::{Field, is_ticked},
-    },
 };
 
 /// What administrators saved in the database.

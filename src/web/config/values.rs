@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use ipnet::IpNet;
 
 use crate::{
-    licenses::license::PublicKey, paths::ServerUrl, security::vault::Key,
+    base::vault::Key, licenses::license::PublicKey, paths::ServerUrl,
     settings::server::form::parse_network,
 };
 

@@ -9,14 +9,12 @@ use axum::{
 };
 
 use crate::{
+    base::failure::{Failure, Refusal},
     mail::outbox::overview,
     paths::{Access, LocalPath, Page},
+    site::request::{MailsInTrouble, Visitor},
     ui::problem,
-    web::{
-        failure::{Failure, Refusal},
-        request::{MailsInTrouble, Visitor},
-        state::AppState,
-    },
+    web::state::AppState,
 };
 
 pub(crate) async fn guide(

@@ -14,7 +14,7 @@ use axum::{
 };
 use leptos::nonce::Nonce;
 
-use crate::{security::random, web::state::AppState};
+use crate::{base::random, web::state::AppState};
 
 /// The nonce of the scripts of one page.
 #[derive(Clone)]

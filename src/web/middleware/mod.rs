@@ -5,7 +5,6 @@
 
 pub(crate) mod access;
 pub(crate) mod headers;
-pub(crate) mod limits;
 pub(crate) mod same_origin;
 pub(crate) mod trace;
 pub(crate) mod visitor;

@@ -17,13 +17,11 @@ use axum::{
 use tower::{Layer, ServiceExt};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use super::limits::without_words;
 use crate::{
+    base::failure::{Error, Failure, Refusal},
     paths::Page,
-    web::{
-        failure::{Error, Failure, Refusal},
-        state::AppState,
-    },
+    site::limits::without_words,
+    web::state::AppState,
 };
 
 /// The rejection carries the reason; `middleware::visitor` puts it into the visitor's words.

@@ -11,7 +11,7 @@ use axum::{
 };
 use tracing::Instrument;
 
-use crate::web::{failure::Reference, state::AppState};
+use crate::{base::failure::Reference, web::state::AppState};
 
 pub(crate) async fn log(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = Reference::new().to_string();

@@ -19,19 +19,20 @@ use axum::{
 use ipnet::IpNet;
 
 use crate::{
-    accounts::{second_factor, sessions},
-    i18n::Language,
-    ui::problem,
-    web::{
+    accounts::second_factor,
+    base::{
         failure::{Error, Failure, Refusal},
-        host_cookie::HostCookie,
-        post::find_cookie,
-        request::Visitor,
-        state::AppState,
+        language::Language,
     },
+    security::sessions,
+    site::{
+        cookie::{LANGUAGE_COOKIE, find_cookie},
+        host_cookie::HostCookie,
+        request::Visitor,
+    },
+    ui::problem,
+    web::state::AppState,
 };
-
-pub(crate) const LANGUAGE_COOKIE: &str = "language";
 
 pub(crate) async fn recognise(
     State(state): State<AppState>,
@@ -75,7 +76,10 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Visitor, Error> {
     let headers = &parts.headers;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let session = match HostCookie::Session.find(&state.url(), headers) {
-        Some(token) => sessions::find(state, &token).await?,
+        Some(token) => {
+            let limits = state.server().session_limits;
+            sessions::find(&state.database, limits, &token, state.clock.now()).await?
+        }
         None => None,
     };
     let language = Language::choose(

@@ -16,7 +16,7 @@ use jiff::{
 };
 
 use super::{Schedule, Zone};
-use crate::security::clock::Timestamp;
+use crate::base::clock::Timestamp;
 
 impl Schedule {
     /// The first run later than `at`; nothing only near the end of all calendars.

@@ -230,7 +230,7 @@ fn rare_days_are_found_and_the_end_of_time_is_met_without_delay() {
     }
     assert_eq!(
         Schedule::parse("0 0 31 2 *").err(),
-        Some(crate::error::FieldError::ScheduleNeverComes)
+        Some(crate::base::field_error::FieldError::ScheduleNeverComes)
     );
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -13,7 +13,7 @@ mod times;
 use croner::CronPattern;
 
 use super::Schedule;
-use crate::i18n::Language;
+use crate::base::language::Language;
 use times::Times;
 
 impl Schedule {

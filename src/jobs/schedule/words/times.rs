@@ -3,7 +3,7 @@
 use croner::CronPattern;
 
 use super::{Part, parts, values};
-use crate::i18n::{Language, clock_time};
+use crate::{base::language::Language, i18n::clock_time};
 
 /// More times of day than this are not said one by one.
 const MOST_TIMES: usize = 6;

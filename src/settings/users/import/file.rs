@@ -6,14 +6,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
-    database::entities::account::{self, Role},
-    error::FieldError,
-    i18n::Language,
-    web::{
-        self,
+    base::{
         failure::{Checked, Error},
-        form::Field,
+        field::Field,
+        field_error::FieldError,
+        language::Language,
     },
+    database::entities::account::{self, Role},
 };
 
 /// More people than an installation takes on in a day; the transaction of so many takes seconds.
@@ -159,10 +158,10 @@ fn delimiter(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-/// Without the sign that [`web::csv`] puts before what spreadsheets would take for a formula.
+/// Without the sign that [`crate::base::csv`] puts before what spreadsheets would take for a formula.
 fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if web::csv::is_formula(rest) => rest,
+        Some(rest) if crate::base::csv::is_formula(rest) => rest,
         _ => cell,
     }
 }

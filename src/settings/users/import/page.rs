@@ -12,24 +12,23 @@ use super::{
     upload::{MAX_FILE_BYTES, Received},
 };
 use crate::{
-    accounts::proof::field::PasswordAgain,
-    i18n::{self, Language},
-    licenses,
+    accounts::{proof::field::PasswordAgain, words as account_words},
+    base::{
+        failure::{Failure, FormErrors},
+        field::Field,
+        language::Language,
+    },
+    i18n, licenses,
     paths::Page,
     settings::users::page::BackToUsers,
+    site::{posted::Posted, request::language},
     ui::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
+        page::loading_for_administrator,
         records::Records,
         stages::{StageItem, unfolding},
         submit_button::SubmitButton,
-    },
-    web::{
-        failure::{Failure, FormErrors},
-        form::Field,
-        page::loading_for_administrator,
-        posted::Posted,
-        request::language,
     },
 };
 
@@ -228,7 +227,7 @@ fn Sample(good: Vec<GoodLine>) -> impl IntoView {
                     </th>
                     <td data-label=t.users_column_name()>{name}</td>
                     <td data-label=t.users_column_email()>{person.email.as_str().to_owned()}</td>
-                    <td data-label=t.users_column_role()>{i18n::role(t, role)}</td>
+                    <td data-label=t.users_column_role()>{account_words::role(t, role)}</td>
                     <td data-label=t.language_label()>{person.language.name()}</td>
                     <td data-label=t.users_column_notifications()>
                         {if person.email_notifications {

@@ -7,20 +7,21 @@ use tokio::sync::watch;
 
 use super::file::GoodLine;
 use crate::{
-    accounts::{search, store},
+    accounts::store,
+    base::failure::{Error, Failure},
     database::{
-        entities::account::{self, Status},
+        account_search,
+        entities::{
+            account::{self, Status},
+            audit::Action,
+        },
         retry,
     },
     licenses,
     mail::outbox,
-    security::audit::{Action, Actor, Event},
+    security::audit::Event,
     settings::turn,
-    web::{
-        failure::{Error, Failure},
-        request::Visitor,
-        state::AppState,
-    },
+    site::{context::Context, request::Visitor},
 };
 
 /// Rows of a statement: SQLite binds 32,766 values in one.
@@ -36,14 +37,14 @@ pub(crate) struct Progress {
 /// Adds everybody as pending and promises their activation links; all of them or nobody. It goes on
 /// to its end also if nobody waits for it.
 pub(crate) fn begin_import(
-    state: AppState,
+    state: Context,
     visitor: Arc<Visitor>,
     lines: Vec<GoodLine>,
 ) -> watch::Receiver<Progress> {
     let (tell, told) = watch::channel(Progress::default());
     tokio::spawn(async move {
         let added = retry(|| add_all(&state, &visitor, &lines, &tell)).await;
-        state.outbox_bell.ring();
+        state.mailer.bell.ring();
         let outcome = added.map_err(Failure::from);
         tell.send_modify(|progress| progress.outcome = Some(outcome));
     });
@@ -51,7 +52,7 @@ pub(crate) fn begin_import(
 }
 
 async fn add_all(
-    state: &AppState,
+    state: &Context,
     visitor: &Visitor,
     lines: &[GoodLine],
     tell: &watch::Sender<Progress>,
@@ -71,10 +72,10 @@ async fn add_all(
             .exec_without_returning(&*tx)
             .await
             .map_err(store::username_taken)?;
-        search::insert(&*tx, accounts.iter().flat_map(search::rows_of)).await?;
+        account_search::insert(&*tx, accounts.iter().flat_map(account_search::rows_of)).await?;
         outbox::promise_activations(&*tx, accounts.iter().map(|a| a.id.as_str()), now).await?;
         tell.send_modify(|progress| progress.done += batch.len());
     }
-    Event::new(Action::ImportedUsers, Actor::Visitor(visitor)).record(&*tx, now).await?;
+    Event::new(Action::ImportedUsers, visitor.actor()).record(&*tx, now).await?;
     tx.commit().await
 }

@@ -18,12 +18,9 @@ use super::{
 };
 use crate::{
     accounts::proof,
+    base::failure::{Error, Failure, FormErrors},
+    site::{context::Context, request::Visitor},
     ui::problem,
-    web::{
-        failure::{Error, Failure, FormErrors},
-        request::Visitor,
-        state::AppState,
-    },
 };
 
 /// 20,000 lines of everything that fits into a line.
@@ -56,7 +53,7 @@ struct Posted {
 }
 
 pub(crate) async fn receive(
-    State(state): State<AppState>,
+    State(state): State<Context>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -78,7 +75,7 @@ pub(crate) async fn receive(
 }
 
 async fn answer(
-    state: &AppState,
+    state: &Context,
     visitor: &Arc<Visitor>,
     posted: Result<Posted, Unreadable>,
 ) -> Result<Received, Error> {

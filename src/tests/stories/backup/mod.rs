@@ -25,22 +25,25 @@ use tempfile::TempDir;
 
 use super::key::{secret, with_secret_on};
 use crate::{
-    accounts::search,
     backup::{self, Key, Made},
+    base::{failure::Error, random},
     database::{
-        copy,
-        entities::{account, account_word, identity, installation, license, one_time_token},
+        account_search, copy,
+        entities::{
+            account, account_word, identity, installation,
+            job_run::{Cause, State},
+            license, one_time_token,
+        },
         report::Table,
         retry,
         settings::Engine,
     },
     jobs::{
         log::{self, Line},
-        runs::{self, Cause, State},
+        runs,
     },
-    security::random,
     tests::support::{PASSWORD, TestApp, fresh_database},
-    web::{config::Config, failure::Error},
+    web::config::Config,
 };
 
 async fn make(app: &TestApp) -> Made {
@@ -48,7 +51,8 @@ async fn make(app: &TestApp) -> Made {
 }
 
 async fn restore(app: &TestApp, config: &Config, file: &Path) -> Result<(), Error> {
-    backup::restore(config, &app.clock, file).await.map(drop)
+    let (connection, data) = (&config.connection, &config.data_directory);
+    backup::restore(connection, data, &config.vault(), &app.clock, file).await.map(drop)
 }
 
 /// The installation of a backup, on an empty machine.
@@ -210,7 +214,7 @@ async fn add(app: &TestApp, accounts: &[account::ActiveModel]) {
             .exec(&*tx)
             .await?;
         account::Entity::insert_many(accounts.to_vec()).exec_without_returning(&*tx).await?;
-        search::insert(&*tx, accounts.iter().map(words)).await?;
+        account_search::insert(&*tx, accounts.iter().map(words)).await?;
         tx.commit().await
     });
     added.await.unwrap();
@@ -305,7 +309,7 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date() {
         let copy = restored(&app, &file, to).await;
         let db = &copy.state.database.read();
         let ada = account::Entity::find().one(db).await.unwrap().unwrap();
-        assert_eq!(ada.name_key, search::name_key("Ada", "Lovelace"));
+        assert_eq!(ada.name_key, account_search::name_key("Ada", "Lovelace"));
         assert!(account_word::Entity::find().count(db).await.unwrap() > 0);
         let row = installation::Entity::find().one(db).await.unwrap().unwrap();
         assert_eq!(row.guide_finished_at, row.set_up_at);

@@ -9,11 +9,11 @@ use tempfile::TempDir;
 use super::{Change, make, restore, restored, rewritten};
 use crate::{
     backup::{self, Key, Problem},
+    base::{data_directory, database_error::MovedAway, failure::Error},
     database::{
         Database, HalfMoved, Pool,
         entities::{account, identity},
         filling::{Filling, NotEmpty},
-        in_use::MovedAway,
         kept::Kept,
         report,
         schema::{self, Contents},
@@ -23,7 +23,7 @@ use crate::{
         stories::key::{secret, with_secret_on},
         support::{TestApp, fresh_database, on_every_database},
     },
-    web::{config::Config, failure::Error, state::lock_data_directory},
+    web::config::Config,
 };
 
 fn problem(outcome: Result<(), Error>) -> Problem {
@@ -140,7 +140,7 @@ async fn a_place_in_use_is_refused() {
     assert_eq!(problem(restore(&app, &own().1, &made.path).await), Problem::SetUp);
 
     let running = app.empty_machine(fresh_database(Engine::Embedded));
-    let lock = lock_data_directory(running.0.path()).unwrap().unwrap();
+    let lock = data_directory::lock(running.0.path()).unwrap().unwrap();
     assert_eq!(refused(&app, &running, &made.path).await, Problem::Running);
     drop(lock);
 

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 
 use super::{account, seats_taken, status_of, with_ada};
 use crate::{
+    base::language::Language,
     database::entities::account::{Role, Status},
-    i18n::Language,
     tests::support::TestApp,
 };
 

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 
 use super::{account, app_serial, list::listed, with_ada};
 use crate::{
+    base::language::Language,
     database::entities::account::{Role, Status},
-    i18n::Language,
     tests::support::{PASSWORD, TestApp, on_every_database},
 };
 

@@ -8,14 +8,16 @@ use url::form_urlencoded;
 
 use super::{fill, with_ada};
 use crate::{
-    accounts::{
+    accounts::new_account::NewAccount,
+    base::{
         email_address::EmailAddress,
+        language::Language,
         names::{PersonName, Username},
-        new_account::NewAccount,
-        search,
     },
-    database::entities::account::{self, Role, Status},
-    i18n::Language,
+    database::{
+        account_search,
+        entities::account::{self, Role, Status},
+    },
     tests::support::{Answer, TestApp, on_every_database},
 };
 
@@ -146,7 +148,9 @@ async fn a_word_that_very_many_have_finds_them_in_order() {
         for people in people.chunks(1_000) {
             let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
             account::Entity::insert_many(rows).exec_without_returning(&*tx).await.unwrap();
-            search::insert(&*tx, people.iter().flat_map(search::rows_of)).await.unwrap();
+            account_search::insert(&*tx, people.iter().flat_map(account_search::rows_of))
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
 

@@ -9,17 +9,16 @@ mod registration;
 use sea_orm::EntityTrait;
 
 use crate::{
-    accounts::{
+    accounts::{new_account::NewAccount, store},
+    base::{
         email_address::EmailAddress,
+        language::Language,
         names::{PersonName, Username},
-        new_account::NewAccount,
-        store,
     },
     database::entities::{
         account::{self, Role, Status},
         license,
     },
-    i18n::Language,
     tests::support::{Browser, TestApp},
 };
 

@@ -1,0 +1,29 @@
+//! The directory in which an installation keeps its files.
+
+use std::{
+    fs::{DirBuilder, File, TryLockError},
+    io,
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+    sync::Arc,
+};
+
+use super::private_file;
+
+/// Locked by the server that uses the data directory.
+const LOCK_FILE: &str = "lock";
+
+/// `None` where another process holds it.
+pub(crate) fn lock(path: &Path) -> io::Result<Option<Arc<File>>> {
+    let file = private_file::open(&path.join(LOCK_FILE))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Arc::new(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Only the server's own user may look inside.
+pub(crate) fn create(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}

@@ -1,0 +1,37 @@
+//! Why a run failed, was cancelled, or did not run: closed words, and those of whoever reported it.
+
+use serde::{Deserialize, Serialize};
+
+use super::report::SendFailure;
+use crate::{base::failure::Reference, database::report::Problem, licenses::license::Standing};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Reason {
+    /// In the words of the program that ran it; possibly empty.
+    Reported(String),
+    /// The program that ran it sent no heartbeat in time.
+    NoHeartbeat,
+    /// The server that ran it stopped, or was stopped, before the end.
+    Interrupted,
+    /// By a person or a program: a username, or the name of an API token.
+    Cancelled {
+        by: String,
+    },
+    /// The database was away when it was due.
+    DatabaseUnreachable,
+    /// No server ran when it was due.
+    ServerStopped,
+    /// Nobody expected it; the log of the server has the reference.
+    Fault(Reference),
+    Database(Problem),
+    MailServer(SendFailure),
+    /// Requests to the Server URL do not arrive here.
+    ServerUrlUnreached,
+    /// It ends soon, or has ended.
+    License(Standing),
+    /// The file could not be written; the operating system's words.
+    BackupNotWritten(String),
+    /// None at all: somebody tries whether notices arrive.
+    Test,
+}

@@ -1,0 +1,80 @@
+//! `POST /api/save_connection`, `/api/test_connection`
+
+use leptos::prelude::*;
+
+use super::{
+    attempts::Attempts,
+    service::{self, Typed},
+};
+use crate::{
+    base::failure::{Failure, Refusal},
+    database::{
+        form::ConnectionForm,
+        relocate::Existing,
+        report::{Progress, Step},
+    },
+    paths::Page,
+    site::request::{require_part, require_state, visitor, wants_page},
+};
+
+/// `password` is the database's, `own_password` the administrator's own, where the last proof is too
+/// old. `existing` says what to do where there is data already (`use`, `beside`); `attempt` names one
+/// whose password may be used where none was typed; `retype` says that one was typed before a refusal.
+///
+/// A page shows the steps as they come; a script gets all of them at the end.
+#[server(endpoint = "save_connection")]
+pub(crate) async fn save_connection(
+    #[server(flatten)] form: ConnectionForm,
+    #[server(default)] password: String,
+    #[server(default)] version: String,
+    #[server(default)] existing: String,
+    #[server(default)] attempt: String,
+    #[server(default)] retype: String,
+    #[server(default)] own_password: String,
+) -> Result<Vec<Step>, Failure> {
+    let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
+    let typed = Typed {
+        form: &form,
+        password: &password,
+        attempt: &attempt,
+        retype: &retype,
+        existing: Existing::from_name(&existing),
+    };
+    let (visitor, version) = (visitor(), version.parse().ok());
+    let saving = service::save(&state, &attempts, &visitor, &typed, version, &own_password);
+    let attempt = Box::pin(saving).await?;
+    if wants_page() {
+        Page::ConnectionAttempt(attempt.id.clone()).redirect();
+        return Ok(Vec::new());
+    }
+    match attempt.end().await {
+        Progress { problem: None, steps, .. } => Ok(steps),
+        Progress { problem: Some(_), .. } => Err(Failure::Refused(Refusal::ConnectionNotChanged)),
+    }
+}
+
+#[server(endpoint = "test_connection")]
+pub(crate) async fn test_connection(
+    #[server(flatten)] form: ConnectionForm,
+    #[server(default)] password: String,
+    #[server(default)] version: String,
+    #[server(default)] attempt: String,
+    #[server(default)] retype: String,
+) -> Result<Vec<Step>, Failure> {
+    let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
+    let typed = Typed {
+        form: &form,
+        password: &password,
+        attempt: &attempt,
+        retype: &retype,
+        existing: Existing::Leave,
+    };
+    // A script that does not say what it saw can test, but not save what it tested.
+    let seen_version = version.parse().unwrap_or(-1);
+    let attempt = service::test(&state, &attempts, &visitor(), &typed, seen_version).await?;
+    if wants_page() {
+        Page::ConnectionAttempt(attempt.id.clone()).redirect();
+        return Ok(Vec::new());
+    }
+    Ok(attempt.end().await.steps)
+}

@@ -1,0 +1,193 @@
+//! The rules of the connection settings. One above all: a password goes only where it was typed for.
+
+use std::sync::Arc;
+
+use super::attempts::{Attempt, Attempts, Kind};
+use crate::{
+    accounts::proof,
+    base::{
+        failure::{Checked, Error, Failure, Refusal},
+        field::Field,
+        field_error::FieldError,
+        secret::Secret,
+    },
+    database::{
+        entities::{
+            account,
+            audit::{Action, Outcome},
+        },
+        form::{ConnectionForm, parse_password},
+        in_use::identity,
+        kept::Kept,
+        probe::probe,
+        relocate::{Existing, Wanted, relocate},
+        retry,
+        settings::ConnectionSettings,
+    },
+    security::audit::Event,
+    site::{context::Context, request::Visitor},
+};
+
+/// What is on the screen.
+pub(crate) struct Typed<'a> {
+    pub(crate) form: &'a ConnectionForm,
+    pub(crate) password: &'a str,
+    /// The attempt that the form was filled from, if it was.
+    pub(crate) attempt: &'a str,
+    /// Filled where a password was typed before a refusal: leaving it blank now does not mean "keep
+    /// the old one".
+    pub(crate) retype: &'a str,
+    /// What to do where there is data already.
+    pub(crate) existing: Existing,
+}
+
+/// Tries what is on the screen. Nothing is kept of it but what happened, for an hour.
+pub(crate) async fn test(
+    state: &Context,
+    attempts: &Attempts,
+    visitor: &Visitor,
+    typed: &Typed<'_>,
+    seen_version: i32,
+) -> Result<Arc<Attempt>, Error> {
+    let administrator = visitor.require_administrator()?;
+    let kept = Kept::read(&state.data_directory)?;
+    let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
+    record(state, visitor, Action::TestedConnection, Outcome::Done, &[]).await?;
+    let now = state.clock.now();
+    let (attempt, reporter) = attempts.begin(administrator, Kind::Test, wanted, now);
+    let (state, tested) = (state.clone(), Arc::clone(&attempt));
+    tokio::spawn(async move {
+        let here = identity(&state.database.read()).await.ok();
+        let (settings, data) = (&tested.wanted.settings, &state.data_directory);
+        let found = probe(settings, data, here.as_deref(), &reporter).await;
+        reporter.end(found.err());
+    });
+    Ok(attempt)
+}
+
+/// Goes over to what is on the screen, unless somebody saved since `seen_version`.
+pub(crate) async fn save(
+    state: &Context,
+    attempts: &Attempts,
+    visitor: &Arc<Visitor>,
+    typed: &Typed<'_>,
+    seen_version: Option<i32>,
+    own_password: &str,
+) -> Result<Arc<Attempt>, Error> {
+    let administrator = visitor.require_administrator()?;
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
+    let kept = Kept::read(&state.data_directory)?;
+    let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
+    proof::require_in(Field::OwnPassword, state, visitor, own_password).await?;
+    if kept.version != seen_version {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    // What was accepted a moment ago must not be the work of a session that has ended since.
+    visitor.hold_administrator(&*state.database.begin().await?).await?;
+
+    let before = state.connection.in_force(kept.active.as_ref()).form;
+    let has_new_password = !typed.password.is_empty();
+    let changed: Vec<_> = before
+        .fields_changed_in(&wanted.form)
+        .into_iter()
+        .chain(has_new_password.then_some(Field::Password))
+        .collect();
+    let now = state.clock.now();
+    let (attempt, reporter) = attempts.begin(administrator, Kind::Change, wanted, now);
+    let (state, visitor) = (state.clone(), Arc::clone(visitor));
+    let begun = Arc::clone(&attempt);
+    // Goes on when whoever began it goes away.
+    tokio::spawn(async move {
+        let changed_over = relocate(state.own_database(), &begun.wanted, &reporter).await;
+        let outcome = if changed_over.is_ok() { Outcome::Done } else { Outcome::Refused };
+        if changed_over.is_ok() {
+            state.mailer.forget_transport().await;
+            state.mailer.bell.ring();
+        }
+        let recorded = record(&state, &visitor, Action::SavedConnection, outcome, &changed).await;
+        if let Err(error) = recorded {
+            // Logged by the conversion.
+            let _ = Failure::from(error);
+        }
+        reporter.end(changed_over.err());
+    });
+    Ok(attempt)
+}
+
+async fn record(
+    state: &Context,
+    visitor: &Visitor,
+    action: Action,
+    outcome: Outcome,
+    fields: &[Field],
+) -> Result<(), Error> {
+    let event = Event::new(action, visitor.actor())
+        .with_outcome(outcome)
+        .with_fields(fields.iter().copied());
+    retry(async || {
+        let tx = state.database.begin().await?;
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// What was typed, with what the environment fixes and the password that goes with it: typed, or kept
+/// for this very destination.
+fn read(
+    state: &Context,
+    attempts: &Attempts,
+    administrator: &account::Model,
+    kept: &Kept,
+    typed: &Typed<'_>,
+    seen_version: i32,
+) -> Result<Wanted, Error> {
+    let configured = &state.connection;
+    let form = configured.with_fixed(typed.form.clone()).normalised();
+    let mut checked = Checked::default();
+    let password = checked.take(Field::Password, parse_password(typed.password)).flatten();
+    let settings = form.parse(&configured.limits(), &mut checked);
+    let (Some(settings), true) = (settings, checked.errors().is_empty()) else {
+        return Err(checked.into_error());
+    };
+    let password = match password {
+        None if settings.destination().is_some() => {
+            kept_password(state, attempts, administrator, kept, typed, &settings)?
+        }
+        typed => typed,
+    };
+    let settings = settings.with_password(password);
+    Ok(Wanted { form, settings, seen_version, existing: typed.existing })
+}
+
+/// The password that leaving the field blank means; `None` where there has never been one.
+fn kept_password(
+    state: &Context,
+    attempts: &Attempts,
+    administrator: &account::Model,
+    kept: &Kept,
+    typed: &Typed<'_>,
+    settings: &ConnectionSettings,
+) -> Result<Option<Secret>, Error> {
+    let refused = |error| Err(Error::field(Field::Password, error));
+    if !typed.retype.is_empty() {
+        return refused(FieldError::Required);
+    }
+    let attempt = attempts.find(administrator, typed.attempt, state.clock.now());
+    let attempted = attempt.as_ref().map(|attempt| &attempt.wanted.settings);
+    let attempted = attempted.filter(|attempted| attempted.password().is_some());
+    let (password, is_there) = if let Some(attempted) = attempted {
+        // The one that was typed for the attempt is meant, and no older one.
+        let is_its_own = attempted.destination() == settings.destination();
+        (attempted.password().filter(|_| is_its_own).cloned(), true)
+    } else {
+        let configured = &state.connection;
+        let in_force = configured.in_force(kept.active.as_ref());
+        let is_there = in_force.has_saved_password() || configured.password.is_some();
+        (configured.password_for(&in_force, settings, &state.vault)?, is_there)
+    };
+    if password.is_none() && is_there {
+        return refused(FieldError::SecretOfAnotherDestination);
+    }
+    Ok(password)
+}

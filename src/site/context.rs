@@ -1,0 +1,65 @@
+//! What every page, form and job works with.
+
+use std::{path::Path, sync::Arc};
+
+use super::metrics::Metrics;
+use crate::{
+    base::{
+        bell::Bell,
+        clock::Clock,
+        server_settings::{InForce, ServerSettings},
+        vault::Vault,
+    },
+    database::{Database, configured::ConfiguredConnection, relocate::OwnDatabase},
+    licenses::license::TrustedKeys,
+    mail::mailer::Mailer,
+    paths::ServerUrl,
+    security::{installation::Installation, password_hash::PasswordHasher},
+};
+
+/// The parts of the running installation; clones share them.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) database: Database,
+    pub(crate) clock: Clock,
+    pub(crate) vault: Vault,
+    pub(crate) hasher: PasswordHasher,
+    pub(crate) installation: Installation,
+    pub(crate) mailer: Mailer,
+    pub(crate) server: InForce,
+    /// The `Connection` section of the configuration.
+    pub(crate) connection: Arc<ConfiguredConnection>,
+    pub(crate) data_directory: Arc<Path>,
+    pub(crate) trusted_keys: Arc<TrustedKeys>,
+    /// Whether administrators need a second factor.
+    pub(crate) two_factor_for_administrators: bool,
+    /// `MaxNumberOfJobsRunningInParallel`: runs that the servers of the installation work at together.
+    pub(crate) most_parallel_jobs: u32,
+    /// Rung when a run was queued or is to be cancelled, or a job has other times.
+    pub(crate) job_bell: Bell,
+    pub(crate) metrics: Metrics,
+    /// Tells this process apart from others of the installation.
+    pub(crate) instance: Arc<str>,
+}
+
+impl Context {
+    /// The database in use, for whoever exchanges it for another.
+    pub(crate) fn own_database(&self) -> OwnDatabase<'_> {
+        OwnDatabase {
+            database: &self.database,
+            connection: &self.connection,
+            data_directory: &self.data_directory,
+            vault: &self.vault,
+        }
+    }
+
+    /// The server settings in force.
+    pub(crate) fn server(&self) -> Arc<ServerSettings> {
+        self.server.get()
+    }
+
+    /// Where people reach this server.
+    pub(crate) fn url(&self) -> ServerUrl {
+        self.server.url()
+    }
+}

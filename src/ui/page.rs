@@ -1,0 +1,97 @@
+//! Pages that wait for the database.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use leptos::{either::Either, prelude::*};
+use leptos_axum::ResponseOptions;
+
+use super::{
+    layout::Column,
+    notice::{Notice, Tone},
+    problem,
+};
+use crate::{
+    base::failure::{Error, Failure, Refusal},
+    database::entities::account,
+    i18n,
+    paths::Page,
+    site::{
+        context::Context,
+        request::{Visitor, language, state, visitor},
+    },
+};
+
+/// The view that a future makes, or a page with the reference of what went wrong.
+pub(crate) fn loading<V: IntoView + 'static>(
+    view: impl Future<Output = Result<V, Error>> + Send + 'static,
+) -> impl IntoView {
+    let view = Suspend::new(async move {
+        match view.await {
+            Ok(view) => Either::Left(view),
+            Err(error) => Either::Right(fault(&Failure::from(error))),
+        }
+    });
+    view! { <Suspense>{view}</Suspense> }
+}
+
+/// The same for whoever is signed in.
+pub(crate) fn loading_for_signed_in<V: IntoView + 'static, F>(
+    view: impl FnOnce(Context, Arc<Visitor>) -> F + Send + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<V, Error>> + Send + 'static,
+{
+    let (state, visitor) = (state(), visitor());
+    loading(async move {
+        // None while Leptos lists the routes.
+        let Some(state) = state else { return Ok(None) };
+        visitor.require_session()?;
+        view(state, visitor).await.map(Some)
+    })
+}
+
+/// The same for administrators. `middleware::access` asks before; what these pages show deserves a
+/// second lock.
+pub(crate) fn loading_for_administrator<V: IntoView + 'static, F>(
+    view: impl FnOnce(Context, account::Model) -> F + Send + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<V, Error>> + Send + 'static,
+{
+    loading_for_signed_in(async move |state, visitor| {
+        let administrator = visitor.require_administrator()?.clone();
+        view(state, administrator).await
+    })
+}
+
+/// Of the page that is running.
+pub(crate) fn set_status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+fn fault(failure: &Failure) -> impl IntoView + use<> {
+    set_status(failure.status());
+    if let (Some(response), Some((name, value))) =
+        (use_context::<ResponseOptions>(), problem::header_of(failure))
+    {
+        response.insert_header(name, value);
+    }
+    let (language, t) = language();
+    let text = match failure {
+        Failure::Fault(reference) => t.problem_fault(reference.to_string()),
+        // No page asks for a form; the database may have gone since the request began.
+        Failure::Form(_) => i18n::refusal(language, Refusal::Malformed),
+        Failure::Refused(refusal) => i18n::refusal(language, *refusal),
+    };
+    view! {
+        <Column title=problem::title(t, failure.status())>
+            <Notice tone=Tone::Error text />
+            <a class="button primary" href=Page::Home.path()>
+                {t.problem_home()}
+            </a>
+        </Column>
+    }
+}
