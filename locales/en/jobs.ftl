@@ -167,7 +167,7 @@ api-too-large = The body is too large
 api-too-large-detail = At most 64 KiB. Send long logs in parts.
 api-has-ended = The run has ended
 # $state (String) - Succeeded, failed, cancelled.
-api-has-ended-detail = It is noted as: { $state }. Use a new key for another run.
+api-has-ended-detail = It is recorded as: { $state }. To report another run, use a new key.
 api-too-many-jobs = Too many jobs
 # $most (String) - A number.
 api-too-many-jobs-detail = There are { $most } already. Report under a name that is there, or remove jobs.

@@ -2,8 +2,8 @@
 //! asked for it to be cancelled, and what came of it.
 //!
 //! No engine changes a primary key and the references to it alike, and SQLite does not at all. So new
-//! tables are filled and take the place of the old ones. Only PostgreSQL takes back what was broken off:
-//! on the others, the step begins again ([`Step`]).
+//! tables are filled and take the place of the old ones. All of it is one transaction, which MariaDB ends at
+//! each change of a table: there, a step that was broken off begins again ([`Step`]).
 
 use sea_orm_migration::{
     prelude::*,
@@ -11,7 +11,7 @@ use sea_orm_migration::{
         big_integer, big_integer_null, boolean, integer, integer_null, string_len, string_len_null,
         text_null,
     },
-    sea_orm::{ConnectionTrait, DbBackend, Statement},
+    sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait},
 };
 
 use super::{ID, KEY, WORD, index, table};
@@ -45,15 +45,19 @@ impl Step {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // Also one connection: SQLite does not look whether a name that it remembers is free by now.
+        let transaction = manager.get_connection().begin().await?;
+        let manager = &SchemaManager::new(&transaction);
         match Step::next(manager).await? {
             Step::Copy => {
                 copy(manager).await?;
                 drop_if_there(manager, "run_line").await?;
-                exchange(manager).await
+                exchange(manager).await?;
             }
-            Step::Exchange => exchange(manager).await,
-            Step::Done => Ok(()),
+            Step::Exchange => exchange(manager).await?,
+            Step::Done => {}
         }
+        transaction.commit().await
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::Problem;
+use super::problem::ApiProblem;
 use crate::{
     base::{clock::Timestamp, failure::Error, language::Language},
     database::entities::{
@@ -15,7 +15,7 @@ use crate::{
     paths::{Page, ServerUrl},
 };
 
-/// Told of a run: that it begins, that it is still alive, or how it ended.
+/// A report about a run: that it begins, that it is still alive, or how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
@@ -55,7 +55,7 @@ pub(crate) enum ReportedState {
 
 /// A report whose values make sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct ParsedReport {
     pub(super) key: String,
     /// `None` while it runs.
     pub(super) outcome: Option<Result<(), Reason>>,
@@ -71,8 +71,8 @@ pub(super) struct Told {
 const TOLERATED_CLOCK: std::time::Duration = std::time::Duration::from_mins(5);
 
 impl Report {
-    pub(super) fn parse(self, now: Timestamp) -> Result<Told, Problem> {
-        let invalid = |field: &'static str| Problem::Invalid { field };
+    pub(super) fn parse(self, now: Timestamp) -> Result<ParsedReport, ApiProblem> {
+        let invalid = |field: &'static str| ApiProblem::Invalid { field };
         // MariaDB does not tell keys apart by spaces at their end.
         let is_bare = !self.key.starts_with(' ') && !self.key.ends_with(' ');
         if self.key.is_empty() || !is_bare || !fits(&self.key, 200) {
@@ -112,7 +112,7 @@ impl Report {
             ReportedState::Succeeded => Some(Ok(())),
             ReportedState::Failed => Some(Err(Reason::Reported(self.error.unwrap_or_default()))),
         };
-        Ok(Told {
+        Ok(ParsedReport {
             key: self.key,
             outcome,
             started_at,

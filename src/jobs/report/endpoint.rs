@@ -17,8 +17,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     body::{Job, Report, Run},
     openapi,
-    problem::{self, NotAdmitted, Problem, ProblemDetails, language},
-    service::{self, Taken},
+    problem::{self, ApiProblem, NotAdmitted, ProblemDetails, language},
+    service::{self, Recorded},
 };
 use crate::{
     base::failure::Failure,
@@ -48,7 +48,7 @@ pub(crate) fn router(state: &Context) -> Router<Context> {
         .route("/api/v1/jobs/{name}/runs", post(report_run).get(list_runs))
         .route("/api/v1/jobs/{name}/runs/{id}/cancel", post(cancel_run))
         .route("/api/v1/openapi.json", get(openapi::describe))
-        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .method_not_allowed_fallback(async || ApiProblem::MethodNotAllowed)
         // Not a fallback: it would fall back to the forms.
         .route("/api/v1", any(nothing))
         .route("/api/v1/", any(nothing))
@@ -56,20 +56,20 @@ pub(crate) fn router(state: &Context) -> Router<Context> {
         .layer(around)
 }
 
-async fn nothing() -> Problem {
-    Problem::NotFound
+async fn nothing() -> ApiProblem {
+    ApiProblem::NotFound
 }
 
 /// While the database is gone, nobody waits for it.
 async fn require_database(State(state): State<Context>, request: Request, next: Next) -> Response {
     let response = state.database.unless_gone(next.run(request)).await;
-    response.unwrap_or_else(|| Problem::Unavailable.into_response())
+    response.unwrap_or_else(|| ApiProblem::Unavailable.into_response())
 }
 
 /// Report that a run begins, is alive or has ended.
 ///
 /// The first report with a key makes the run; further ones with the same key are about the same run.
-/// One report with a result is enough for a run that has ended already. Told twice, a result is noted
+/// One report with a result is enough for a run that has ended already. Reported twice, a result is noted
 /// once. A job that is not known yet is made by its first report.
 #[utoipa::path(
     post,
@@ -101,22 +101,22 @@ pub(super) async fn report_run(
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let token = require_token(&state, &headers, Scope::Report).await?;
     let name = job_name(name)?;
     if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
-        return Err(Problem::OtherJob);
+        return Err(ApiProblem::OtherJob);
     }
     let report = read(&headers, body).await?;
     let told = report.parse(state.clock.now())?;
     if name.is_built_in() {
-        return Err(Problem::BuiltIn);
+        return Err(ApiProblem::BuiltIn);
     }
-    let (status, run) = match service::take(&state, &token, &name, &told).await? {
-        Taken::New(run) => (StatusCode::CREATED, run),
-        Taken::Known(run) | Taken::Again(run) => (StatusCode::OK, run),
-        Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
-        Taken::EndsTooEarly => return Err(Problem::Invalid { field: "ended_at" }),
+    let (status, run) = match service::record(&state, &token, &name, &told).await? {
+        Recorded::New(run) => (StatusCode::CREATED, run),
+        Recorded::Known(run) | Recorded::Again(run) => (StatusCode::OK, run),
+        Recorded::HasEnded(state) => return Err(ApiProblem::HasEnded(state)),
+        Recorded::EndsTooEarly => return Err(ApiProblem::Invalid { field: "ended_at" }),
     };
     Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
         .into_response())
@@ -143,11 +143,11 @@ pub(super) async fn list_runs(
     State(state): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Run>>, Problem> {
+) -> Result<Json<Vec<Run>>, ApiProblem> {
     require_token(&state, &headers, Scope::Read).await?;
     let name = job_name(name)?;
     let db = &state.database.read();
-    let job = store::find(db, name.as_str()).await?.ok_or(Problem::NotFound)?;
+    let job = store::find(db, name.as_str()).await?.ok_or(ApiProblem::NotFound)?;
     let (runs, _) = overview::list(db, &job.id, None, 0, RUNS_LISTED).await?;
     let (url, language) = (&state.url(), language(&headers));
     let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
@@ -184,18 +184,18 @@ pub(super) async fn cancel_run(
     State(state): State<Context>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let token = require_token(&state, &headers, Scope::Run).await?;
     let (name, id) = match path {
         Ok(Path((name, id))) => (job_name(Ok(Path(name)))?, id),
         Err(rejection) => (job_name(Err(rejection))?, String::new()),
     };
     if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
-        return Err(Problem::OtherJob);
+        return Err(ApiProblem::OtherJob);
     }
     // PostgreSQL cannot hold it.
     if id.contains('\0') {
-        return Err(Problem::NotFound);
+        return Err(ApiProblem::NotFound);
     }
     let (status, run) = service::cancel(&state, &token, &name, &id).await?;
     Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
@@ -216,7 +216,7 @@ pub(super) async fn cancel_run(
 pub(super) async fn list_jobs(
     State(state): State<Context>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Job>>, Problem> {
+) -> Result<Json<Vec<Job>>, ApiProblem> {
     require_token(&state, &headers, Scope::Read).await?;
     let db = &state.database.read();
     let ended = [RunState::Succeeded, RunState::Failed];
@@ -233,36 +233,36 @@ async fn require_token(
     state: &Context,
     headers: &HeaderMap,
     scope: Scope,
-) -> Result<api_token::Model, Problem> {
-    let presented = headers.get(AUTHORIZATION).ok_or(Problem::NoToken)?;
-    let presented = presented.to_str().map_err(|_| Problem::TokenUnusable)?;
-    let (scheme, token) = presented.split_once(' ').ok_or(Problem::TokenUnusable)?;
+) -> Result<api_token::Model, ApiProblem> {
+    let presented = headers.get(AUTHORIZATION).ok_or(ApiProblem::NoToken)?;
+    let presented = presented.to_str().map_err(|_| ApiProblem::TokenUnusable)?;
+    let (scheme, token) = presented.split_once(' ').ok_or(ApiProblem::TokenUnusable)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Problem::NoToken);
+        return Err(ApiProblem::NoToken);
     }
     let (database, now) = (&state.database, state.clock.now());
     let found = api_tokens::store::find_usable(&database.read(), token.trim(), now).await?;
-    let token = found.ok_or(Problem::TokenUnusable)?;
+    let token = found.ok_or(ApiProblem::TokenUnusable)?;
     api_tokens::store::note_use(database, &token, now).await?;
-    if token.scope == scope { Ok(token) } else { Err(Problem::WrongScope) }
+    if token.scope == scope { Ok(token) } else { Err(ApiProblem::WrongScope) }
 }
 
-fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, Problem> {
-    let invalid = Problem::Invalid { field: "name" };
+fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, ApiProblem> {
+    let invalid = ApiProblem::Invalid { field: "name" };
     let Ok(Path(name)) = name else { return Err(invalid) };
     JobName::parse(&name).map_err(|_| invalid)
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Report, Problem> {
+async fn read(headers: &HeaderMap, body: Body) -> Result<Report, ApiProblem> {
     if !body::is_of_type(headers, "application/json") {
-        return Err(Problem::NotJson);
+        return Err(ApiProblem::NotJson);
     }
     let body = body::read(body, LONGEST_BODY).await.map_err(Failure::Refused);
-    let body = body.map_err(|failure| Problem::from(&failure))?;
+    let body = body.map_err(|failure| ApiProblem::from(&failure))?;
     serde_json::from_slice(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let position = format!(" at line {line} column {column}");
         let what = error.to_string().replace(&position, "").chars().take(200).collect();
-        Problem::Malformed { line, column, what }
+        ApiProblem::Malformed { line, column, what }
     })
 }

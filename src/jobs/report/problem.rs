@@ -31,7 +31,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum ApiProblem {
     NoToken,
     /// Unknown, expired or revoked: one and the same.
     TokenUnusable,
@@ -64,7 +64,7 @@ pub(crate) enum Problem {
     Fault(Reference),
 }
 
-/// Problem details (RFC 9457).
+/// ApiProblem details (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ProblemDetails {
     /// Tells problems apart: `urn:datasync:problem:` and a name.
@@ -84,7 +84,7 @@ pub(crate) struct ProblemDetails {
     reference: Option<String>,
 }
 
-impl Problem {
+impl ApiProblem {
     const fn status(&self) -> StatusCode {
         match self {
             Self::NoToken | Self::TokenUnusable => StatusCode::UNAUTHORIZED,
@@ -174,13 +174,13 @@ impl Problem {
     }
 }
 
-impl From<Error> for Problem {
+impl From<Error> for ApiProblem {
     fn from(error: Error) -> Self {
         Self::from(&Failure::from(error))
     }
 }
 
-impl From<&Failure> for Problem {
+impl From<&Failure> for ApiProblem {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::Fault(reference) => Self::Fault(*reference),
@@ -193,7 +193,7 @@ impl From<&Failure> for Problem {
 }
 
 /// Without words yet.
-impl IntoResponse for Problem {
+impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
@@ -234,9 +234,9 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let extensions = response.extensions();
     let problem = extensions
-        .get::<Problem>()
+        .get::<ApiProblem>()
         .cloned()
-        .or_else(|| extensions.get::<Failure>().map(Problem::from));
+        .or_else(|| extensions.get::<Failure>().map(ApiProblem::from));
     let Some(problem) = problem else { return response };
     let (before, _) = response.into_parts();
     let mut response = problem.in_words(language);
@@ -245,10 +245,10 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     headers.extend(before.headers);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     match problem {
-        Problem::NoToken | Problem::TokenUnusable => {
+        ApiProblem::NoToken | ApiProblem::TokenUnusable => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        Problem::Unavailable => {
+        ApiProblem::Unavailable => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
         _ => {}

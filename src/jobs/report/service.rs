@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use sea_orm::ConnectionTrait;
 
-use super::{body::Told, problem::Problem};
+use super::{body::ParsedReport, problem::ApiProblem};
 use crate::{
     base::{
         clock::Timestamp,
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// What became of a report.
-pub(super) enum Taken {
+pub(super) enum Recorded {
     /// A run that nobody knew.
     New(job_run::Model),
     /// One that was known, as it stands now.
@@ -50,7 +50,7 @@ pub(super) async fn cancel(
     token: &api_token::Model,
     name: &JobName,
     run_id: &str,
-) -> Result<(StatusCode, job_run::Model), Problem> {
+) -> Result<(StatusCode, job_run::Model), ApiProblem> {
     let cancelled = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
@@ -66,7 +66,7 @@ pub(super) async fn cancel(
         jobs::service::note_cancelled(state, &job, cancelled);
         Ok(Ok((cancelled, run)))
     });
-    let (cancelled, run) = cancelled.await?.map_err(Problem::HasEnded)?;
+    let (cancelled, run) = cancelled.await?.map_err(ApiProblem::HasEnded)?;
     let status = match cancelled {
         Cancelled::Requested => StatusCode::ACCEPTED,
         Cancelled::AtOnce | Cancelled::Over(_) => StatusCode::OK,
@@ -74,16 +74,16 @@ pub(super) async fn cancel(
     Ok((status, run))
 }
 
-pub(super) async fn take(
+pub(super) async fn record(
     state: &Context,
     token: &api_token::Model,
     name: &JobName,
-    told: &Told,
-) -> Result<Taken, Problem> {
+    told: &ParsedReport,
+) -> Result<Recorded, ApiProblem> {
     let now = state.clock.now();
     let is_known = store::find(&state.database.read(), name.as_str()).await?.is_some();
     if !is_known && !store::make_reported(&state.database, name, now).await? {
-        return Err(Problem::TooManyJobs);
+        return Err(ApiProblem::TooManyJobs);
     }
     let (outcome, finished) = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
@@ -113,9 +113,9 @@ async fn note(
     tx: &impl ConnectionTrait,
     job: &job::Model,
     token: &str,
-    told: &Told,
+    told: &ParsedReport,
     now: Timestamp,
-) -> Result<(Taken, Option<Finished>), Error> {
+) -> Result<(Recorded, Option<Finished>), Error> {
     let secs = told.heartbeat_secs.unwrap_or(job.heartbeat_secs);
     let lease_until = now + Duration::from_secs(u64::try_from(secs)?);
     let Some(run) = runs::find_reported(tx, &job.id, &told.key).await? else {
@@ -135,10 +135,10 @@ async fn note(
             None => run,
             Some(_) => get(tx, &run.id).await?,
         };
-        return Ok((Taken::New(run), finished));
+        return Ok((Recorded::New(run), finished));
     };
     if told.ended_at.is_some_and(|ended_at| run.started_at.is_some_and(|began| ended_at < began)) {
-        return Ok((Taken::EndsTooEarly, None));
+        return Ok((Recorded::EndsTooEarly, None));
     }
     let is_given_up = run.is_given_up()?;
     match &told.outcome {
@@ -148,23 +148,23 @@ async fn note(
             runs::revive(tx, &run, lease_until).await?;
         }
         Some(_) if is_given_up => {}
-        // Told once more.
-        Some(Ok(())) if run.state == State::Succeeded => return Ok((Taken::Again(run), None)),
-        Some(Err(_)) if run.state == State::Failed => return Ok((Taken::Again(run), None)),
-        _ => return Ok((Taken::HasEnded(run.state), None)),
+        // Reported once more.
+        Some(Ok(())) if run.state == State::Succeeded => return Ok((Recorded::Again(run), None)),
+        Some(Err(_)) if run.state == State::Failed => return Ok((Recorded::Again(run), None)),
+        _ => return Ok((Recorded::HasEnded(run.state), None)),
     }
     if told.outcome.is_none() {
         runs::extend_lease(tx, &run.id, lease_until, told.progress).await?;
     }
     let finished = note_progress(tx, &run, told, now).await?;
-    Ok((Taken::Known(get(tx, &run.id).await?), finished))
+    Ok((Recorded::Known(get(tx, &run.id).await?), finished))
 }
 
 /// Notes what is told of a run that is under way.
 async fn note_progress(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
-    told: &Told,
+    told: &ParsedReport,
     now: Timestamp,
 ) -> Result<Option<Finished>, Error> {
     if let Some(text) = &told.log {

@@ -123,7 +123,7 @@ async fn jobs_of_a_former_version_keep_their_runs_and_logs() {
     }
 }
 
-/// PostgreSQL takes a broken-off step back; the others begin it again.
+/// MariaDB takes nothing back; whatever an embedded database was left with is mended as well.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_that_was_broken_off_is_taken_again() {
     for engine in [Engine::Embedded, Engine::MySql] {
