@@ -8,11 +8,8 @@ use sea_orm::ConnectionTrait;
 use crate::{
     accounts::store::{self, Counts},
     base::{days::Day, failure::Error},
-    database::entities::{
-        job_run::{self, State},
-        license,
-    },
-    jobs::{runs, words},
+    database::entities::{job_run::State, license},
+    jobs::{self, runs, words},
     licenses,
     mail::{self, outbox::overview},
     paths::Page,
@@ -48,7 +45,10 @@ enum Next {
     Setup,
     MailsInTrouble(u64),
     /// The last run of a job failed.
-    JobFailed(Box<job_run::Model>),
+    JobFailed {
+        job: String,
+        run: String,
+    },
     Requests(i64),
 }
 
@@ -82,8 +82,10 @@ impl Next {
         }
         let ended = runs::overview::latest_of_each(db, &[State::Succeeded, State::Failed]).await?;
         let failed = ended.into_values().filter(|run| run.state == State::Failed);
-        if let Some(run) = failed.max_by_key(|run| run.ended_at) {
-            return Ok(Some(Self::JobFailed(Box::new(run))));
+        if let Some(run) = failed.max_by_key(|run| run.ended_at)
+            && let Some(job) = jobs::store::find_by_id(db, &run.job_id).await?
+        {
+            return Ok(Some(Self::JobFailed { job: job.name, run: run.id }));
         }
         Ok((counts.requested > 0).then_some(Self::Requests(counts.requested)))
     }
@@ -129,10 +131,10 @@ fn NextCard(next: Next) -> impl IntoView {
         Next::MailsInTrouble(count) => {
             (t.mail_in_trouble(count), t.mail_in_trouble_link(), Page::Mails)
         }
-        Next::JobFailed(run) => (
-            t.home_next_job_failed(words::name(t, &run.job)),
+        Next::JobFailed { job, run } => (
+            t.home_next_job_failed(words::name(t, &job)),
             t.home_next_job_failed_link(),
-            Page::Run { job: run.job, run: run.id },
+            Page::Run { job, run },
         ),
         Next::Requests(count) => (
             t.users_requests(count),

@@ -191,6 +191,7 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::ServerUrlWithPath => t.error_server_url_with_path(),
         FieldError::ServerUrlUnreached => t.error_server_url_unreached(),
         FieldError::NotAJobName => t.error_not_a_job_name(),
+        FieldError::JobNameTaken => t.error_job_name_taken(),
         FieldError::JobOfReader => t.error_job_of_reader(),
         FieldError::JobOfOurs => t.error_job_of_ours(),
         FieldError::TokenNameTaken => t.error_token_name_taken(),
@@ -262,6 +263,8 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::NoSuchJob => t.refusal_no_such_job(),
         Refusal::RunsElsewhere => t.refusal_runs_elsewhere(),
         Refusal::AlreadyQueued => t.refusal_already_queued(),
+        Refusal::NoSuchRun => t.refusal_no_such_run(),
+        Refusal::RunHasEnded => t.refusal_run_has_ended(),
         Refusal::ChangedMeanwhile => t.refusal_changed_meanwhile(),
     }
 }

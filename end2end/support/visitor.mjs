@@ -121,7 +121,7 @@ export class Visitor {
     }
   }
 
-  /** Makes an API token, as an administrator who has just signed in. @param {'report' | 'read'} scope */
+  /** Makes an API token, as an administrator who has just signed in. @param {'report' | 'read' | 'run'} scope */
   async apiToken(scope) {
     const body = new URLSearchParams({ name: `${scope} ${Math.random()}`, scope, expires: 'never' });
     const response = await fetch(new URL('/api/add_api_token', this.url), {

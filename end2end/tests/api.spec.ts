@@ -20,7 +20,7 @@ const checks = [
   'ignored_auth',
 ];
 
-for (const scope of ['report', 'read'] as const) {
+for (const scope of ['report', 'read', 'run'] as const) {
   test(`the API answers as it is described, for tokens with the scope ${scope}`, async ({ installation }) => {
     test.setTimeout(300_000);
     const fuzzer = process.env.DATASYNC_FUZZER;

@@ -55,6 +55,29 @@ for (const { reader, use } of readers) {
       await expect(row(page, 'backup').locator('.badge').first()).toBeVisible();
     });
 
+    test('a job of another program gets another name', async ({ page, installation }) => {
+      const administrator = new Visitor(installation.url);
+      await administrator.signIn(ada);
+      const response = await fetch(`${installation.url}/api/v1/jobs/orders/runs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await administrator.apiToken('report')}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ key: '1', state: 'succeeded' }),
+      });
+      expect(response.status).toBe(201);
+      await signIn(page, ada);
+      await page.goto('/jobs/orders');
+      const name = page.locator('#rename input[name=name]');
+      await expect(name).toHaveValue('orders');
+      await name.fill('backup');
+      await page.locator('#rename form button').click();
+      await expect(name).toHaveAttribute('aria-invalid', 'true');
+      await expect(name).toHaveValue('backup');
+      await name.fill('erp.orders');
+      await page.locator('#rename form button').click();
+      await expect(page).toHaveURL(/\/jobs\/erp\.orders\?saved=job/);
+      await expect(page.locator('.records.runs tbody tr')).toHaveCount(1);
+    });
+
     test('whoever does not administer looks and changes nothing', async ({ page, installation }) => {
       await new Visitor(installation.url).join(installation, grace);
       await signIn(page, grace);

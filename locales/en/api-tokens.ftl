@@ -1,7 +1,7 @@
 ### API tokens: what programs show instead of a password.
 
 api-tokens-title = API tokens
-api-tokens-text = What other programs show instead of a password, to report runs of jobs or to read them. Whoever has a token can use it, so give each program its own.
+api-tokens-text = Other programs use a token instead of a password, to report, read or cancel runs of jobs. Whoever has a token can use it, so give each program its own.
 api-tokens-none = There are no tokens yet.
 
 ## In the list
@@ -14,6 +14,9 @@ api-tokens-may-report = May report runs of every job
 # $job (String) - Its name.
 api-tokens-may-report-job = May report runs of the job { $job }
 api-tokens-may-read = May read jobs and runs
+api-tokens-may-run = May cancel runs of every job
+# $job (String) - Its name.
+api-tokens-may-run-job = May cancel runs of the job { $job }
 api-tokens-usable = Usable
 api-tokens-expired = Expired
 api-tokens-revoked = Revoked
@@ -28,8 +31,9 @@ api-tokens-new = Make a token
 api-tokens-name-help = Which program is it for, and where does that run?
 api-tokens-report = Report runs of jobs
 api-tokens-read = Read jobs and runs
+api-tokens-run = Cancel runs of jobs
 api-tokens-job = Only this job
-api-tokens-job-help = If the token is to report the runs of a single job. Leave it blank for every job.
+api-tokens-job-help = Restricts a token that reports or cancels runs to one job. Leave it blank for every job.
 # $days (String) - A number.
 api-tokens-days = In { $days } days
 api-tokens-year = In a year

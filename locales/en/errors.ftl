@@ -22,6 +22,7 @@ error-not-a-server-url = This is not an address like https://sync.example.com.
 error-server-url-with-path = DataSync stands at the root of a host: please leave out what follows the name and the port.
 error-server-url-unreached = Requests to this address do not arrive at this server. Please check the name, the port, the proxy and the certificate.
 error-not-a-job-name = A name of at most 100 small letters, digits, dots, hyphens and underscores, please, beginning with a letter or digit.
+error-job-name-taken = Another job already has this name. Choose a different one.
 error-job-of-reader = A token that reads sees all jobs. Leave this blank, or choose to report.
 error-job-of-ours = DataSync runs this job itself: no other program reports it.
 error-token-name-taken = Another token has this name and is still usable. Please choose another one, or revoke that one first.

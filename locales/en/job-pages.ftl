@@ -3,11 +3,11 @@
 ## All jobs
 
 jobs-title = Jobs
-jobs-text = What runs by itself, when, and what became of it. Runs are kept for 90 days.
+jobs-text = Scheduled jobs, their next runs and their latest results. DataSync keeps runs for 90 days.
 # $most (String) - How many runs may be under way at once.
 # $running (Number) - How many are.
 # $waiting (Number) - How many wait.
-jobs-jam = { $running ->
+jobs-backlog = { $running ->
     [one] One run is under way
    *[other] { $running } runs are under way
 }, { $waiting ->
@@ -22,8 +22,8 @@ jobs-more-open = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-jobs-never = Never run so far
-jobs-reported = As another program reports it
+jobs-never = Has not run yet
+jobs-reported = Run by another program
 jobs-none-reported = No other program has reported a run yet. With an API token, programs of yours report their runs here, and people are told when one fails.
 jobs-none-reported-link = Make an API token
 jobs-back = All jobs
@@ -37,11 +37,11 @@ job-run-now-label = Run now: { $job }
 job-facts-title = Overview
 job-next-runs = Next runs
 job-now = At this moment
-job-silence = Signs of life
+job-heartbeats = Heartbeat
 # $minutes (Number) - After how many minutes.
-job-silence-text = { $minutes ->
-    [one] A run without a sign of life for one minute has failed.
-   *[other] A run without a sign of life for { $minutes } minutes has failed.
+job-heartbeats-text = { $minutes ->
+    [one] A run has failed if no heartbeat arrives for one minute.
+   *[other] A run has failed if no heartbeat arrives for { $minutes } minutes.
 }
 job-notices = Mails
 job-tells-yes = When it fails, everybody with email notifications on is told.
@@ -55,8 +55,13 @@ job-enabled = Runs by schedule
 job-enabled-help = Otherwise it only runs when somebody presses “Run now”.
 job-tells = Mail people when it fails
 job-tells-help = Goes to everybody with email notifications on: the first failure at once, further ones together, at most once an hour.
-job-heartbeat = Minutes without a sign of life
-job-heartbeat-help = From 1 to 1,440. A run whose program is silent for longer has failed.
+job-heartbeat = Heartbeat timeout in minutes
+job-heartbeat-help = From 1 to 1,440. A run has failed if its program sends no report for longer.
+job-rename-title = Name
+job-rename-text = Programs report under the new name from now on; API tokens for this job alone stay valid for it. Links in mails sent before stop working.
+job-rename-name = New name
+job-rename-help = At most 100 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit.
+job-rename = Rename
 job-remove-title = Remove this job
 job-remove-text = The job and all its runs disappear. If a program reports it again, it is back.
 # $job (String) - Its name.
@@ -69,7 +74,7 @@ runs-title = Runs
 runs-text = The newest first.
 runs-filter = Show runs by state
 runs-any = All
-runs-none = There is no such run.
+runs-none = No run matches this filter.
 runs-chart = Runs of the last 30 days
 # $failed (String) - A number.
 # $succeeded (String) - A number.
@@ -88,7 +93,10 @@ run-log-empty = This run wrote nothing into its log.
 run-progress-label = Progress
 # $percent (String) - From 0 to 100.
 run-progress = { $percent }%
-run-goes-on = This run is not over yet.
+run-goes-on = This run is still under way.
+run-cancel = Cancel run
+# $by (String) - A username, or the name of an API token.
+run-cancelling = { $by } asked to cancel this run. It stops within a few seconds.
 run-look-again = Look again
 run-back = Back to the job
 
@@ -111,14 +119,18 @@ home-next-job-failed-link = See why
 
 ## Refusals
 
-refusal-no-such-job = This job is not there any more. Somebody may have removed it.
-refusal-runs-elsewhere = This is not possible for this job. Jobs of other programs are started there; jobs of DataSync are switched off, not removed.
-refusal-already-queued = A run of this job is waiting for its turn already. It starts as soon as it can.
+refusal-no-such-job = This job no longer exists. Somebody may have renamed or removed it.
+refusal-runs-elsewhere = You can’t do this with this job. Start and cancel jobs of other programs there; built-in jobs can be switched off, but not renamed or removed.
+refusal-already-queued = A run of this job is already queued. It starts as soon as it can.
+refusal-no-such-run = This run no longer exists.
+refusal-run-has-ended = This run has already ended, so there is nothing to cancel.
 
 ## Audit
 
 # $job (String) - Its name.
 audit-about-job = Job: { $job }
 audit-ran-job = Started a job by hand
+audit-cancelled-run = Cancelled a run
 audit-saved-job = Saved the settings of a job
+audit-renamed-job = Renamed a job
 audit-removed-job = Removed a job

@@ -5,12 +5,12 @@
 job-backup = Backup
 job-backup-text = Writes everything that DataSync keeps into one file in the data directory.
 job-connection-check = Connection check
-job-connection-check-text = Tries the way to the database, to the mail server and to the Server URL.
+job-connection-check-text = Tests the connection to the database, the mail server and the Server URL.
 job-clean-up = Clean-up
-job-clean-up-text = Removes what is over: ended sessions, used links, old mails, old runs.
+job-clean-up-text = Removes expired data: ended sessions, used links, old mails, old runs.
 job-license-check = License check
-job-license-check-text = Fails when the license ends within 30 days, so that whoever is told of failures hears of it.
-job-reported-text = Another program runs this job and reports what becomes of it.
+job-license-check-text = Fails when the license expires within 30 days, so that you’re notified in time.
+job-reported-text = Another program runs this job and reports its runs.
 
 ## Runs
 
@@ -22,6 +22,7 @@ run-queued = Queued
 run-running = Running
 run-succeeded = Succeeded
 run-failed = Failed
+run-cancelled = Cancelled
 run-not-run = Not run
 run-by-schedule = By schedule
 run-caught-up = Missed, and caught up
@@ -33,11 +34,13 @@ run-by-somebody = Started by hand
 
 ## Why a run failed
 
-reason-none-given = The program that ran it gave no reason.
-reason-no-heartbeat = The program that ran it gave no sign of life in time. See whether it still runs.
-reason-interrupted = The server that ran it stopped before the end. It runs again at its next time.
-reason-database-unreachable = The database could not be reached when it was due. It was caught up afterwards.
-reason-server-stopped = No server ran when it was due. It was caught up afterwards.
+reason-none-given = The program that ran this job gave no reason.
+reason-no-heartbeat = The program that ran this job sent no heartbeat in time. Check whether it’s still running.
+reason-interrupted = The server that ran this job stopped before the run ended. The job runs again at its next scheduled time.
+# $by (String) - A username, or the name of an API token.
+reason-cancelled = { $by } cancelled this run.
+reason-database-unreachable = The database couldn’t be reached when this run was due. The job ran as soon as it could.
+reason-server-stopped = No server was running when this run was due. The job ran as soon as it could.
 # $reference (String) - Eight hexadecimal digits.
 reason-fault = Something went wrong that nobody expected. The log of the server says what, under { $reference }.
 # $problem (String) - A sentence and advice.
@@ -46,6 +49,26 @@ reason-server-url-unreached = Requests to the Server URL do not arrive at this s
 # $problem (String) - The words of the operating system.
 reason-backup-not-written = The backup could not be written: { $problem }. See that there is room, and that the server may write into its data directory.
 reason-test = None: somebody tries whether this mail arrives.
+
+## What a run came to
+
+result-title = Result
+result-file = File
+result-size = Size
+# $kilobytes (String) - A number.
+result-kilobytes = { $kilobytes } KiB
+result-tables = Tables
+result-rows = Rows
+result-backups-removed = Older backups removed
+result-database = Database
+result-mail-server = Mail server
+result-server-url = Server URL
+# $millis (String) - A number.
+result-millis = { $millis } ms
+result-url-reached = Leads to this server
+result-url-unreached = Doesn’t lead to this server
+result-not-set-up = Not set up
+result-runs-removed = Old runs removed
 
 ## What runs write into their log
 
@@ -124,6 +147,8 @@ api-other-job = The token is good for another job
 api-other-job-detail = Use a token for this job, or one for every job.
 api-built-in = DataSync runs this job itself
 api-built-in-detail = Report under another name.
+api-runs-elsewhere = Another program runs this job
+api-runs-elsewhere-detail = DataSync can only cancel runs that it works at itself. Stop this one in the program that runs it.
 api-not-found = There is nothing here
 api-not-found-detail = See /api/v1/openapi.json for what there is.
 api-method = Not with this method
@@ -141,8 +166,8 @@ api-invalid-detail = See the description of “{ $field }” in /api/v1/openapi.
 api-too-large = The body is too large
 api-too-large-detail = At most 64 KiB. Send long logs in parts.
 api-has-ended = The run has ended
-# $state (String) - Succeeded, failed.
-api-has-ended-detail = It is noted as: { $state }. Use a new key for another run.
+# $state (String) - Succeeded, failed, cancelled.
+api-has-ended-detail = It is recorded as: { $state }. To report another run, use a new key.
 api-too-many-jobs = Too many jobs
 # $most (String) - A number.
 api-too-many-jobs-detail = There are { $most } already. Report under a name that is there, or remove jobs.

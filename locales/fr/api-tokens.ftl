@@ -1,5 +1,5 @@
 api-tokens-title = Jetons d’API
-api-tokens-text = Ce que d’autres programmes présentent à la place d’un mot de passe, pour signaler les exécutions de tâches ou pour les consulter. Quiconque détient un jeton peut s’en servir ; donnez donc à chaque programme le sien.
+api-tokens-text = D’autres programmes utilisent un jeton à la place d’un mot de passe, pour signaler, consulter ou annuler les exécutions de tâches. Quiconque détient un jeton peut s’en servir ; donnez donc à chaque programme le sien.
 api-tokens-none = Il n’y a pas encore de jeton.
 
 api-tokens-column-permission = Autorisation
@@ -9,6 +9,8 @@ api-tokens-column-last-used = Dernière utilisation
 api-tokens-may-report = Peut signaler les exécutions de toutes les tâches
 api-tokens-may-report-job = Peut signaler les exécutions de la tâche { $job }
 api-tokens-may-read = Peut consulter les tâches et leurs exécutions
+api-tokens-may-run = Peut annuler les exécutions de toutes les tâches
+api-tokens-may-run-job = Peut annuler les exécutions de la tâche { $job }
 api-tokens-usable = Utilisable
 api-tokens-expired = Expiré
 api-tokens-revoked = Révoqué
@@ -20,8 +22,9 @@ api-tokens-new = Créer un jeton
 api-tokens-name-help = À quel programme est-il destiné, et où celui-ci fonctionne-t-il ?
 api-tokens-report = Signaler les exécutions de tâches
 api-tokens-read = Consulter les tâches et leurs exécutions
+api-tokens-run = Annuler les exécutions de tâches
 api-tokens-job = Uniquement cette tâche
-api-tokens-job-help = Si le jeton ne doit signaler que les exécutions d’une seule tâche. Laissez ce champ vide pour toutes les tâches.
+api-tokens-job-help = Limite à une seule tâche un jeton qui signale ou annule des exécutions. Laissez ce champ vide pour toutes les tâches.
 api-tokens-days = Dans { $days } jours
 api-tokens-year = Dans un an
 api-tokens-make = Créer le jeton

@@ -12,6 +12,7 @@ error-not-a-server-url = Ce n’est pas une adresse comme https://sync.example.c
 error-server-url-with-path = DataSync se trouve à la racine d’un hôte : veuillez retirer ce qui suit le nom et le port.
 error-server-url-unreached = Les requêtes envoyées à cette adresse n’arrivent pas à ce serveur. Veuillez vérifier le nom, le port, le proxy et le certificat.
 error-not-a-job-name = Saisissez un nom d’au plus 100 minuscules, chiffres, points, tirets et traits de soulignement, commençant par une lettre ou un chiffre.
+error-job-name-taken = Une autre tâche porte déjà ce nom. Choisissez-en un autre.
 error-job-of-reader = Un jeton de consultation voit toutes les tâches. Laissez ce champ vide, ou choisissez de signaler les exécutions.
 error-job-of-ours = DataSync exécute cette tâche lui-même ; aucun autre programme ne la signale.
 error-token-name-taken = Un autre jeton encore utilisable porte ce nom. Choisissez-en un autre, ou révoquez d’abord ce jeton.

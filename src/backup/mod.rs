@@ -22,6 +22,7 @@ use std::{
 };
 
 pub(crate) use restore::restore;
+use tokio_util::sync::CancellationToken;
 pub(crate) use words::explain;
 pub(crate) use write::write_to;
 
@@ -57,11 +58,24 @@ pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
 
 /// Makes a backup in the data directory, named after this moment.
 pub(crate) async fn make(state: &Context, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
+    let made = make_until(state, key, tell, &CancellationToken::new()).await?;
+    Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
+}
+
+/// The same, unless it is told to stop: then nothing is left of it, and the answer is `None`.
+pub(crate) async fn make_until(
+    state: &Context,
+    key: Key,
+    tell: Tell<'_>,
+    stop: &CancellationToken,
+) -> Result<Option<Made>, Error> {
     let directory = directory(&state.data_directory);
     private_file::create_directory(&directory)?;
-    let made_at = state.clock.now();
-    let made = write_to(state, &directory.join(name::of(made_at)), key, tell).await?;
-    private_file::hand_to_directory(&made.path)?;
+    let path = directory.join(name::of(state.clock.now()));
+    let made = write::write_until(state, &path, key, tell, stop).await?;
+    if let Some(made) = &made {
+        private_file::hand_to_directory(&made.path)?;
+    }
     Ok(made)
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{
     IntoActiveModel, Iterable, ModelTrait,
 };
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Key, Made, Tell,
@@ -36,19 +37,31 @@ pub(crate) async fn write_to(
     key: Key,
     tell: Tell<'_>,
 ) -> Result<Made, Error> {
+    let made = write_until(state, path, key, tell, &CancellationToken::new()).await?;
+    Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
+}
+
+/// The same, unless it is told to stop: then there is no file, and the answer is `None`.
+pub(super) async fn write_until(
+    state: &Context,
+    path: &Path,
+    key: Key,
+    tell: Tell<'_>,
+    stop: &CancellationToken,
+) -> Result<Option<Made>, Error> {
     let snapshot = state.database.snapshot(&state.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
     let header = header(state, &snapshot, key).await?;
     let (send, pieces) = mpsc::channel(AHEAD);
     let file = path.to_owned();
     let written = tokio::task::spawn_blocking(move || write_file(&file, pieces));
-    let read = read(&snapshot, header, send, tell).await;
+    // Dropped half-way, it sends no more, and whoever writes gives up.
+    let read = stop.run_until_cancelled(read(&snapshot, header, send, tell)).await;
     // The file's own problem comes first: whoever reads only learns that nobody takes it.
     let bytes = written.await??;
-    let rows = read?;
-    let bytes = bytes.ok_or_else(|| io::Error::other("the backup was not written to its end"))?;
+    let rows = read.transpose()?;
     snapshot.rollback().await?;
-    Ok(Made { path: path.to_owned(), rows, bytes })
+    Ok(rows.zip(bytes).map(|(rows, bytes)| Made { path: path.to_owned(), rows, bytes }))
 }
 
 async fn header(

@@ -143,8 +143,12 @@ pub(crate) enum Refusal {
     NoSuchJob,
     /// Another program runs the job, or this server does: what was asked for is for the other kind.
     RunsElsewhere,
-    /// A run of the job waits for its turn already.
+    /// A run of the job waits in the queue already.
     AlreadyQueued,
+    /// The job has no such run, or none any more.
+    NoSuchRun,
+    /// There is nothing left to cancel.
+    RunHasEnded,
 }
 
 impl Refusal {
@@ -181,7 +185,9 @@ impl Refusal {
             | Self::BeingSent
             | Self::NoSuchJob
             | Self::RunsElsewhere
-            | Self::AlreadyQueued => StatusCode::CONFLICT,
+            | Self::AlreadyQueued
+            | Self::NoSuchRun
+            | Self::RunHasEnded => StatusCode::CONFLICT,
         }
     }
 }

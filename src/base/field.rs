@@ -197,17 +197,6 @@ pub(crate) fn number_between(typed: &str, least: u16, most: u16) -> Result<u16, 
         .ok_or(FieldError::NotANumberBetween { least, most })
 }
 
-/// The fields of a form that is kept, by their names.
-pub(crate) fn values_of(form: &impl Serialize) -> Vec<(String, String)> {
-    match serde_json::to_value(form) {
-        Ok(serde_json::Value::Object(fields)) => fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

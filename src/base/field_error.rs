@@ -36,6 +36,8 @@ pub(crate) enum FieldError {
     ServerUrlUnreached,
     /// Not the name that a job can have.
     NotAJobName,
+    /// Another job has the name.
+    JobNameTaken,
     /// A token that reads is not bound to a job.
     JobOfReader,
     /// The job is one that DataSync runs itself.

@@ -21,7 +21,6 @@ use crate::{
         origin::{Origin, Origins},
         read_form,
         settings::{Place, Settings},
-        values,
     },
 };
 
@@ -32,8 +31,8 @@ pub(crate) struct ConfiguredConnection {
     pub(crate) password: Option<Secret>,
     /// Of the values that are set.
     pub(crate) origins: Origins,
-    /// `MaxNumberOfJobsRunningInParallel`
-    pub(crate) most_parallel_jobs: u32,
+    /// The largest pool that is accepted. See [`Limits::pool_limit`].
+    pub(crate) pool_limit: u32,
     /// `Connection.AuthorityFile`: certificates as PEM, trusted besides the operating system's.
     pub(crate) authority_file: Option<PathBuf>,
 }
@@ -45,15 +44,18 @@ pub(crate) struct InForce {
     saved: Option<Saved>,
 }
 
-/// How many jobs run at once; no more connections than that are needed.
-pub(crate) const PARALLEL_JOBS: &str = "MaxNumberOfJobsRunningInParallel";
+/// The largest pool that makes sense: as many connections as jobs may run at once.
+#[derive(Debug, Clone)]
+pub(crate) struct PoolLimit {
+    pub(crate) connections: u32,
+    /// Where that is configured, and where it stands.
+    pub(crate) key: &'static str,
+    pub(crate) place: Option<Place>,
+}
 
 impl ConfiguredConnection {
-    pub(crate) fn read(settings: &mut Settings) -> Self {
-        let jobs_place = settings.place_of(PARALLEL_JOBS);
-        let most_parallel_jobs =
-            settings.take(PARALLEL_JOBS, |text| values::number(text, 1, 10_000)).unwrap_or(100);
-        let mut form = ConnectionForm::embedded(most_parallel_jobs);
+    pub(crate) fn read(settings: &mut Settings, limit: &PoolLimit) -> Self {
+        let mut form = ConnectionForm::embedded(limit.connections);
         let mut placed = read_form(settings, &mut form);
         let password_place = settings.place_of("Connection.Password");
         let password = settings.take("Connection.Password", |text| Ok(Secret::new(text)));
@@ -64,22 +66,19 @@ impl ConfiguredConnection {
             form: form.normalised(),
             password,
             origins: placed.origins(),
-            most_parallel_jobs,
+            pool_limit: limit.connections,
             authority_file: settings.take_path("Connection.AuthorityFile"),
         };
         let mut checked = Checked::default();
         configured.form.parse(&configured.limits(), &mut checked);
         for (field, error) in checked.errors() {
-            settings.complain(complaint(&placed, *field, *error, jobs_place.as_ref()));
+            settings.complain(complaint(&placed, *field, *error, limit));
         }
         configured
     }
 
     pub(crate) fn limits(&self) -> Limits<'_> {
-        Limits {
-            most_parallel_jobs: self.most_parallel_jobs,
-            authority_file: self.authority_file.as_deref(),
-        }
+        Limits { pool_limit: self.pool_limit, authority_file: self.authority_file.as_deref() }
     }
 
     /// The variable that fixes a field, whatever is typed into it.
@@ -107,9 +106,9 @@ impl ConfiguredConnection {
         if form
             .get(ConnectionField::MaxPoolSize)
             .parse()
-            .is_ok_and(|size: u32| size > self.most_parallel_jobs)
+            .is_ok_and(|size: u32| size > self.pool_limit)
         {
-            form.set(ConnectionField::MaxPoolSize, self.most_parallel_jobs.to_string());
+            form.set(ConnectionField::MaxPoolSize, self.pool_limit.to_string());
         }
         form
     }
@@ -173,7 +172,7 @@ fn complaint(
     placed: &Placed,
     field: FieldName,
     error: FieldError,
-    jobs_place: Option<&Place>,
+    pool_limit: &PoolLimit,
 ) -> String {
     let at = |place: Option<&Place>| place.map_or_else(String::new, |place| format!("{place}: "));
     let engine = placed.place_of(ConnectionField::Engine);
@@ -183,10 +182,9 @@ fn complaint(
             format!("{place}Connection.Engine: not one of Embedded, PostgreSQL, MySQL, MariaDB")
         }
         FieldError::AboveParallelJobs { typed, limit } => {
-            let place = at(placed.place_of(field).or(jobs_place));
-            format!(
-                "{place}Connection.MaxPoolSize: {typed} is above {PARALLEL_JOBS}, which is {limit}"
-            )
+            let place = at(placed.place_of(field).or(pool_limit.place.as_ref()));
+            let key = pool_limit.key;
+            format!("{place}Connection.MaxPoolSize: {typed} is above {key}, which is {limit}")
         }
         _ => placed.complaint("Connection", (field, error), engine),
     }

@@ -74,8 +74,8 @@ pub(crate) type ConnectionForm = FormValues<ConnectionField>;
 
 impl FormValues<ConnectionField> {
     /// What a new installation starts from.
-    pub(crate) fn embedded(most_parallel_jobs: u32) -> Self {
-        let pool_size = DEFAULT_POOL_SIZE.min(most_parallel_jobs);
+    pub(crate) fn embedded(pool_limit: u32) -> Self {
+        let pool_size = DEFAULT_POOL_SIZE.min(pool_limit);
         Self::unposted()
             .with(ConnectionField::Engine, Engine::Embedded.name())
             .with(ConnectionField::Timeout, DEFAULT_TIMEOUT_SECS.to_string())
@@ -179,15 +179,16 @@ fn is_our_file(name: &str) -> bool {
 /// What the configuration says about every connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits<'a> {
-    /// `MaxNumberOfJobsRunningInParallel`
-    pub(crate) most_parallel_jobs: u32,
+    /// As many connections as jobs may run at once (`MaxNumberOfJobsRunningInParallel`): more would wait
+    /// for nothing.
+    pub(crate) pool_limit: u32,
     /// `Connection.AuthorityFile`
     pub(crate) authority_file: Option<&'a Path>,
 }
 
 impl Limits<'_> {
     fn parse_pool_size(&self, typed: &str) -> Result<u32, FieldError> {
-        let limit = self.most_parallel_jobs;
+        let limit = self.pool_limit;
         match typed.trim().parse() {
             Ok(size) if (1..=limit).contains(&size) => Ok(size),
             Ok(typed) if typed > limit => Err(FieldError::AboveParallelJobs { typed, limit }),
@@ -213,7 +214,7 @@ pub(crate) fn parse_password(typed: &str) -> Result<Option<Secret>, FieldError> 
 mod tests {
     use super::*;
 
-    const LIMITS: Limits<'_> = Limits { most_parallel_jobs: 10, authority_file: None };
+    const LIMITS: Limits<'_> = Limits { pool_limit: 10, authority_file: None };
 
     fn server() -> ConnectionForm {
         ConnectionForm::embedded(10)

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::words;
 use crate::{
-    database::entities::job_run::{self, State},
+    database::entities::{
+        job,
+        job_run::{self, State},
+    },
     paths::Page,
     site::request::language,
     ui::icon::{Icon, Picture},
@@ -18,6 +21,7 @@ pub(super) fn StateBadge(state: State) -> impl IntoView {
         State::Running => ("badge running", Icon::Running),
         State::Succeeded => ("badge success", Icon::Done),
         State::Failed => ("badge error", Icon::Warning),
+        State::Cancelled => ("badge", Icon::Skipped),
         State::NotRun => ("badge warning", Icon::Skipped),
     };
     view! {
@@ -41,6 +45,6 @@ pub(super) fn ProgressBar(percent: i32) -> impl IntoView {
 }
 
 /// Leads to the page of a run.
-pub(super) fn page_of(run: &job_run::Model) -> Page {
-    Page::Run { job: run.job.clone(), run: run.id.clone() }
+pub(super) fn page_of(job: &job::Model, run: &job_run::Model) -> Page {
+    Page::Run { job: job.name.clone(), run: run.id.clone() }
 }

@@ -1,9 +1,10 @@
-//! `POST /api/run_job`, `/api/save_job`, `/api/remove_job`
+//! `POST /api/run_job`, `/api/cancel_run`, `/api/save_job`, `/api/rename_job`,
+//! `/api/remove_job`
 
 use leptos::prelude::*;
 
 use super::{
-    form::{JobField, JobForm},
+    form::{JOB_NAME, JobField, JobForm},
     name::JobName,
     service,
 };
@@ -31,10 +32,32 @@ pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failu
     Ok(())
 }
 
+/// Where the form has the name that the job is to get.
+pub(crate) const RENAME_JOB: FormSpec = FormSpec::new("/api/rename_job", |_| Page::Jobs)
+    .in_panel("rename")
+    .showing_again(|name| name == "name");
+
+pub(crate) const CANCEL_RUN: FormSpec = FormSpec::new("/api/cancel_run", |posted| Page::Run {
+    job: posted.segment("name"),
+    run: posted.segment("run"),
+});
+
+/// `name` is that of the job, `run` the id of the run. The answer leads to its page.
+#[server(endpoint = "cancel_run")]
+pub(crate) async fn cancel_run(
+    #[server(default)] name: String,
+    #[server(default)] run: String,
+) -> Result<(), Failure> {
+    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
+    service::cancel_run(&state, &visitor, name.as_str(), &run).await?;
+    Page::Run { job: name.to_string(), run }.redirect();
+    Ok(())
+}
+
 pub(crate) const SAVE_JOB: FormSpec =
     FormSpec::new("/api/save_job", |posted| Page::Job(posted.segment("name")))
         .in_panel("plan")
-        .showing_again(|name| name == "name" || JobField::has(name));
+        .showing_again(|name| name == JOB_NAME.as_str() || JobField::has(name));
 
 /// `version` is the one that the form was filled from.
 #[server(endpoint = "save_job")]
@@ -45,6 +68,19 @@ pub(crate) async fn save_job(
 ) -> Result<(), Failure> {
     let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
     service::save(&state, &visitor, name.as_str(), version.parse().ok(), &form).await?;
+    Page::JobSaved(name.to_string()).redirect();
+    Ok(())
+}
+
+/// `id` is that of the job, `name` the new one, `version` the one that the form was filled from.
+#[server(endpoint = "rename_job")]
+pub(crate) async fn rename_job(
+    #[server(default)] id: String,
+    #[server(default)] version: String,
+    #[server(default)] name: String,
+) -> Result<(), Failure> {
+    let (state, visitor) = (require_state()?, visitor());
+    let name = service::rename(&state, &visitor, &id, version.parse().ok(), &name).await?;
     Page::JobSaved(name.to_string()).redirect();
     Ok(())
 }

@@ -1,6 +1,5 @@
-//! What is typed about a job: when it runs, or how long its reporter may be silent.
+//! What is typed about a job: when it runs, or how long after a heartbeat a reported run has failed.
 
-use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 use super::{
@@ -10,13 +9,16 @@ use super::{
 use crate::{
     base::{
         failure::{Checked, Error},
-        field::{Fields, is_ticked, number_between, values_of},
+        field::{FieldName, Fields, FormValues, number_between},
     },
-    database::entities::job::{self, Kind},
+    database::entities::job::{self, ManagedBy},
 };
 
-/// Without a sign of life for a day, a run has failed.
+/// Without a heartbeat for a day, a run has failed.
 const MOST_HEARTBEAT_MINUTES: u16 = 24 * 60;
+
+/// Of the form that renames a job.
+pub(super) const JOB_NAME: FieldName = FieldName::new("name");
 
 /// The fields of the form of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
@@ -29,39 +31,30 @@ pub(crate) enum JobField {
     TellsOfFailures,
 }
 
-impl Fields for JobField {}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct JobForm {
-    pub(crate) schedule: String,
-    pub(crate) time_zone: String,
-    pub(crate) enabled: String,
-    pub(crate) heartbeat_minutes: String,
-    pub(crate) tells_of_failures: String,
+impl Fields for JobField {
+    fn is_box(self) -> bool {
+        matches!(self, Self::Enabled | Self::TellsOfFailures)
+    }
 }
 
-impl JobForm {
+pub(crate) type JobForm = FormValues<JobField>;
+
+impl FormValues<JobField> {
     pub(crate) fn of(job: &job::Model) -> Self {
-        let ticked = |is_on: bool| if is_on { "on" } else { "" }.to_owned();
-        Self {
-            schedule: job.schedule.clone().unwrap_or_default(),
-            time_zone: job.time_zone.clone().unwrap_or_default(),
-            enabled: ticked(job.is_enabled),
-            heartbeat_minutes: (job.heartbeat_secs / 60).to_string(),
-            tells_of_failures: ticked(job.tells_of_failures),
-        }
+        let ticked = |is_on: bool| if is_on { "on" } else { "" };
+        Self::unposted()
+            .with(JobField::Schedule, job.schedule.clone().unwrap_or_default())
+            .with(JobField::TimeZone, job.time_zone.clone().unwrap_or_default())
+            .with(JobField::Enabled, ticked(job.is_enabled))
+            .with(JobField::HeartbeatMinutes, (job.heartbeat_secs / 60).to_string())
+            .with(JobField::TellsOfFailures, ticked(job.tells_of_failures))
     }
 
-    pub(crate) fn values(&self) -> Vec<(String, String)> {
-        values_of(self)
-    }
-
-    /// The fields that a job of this kind has.
-    const fn fields(kind: Kind) -> &'static [JobField] {
-        match kind {
-            Kind::Reported => &[JobField::HeartbeatMinutes, JobField::TellsOfFailures],
-            Kind::Backup | Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck => &[
+    /// The fields that such a job has.
+    const fn fields(managed_by: ManagedBy) -> &'static [JobField] {
+        match managed_by {
+            ManagedBy::Reported => &[JobField::HeartbeatMinutes, JobField::TellsOfFailures],
+            ManagedBy::BuiltIn | ManagedBy::Ours => &[
                 JobField::Schedule,
                 JobField::TimeZone,
                 JobField::Enabled,
@@ -73,22 +66,25 @@ impl JobForm {
     /// What is asked for of this job, if it makes sense.
     pub(crate) fn parse(&self, job: &job::Model) -> Result<Plan, Error> {
         let mut checked = Checked::default();
-        let tells_of_failures = is_ticked(&self.tells_of_failures);
-        let plan = if job.kind == Kind::Reported {
-            let minutes = number_between(&self.heartbeat_minutes, 1, MOST_HEARTBEAT_MINUTES);
+        let tells_of_failures = self.is_ticked(JobField::TellsOfFailures);
+        let plan = if job.managed_by.is_run_here() {
+            let schedule = Schedule::parse(self.get(JobField::Schedule).trim());
+            let schedule = checked.take(JobField::Schedule, schedule);
+            let zone = Zone::parse(self.get(JobField::TimeZone).trim());
+            let zone = checked.take(JobField::TimeZone, zone);
+            schedule.zip(zone).map(|times| Plan {
+                times: Some(times),
+                is_enabled: self.is_ticked(JobField::Enabled),
+                heartbeat_secs: job.heartbeat_secs,
+                tells_of_failures,
+            })
+        } else {
+            let minutes = self.get(JobField::HeartbeatMinutes);
+            let minutes = number_between(minutes, 1, MOST_HEARTBEAT_MINUTES);
             checked.take(JobField::HeartbeatMinutes, minutes).map(|minutes| Plan {
                 times: None,
                 is_enabled: job.is_enabled,
                 heartbeat_secs: i32::from(minutes) * 60,
-                tells_of_failures,
-            })
-        } else {
-            let schedule = checked.take(JobField::Schedule, Schedule::parse(self.schedule.trim()));
-            let zone = checked.take(JobField::TimeZone, Zone::parse(self.time_zone.trim()));
-            schedule.zip(zone).map(|times| Plan {
-                times: Some(times),
-                is_enabled: is_ticked(&self.enabled),
-                heartbeat_secs: job.heartbeat_secs,
                 tells_of_failures,
             })
         };
@@ -105,6 +101,6 @@ impl JobForm {
             JobField::HeartbeatMinutes => plan.heartbeat_secs != job.heartbeat_secs,
             JobField::TellsOfFailures => plan.tells_of_failures != job.tells_of_failures,
         };
-        Self::fields(job.kind).iter().copied().filter(is_changed).collect()
+        Self::fields(job.managed_by).iter().copied().filter(is_changed).collect()
     }
 }

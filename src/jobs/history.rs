@@ -69,11 +69,12 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) async fn find(
         db: &impl ConnectionTrait,
-        job: &str,
+        job_id: &str,
         view: View,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let (runs, count) = overview::list(db, job, view.state, view.page - 1, PAGE_SIZE).await?;
+        let (runs, count) =
+            overview::list(db, job_id, view.state, view.page - 1, PAGE_SIZE).await?;
         Ok(Self { view, runs, count, now })
     }
 }
@@ -83,7 +84,9 @@ pub(super) fn History(job: job::Model, shown: Shown) -> impl IntoView {
     let (_, t) = language();
     let Shown { view, runs, count, now } = shown;
     let table = if runs.is_empty() {
-        view! { <p>{t.runs_none()}</p> }.into_any()
+        let has_none_at_all = view.state.is_none() && count == 0;
+        let text = if has_none_at_all { t.jobs_never() } else { t.runs_none() };
+        view! { <p>{text}</p> }.into_any()
     } else {
         let rows = runs.into_iter().map(|run| row(&job, run, now)).collect_view();
         let columns =
@@ -147,7 +150,7 @@ fn row(job: &job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView +
     view! {
         <tr>
             <th scope="row" data-label=t.run_started()>
-                <a href=page_of(&run).path()>{at}</a>
+                <a href=page_of(job, &run).path()>{at}</a>
             </th>
             <td data-label=t.run_state()>
                 <StateBadge state=run.state />

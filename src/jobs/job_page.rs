@@ -8,14 +8,14 @@ use super::{
     history::{self, History},
     name::JobName,
     page::{LastRun, OpenRuns, Times},
-    plan_card::{PlanCard, RemoveCard},
+    plan_card::{NameCard, PlanCard, RemoveCard},
     runs::overview::{self, Open},
     store, words,
 };
 use crate::{
     base::{clock::Timestamp, days::Day, failure::Refusal},
     database::entities::{
-        job::{self, Kind},
+        job,
         job_run::{self, State},
     },
     paths::Page,
@@ -39,35 +39,40 @@ const NEXT_TIMES: usize = 5;
 pub(crate) fn JobPage() -> impl IntoView {
     let name = use_params_map().read_untracked().get("job").unwrap_or_default();
     let view = history::View::of_address();
-    let refusal = Posted::to(&RUN_JOB).refusal();
+    let refusal = Posted::to(&RUN_JOB).refusal().or(Posted::to(&CANCEL_RUN).refusal());
     let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
     loading_for_signed_in(async move |state, visitor| {
         let (db, now) = (&state.database.read(), state.clock.now());
         let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
         let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
-        let history = history::Shown::find(db, &job.name, view, now).await?;
-        let open = overview::open(db, Some(&job.name)).await?.remove(&job.name);
+        let history = history::Shown::find(db, &job.id, view, now).await?;
+        let open = overview::open(db, Some(&job.id)).await?.remove(&job.id);
         let open = open.unwrap_or_default();
-        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
-        let last = overview::latest(db, &job.name, &over).await?;
-        let days = overview::by_day(db, Some(&job.name), now).await?;
+        let last = overview::latest(db, &job.id, &State::OVER).await?;
+        let days = overview::by_day(db, Some(&job.id), now).await?;
         let (_, t) = language();
         let is_administrator = visitor.is_administrator();
-        let is_removable = is_administrator && job.kind == Kind::Reported;
-        let can_run = is_administrator && job.kind != Kind::Reported;
+        let is_own = is_administrator && job.managed_by.is_peoples_own();
+        let can_run = is_administrator && job.managed_by.is_run_here();
         Ok(view! {
             <Shell current=Page::Jobs title=words::name(t, &job.name)>
                 <RefusalNotice refusal />
                 {is_saved.then(|| view! { <Notice tone=Tone::Success text=t.job_saved() /> })}
                 <p class="introduction">{words::purpose(t, job.kind)}</p>
                 <section class="card panel" aria-label=t.job_facts_title()>
-                    <Facts job=job.clone() last open now />
+                    <Facts job=job.clone() last open now can_cancel=can_run />
                     {can_run.then(|| view! { <RunNow job=job.name.clone() /> })}
                 </section>
                 <Chart days />
                 <History job=job.clone() shown=history />
                 {is_administrator.then(|| view! { <PlanCard job=job.clone() /> })}
-                {is_removable.then(|| view! { <RemoveCard job=job.name /> })}
+                {is_own
+                    .then(|| {
+                        view! {
+                            <NameCard job=job.clone() />
+                            <RemoveCard job=job.name />
+                        }
+                    })}
                 <p>
                     <a class="button secondary" href=Page::Jobs.path()>
                         {t.jobs_back()}
@@ -84,13 +89,14 @@ fn Facts(
     last: Option<job_run::Model>,
     open: Open,
     now: Timestamp,
+    can_cancel: bool,
 ) -> impl IntoView {
     let (_, t) = language();
     let zone = words::zone(&job);
     let is_open = !open.runs.is_empty();
-    let open = view! { <OpenRuns job=job.name.clone() open /> };
+    let open = view! { <OpenRuns job=job.clone() open can_cancel /> };
     let last = match last {
-        Some(run) => view! { <LastRun run zone /> }.into_any(),
+        Some(run) => view! { <LastRun job=job.clone() run zone /> }.into_any(),
         None => t.jobs_never().into_any(),
     };
     let tells = if job.tells_of_failures { t.job_tells_yes() } else { t.job_tells_no() };
@@ -101,18 +107,18 @@ fn Facts(
             <dd>
                 <Times job=job.clone() />
             </dd>
-            {if job.kind == Kind::Reported {
-                view! {
-                    <dt>{t.job_silence()}</dt>
-                    <dd>{t.job_silence_text(minutes)}</dd>
-                }
-                    .into_any()
-            } else {
+            {if job.managed_by.is_run_here() {
                 view! {
                     <dt>{t.job_next_runs()}</dt>
                     <dd>
                         <NextTimes job now />
                     </dd>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <dt>{t.job_heartbeats()}</dt>
+                    <dd>{t.job_heartbeats_text(minutes)}</dd>
                 }
                     .into_any()
             }}

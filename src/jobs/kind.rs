@@ -3,12 +3,12 @@
 use crate::database::entities::job::Kind;
 
 impl Kind {
-    /// The jobs that every installation has.
+    /// Those of which every installation has one job.
     pub(crate) const BUILT_IN: [Self; 4] =
         [Self::Backup, Self::ConnectionCheck, Self::CleanUp, Self::LicenseCheck];
 
-    /// The name of the job, which no other may have; none for reported ones, which have their own.
-    pub(crate) const fn job_name(self) -> Option<&'static str> {
+    /// The name of the built-in job, which no other may have.
+    pub(crate) const fn built_in_name(self) -> Option<&'static str> {
         match self {
             Self::Backup => Some("backup"),
             Self::ConnectionCheck => Some("connection-check"),
@@ -18,7 +18,7 @@ impl Kind {
         }
     }
 
-    /// When it runs until somebody chooses otherwise: cron, in the zone of the server.
+    /// When the built-in job runs until somebody chooses otherwise: cron, in the zone of the server.
     pub(crate) const fn first_schedule(self) -> Option<&'static str> {
         match self {
             // While nobody works.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Of the log of one run, in characters: a page shows all of it. What comes later is not kept.
-const MOST_KEPT: i32 = 1_000_000;
+pub(super) const MOST_KEPT: i32 = 1_000_000;
 /// As which a shorter part counts.
 const LEAST_COUNTED: i32 = 2_000;
 /// How many parts that are at most, with the one that says that there is no more.
@@ -62,6 +62,15 @@ pub(crate) enum Line {
     CutOff,
 }
 
+/// What a part counts against [`MOST_KEPT`].
+pub(super) fn size_of(line: &Line) -> i32 {
+    let characters = match line {
+        Line::Text(text) => i32::try_from(text.chars().count()).unwrap_or(MOST_KEPT),
+        _ => LEAST_COUNTED,
+    };
+    Ord::max(characters, LEAST_COUNTED)
+}
+
 /// Adds what a program reported, as far as there is room; that there is none is said once.
 pub(crate) async fn append_reported(
     tx: &impl ConnectionTrait,
@@ -69,13 +78,14 @@ pub(crate) async fn append_reported(
     text: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let size = Ord::max(i32::try_from(text.chars().count())?, LEAST_COUNTED);
+    let line = Line::Text(text.to_owned());
+    let size = size_of(&line);
     let of_run = || job_run::Entity::update_many().filter(Column::Id.eq(run_id));
     let grown = of_run()
         .col_expr(Column::LogSize, Expr::col(Column::LogSize).add(size))
         .filter(Column::LogSize.lte(MOST_KEPT - size));
     if grown.exec(tx).await?.rows_affected == 1 {
-        return append(tx, run_id, &Line::Text(text.to_owned()), now).await;
+        return append(tx, run_id, &line, now).await;
     }
     let full = MOST_KEPT + 1;
     let cut_off =
@@ -93,15 +103,31 @@ pub(crate) async fn append(
     line: &Line,
     now: Timestamp,
 ) -> Result<(), Error> {
-    run_line::Entity::insert(run_line::ActiveModel {
-        id: Set(random::ordered_row_id(now)),
+    run_line::Entity::insert(row(run_id, line, now)?).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Adds several, each with the time at which it was said.
+pub(super) async fn append_all(
+    tx: &impl ConnectionTrait,
+    run_id: &str,
+    lines: &[(Timestamp, Line)],
+) -> Result<(), Error> {
+    let rows: Result<Vec<_>, _> = lines.iter().map(|(at, line)| row(run_id, line, *at)).collect();
+    let rows = rows?;
+    if !rows.is_empty() {
+        run_line::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn row(run_id: &str, line: &Line, at: Timestamp) -> Result<run_line::ActiveModel, Error> {
+    Ok(run_line::ActiveModel {
+        id: Set(random::ordered_row_id(at)),
         run_id: Set(run_id.to_owned()),
-        at: Set(now),
+        at: Set(at),
         line: Set(serde_json::to_string(line)?),
     })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
 }
 
 /// The lines after the one with the id `after`, which may be empty, with their ids.

@@ -4,13 +4,15 @@
 //!    queue, in the transaction that moves the job on to its next instant.
 //! 2. The scheduler starts what is queued, as many as may run at once, and [`work`] does it. While it
 //!    runs it holds a lease; a run whose server has gone is ended by another.
-//! 3. Jobs of other programs are reported ([`report`]): start, signs of life, end.
+//! 3. Jobs of other programs are reported ([`report`]): start, heartbeats, end.
 //! 4. Every end goes through [`runs::finish`], which tells people in the same transaction: [`notify`]
 //!    decides whether, the outbox and the [`webhook`] keep the promise.
 //! 5. Everybody reads what became of it: all jobs ([`page`]), one ([`job_page`]), one run as it goes on
 //!    ([`run_page`]). Administrators start runs and say when they are due ([`service`]).
 
 mod badge;
+mod cancel_button;
+pub(crate) mod configured;
 pub(crate) mod endpoint;
 mod form;
 mod history;
@@ -23,6 +25,8 @@ pub(crate) mod notify;
 pub(crate) mod page;
 mod plan_card;
 pub(crate) mod report;
+pub(crate) mod result;
+mod result_facts;
 pub(crate) mod run_page;
 pub(crate) mod runs;
 pub(crate) mod schedule;

@@ -23,7 +23,7 @@ impl JobName {
 
     /// Whether it is the name of a job that DataSync runs itself.
     pub(crate) fn is_built_in(&self) -> bool {
-        Kind::BUILT_IN.into_iter().any(|kind| kind.job_name() == Some(self.as_str()))
+        Kind::BUILT_IN.into_iter().any(|kind| kind.built_in_name() == Some(self.as_str()))
     }
 
     pub(crate) fn as_str(&self) -> &str {

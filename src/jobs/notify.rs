@@ -46,24 +46,26 @@ pub(crate) async fn note(
     ended: &Ended<'_>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let job = &ended.run.job;
+    let job = &ended.run.job_id;
     if ended.reason.is_none() {
-        let Some(failures) = recover(tx, job).await? else { return Ok(false) };
-        tell(tx, &ended.notice(Event::Recovered, failures), now).await?;
+        let Some(job) = recover(tx, job).await? else { return Ok(false) };
+        let failures = job.untold_failures;
+        tell(tx, &ended.notice(&job.name, Event::Recovered, failures), now).await?;
         return Ok(true);
     }
     // It also holds the row of the job until the end of the transaction.
     let counted = job::Entity::update_many()
         .col_expr(job::Column::UntoldFailures, Expr::col(job::Column::UntoldFailures).add(1))
-        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::Id.eq(job))
         .filter(job::Column::TellsOfFailures.eq(true))
         .exec(tx)
         .await?;
-    let is_news = counted.rows_affected == 1 && alarm(tx, job, now).await?;
-    if is_news {
-        tell(tx, &ended.notice(Event::Failed, 1), now).await?;
+    if counted.rows_affected == 0 || !alarm(tx, job, now).await? {
+        return Ok(false);
     }
-    Ok(is_news)
+    let Some(job) = job::Entity::find_by_id(job).one(tx).await? else { return Ok(false) };
+    tell(tx, &ended.notice(&job.name, Event::Failed, 1), now).await?;
+    Ok(true)
 }
 
 /// A run that had failed has not. If people were told of that already, they hear of the next end: what
@@ -74,7 +76,7 @@ pub(crate) async fn take_back(
 ) -> Result<(), Error> {
     job::Entity::update_many()
         .col_expr(job::Column::UntoldFailures, Expr::col(job::Column::UntoldFailures).sub(1))
-        .filter(job::Column::Name.eq(&run.job))
+        .filter(job::Column::Id.eq(&run.job_id))
         .filter(job::Column::UntoldFailures.gt(0))
         .filter(job::Column::AlarmedAt.lt(run.ended_at))
         .exec(tx)
@@ -83,10 +85,10 @@ pub(crate) async fn take_back(
 }
 
 impl Ended<'_> {
-    fn notice(&self, event: Event, failures: i32) -> Notice {
+    fn notice(&self, job: &str, event: Event, failures: i32) -> Notice {
         Notice {
             event,
-            job: self.run.job.clone(),
+            job: job.to_owned(),
             run: self.run.id.clone(),
             started_at: self.run.started_at,
             ended_at: self.at,
@@ -102,7 +104,7 @@ async fn alarm(tx: &impl ConnectionTrait, job: &str, now: Timestamp) -> Result<b
         .col_expr(job::Column::IsAlarmed, Expr::value(true))
         .col_expr(job::Column::AlarmedAt, Expr::value(Some(now)))
         .col_expr(job::Column::UntoldFailures, Expr::value(0))
-        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::Id.eq(job))
         .filter(job::Column::IsAlarmed.eq(false))
         .filter(is_pause_over(now))
         .exec(tx)
@@ -116,11 +118,11 @@ fn is_pause_over(now: Timestamp) -> Condition {
         .add(job::Column::AlarmedAt.lte(now - PAUSE))
 }
 
-/// The failures that were not told yet, if people believe that the job fails.
-async fn recover(tx: &impl ConnectionTrait, job: &str) -> Result<Option<i32>, Error> {
+/// The job with the failures that were not told yet, if people believe that it fails.
+async fn recover(tx: &impl ConnectionTrait, job: &str) -> Result<Option<job::Model>, Error> {
     let recovered = job::Entity::update_many()
         .col_expr(job::Column::IsAlarmed, Expr::value(false))
-        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::Id.eq(job))
         .filter(job::Column::IsAlarmed.eq(true))
         .exec(tx)
         .await?;
@@ -130,10 +132,10 @@ async fn recover(tx: &impl ConnectionTrait, job: &str) -> Result<Option<i32>, Er
     let row = job::Entity::find_by_id(job).one(tx).await?;
     job::Entity::update_many()
         .col_expr(job::Column::UntoldFailures, Expr::value(0))
-        .filter(job::Column::Name.eq(job))
+        .filter(job::Column::Id.eq(job))
         .exec(tx)
         .await?;
-    Ok(row.map(|row| row.untold_failures))
+    Ok(row)
 }
 
 fn has_untold() -> Condition {
@@ -143,9 +145,11 @@ fn has_untold() -> Condition {
 }
 
 /// The jobs whose further failures are to be told now.
-pub(crate) async fn due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<String>, Error> {
-    let due = job::Entity::find().filter(has_untold()).filter(is_pause_over(now)).all(db).await?;
-    Ok(due.into_iter().map(|job| job.name).collect())
+pub(crate) async fn due(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Vec<job::Model>, Error> {
+    Ok(job::Entity::find().filter(has_untold()).filter(is_pause_over(now)).all(db).await?)
 }
 
 /// When the next of them comes up.
@@ -157,26 +161,25 @@ pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timesta
 /// Tells of the further failures of a job, unless another server has.
 pub(crate) async fn tell_again(
     tx: &impl ConnectionTrait,
-    job: &str,
+    job: &job::Model,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let Some(row) = job::Entity::find_by_id(job).one(tx).await? else { return Ok(()) };
-    let failed = overview::latest(tx, job, &[State::Failed]).await?;
-    let ended = overview::latest(tx, job, &[State::Failed, State::Succeeded]).await?;
+    let failed = overview::latest(tx, &job.id, &[State::Failed]).await?;
+    let ended = overview::latest(tx, &job.id, &[State::Failed, State::Succeeded]).await?;
     let still_fails = ended.is_some_and(|run| run.state == State::Failed);
     let told = job::Entity::update_many()
         .col_expr(job::Column::IsAlarmed, Expr::value(still_fails))
         .col_expr(job::Column::AlarmedAt, Expr::value(Some(now)))
         .col_expr(job::Column::UntoldFailures, Expr::value(0))
-        .filter(job::Column::Name.eq(job))
-        .filter(job::Column::UntoldFailures.eq(row.untold_failures))
+        .filter(job::Column::Id.eq(&job.id))
+        .filter(job::Column::UntoldFailures.eq(job.untold_failures))
         .filter(has_untold())
         .filter(is_pause_over(now))
         .exec(tx)
         .await?;
     let Some(run) = failed.filter(|_| told.rows_affected == 1) else { return Ok(()) };
     let ended = Ended { reason: run.reason()?, at: run.ended_at.unwrap_or(now), run: &run };
-    tell(tx, &ended.notice(Event::FailedAgain, row.untold_failures), now).await
+    tell(tx, &ended.notice(&job.name, Event::FailedAgain, job.untold_failures), now).await
 }
 
 /// Promises a mail to everybody who wants to hear of it, and a post to the webhook.

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
+    cancel_button::{CancelButton, is_cancellable},
     endpoint::RUN_JOB,
     history,
     runs::{
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     base::failure::Error,
     database::entities::{
-        job::{self, Kind},
+        job::{self, ManagedBy},
         job_run::{self, State},
     },
     paths::Page,
@@ -39,14 +40,13 @@ struct Listed {
 
 impl Listed {
     async fn all(db: &impl ConnectionTrait) -> Result<Vec<Self>, Error> {
-        let over = State::ALL.into_iter().filter(|state| state.is_over()).collect::<Vec<_>>();
-        let mut last = overview::latest_of_each(db, &over).await?;
+        let mut last = overview::latest_of_each(db, &State::OVER).await?;
         let mut open = overview::open(db, None).await?;
         let jobs = store::list(db).await?.into_iter();
         Ok(jobs
             .map(|job| Self {
-                last: last.remove(&job.name),
-                open: open.remove(&job.name).unwrap_or_default(),
+                last: last.remove(&job.id),
+                open: open.remove(&job.id).unwrap_or_default(),
                 job,
             })
             .collect())
@@ -54,13 +54,13 @@ impl Listed {
 }
 
 /// Runs that wait because as many are under way as may be.
-struct Jam {
+struct Backlog {
     running: usize,
     waiting: usize,
     most: u32,
 }
 
-impl Jam {
+impl Backlog {
     async fn find(db: &impl ConnectionTrait, most: u32) -> Result<Option<Self>, Error> {
         let waiting = runs::queued(db).await?.len();
         let running = runs::at_work(db).await?.len();
@@ -75,18 +75,18 @@ pub(crate) fn JobsPage() -> impl IntoView {
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
         let jobs = Listed::all(db).await?;
-        let jam = Jam::find(db, state.connection.most_parallel_jobs).await?;
+        let backlog = Backlog::find(db, state.most_parallel_jobs).await?;
         let is_administrator = visitor.is_administrator();
-        let has_reported = jobs.iter().any(|listed| listed.job.kind == Kind::Reported);
+        let has_reported = jobs.iter().any(|listed| listed.job.managed_by == ManagedBy::Reported);
         let (_, t) = language();
-        let jam = jam.map(|jam| {
-            let text = t.jobs_jam(jam.running, jam.waiting, jam.most.to_string());
+        let backlog = backlog.map(|Backlog { running, waiting, most }| {
+            let text = t.jobs_backlog(running, waiting, most.to_string());
             view! { <Notice tone=Tone::Warning text /> }
         });
         Ok(view! {
             <Shell current=Page::Jobs title=t.jobs_title()>
                 <RefusalNotice refusal />
-                {jam}
+                {backlog}
                 <p class="introduction">{t.jobs_text()}</p>
                 <section class="card panel" aria-label=t.jobs_title()>
                     <Table jobs is_administrator />
@@ -116,15 +116,15 @@ fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
     let name = words::name(t, &job.name);
     let zone = words::zone(&job);
     let next = match job.next_run_at.filter(|_| job.is_enabled) {
-        _ if job.kind == Kind::Reported => view! { "–" }.into_any(),
+        _ if !job.managed_by.is_run_here() => view! { "–" }.into_any(),
         Some(at) => language.date_and_time_in(at, zone.clone()).into_any(),
         None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
     };
     let is_open = !open.runs.is_empty();
-    let open = view! { <OpenRuns job=job.name.clone() open /> };
+    let open = view! { <OpenRuns job=job.clone() open /> };
     let never = (last.is_none() && !is_open).then(|| t.jobs_never());
-    let last = last.map(|run| view! { <LastRun run zone /> });
-    let can_run = is_administrator && job.kind != Kind::Reported;
+    let last = last.map(|run| view! { <LastRun job=job.clone() run zone /> });
+    let can_run = is_administrator && job.managed_by.is_run_here();
     view! {
         <tr>
             <th scope="row" data-label=t.run_job()>
@@ -179,11 +179,11 @@ pub(super) fn Times(job: job::Model) -> impl IntoView {
 
 /// How a run came out, and when.
 #[component]
-pub(super) fn LastRun(run: job_run::Model, zone: TimeZone) -> impl IntoView {
+pub(super) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> impl IntoView {
     let (language, _) = language();
     let at = run.ended_at.unwrap_or(run.created_at);
     view! {
-        <a class="run-state" href=page_of(&run).path()>
+        <a class="run-state" href=page_of(&job, &run).path()>
             <StateBadge state=run.state />
             <span>{language.date_and_time_in(at, zone)}</span>
         </a>
@@ -193,19 +193,29 @@ pub(super) fn LastRun(run: job_run::Model, zone: TimeZone) -> impl IntoView {
 
 /// What waits or is under way: a few, and the way to the others.
 #[component]
-pub(super) fn OpenRuns(job: String, open: Open) -> impl IntoView {
+pub(super) fn OpenRuns(
+    job: job::Model,
+    open: Open,
+    /// For whom may, on a page that has room for it.
+    #[prop(optional)]
+    can_cancel: bool,
+) -> impl IntoView {
     let (_, t) = language();
     let runs = open.runs.into_iter().map(|run| {
         let progress = run.progress.filter(|_| run.state == State::Running);
+        let is_asked = run.cancel_requested_at.is_some();
+        let cancel = (can_cancel && !is_asked && is_cancellable(&job, &run))
+            .then(|| view! { <CancelButton job=job.name.clone() run=run.id.clone() /> });
         view! {
-            <a class="run-state" href=page_of(&run).path()>
+            <a class="run-state" href=page_of(&job, &run).path()>
                 <StateBadge state=run.state />
                 {progress.map(|percent| view! { <ProgressBar percent /> })}
             </a>
+            {cancel}
         }
     });
     let more = (open.more > 0).then(|| {
-        let address = history::View::of(State::Running).address(&job);
+        let address = history::View::of(State::Running).address(&job.name);
         view! {
             <a class="run-state" href=address>
                 {t.jobs_more_open(open.more)}

@@ -1,16 +1,16 @@
-//! The form in which administrators say when a job runs and who hears of its failures, and the one that
-//! removes a job of another program.
+//! The forms in which administrators say when a job runs and who hears of its failures, rename it and remove
+//! it.
 
 use leptos::prelude::*;
 
 use super::{
-    endpoint::{REMOVE_JOB, SAVE_JOB},
-    form::{JobField, JobForm},
+    endpoint::{REMOVE_JOB, RENAME_JOB, SAVE_JOB},
+    form::{JOB_NAME, JobField, JobForm},
     schedule::Zone,
 };
 use crate::{
     base::field::{CONFIRMATION, Fields, is_ticked},
-    database::entities::job::{self, Kind},
+    database::entities::job,
     site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
@@ -35,10 +35,10 @@ pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
     let posted = posted.or_values(JobForm::of(&job).values());
     let is_on = |field: JobField| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
     let (is_enabled, tells) = (is_on(JobField::Enabled), is_on(JobField::TellsOfFailures));
-    let fields = if job.kind == Kind::Reported {
-        view! { <Reports posted=posted.clone() /> }.into_any()
-    } else {
+    let fields = if job.managed_by.is_run_here() {
         view! { <Times posted=posted.clone() is_enabled /> }.into_any()
+    } else {
+        view! { <Reports posted=posted.clone() /> }.into_any()
     };
     view! {
         <section class="card panel" id="plan" aria-labelledby="plan-title">
@@ -111,6 +111,38 @@ fn Reports(posted: Posted) -> impl IntoView {
             help=t.job_heartbeat_help()
             posted
         />
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn NameCard(job: job::Model) -> impl IntoView {
+    let (_, t) = language();
+    let posted = Posted::to(&RENAME_JOB);
+    let refusal = posted.refusal();
+    let version = posted.seen_version(None, job.version);
+    let posted = posted.or_values([(JOB_NAME.as_str().to_owned(), job.name)]);
+    view! {
+        <section class="card panel" id="rename" aria-labelledby="rename-title">
+            <header>
+                <h2 id="rename-title">{t.job_rename_title()}</h2>
+                <p>{t.job_rename_text()}</p>
+            </header>
+            <RefusalNotice refusal />
+            <form method="post" action=RENAME_JOB.function novalidate>
+                <input type="hidden" name="id" value=job.id />
+                <input type="hidden" name="version" value=version.to_string() />
+                <TextField
+                    field=JOB_NAME
+                    kind=text_field::Kind::Plain
+                    label=t.job_rename_name()
+                    help=t.job_rename_help()
+                    posted
+                />
+                // Not the main button of the page.
+                <SubmitButton label=t.job_rename() working=t.working() action=RENAME_JOB.function />
+            </form>
+        </section>
     }
     .into_any()
 }

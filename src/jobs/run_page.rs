@@ -8,8 +8,11 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{StateBadge, page_of},
+    cancel_button::Cancelling,
+    endpoint::CANCEL_RUN,
     live_log, log,
     name::JobName,
+    result_facts::ResultFacts,
     runs, store, words,
 };
 use crate::{
@@ -22,10 +25,13 @@ use crate::{
         job_run::{self, Cause, State},
     },
     paths::Page,
-    site::request::{language, state},
+    site::{
+        posted::Posted,
+        request::{language, state},
+    },
     ui::{
         layout::{PageTitle, Shell},
-        notice::{Notice, Tone},
+        notice::{Notice, RefusalNotice, Tone},
         page::loading_for_signed_in,
     },
 };
@@ -35,8 +41,10 @@ pub(crate) fn RunPage() -> impl IntoView {
     let params = use_params_map().read_untracked();
     let [job, id] = ["job", "run"].map(|name| params.get(name).unwrap_or_default());
     let (_, t) = language();
+    let refusal = Posted::to(&CANCEL_RUN).refusal();
     hold_status_back(job.clone(), id.clone());
-    let page = loading_for_signed_in(async move |state, _| {
+    let page = loading_for_signed_in(async move |state, visitor| {
+        let is_administrator = visitor.is_administrator();
         let db = &state.database.read();
         let (job, run) = find(db, &job, &id).await?.ok_or(Refusal::NotFound)?;
         let (language, t) = language();
@@ -47,8 +55,9 @@ pub(crate) fn RunPage() -> impl IntoView {
             view! {
                 <Outcome run=run.clone() />
                 <section class="card panel" aria-label=t.run_facts()>
-                    <Facts job=job.clone() run now />
+                    <Facts job=job.clone() run=run.clone() now />
                 </section>
+                <ResultFacts run=run.clone() />
                 <h2>{t.run_log()}</h2>
                 {live_log::whole(language, &words::zone(&job), lines)}
             }
@@ -62,6 +71,7 @@ pub(crate) fn RunPage() -> impl IntoView {
             view! {
                 <div class="card panel">
                     <Origin job=job.clone() run=run.clone() />
+                    <Cancelling job=job.clone() run=run.clone() is_administrator />
                 </div>
                 {live_log::live(language, state, words::zone(&job), run, end)}
             }
@@ -69,6 +79,7 @@ pub(crate) fn RunPage() -> impl IntoView {
         };
         Ok(view! {
             <Shell current=Page::Jobs title>
+                <RefusalNotice refusal />
                 {content}
                 <p>
                     <a class="button secondary" href=Page::Job(job.name).path()>
@@ -106,8 +117,9 @@ async fn find(
 ) -> Result<Option<(job::Model, job_run::Model)>, Error> {
     let Ok(name) = JobName::parse(job) else { return Ok(None) };
     let job = store::find(db, name.as_str()).await?;
-    let run = runs::find(db, id).await?.filter(|run| run.job == name.as_str());
-    Ok(job.zip(run))
+    let Some(job) = job else { return Ok(None) };
+    let run = runs::find(db, id).await?.filter(|run| run.job_id == job.id);
+    Ok(run.map(|run| (job, run)))
 }
 
 /// What has become of a run, in a sentence that is not missed.
@@ -116,6 +128,7 @@ fn Outcome(run: job_run::Model) -> impl IntoView {
     let (language, t) = language();
     let (tone, title) = match run.state {
         State::Failed => (Tone::Error, t.run_failed()),
+        State::Cancelled => (Tone::Warning, t.run_cancelled()),
         State::NotRun => (Tone::Warning, t.run_not_run()),
         State::Succeeded | State::Queued | State::Running => return None,
     };
@@ -133,7 +146,7 @@ fn End(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
     let (_, t) = language();
     if !run.state.is_over() {
         return view! {
-            <p>{t.run_goes_on()} " " <a href=page_of(&run).path()>{t.run_look_again()}</a></p>
+            <p>{t.run_goes_on()} " " <a href=page_of(&job, &run).path()>{t.run_look_again()}</a></p>
         }
         .into_any();
     }
@@ -141,8 +154,9 @@ fn End(job: job::Model, run: job_run::Model, now: Timestamp) -> impl IntoView {
         <div class="run-end">
             <Outcome run=run.clone() />
             <section class="card panel" aria-label=t.run_facts()>
-                <Facts job run now />
+                <Facts job run=run.clone() now />
             </section>
+            <ResultFacts run />
         </div>
     }
     .into_any()

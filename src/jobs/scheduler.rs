@@ -13,7 +13,8 @@ use tokio::{sync::watch, task::JoinSet};
 use super::{
     notify,
     runs::{self, Finished},
-    store, work,
+    store,
+    work::{self, Executor},
 };
 use crate::{
     base::{
@@ -33,27 +34,29 @@ use crate::{
     site::context::Context,
 };
 
-/// How long what another server has put into the queue may lie unnoticed.
-const LONGEST_NAP: Duration = Duration::from_secs(5);
+/// How long a run that another server has queued may lie unnoticed.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// Between two rounds for something that should be due and is not.
-const SHORTEST_NAP: Duration = Duration::from_millis(200);
+const MIN_INTERVAL: Duration = Duration::from_millis(200);
 /// A run that begins later than this was missed.
-const PUNCTUAL: Duration = Duration::from_mins(1);
+const MISSED_AFTER: Duration = Duration::from_mins(1);
 /// Ended in one round; the next follows at once.
 const MOST_LOST: u64 = 100;
-/// For the runs at work when the server is told to stop.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// For the runs at work when the server is told to stop: to stop by themselves, or to be aborted, and to
+/// have their end recorded.
+pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
-/// Works until `stop` is dropped; what runs then is noted as interrupted.
-pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
+/// Works until `stop` is dropped; what runs then is stopped and recorded as interrupted.
+pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
     let mut bell = state.job_bell.listen();
     while stop.has_changed().is_ok() {
         if state.database.is_reachable() {
             match round(&state).await {
                 Ok(started) => {
-                    for run in started {
-                        at_work.spawn(work::run(state.clone(), run, stop.clone()));
+                    for started in started {
+                        let (state, executor) = (state.clone(), executor.clone());
+                        at_work.spawn(work::run(state, executor, started, stop.clone()));
                     }
                 }
                 // Logged by the conversion; what is due stays due.
@@ -64,17 +67,17 @@ pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
             () = bell.heard() => {}
             // There may be room for another.
             Some(_) = at_work.join_next() => {}
-            () = tokio::time::sleep(nap(&state).await) => {}
+            () = tokio::time::sleep(until_next(&state).await) => {}
             _ = stop.changed() => {}
         }
     }
     let ended = async { while at_work.join_next().await.is_some() {} };
-    if tokio::time::timeout(FAREWELL, ended).await.is_err() {
-        tracing::warn!("a run did not come to its end; it will be noted as interrupted");
+    if tokio::time::timeout(SHUTDOWN_GRACE, ended).await.is_err() {
+        tracing::warn!("a run did not stop; it will be recorded as interrupted");
     }
 }
 
-async fn nap(state: &Context) -> Duration {
+async fn until_next(state: &Context) -> Duration {
     let now = state.clock.now();
     // What cannot be read now is looked for soon again.
     let next = if state.database.is_reachable() {
@@ -82,11 +85,18 @@ async fn nap(state: &Context) -> Duration {
     } else {
         None
     };
-    next.map_or(LONGEST_NAP, |at| now.until(at)).clamp(SHORTEST_NAP, LONGEST_NAP)
+    next.map_or(POLL_INTERVAL, |at| now.until(at)).clamp(MIN_INTERVAL, POLL_INTERVAL)
 }
 
-/// One round. The answer is what has to be worked at now, by this server.
-pub(crate) async fn round(state: &Context) -> Result<Vec<job_run::Model>, Error> {
+/// A run that this server has to work at now.
+#[derive(Debug, Clone)]
+pub(crate) struct Started {
+    pub(crate) job: job::Model,
+    pub(crate) run: job_run::Model,
+}
+
+/// One round. The answer is what this server has to work at now.
+pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
@@ -95,13 +105,11 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<job_run::Model>, Error>
         let Some(tx) = state.database.begin_if_open().await? else { return Ok(Default::default()) };
         hold(&*tx).await?;
         for job in store::due(&*tx, now).await? {
-            come_up(state, &tx, &job, now).await?;
+            queue_due(state, &tx, &job, now).await?;
         }
         let mut lost = Vec::new();
         for run in runs::lost(&*tx, now, MOST_LOST).await? {
-            if end_lost(&*tx, &run, now).await? {
-                lost.push(run);
-            }
+            lost.extend(end_lost(&*tx, &run, now).await?);
         }
         let due = notify::due(&*tx, now).await?;
         for job in &due {
@@ -113,8 +121,8 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<job_run::Model>, Error>
         Ok((started, lost, is_news))
     })
     .await?;
-    for run in lost {
-        state.metrics.count_run(&run.job, State::Failed);
+    for (job, ended) in &lost {
+        state.metrics.count_run(&job.name, *ended);
     }
     if is_news {
         state.mailer.bell.ring();
@@ -146,7 +154,7 @@ async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
 }
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
-async fn come_up(
+async fn queue_due(
     state: &Context,
     tx: &WriteTransaction,
     job: &job::Model,
@@ -157,10 +165,10 @@ async fn come_up(
         return store::advance(&**tx, job, None).await.map(drop);
     };
     let is_advanced = store::advance(&**tx, job, schedule.next_after(now, &zone)).await?;
-    if !is_advanced || runs::has_had(&**tx, &job.name, due_at).await? {
+    if !is_advanced || runs::has_had(&**tx, &job.id, due_at).await? {
         return Ok(());
     }
-    let is_late = due_at + PUNCTUAL < now;
+    let is_late = due_at + MISSED_AFTER < now;
     if is_late {
         let reason = if state.database.was_away_at(due_at) {
             Reason::DatabaseUnreachable
@@ -169,13 +177,13 @@ async fn come_up(
         };
         not_run(&**tx, job, due_at, &reason, now).await?;
     }
-    if runs::has(&**tx, &job.name, State::Queued).await? {
+    if runs::has(&**tx, &job.id, State::Queued).await? {
         // It has not even begun: what waits does for this time, too.
         return Ok(());
     }
     let cause = if is_late { Cause::CatchUp } else { Cause::Schedule };
     let scheduled_for = Some(due_at).filter(|_| !is_late);
-    let run = job_run::Model { scheduled_for, ..runs::new(&job.name, State::Queued, cause, now) };
+    let run = job_run::Model { scheduled_for, ..runs::new(&job.id, State::Queued, cause, now) };
     runs::insert(&**tx, &run).await
 }
 
@@ -190,26 +198,39 @@ async fn not_run(
         scheduled_for: Some(due_at),
         ended_at: Some(now),
         reason: Some(serde_json::to_string(reason)?),
-        ..runs::new(&job.name, State::NotRun, Cause::Schedule, now)
+        ..runs::new(&job.id, State::NotRun, Cause::Schedule, now)
     };
     runs::insert(tx, &run).await
 }
 
-/// Its server, or the program that reported it, has gone; the answer is whether it has.
+/// Ends a run whose server, or whose program, sent no heartbeat. The answer is its job and how it ended, unless
+/// somebody else has ended it.
 async fn end_lost(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<Option<(job::Model, State)>, Error> {
     if !runs::is_still_lost(tx, &run.id, now).await? {
-        return Ok(false);
+        return Ok(None);
     }
-    let reason = match run.instance {
-        Some(_) => Reason::Interrupted,
-        None => Reason::NoHeartbeat,
-    };
-    tracing::warn!(run = run.id, job = run.job, ?reason, "a run was lost");
-    Ok(runs::finish(tx, run, Err(reason), now, now).await? != Finished::Before)
+    let outcome = Err(reason_of_loss(run));
+    let ended = runs::state_of(&outcome);
+    if runs::finish(tx, run, outcome, now, now).await? == Finished::Before {
+        return Ok(None);
+    }
+    let job = store::find_by_id(tx, &run.job_id).await?;
+    let name = job.as_ref().map(|job| &job.name);
+    tracing::warn!(run = run.id, job = name, "a run was lost");
+    Ok(job.map(|job| (job, ended)))
+}
+
+/// Whoever wanted it cancelled has got that.
+fn reason_of_loss(run: &job_run::Model) -> Reason {
+    match (&run.instance, &run.cancel_requested_by) {
+        (None, _) => Reason::NoHeartbeat,
+        (Some(_), Some(by)) => Reason::Cancelled { by: by.clone() },
+        (Some(_), None) => Reason::Interrupted,
+    }
 }
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
@@ -217,20 +238,21 @@ async fn start_queued(
     state: &Context,
     tx: &impl ConnectionTrait,
     now: Timestamp,
-) -> Result<Vec<job_run::Model>, Error> {
-    let most = usize::try_from(state.connection.most_parallel_jobs)?;
+) -> Result<Vec<Started>, Error> {
+    let most = usize::try_from(state.most_parallel_jobs)?;
     let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
     let mut started = Vec::new();
     for run in runs::queued(tx).await? {
         if room == 0 {
             break;
         }
-        if runs::has(tx, &run.job, State::Running).await? {
+        if runs::has(tx, &run.job_id, State::Running).await? {
             continue;
         }
+        let Some(job) = store::find_by_id(tx, &run.job_id).await? else { continue };
         if runs::start(tx, &run.id, &state.instance, now).await? {
             room -= 1;
-            started.push(job_run::Model { started_at: Some(now), ..run });
+            started.push(Started { job, run: runs::started(run, &state.instance, now) });
         }
     }
     Ok(started)
@@ -242,7 +264,7 @@ pub(crate) async fn end_interrupted(state: &Context) -> Result<(), Error> {
     retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
         for run in runs::at_work(&*tx).await? {
-            runs::finish(&*tx, &run, Err(Reason::Interrupted), now, now).await?;
+            runs::finish(&*tx, &run, Err(reason_of_loss(&run)), now, now).await?;
         }
         tx.commit().await
     })

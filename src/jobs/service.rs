@@ -1,14 +1,16 @@
-//! What administrators do with a job: start a run, say when it runs, remove one that others report.
+//! What administrators do with a job: start a run, say when it runs, remove one that people made or report.
 
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
-    form::JobForm,
-    runs::{self, retention},
-    store,
+    form::{JOB_NAME, JobField, JobForm},
+    name::JobName,
+    runs::{self, Cancelled, retention},
+    store::{self, Renamed},
 };
 use crate::{
     base::{
+        clock::Timestamp,
         failure::{Error, Refusal},
         field::CONFIRMATION,
         field_error::FieldError,
@@ -17,7 +19,7 @@ use crate::{
         WriteTransaction,
         entities::{
             audit::Action,
-            job::{self, Kind},
+            job,
             job_run::{self, Cause, State},
         },
         retry,
@@ -37,15 +39,15 @@ pub(crate) async fn run_now(
     let id = retry(async || {
         let now = state.clock.now();
         let (tx, job) = begin(state, visitor, name).await?;
-        if job.kind == Kind::Reported {
+        if !job.managed_by.is_run_here() {
             return Err(Refusal::RunsElsewhere.into());
         }
-        if runs::has(&*tx, name, State::Queued).await? {
+        if runs::has(&*tx, &job.id, State::Queued).await? {
             return Err(Refusal::AlreadyQueued.into());
         }
         let run = job_run::Model {
             requested_by: Some(administrator.username.clone()),
-            ..runs::new(name, State::Queued, Cause::Person, now)
+            ..runs::new(&job.id, State::Queued, Cause::Person, now)
         };
         runs::insert(&*tx, &run).await?;
         let event = Event::new(Action::RanJob, visitor.actor()).about_job(name);
@@ -56,6 +58,55 @@ pub(crate) async fn run_now(
     .await?;
     state.job_bell.ring();
     Ok(id)
+}
+
+/// Cancels a run that waits or is under way, on whichever server.
+pub(crate) async fn cancel_run(
+    state: &Context,
+    visitor: &Visitor,
+    name: &str,
+    run_id: &str,
+) -> Result<(), Error> {
+    let administrator = visitor.require_administrator()?;
+    let (job, cancelled) = retry(async || {
+        let (tx, job) = begin(state, visitor, name).await?;
+        let now = state.clock.now();
+        let cancelled = cancel(&*tx, &job, run_id, &administrator.username, now).await?;
+        let event = Event::new(Action::CancelledRun, visitor.actor()).about_job(name);
+        event.record(&*tx, now).await?;
+        tx.commit().await?;
+        Ok((job, cancelled))
+    })
+    .await?;
+    note_cancelled(state, &job, cancelled);
+    Ok(())
+}
+
+/// The rule of it, for everybody who may. Asked for twice, it is as asked for once.
+pub(crate) async fn cancel(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    run_id: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<Cancelled, Error> {
+    if !job.managed_by.is_run_here() {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    let run = runs::find(tx, run_id).await?.filter(|run| run.job_id == job.id);
+    let run = run.ok_or(Refusal::NoSuchRun)?;
+    match runs::cancel(tx, &run.id, by, now).await?.ok_or(Refusal::NoSuchRun)? {
+        Cancelled::Over(state) if state != State::Cancelled => Err(Refusal::RunHasEnded.into()),
+        cancelled => Ok(cancelled),
+    }
+}
+
+/// After the commit: whoever works at the run here looks at once.
+pub(crate) fn note_cancelled(state: &Context, job: &job::Model, cancelled: Cancelled) {
+    if cancelled == Cancelled::AtOnce {
+        state.metrics.count_run(&job.name, State::Cancelled);
+    }
+    state.job_bell.ring();
 }
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
@@ -73,7 +124,7 @@ pub(crate) async fn save(
     retry(async || {
         let now = state.clock.now();
         let (tx, before) = begin(state, visitor, name).await?;
-        if !store::save(&*tx, name, seen_version, &plan, now).await? {
+        if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
         let event = Event::new(Action::SavedJob, visitor.actor()).about_job(name);
@@ -85,8 +136,47 @@ pub(crate) async fn save(
     Ok(())
 }
 
-/// Removes a job that others report, with all its runs: those that have ended some at a time, since
-/// nobody else writes meanwhile. It is back with the next report.
+/// Gives a job that is not built in another name, unless somebody else changed it since `seen_version`. Its
+/// runs, schedule and notices stay.
+pub(crate) async fn rename(
+    state: &Context,
+    visitor: &Visitor,
+    id: &str,
+    seen_version: Option<i32>,
+    typed: &str,
+) -> Result<JobName, Error> {
+    visitor.require_administrator()?;
+    let found = store::find_by_id(&state.database.read(), id).await?.ok_or(Refusal::NoSuchJob)?;
+    if !found.managed_by.is_peoples_own() {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    let refused = |error| Error::field(JOB_NAME, error);
+    let name = JobName::parse(typed.trim()).map_err(refused)?;
+    if name.as_str() == found.name {
+        return Ok(name);
+    }
+    let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
+    retry(async || {
+        let (tx, job) = begin(state, visitor, &found.name).await?;
+        if job.id != found.id {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        match store::rename(&*tx, &job, seen_version, &name).await? {
+            Renamed::Done => {}
+            Renamed::Taken => return Err(refused(FieldError::JobNameTaken)),
+            Renamed::ChangedMeanwhile => return Err(Refusal::ChangedMeanwhile.into()),
+        }
+        let both = format!("{} → {name}", job.name);
+        let event = Event::new(Action::RenamedJob, visitor.actor()).about_job(&both);
+        event.record(&*tx, state.clock.now()).await?;
+        tx.commit().await
+    })
+    .await?;
+    Ok(name)
+}
+
+/// Removes a job that is not built in, with all its runs: those that have ended some at a time, since
+/// nobody else writes meanwhile. One that is reported is back with the next report.
 pub(crate) async fn remove(
     state: &Context,
     visitor: &Visitor,
@@ -94,22 +184,22 @@ pub(crate) async fn remove(
     confirmation: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    if get(&state.database.read(), name).await?.kind != Kind::Reported {
+    if !get(&state.database.read(), name).await?.managed_by.is_peoples_own() {
         return Err(Refusal::RunsElsewhere.into());
     }
     if confirmation.trim() != name {
         return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
     let remove_some = async || {
-        let (tx, _) = begin(state, visitor, name).await?;
-        let removed = retention::remove_some(&*tx, name).await?;
+        let (tx, job) = begin(state, visitor, name).await?;
+        let removed = retention::remove_some(&*tx, &job.id).await?;
         tx.commit().await?;
         Ok::<_, Error>(removed)
     };
     while retry(remove_some).await? > 0 {}
     retry(async || {
-        let (tx, _) = begin(state, visitor, name).await?;
-        job::Entity::delete_by_id(name).exec(&*tx).await?;
+        let (tx, job) = begin(state, visitor, name).await?;
+        job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
         let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
         event.record(&*tx, state.clock.now()).await?;
         tx.commit().await

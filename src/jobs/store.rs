@@ -11,28 +11,30 @@ use super::{
     schedule::{Schedule, Zone},
 };
 use crate::{
-    base::{clock::Timestamp, failure::Error},
+    base::{clock::Timestamp, failure::Error, random},
     database::{
         Database,
-        entities::job::{self, Column, Kind},
+        entities::{
+            api_token,
+            job::{self, Column, Kind, ManagedBy},
+        },
         retry,
     },
 };
 
 /// More jobs are not reported: a program that makes up a new name each time would fill the list.
 pub(crate) const MOST_JOBS: u64 = 1_000;
-/// Reported runs give a sign of life every few minutes; after this they are given up.
-const FIRST_HEARTBEAT_SECS: i32 = 900;
+/// Most programs send a heartbeat every few minutes; a run without one for so long has failed.
+const DEFAULT_HEARTBEAT_SECS: i32 = 900;
 
-/// Makes the jobs that every installation has, where they are missing, and sees that the others come up
-/// in time.
+/// Makes the built-in jobs where they are missing, and corrects the next time of the others.
 pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result<(), Error> {
     retry(async || {
         let tx = database.begin().await?;
         for kind in Kind::BUILT_IN {
-            let Some(name) = kind.job_name() else { continue };
+            let Some(name) = kind.built_in_name() else { continue };
             if let Some(job) = find(&*tx, name).await? {
-                bring_back(&*tx, &job, now).await?;
+                correct_next_time(&*tx, &job, now).await?;
                 continue;
             }
             let zone = Zone::system();
@@ -43,7 +45,7 @@ pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result
                 time_zone: Set(Some(zone.name().to_owned())),
                 is_enabled: Set(true),
                 next_run_at: Set(next_run_at),
-                ..new(name, kind, now)
+                ..new(name, kind, ManagedBy::BuiltIn, now)
             };
             job::Entity::insert(row).exec_without_returning(&*tx).await?;
         }
@@ -53,7 +55,7 @@ pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result
 }
 
 /// A clock that was ahead has moved a job on to a time that is too late.
-async fn bring_back(
+async fn correct_next_time(
     tx: &impl ConnectionTrait,
     job: &job::Model,
     now: Timestamp,
@@ -80,7 +82,7 @@ pub(crate) async fn make_reported(
         if job::Entity::find().count(&*tx).await? >= MOST_JOBS {
             return Ok(false);
         }
-        let row = new(name.as_str(), Kind::Reported, now);
+        let row = new(name.as_str(), Kind::Reported, ManagedBy::Reported, now);
         job::Entity::insert(row).exec_without_returning(&*tx).await?;
         tx.commit().await?;
         Ok(true)
@@ -88,17 +90,20 @@ pub(crate) async fn make_reported(
     .await
 }
 
-fn new(name: &str, kind: Kind, now: Timestamp) -> job::ActiveModel {
+fn new(name: &str, kind: Kind, managed_by: ManagedBy, now: Timestamp) -> job::ActiveModel {
     job::ActiveModel {
+        id: Set(random::row_id()),
         name: Set(name.to_owned()),
         kind: Set(kind),
+        managed_by: Set(managed_by),
+        subject: Set(None),
         version: Set(0),
         created_at: Set(now),
         schedule: Set(None),
         time_zone: Set(None),
         is_enabled: Set(false),
         next_run_at: Set(None),
-        heartbeat_secs: Set(FIRST_HEARTBEAT_SECS),
+        heartbeat_secs: Set(DEFAULT_HEARTBEAT_SECS),
         tells_of_failures: Set(true),
         is_alarmed: Set(false),
         alarmed_at: Set(None),
@@ -110,13 +115,20 @@ pub(crate) async fn find(
     db: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Option<job::Model>, Error> {
-    Ok(job::Entity::find_by_id(name).one(db).await?)
+    Ok(job::Entity::find().filter(Column::Name.eq(name)).one(db).await?)
+}
+
+pub(crate) async fn find_by_id(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<Option<job::Model>, Error> {
+    Ok(job::Entity::find_by_id(id).one(db).await?)
 }
 
 /// All of them, by name: first those that DataSync runs itself.
 pub(crate) async fn list(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, Error> {
     let mut jobs = job::Entity::find().order_by_asc(Column::Name).all(db).await?;
-    jobs.sort_by_key(|job| job.kind == Kind::Reported);
+    jobs.sort_by_key(|job| !job.managed_by.is_run_here());
     Ok(jobs)
 }
 
@@ -147,7 +159,7 @@ pub(crate) async fn advance(
 ) -> Result<bool, Error> {
     let advanced = job::Entity::update_many()
         .col_expr(Column::NextRunAt, Expr::value(next_run_at))
-        .filter(Column::Name.eq(&job.name))
+        .filter(Column::Id.eq(&job.id))
         .filter(Column::NextRunAt.eq(job.next_run_at))
         .exec(tx)
         .await?;
@@ -167,7 +179,7 @@ pub(crate) struct Plan {
 /// Saves it over the version that was seen; the answer is whether nobody else was faster.
 pub(crate) async fn save(
     tx: &impl ConnectionTrait,
-    name: &str,
+    id: &str,
     seen_version: i32,
     plan: &Plan,
     now: Timestamp,
@@ -176,7 +188,7 @@ pub(crate) async fn save(
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::HeartbeatSecs, Expr::value(plan.heartbeat_secs))
         .col_expr(Column::TellsOfFailures, Expr::value(plan.tells_of_failures))
-        .filter(Column::Name.eq(name))
+        .filter(Column::Id.eq(id))
         .filter(Column::Version.eq(seen_version));
     if !plan.tells_of_failures {
         // Nobody waits for the word that it works again.
@@ -193,6 +205,44 @@ pub(crate) async fn save(
             .col_expr(Column::NextRunAt, Expr::value(next));
     }
     Ok(saved.exec(tx).await?.rows_affected == 1)
+}
+
+/// What came of renaming a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renamed {
+    Done,
+    /// Another job has the name.
+    Taken,
+    /// Somebody else was faster.
+    ChangedMeanwhile,
+}
+
+/// Gives the version of a job that was seen another name. API tokens for this job alone stay good for it.
+pub(crate) async fn rename(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    seen_version: i32,
+    name: &JobName,
+) -> Result<Renamed, Error> {
+    if find(tx, name.as_str()).await?.is_some() {
+        return Ok(Renamed::Taken);
+    }
+    let renamed = job::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::Name, Expr::value(name.as_str()))
+        .filter(Column::Id.eq(&job.id))
+        .filter(Column::Version.eq(seen_version))
+        .exec(tx)
+        .await?;
+    if renamed.rows_affected == 0 {
+        return Ok(Renamed::ChangedMeanwhile);
+    }
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::Job, Expr::value(Some(name.as_str())))
+        .filter(api_token::Column::Job.eq(&job.name))
+        .exec(tx)
+        .await?;
+    Ok(Renamed::Done)
 }
 
 /// Its times, if it has any that make sense.

@@ -17,7 +17,7 @@ use crate::{
 
 /// What people call a job: built-in ones in their language, others as they are reported.
 pub(crate) fn name(t: &Text, job: &str) -> String {
-    match Kind::BUILT_IN.into_iter().find(|kind| kind.job_name() == Some(job)) {
+    match Kind::BUILT_IN.into_iter().find(|kind| kind.built_in_name() == Some(job)) {
         Some(Kind::Backup) => t.job_backup(),
         Some(Kind::ConnectionCheck) => t.job_connection_check(),
         Some(Kind::CleanUp) => t.job_clean_up(),
@@ -43,6 +43,7 @@ pub(crate) fn state(t: &Text, state: State) -> String {
         State::Running => t.run_running(),
         State::Succeeded => t.run_succeeded(),
         State::Failed => t.run_failed(),
+        State::Cancelled => t.run_cancelled(),
         State::NotRun => t.run_not_run(),
     }
 }
@@ -58,7 +59,7 @@ pub(crate) fn cause(t: &Text, cause: Cause, by: Option<&str>) -> String {
     }
 }
 
-/// Why a run failed or did not run, and what to do about it.
+/// Why a run failed, was cancelled or did not run, and what to do about it.
 pub(crate) fn reason(language: Language, reason: &Reason) -> String {
     let t = language.text();
     let both = |(problem, advice): (String, String)| format!("{problem} {advice}");
@@ -67,6 +68,7 @@ pub(crate) fn reason(language: Language, reason: &Reason) -> String {
         Reason::Reported(text) => text.clone(),
         Reason::NoHeartbeat => t.reason_no_heartbeat(),
         Reason::Interrupted => t.reason_interrupted(),
+        Reason::Cancelled { by } => t.reason_cancelled(by),
         Reason::DatabaseUnreachable => t.reason_database_unreachable(),
         Reason::ServerStopped => t.reason_server_stopped(),
         Reason::Fault(reference) => t.reason_fault(reference.to_string()),
@@ -83,7 +85,7 @@ pub(crate) fn reason(language: Language, reason: &Reason) -> String {
     }
 }
 
-/// The same of a run that failed or did not run.
+/// The same of a run.
 pub(crate) fn reason_of(language: Language, run: &job_run::Model) -> Option<String> {
     Some(reason(language, &run.reason().ok()??))
 }
@@ -100,10 +102,14 @@ pub(crate) fn zone(job: &job::Model) -> TimeZone {
     own.unwrap_or_else(TimeZone::system)
 }
 
+pub(super) fn number(language: Language, number: u64) -> String {
+    language.number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
 /// A line of the log of a run.
 pub(crate) fn line(language: Language, line: &Line) -> String {
     let t = language.text();
-    let number = |n: u64| language.number(i64::try_from(n).unwrap_or(i64::MAX));
+    let number = |n: u64| number(language, n);
     match line {
         Line::Text(text) => text.clone(),
         Line::TableSaved { table, rows } => {

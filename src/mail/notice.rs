@@ -9,6 +9,7 @@ use crate::{base::clock::Timestamp, paths::Page};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Notice {
     pub(crate) event: Event,
+    /// The name that the job had then.
     pub(crate) job: String,
     /// The id of the run; empty for a test.
     pub(crate) run: String,

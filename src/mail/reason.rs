@@ -1,4 +1,4 @@
-//! Why a run failed, or did not run: closed words, and those of whoever reported it.
+//! Why a run failed, was cancelled, or did not run: closed words, and those of whoever reported it.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +10,14 @@ use crate::{base::failure::Reference, database::report::MoveProblem, licenses::l
 pub(crate) enum Reason {
     /// In the words of the program that ran it; possibly empty.
     Reported(String),
-    /// The program that ran it gave no sign of life in time.
+    /// The program that ran it sent no heartbeat in time.
     NoHeartbeat,
     /// The server that ran it stopped, or was stopped, before the end.
     Interrupted,
+    /// By a person or a program: a username, or the name of an API token.
+    Cancelled {
+        by: String,
+    },
     /// The database was away when it was due.
     DatabaseUnreachable,
     /// No server ran when it was due.

@@ -67,6 +67,12 @@ impl<'a> Event<'a> {
         self
     }
 
+    /// By a program.
+    pub(crate) fn by_token(mut self, token: &'a api_token::Model) -> Self {
+        self.actor = Some((&token.id, &token.name));
+        self
+    }
+
     /// At somebody's account.
     pub(crate) fn about(mut self, account: &'a account::Model) -> Self {
         self.subject = Some(person(account));

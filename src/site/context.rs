@@ -29,7 +29,9 @@ pub(crate) struct Context {
     pub(crate) trusted_keys: Arc<TrustedKeys>,
     /// Whether administrators need a second factor.
     pub(crate) two_factor_for_administrators: bool,
-    /// Rung when a run was put into the queue, or a job has other times.
+    /// `MaxNumberOfJobsRunningInParallel`: runs that the servers of the installation work at together.
+    pub(crate) most_parallel_jobs: u32,
+    /// Rung when a run was queued or is to be cancelled, or a job has other times.
     pub(crate) job_bell: Bell,
     pub(crate) metrics: Metrics,
     /// Tells this process apart from others of the installation.

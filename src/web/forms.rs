@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-static FORMS: [&FormSpec; 44] = [
+static FORMS: [&FormSpec; 46] = [
     &accounts::activate::endpoint::ACTIVATE,
     &accounts::email_change::endpoint::CHANGE_EMAIL,
     &accounts::email_change::endpoint::CONFIRM_EMAIL,
@@ -31,6 +31,8 @@ static FORMS: [&FormSpec; 44] = [
     &form::SET_LANGUAGE,
     &jobs::endpoint::RUN_JOB,
     &jobs::endpoint::SAVE_JOB,
+    &jobs::endpoint::RENAME_JOB,
+    &jobs::endpoint::CANCEL_RUN,
     &jobs::endpoint::REMOVE_JOB,
     &settings::api_tokens::endpoint::ADD_API_TOKEN,
     &settings::api_tokens::endpoint::REVOKE_API_TOKEN,

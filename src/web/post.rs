@@ -160,7 +160,9 @@ impl Caller {
                 | Refusal::BeingSent
                 | Refusal::NoSuchJob
                 | Refusal::RunsElsewhere
-                | Refusal::AlreadyQueued,
+                | Refusal::AlreadyQueued
+                | Refusal::NoSuchRun
+                | Refusal::RunHasEnded,
             ) => self.send_back(form, failure, body),
             Failure::Refused(Refusal::NotSignedIn) => {
                 see_other(&self.came_from.clone().map_or(Page::Login, Page::LoginThen).path())

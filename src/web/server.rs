@@ -21,7 +21,11 @@ use crate::{
         console,
         failure::{Error, Failure},
     },
-    database, jobs,
+    database,
+    jobs::{
+        self,
+        work::{Executor, WorkRuntime},
+    },
     mail::{self, mailer::Transport},
     settings,
     setup::headless,
@@ -57,7 +61,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let worker = tokio::spawn(mail::worker::run(state.mailer.clone(), stopped.clone()));
     let webhook =
         tokio::spawn(jobs::webhook::worker::run(state.context().clone(), stopped.clone()));
-    let scheduler = tokio::spawn(jobs::scheduler::run(state.context().clone(), stopped.clone()));
+    let work = WorkRuntime::new()?;
+    let executor = Executor::new(work.handle()?);
+    let scheduler =
+        tokio::spawn(jobs::scheduler::run(state.context().clone(), executor, stopped.clone()));
     if let Some(listener) = metrics {
         tokio::spawn(super::metrics::serve(state.context().clone(), listener, stopped.clone()));
     }
@@ -79,10 +86,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     server.serve(app).await?;
 
     drop(stop_worker);
-    // It notes what it had to interrupt, and that is told another time.
+    // It records what it had to interrupt, and that is told another time.
     if tokio::time::timeout(SHUTDOWN_LIMIT, scheduler).await.is_err() {
         tracing::warn!("the scheduler did not come to its end");
     }
+    // What has not stopped by now is recorded by whoever comes next.
+    drop(work);
     // They finish what they are sending; a server that keeps them waiting does not keep us.
     let finished = async { tokio::join!(worker, webhook) };
     if tokio::time::timeout(SHUTDOWN_LIMIT, finished).await.is_err() {

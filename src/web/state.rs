@@ -126,6 +126,7 @@ impl AppState {
             data_directory: config.data_directory.as_path().into(),
             trusted_keys: Arc::new(config.trusted_keys.clone()),
             two_factor_for_administrators: config.two_factor_for_administrators,
+            most_parallel_jobs: config.jobs.most_parallel,
             job_bell: Bell::default(),
             metrics: Metrics::default(),
             instance: random::row_id().into(),

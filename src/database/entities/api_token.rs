@@ -14,15 +14,19 @@ pub(crate) enum Scope {
     /// Reading jobs and their runs.
     #[sea_orm(string_value = "read")]
     Read,
+    /// Cancelling runs.
+    #[sea_orm(string_value = "run")]
+    Run,
 }
 
 impl Scope {
-    pub(crate) const ALL: [Self; 2] = [Self::Report, Self::Read];
+    pub(crate) const ALL: [Self; 3] = [Self::Report, Self::Read, Self::Run];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Report => "report",
             Self::Read => "read",
+            Self::Run => "run",
         }
     }
 

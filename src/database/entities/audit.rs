@@ -104,8 +104,12 @@ pub(crate) enum Action {
     /// Started a run by hand.
     #[sea_orm(string_value = "ran_job")]
     RanJob,
+    #[sea_orm(string_value = "cancelled_run")]
+    CancelledRun,
     #[sea_orm(string_value = "saved_job")]
     SavedJob,
+    #[sea_orm(string_value = "renamed_job")]
+    RenamedJob,
     #[sea_orm(string_value = "removed_job")]
     RemovedJob,
 }

@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
 pub(crate) enum State {
-    /// Waits for its turn.
+    /// Waits until there is room, and no other run of its job is under way.
     #[sea_orm(string_value = "queued")]
     Queued,
     #[sea_orm(string_value = "running")]
@@ -16,14 +16,20 @@ pub(crate) enum State {
     Succeeded,
     #[sea_orm(string_value = "failed")]
     Failed,
+    /// Somebody did not want it any more: no success, and no failure that anybody is told of.
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
     /// It should have run, and could not.
     #[sea_orm(string_value = "not_run")]
     NotRun,
 }
 
 impl State {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::NotRun];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
+    /// No more happens to a run.
+    pub(crate) const OVER: [Self; 4] =
+        [Self::Succeeded, Self::Failed, Self::Cancelled, Self::NotRun];
 
     /// As in addresses and reports.
     pub(crate) const fn name(self) -> &'static str {
@@ -32,6 +38,7 @@ impl State {
             Self::Running => "running",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
             Self::NotRun => "not_run",
         }
     }
@@ -41,7 +48,7 @@ impl State {
     }
 
     pub(crate) const fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::NotRun)
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled | Self::NotRun)
     }
 }
 
@@ -64,13 +71,15 @@ pub(crate) enum Cause {
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]
 pub(crate) struct Model {
-    /// A UUID that begins with the time, so that its order is the order in which runs came up.
+    /// A UUID that begins with the time, so that its order is the order in which runs were noted.
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: String,
-    pub(crate) job: String,
+    pub(crate) job_id: String,
     pub(crate) state: State,
     pub(crate) cause: Cause,
     pub(crate) created_at: Timestamp,
+    /// By which runs are ordered and charted: when it started, or was noted if it has not.
+    pub(crate) listed_at: Timestamp,
     /// What its reporter tells it by; unique within the job.
     pub(crate) report_key: Option<String>,
     /// The instant that the schedule named; unique within the job.
@@ -79,14 +88,20 @@ pub(crate) struct Model {
     pub(crate) requested_by: Option<String>,
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
-    /// While it runs: without a sign of life until then, it has failed.
-    pub(crate) alive_until: Option<Timestamp>,
+    /// While it runs: without a heartbeat until then, it has failed.
+    pub(crate) lease_until: Option<Timestamp>,
     /// The server that runs it, by the id of its process.
     pub(crate) instance: Option<String>,
+    /// Whoever runs it stops when it next looks.
+    pub(crate) cancel_requested_at: Option<Timestamp>,
+    /// The username of who asked for that, or the name of the token.
+    pub(crate) cancel_requested_by: Option<String>,
     /// Per cent.
     pub(crate) progress: Option<i32>,
-    /// JSON of the `jobs::reason::Reason` why it failed or did not run.
+    /// JSON of the `mail::reason::Reason` why it failed, was cancelled or did not run.
     pub(crate) reason: Option<String>,
+    /// JSON of the `jobs::result::RunResult` that it came to.
+    pub(crate) result: Option<String>,
     /// How much of its log others have reported. See `jobs::log`.
     pub(crate) log_size: i32,
 }

@@ -31,7 +31,7 @@ pub(crate) struct Model {
     pub(crate) tries: i32,
     /// JSON of the `jobs::notify::Notice` that is posted.
     pub(crate) about: String,
-    /// JSON of the `jobs::webhook::Problem` of the last try.
+    /// JSON of the `jobs::webhook::PostFailure` of the last try.
     pub(crate) failure: Option<String>,
     pub(crate) done_at: Option<Timestamp>,
 }

@@ -9,6 +9,7 @@ mod m0004_moves;
 mod m0005_users;
 mod m0006_setup;
 mod m0007_jobs;
+mod m0008_job_identity;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_users::Migration),
             Box::new(m0006_setup::Migration),
             Box::new(m0007_jobs::Migration),
+            Box::new(m0008_job_identity::Migration),
         ]
     }
 }

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::Problem;
+use super::problem::ApiProblem;
 use crate::{
     base::{clock::Timestamp, failure::Error, language::Language},
     database::entities::{
-        job::{self, Kind},
+        job::{self, ManagedBy},
         job_run::{self, State},
     },
     jobs::words,
@@ -15,7 +15,7 @@ use crate::{
     paths::{Page, ServerUrl},
 };
 
-/// Told of a run: that it begins, that it is still alive, or how it ended.
+/// A report about a run: that it begins, that it is still alive, or how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
@@ -55,7 +55,7 @@ pub(crate) enum ReportedState {
 
 /// A report whose values make sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct ParsedReport {
     pub(super) key: String,
     /// `None` while it runs.
     pub(super) outcome: Option<Result<(), Reason>>,
@@ -71,8 +71,8 @@ pub(super) struct Told {
 const TOLERATED_CLOCK: std::time::Duration = std::time::Duration::from_mins(5);
 
 impl Report {
-    pub(super) fn parse(self, now: Timestamp) -> Result<Told, Problem> {
-        let invalid = |field: &'static str| Problem::Invalid { field };
+    pub(super) fn parse(self, now: Timestamp) -> Result<ParsedReport, ApiProblem> {
+        let invalid = |field: &'static str| ApiProblem::Invalid { field };
         // MariaDB does not tell keys apart by spaces at their end.
         let is_bare = !self.key.starts_with(' ') && !self.key.ends_with(' ');
         if self.key.is_empty() || !is_bare || !fits(&self.key, 200) {
@@ -112,7 +112,7 @@ impl Report {
             ReportedState::Succeeded => Some(Ok(())),
             ReportedState::Failed => Some(Err(Reason::Reported(self.error.unwrap_or_default()))),
         };
-        Ok(Told {
+        Ok(ParsedReport {
             key: self.key,
             outcome,
             started_at,
@@ -145,8 +145,14 @@ pub(crate) struct Run {
     pub(crate) ended_at: Option<String>,
     /// In per cent.
     pub(crate) progress: Option<i32>,
-    /// Why it failed or did not run, in the language of the request.
+    /// Why it failed, was cancelled or did not run, in the language of the request.
     pub(crate) reason: Option<String>,
+    /// When somebody asked for it to be cancelled. It stops within seconds.
+    #[schema(format = DateTime)]
+    pub(crate) cancel_requested_at: Option<String>,
+    /// What it came to, in numbers; of jobs that DataSync runs itself.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) result: Option<serde_json::Value>,
     /// The page of the run.
     #[schema(format = "uri")]
     pub(crate) url: String,
@@ -156,11 +162,13 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RunState {
-    /// Waits for its turn.
+    /// Waits until there is room, and no other run of its job is under way.
     Queued,
     Running,
     Succeeded,
     Failed,
+    /// Somebody did not want it any more.
+    Cancelled,
     /// It should have run, and could not.
     NotRun,
 }
@@ -172,6 +180,7 @@ impl From<State> for RunState {
             State::Running => Self::Running,
             State::Succeeded => Self::Succeeded,
             State::Failed => Self::Failed,
+            State::Cancelled => Self::Cancelled,
             State::NotRun => Self::NotRun,
         }
     }
@@ -179,22 +188,26 @@ impl From<State> for RunState {
 
 impl Run {
     pub(super) fn of(
+        job: &str,
         run: job_run::Model,
         url: &ServerUrl,
         language: Language,
     ) -> Result<Self, Error> {
         let reason = run.reason()?;
-        let page = Page::Run { job: run.job.clone(), run: run.id.clone() };
+        let page = Page::Run { job: job.to_owned(), run: run.id.clone() };
         Ok(Self {
             url: url.link_to(&page),
             id: run.id,
-            job: run.job,
+            job: job.to_owned(),
             key: run.report_key,
             state: run.state.into(),
             created_at: run.created_at.to_string(),
             started_at: run.started_at.map(|at| at.to_string()),
             ended_at: run.ended_at.map(|at| at.to_string()),
             progress: run.progress,
+            cancel_requested_at: run.cancel_requested_at.map(|at| at.to_string()),
+            // What we have written is JSON.
+            result: run.result.and_then(|json| serde_json::from_str(&json).ok()),
             reason: reason.map(|reason| words::reason(language, &reason)),
         })
     }
@@ -203,6 +216,8 @@ impl Run {
 /// A job, as it is set up.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Job {
+    /// Stays when the name changes.
+    pub(crate) id: String,
     pub(crate) name: String,
     /// Whether another program runs it and reports.
     pub(crate) is_reported: bool,
@@ -221,7 +236,8 @@ pub(crate) struct Job {
 impl Job {
     pub(super) fn of(job: job::Model, is_failing: bool) -> Self {
         Self {
-            is_reported: job.kind == Kind::Reported,
+            is_reported: job.managed_by == ManagedBy::Reported,
+            id: job.id,
             name: job.name,
             schedule: job.schedule,
             time_zone: job.time_zone,

@@ -17,8 +17,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{
     body::{Job, Report, Run},
     openapi,
-    problem::{self, NotAdmitted, Problem, ProblemDetails, language},
-    service::{self, Taken},
+    problem::{self, ApiProblem, NotAdmitted, ProblemDetails, language},
+    service::{self, Recorded},
 };
 use crate::{
     base::failure::Failure,
@@ -46,8 +46,9 @@ pub(crate) fn router(state: &Context) -> Router<Context> {
     Router::new()
         .route("/api/v1/jobs", get(list_jobs))
         .route("/api/v1/jobs/{name}/runs", post(report_run).get(list_runs))
+        .route("/api/v1/jobs/{name}/runs/{id}/cancel", post(cancel_run))
         .route("/api/v1/openapi.json", get(openapi::describe))
-        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .method_not_allowed_fallback(async || ApiProblem::MethodNotAllowed)
         // Not a fallback: it would fall back to the forms.
         .route("/api/v1", any(nothing))
         .route("/api/v1/", any(nothing))
@@ -55,20 +56,20 @@ pub(crate) fn router(state: &Context) -> Router<Context> {
         .layer(around)
 }
 
-async fn nothing() -> Problem {
-    Problem::NotFound
+async fn nothing() -> ApiProblem {
+    ApiProblem::NotFound
 }
 
 /// While the database is gone, nobody waits for it.
 async fn require_database(State(state): State<Context>, request: Request, next: Next) -> Response {
     let response = state.database.unless_gone(next.run(request)).await;
-    response.unwrap_or_else(|| Problem::Unavailable.into_response())
+    response.unwrap_or_else(|| ApiProblem::Unavailable.into_response())
 }
 
 /// Report that a run begins, is alive or has ended.
 ///
 /// The first report with a key makes the run; further ones with the same key are about the same run.
-/// One report with a result is enough for a run that has ended already. Told twice, a result is noted
+/// One report with a result is enough for a run that has ended already. Reported twice, a result is noted
 /// once. A job that is not known yet is made by its first report.
 #[utoipa::path(
     post,
@@ -100,24 +101,25 @@ pub(super) async fn report_run(
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let token = require_token(&state, &headers, Scope::Report).await?;
     let name = job_name(name)?;
     if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
-        return Err(Problem::OtherJob);
+        return Err(ApiProblem::OtherJob);
     }
     let report = read(&headers, body).await?;
     let told = report.parse(state.clock.now())?;
     if name.is_built_in() {
-        return Err(Problem::BuiltIn);
+        return Err(ApiProblem::BuiltIn);
     }
-    let (status, run) = match service::take(&state, &token, &name, &told).await? {
-        Taken::New(run) => (StatusCode::CREATED, run),
-        Taken::Known(run) | Taken::Again(run) => (StatusCode::OK, run),
-        Taken::HasEnded(state) => return Err(Problem::HasEnded(state)),
-        Taken::EndsTooEarly => return Err(Problem::Invalid { field: "ended_at" }),
+    let (status, run) = match service::record(&state, &token, &name, &told).await? {
+        Recorded::New(run) => (StatusCode::CREATED, run),
+        Recorded::Known(run) | Recorded::Again(run) => (StatusCode::OK, run),
+        Recorded::HasEnded(state) => return Err(ApiProblem::HasEnded(state)),
+        Recorded::EndsTooEarly => return Err(ApiProblem::Invalid { field: "ended_at" }),
     };
-    Ok((status, Json(Run::of(run, &state.url(), language(&headers))?)).into_response())
+    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+        .into_response())
 }
 
 /// The latest runs of a job, the newest first: at most a hundred.
@@ -141,17 +143,63 @@ pub(super) async fn list_runs(
     State(state): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Run>>, Problem> {
+) -> Result<Json<Vec<Run>>, ApiProblem> {
     require_token(&state, &headers, Scope::Read).await?;
     let name = job_name(name)?;
     let db = &state.database.read();
-    if store::find(db, name.as_str()).await?.is_none() {
-        return Err(Problem::NotFound);
-    }
-    let (runs, _) = overview::list(db, name.as_str(), None, 0, RUNS_LISTED).await?;
+    let job = store::find(db, name.as_str()).await?.ok_or(ApiProblem::NotFound)?;
+    let (runs, _) = overview::list(db, &job.id, None, 0, RUNS_LISTED).await?;
     let (url, language) = (&state.url(), language(&headers));
-    let shown = |run: job_run::Model| Run::of(run, url, language);
+    let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
     Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
+}
+
+/// Cancel a run of a job that DataSync runs itself.
+///
+/// A run that waits is cancelled at once. One that is under way is told to stop, on whichever server it runs,
+/// and does so within seconds: ask for the runs of the job to see it. Asked for twice, it is as asked for once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/jobs/{name}/runs/{id}/cancel",
+    tag = "jobs",
+    params(
+        ("name" = String, Path, description = "The name of the job.",
+            pattern = "^[a-z0-9][a-z0-9._-]{0,99}$"),
+        ("id" = String, Path, description = "The id of the run."),
+    ),
+    responses(
+        (status = 200, description = "The run is cancelled.", body = Run),
+        (status = 202, description = "The run is told to stop.", body = Run),
+        (status = 404, description = "There is no such job, or no such run of it.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "The run has ended, or another program runs the job.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "No job can have this name.",
+            body = ProblemDetails, content_type = "application/problem+json"),
+        NotAdmitted,
+    ),
+    security(("token" = [])),
+)]
+pub(super) async fn cancel_run(
+    State(state): State<Context>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let token = require_token(&state, &headers, Scope::Run).await?;
+    let (name, id) = match path {
+        Ok(Path((name, id))) => (job_name(Ok(Path(name)))?, id),
+        Err(rejection) => (job_name(Err(rejection))?, String::new()),
+    };
+    if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
+        return Err(ApiProblem::OtherJob);
+    }
+    // PostgreSQL cannot hold it.
+    if id.contains('\0') {
+        return Err(ApiProblem::NotFound);
+    }
+    let (status, run) = service::cancel(&state, &token, &name, &id).await?;
+    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+        .into_response())
 }
 
 /// All jobs: first those that DataSync runs itself.
@@ -168,13 +216,13 @@ pub(super) async fn list_runs(
 pub(super) async fn list_jobs(
     State(state): State<Context>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Job>>, Problem> {
+) -> Result<Json<Vec<Job>>, ApiProblem> {
     require_token(&state, &headers, Scope::Read).await?;
     let db = &state.database.read();
     let ended = [RunState::Succeeded, RunState::Failed];
     let last = overview::latest_of_each(db, &ended).await?;
     let shown = |job: job::Model| {
-        let is_failing = last.get(&job.name).is_some_and(|run| run.state == RunState::Failed);
+        let is_failing = last.get(&job.id).is_some_and(|run| run.state == RunState::Failed);
         Job::of(job, is_failing)
     };
     Ok(Json(store::list(db).await?.into_iter().map(shown).collect()))
@@ -185,36 +233,36 @@ async fn require_token(
     state: &Context,
     headers: &HeaderMap,
     scope: Scope,
-) -> Result<api_token::Model, Problem> {
-    let presented = headers.get(AUTHORIZATION).ok_or(Problem::NoToken)?;
-    let presented = presented.to_str().map_err(|_| Problem::TokenUnusable)?;
-    let (scheme, token) = presented.split_once(' ').ok_or(Problem::TokenUnusable)?;
+) -> Result<api_token::Model, ApiProblem> {
+    let presented = headers.get(AUTHORIZATION).ok_or(ApiProblem::NoToken)?;
+    let presented = presented.to_str().map_err(|_| ApiProblem::TokenUnusable)?;
+    let (scheme, token) = presented.split_once(' ').ok_or(ApiProblem::TokenUnusable)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Problem::NoToken);
+        return Err(ApiProblem::NoToken);
     }
     let (database, now) = (&state.database, state.clock.now());
     let found = api_tokens::store::find_usable(&database.read(), token.trim(), now).await?;
-    let token = found.ok_or(Problem::TokenUnusable)?;
+    let token = found.ok_or(ApiProblem::TokenUnusable)?;
     api_tokens::store::note_use(database, &token, now).await?;
-    if token.scope == scope { Ok(token) } else { Err(Problem::WrongScope) }
+    if token.scope == scope { Ok(token) } else { Err(ApiProblem::WrongScope) }
 }
 
-fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, Problem> {
-    let invalid = Problem::Invalid { field: "name" };
+fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, ApiProblem> {
+    let invalid = ApiProblem::Invalid { field: "name" };
     let Ok(Path(name)) = name else { return Err(invalid) };
     JobName::parse(&name).map_err(|_| invalid)
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Report, Problem> {
+async fn read(headers: &HeaderMap, body: Body) -> Result<Report, ApiProblem> {
     if !body::is_of_type(headers, "application/json") {
-        return Err(Problem::NotJson);
+        return Err(ApiProblem::NotJson);
     }
     let body = body::read(body, LONGEST_BODY).await.map_err(Failure::Refused);
-    let body = body.map_err(|failure| Problem::from(&failure))?;
+    let body = body.map_err(|failure| ApiProblem::from(&failure))?;
     serde_json::from_slice(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let position = format!(" at line {line} column {column}");
         let what = error.to_string().replace(&position, "").chars().take(200).collect();
-        Problem::Malformed { line, column, what }
+        ApiProblem::Malformed { line, column, what }
     })
 }

@@ -20,10 +20,16 @@ use crate::site::context::Context;
 #[openapi(
     info(
         title = "DataSync",
-        description = "Reports of runs of jobs, for programs that hold an API token. \
+        description = "Jobs and their runs, for programs that hold an API token. \
             An administrator makes one in Settings, API tokens."
     ),
-    paths(endpoint::report_run, endpoint::list_runs, endpoint::list_jobs, describe),
+    paths(
+        endpoint::report_run,
+        endpoint::list_runs,
+        endpoint::cancel_run,
+        endpoint::list_jobs,
+        describe
+    ),
     components(schemas(Report, Run, Job, ProblemDetails)),
     modifiers(&Token)
 )]

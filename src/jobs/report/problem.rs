@@ -31,7 +31,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum ApiProblem {
     NoToken,
     /// Unknown, expired or revoked: one and the same.
     TokenUnusable,
@@ -41,6 +41,8 @@ pub(crate) enum Problem {
     OtherJob,
     /// DataSync runs this job itself.
     BuiltIn,
+    /// Another program runs it: what was asked for is for jobs of DataSync.
+    RunsElsewhere,
     NotFound,
     MethodNotAllowed,
     NotJson,
@@ -62,7 +64,7 @@ pub(crate) enum Problem {
     Fault(Reference),
 }
 
-/// Problem details (RFC 9457).
+/// ApiProblem details (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ProblemDetails {
     /// Tells problems apart: `urn:datasync:problem:` and a name.
@@ -82,7 +84,7 @@ pub(crate) struct ProblemDetails {
     reference: Option<String>,
 }
 
-impl Problem {
+impl ApiProblem {
     const fn status(&self) -> StatusCode {
         match self {
             Self::NoToken | Self::TokenUnusable => StatusCode::UNAUTHORIZED,
@@ -93,7 +95,9 @@ impl Problem {
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BuiltIn | Self::HasEnded(_) | Self::TooManyJobs => StatusCode::CONFLICT,
+            Self::BuiltIn | Self::RunsElsewhere | Self::HasEnded(_) | Self::TooManyJobs => {
+                StatusCode::CONFLICT
+            }
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -106,6 +110,7 @@ impl Problem {
             Self::WrongScope => "wrong-scope",
             Self::OtherJob => "other-job",
             Self::BuiltIn => "built-in",
+            Self::RunsElsewhere => "runs-elsewhere",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::NotJson => "not-json",
@@ -127,6 +132,7 @@ impl Problem {
             Self::WrongScope => (t.api_wrong_scope(), t.api_wrong_scope_detail()),
             Self::OtherJob => (t.api_other_job(), t.api_other_job_detail()),
             Self::BuiltIn => (t.api_built_in(), t.api_built_in_detail()),
+            Self::RunsElsewhere => (t.api_runs_elsewhere(), t.api_runs_elsewhere_detail()),
             Self::NotFound => (t.api_not_found(), t.api_not_found_detail()),
             Self::MethodNotAllowed => (t.api_method(), t.api_method_detail()),
             Self::NotJson => (t.api_not_json(), t.api_not_json_detail()),
@@ -168,24 +174,26 @@ impl Problem {
     }
 }
 
-impl From<Error> for Problem {
+impl From<Error> for ApiProblem {
     fn from(error: Error) -> Self {
         Self::from(&Failure::from(error))
     }
 }
 
-impl From<&Failure> for Problem {
+impl From<&Failure> for ApiProblem {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::Fault(reference) => Self::Fault(*reference),
             Failure::Refused(Refusal::TooLarge) => Self::TooLarge,
+            Failure::Refused(Refusal::RunsElsewhere) => Self::RunsElsewhere,
+            Failure::Refused(Refusal::NoSuchJob | Refusal::NoSuchRun) => Self::NotFound,
             Failure::Refused(_) | Failure::Form(_) => Self::Unavailable,
         }
     }
 }
 
 /// Without words yet.
-impl IntoResponse for Problem {
+impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
@@ -226,9 +234,9 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let extensions = response.extensions();
     let problem = extensions
-        .get::<Problem>()
+        .get::<ApiProblem>()
         .cloned()
-        .or_else(|| extensions.get::<Failure>().map(Problem::from));
+        .or_else(|| extensions.get::<Failure>().map(ApiProblem::from));
     let Some(problem) = problem else { return response };
     let (before, _) = response.into_parts();
     let mut response = problem.in_words(language);
@@ -237,10 +245,10 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     headers.extend(before.headers);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     match problem {
-        Problem::NoToken | Problem::TokenUnusable => {
+        ApiProblem::NoToken | ApiProblem::TokenUnusable => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        Problem::Unavailable => {
+        ApiProblem::Unavailable => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
         _ => {}

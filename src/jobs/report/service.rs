@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use sea_orm::ConnectionTrait;
 
-use super::{body::Told, problem::Problem};
+use super::{body::ParsedReport, problem::ApiProblem};
 use crate::{
     base::{
         clock::Timestamp,
@@ -12,22 +13,25 @@ use crate::{
     },
     database::{
         entities::{
-            api_token, job,
+            api_token,
+            audit::Action,
+            job,
             job_run::{self, Cause, State},
         },
         retry,
     },
     jobs::{
-        log,
+        self, log,
         name::JobName,
-        runs::{self, Finished},
+        runs::{self, Cancelled, Finished},
         store,
     },
+    security::audit::{Actor, Event},
     site::context::Context,
 };
 
 /// What became of a report.
-pub(super) enum Taken {
+pub(super) enum Recorded {
     /// A run that nobody knew.
     New(job_run::Model),
     /// One that was known, as it stands now.
@@ -40,16 +44,46 @@ pub(super) enum Taken {
     EndsTooEarly,
 }
 
-pub(super) async fn take(
+/// Cancels a run for the holder of a token; the answer is the run as it stands now.
+pub(super) async fn cancel(
     state: &Context,
     token: &api_token::Model,
     name: &JobName,
-    told: &Told,
-) -> Result<Taken, Problem> {
+    run_id: &str,
+) -> Result<(StatusCode, job_run::Model), ApiProblem> {
+    let cancelled = retry(async || {
+        let (tx, now) = (state.database.begin().await?, state.clock.now());
+        let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
+        let cancelled = jobs::service::cancel(&*tx, &job, run_id, &token.name, now).await;
+        let run = runs::find(&*tx, run_id).await?.ok_or(Refusal::NoSuchRun);
+        if let (Err(Error::Refused(Refusal::RunHasEnded)), Ok(run)) = (&cancelled, &run) {
+            return Ok(Err(run.state));
+        }
+        let (cancelled, run) = (cancelled?, run?);
+        let event = Event::new(Action::CancelledRun, Actor::Command).by_token(token);
+        event.about_job(&job.name).record(&*tx, now).await?;
+        tx.commit().await?;
+        jobs::service::note_cancelled(state, &job, cancelled);
+        Ok(Ok((cancelled, run)))
+    });
+    let (cancelled, run) = cancelled.await?.map_err(ApiProblem::HasEnded)?;
+    let status = match cancelled {
+        Cancelled::Requested => StatusCode::ACCEPTED,
+        Cancelled::AtOnce | Cancelled::Over(_) => StatusCode::OK,
+    };
+    Ok((status, run))
+}
+
+pub(super) async fn record(
+    state: &Context,
+    token: &api_token::Model,
+    name: &JobName,
+    told: &ParsedReport,
+) -> Result<Recorded, ApiProblem> {
     let now = state.clock.now();
     let is_known = store::find(&state.database.read(), name.as_str()).await?.is_some();
     if !is_known && !store::make_reported(&state.database, name, now).await? {
-        return Err(Problem::TooManyJobs);
+        return Err(ApiProblem::TooManyJobs);
     }
     let (outcome, finished) = retry(async || {
         let (tx, now) = (state.database.begin().await?, state.clock.now());
@@ -79,19 +113,20 @@ async fn note(
     tx: &impl ConnectionTrait,
     job: &job::Model,
     token: &str,
-    told: &Told,
+    told: &ParsedReport,
     now: Timestamp,
-) -> Result<(Taken, Option<Finished>), Error> {
+) -> Result<(Recorded, Option<Finished>), Error> {
     let secs = told.heartbeat_secs.unwrap_or(job.heartbeat_secs);
-    let alive_until = now + Duration::from_secs(u64::try_from(secs)?);
-    let Some(run) = runs::find_reported(tx, &job.name, &told.key).await? else {
+    let lease_until = now + Duration::from_secs(u64::try_from(secs)?);
+    let Some(run) = runs::find_reported(tx, &job.id, &told.key).await? else {
         let run = job_run::Model {
             report_key: Some(told.key.clone()),
             requested_by: Some(token.to_owned()),
             started_at: Some(told.started_at),
-            alive_until: Some(alive_until),
+            listed_at: told.started_at,
+            lease_until: Some(lease_until),
             progress: told.progress,
-            ..runs::new(&job.name, State::Running, Cause::Report, now)
+            ..runs::new(&job.id, State::Running, Cause::Report, now)
         };
         runs::insert(tx, &run).await?;
         let finished = note_progress(tx, &run, told, now).await?;
@@ -100,36 +135,36 @@ async fn note(
             None => run,
             Some(_) => get(tx, &run.id).await?,
         };
-        return Ok((Taken::New(run), finished));
+        return Ok((Recorded::New(run), finished));
     };
     if told.ended_at.is_some_and(|ended_at| run.started_at.is_some_and(|began| ended_at < began)) {
-        return Ok((Taken::EndsTooEarly, None));
+        return Ok((Recorded::EndsTooEarly, None));
     }
     let is_given_up = run.is_given_up()?;
     match &told.outcome {
         _ if run.state == State::Running => {}
-        // Somebody waited for a sign of life in vain, and here it is.
+        // The heartbeat comes late.
         None if is_given_up => {
-            runs::revive(tx, &run, alive_until).await?;
+            runs::revive(tx, &run, lease_until).await?;
         }
         Some(_) if is_given_up => {}
-        // Told once more.
-        Some(Ok(())) if run.state == State::Succeeded => return Ok((Taken::Again(run), None)),
-        Some(Err(_)) if run.state == State::Failed => return Ok((Taken::Again(run), None)),
-        _ => return Ok((Taken::HasEnded(run.state), None)),
+        // Reported once more.
+        Some(Ok(())) if run.state == State::Succeeded => return Ok((Recorded::Again(run), None)),
+        Some(Err(_)) if run.state == State::Failed => return Ok((Recorded::Again(run), None)),
+        _ => return Ok((Recorded::HasEnded(run.state), None)),
     }
     if told.outcome.is_none() {
-        runs::keep_alive(tx, &run.id, alive_until, told.progress).await?;
+        runs::extend_lease(tx, &run.id, lease_until, told.progress).await?;
     }
     let finished = note_progress(tx, &run, told, now).await?;
-    Ok((Taken::Known(get(tx, &run.id).await?), finished))
+    Ok((Recorded::Known(get(tx, &run.id).await?), finished))
 }
 
 /// Notes what is told of a run that is under way.
 async fn note_progress(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
-    told: &Told,
+    told: &ParsedReport,
     now: Timestamp,
 ) -> Result<Option<Finished>, Error> {
     if let Some(text) = &told.log {

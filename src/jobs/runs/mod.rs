@@ -1,6 +1,7 @@
 //! Runs: from the queue to their end. Each step is one conditional UPDATE, so that of several servers
 //! that take it, one does. What people see of them is in [`overview`]; how long they stay, in [`retention`].
 
+mod cancel;
 pub(crate) mod overview;
 pub(crate) mod retention;
 
@@ -11,6 +12,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
+pub(crate) use self::cancel::{Cancelled, cancel};
 use super::notify::{self, Ended};
 use crate::{
     base::{clock::Timestamp, failure::Error, random},
@@ -18,27 +20,31 @@ use crate::{
     mail::reason::Reason,
 };
 
-/// How long a run counts as alive after its server has last said so. A server says so four times as
-/// often; what it ran is ended by another within this time after it has gone.
+/// For how long a heartbeat of a server keeps a run. A server sends four in that time; what it ran is ended
+/// by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
 
 /// A run that has just come up.
-pub(crate) fn new(job: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
+pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
     job_run::Model {
         id: random::ordered_row_id(now),
-        job: job.to_owned(),
+        job_id: job_id.to_owned(),
         state,
         cause,
         created_at: now,
+        listed_at: now,
         report_key: None,
         scheduled_for: None,
         requested_by: None,
         started_at: None,
         ended_at: None,
-        alive_until: None,
+        lease_until: None,
         instance: None,
+        cancel_requested_at: None,
+        cancel_requested_by: None,
         progress: None,
         reason: None,
+        result: None,
         log_size: 0,
     }
 }
@@ -59,10 +65,10 @@ pub(crate) async fn find(
 /// The run that was reported under a key.
 pub(crate) async fn find_reported(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     key: &str,
 ) -> Result<Option<job_run::Model>, Error> {
-    let reported = job_run::Entity::find().filter(Column::Job.eq(job));
+    let reported = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     Ok(reported.filter(Column::ReportKey.eq(key)).one(db).await?)
 }
 
@@ -76,8 +82,12 @@ fn in_state(state: State) -> Select<job_run::Entity> {
 }
 
 /// Whether a job has a run in this state.
-pub(crate) async fn has(db: &impl ConnectionTrait, job: &str, state: State) -> Result<bool, Error> {
-    Ok(in_state(state).filter(Column::Job.eq(job)).one(db).await?.is_some())
+pub(crate) async fn has(
+    db: &impl ConnectionTrait,
+    job_id: &str,
+    state: State,
+) -> Result<bool, Error> {
+    Ok(in_state(state).filter(Column::JobId.eq(job_id)).one(db).await?.is_some())
 }
 
 pub(crate) async fn count(db: &impl ConnectionTrait, state: State) -> Result<u64, Error> {
@@ -99,7 +109,8 @@ pub(crate) async fn start(
     let started = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Running))
         .col_expr(Column::StartedAt, Expr::value(Some(now)))
-        .col_expr(Column::AliveUntil, Expr::value(Some(now + LEASE)))
+        .col_expr(Column::ListedAt, Expr::value(now))
+        .col_expr(Column::LeaseUntil, Expr::value(Some(now + LEASE)))
         .col_expr(Column::Instance, Expr::value(Some(instance)))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Queued))
@@ -108,21 +119,77 @@ pub(crate) async fn start(
     Ok(started.rows_affected == 1)
 }
 
-/// A sign of life; the answer is whether the run is still under way.
-pub(crate) async fn keep_alive(
+/// A run as [`start`] has left it.
+pub(crate) fn started(run: job_run::Model, instance: &str, now: Timestamp) -> job_run::Model {
+    job_run::Model {
+        state: State::Running,
+        started_at: Some(now),
+        listed_at: now,
+        lease_until: Some(now + LEASE),
+        instance: Some(instance.to_owned()),
+        ..run
+    }
+}
+
+/// Takes a heartbeat; the answer is whether the run is still under way.
+pub(crate) async fn extend_lease(
     tx: &impl ConnectionTrait,
     id: &str,
     until: Timestamp,
     progress: Option<i32>,
 ) -> Result<bool, Error> {
-    let mut alive = job_run::Entity::update_many()
-        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+    let mut extended = job_run::Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Running));
     if progress.is_some() {
-        alive = alive.col_expr(Column::Progress, Expr::value(progress));
+        extended = extended.col_expr(Column::Progress, Expr::value(progress));
     }
-    Ok(alive.exec(tx).await?.rows_affected == 1)
+    Ok(extended.exec(tx).await?.rows_affected == 1)
+}
+
+/// The same from the server that works at the run; the answer is whether the run is still its own. Whoever
+/// writes anything about it begins with this, in the same transaction: a server that was away for so long
+/// that another has ended the run writes nothing.
+pub(crate) async fn extend_own_lease(
+    tx: &impl ConnectionTrait,
+    run: &job_run::Model,
+    until: Timestamp,
+    progress: Option<i32>,
+) -> Result<bool, Error> {
+    let Some(instance) = &run.instance else { return Ok(false) };
+    let mut extended = job_run::Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
+        .filter(Column::Id.eq(&run.id))
+        .filter(Column::State.eq(State::Running))
+        .filter(Column::Instance.eq(instance));
+    if progress.is_some() {
+        extended = extended.col_expr(Column::Progress, Expr::value(progress));
+    }
+    Ok(extended.exec(tx).await?.rows_affected == 1)
+}
+
+/// What a run came to, as JSON.
+pub(crate) async fn set_result(
+    tx: &impl ConnectionTrait,
+    id: &str,
+    json: Option<&str>,
+) -> Result<(), Error> {
+    job_run::Entity::update_many()
+        .col_expr(Column::Result, Expr::value(json))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// In which a run that was under way ends.
+pub(crate) const fn state_of(outcome: &Result<(), Reason>) -> State {
+    match outcome {
+        Ok(()) => State::Succeeded,
+        Err(Reason::Cancelled { .. }) => State::Cancelled,
+        Err(_) => State::Failed,
+    }
 }
 
 /// What came of ending a run.
@@ -138,7 +205,8 @@ pub(crate) enum Finished {
     },
 }
 
-/// Ends a run that is under way, and promises to tell people where that is news.
+/// Ends a run that is under way, and promises to tell people where that is news. That a run was cancelled is
+/// none: whoever did it knows, and the job is as good or bad as before.
 pub(crate) async fn finish(
     tx: &impl ConnectionTrait,
     run: &job_run::Model,
@@ -146,15 +214,12 @@ pub(crate) async fn finish(
     ended_at: Timestamp,
     now: Timestamp,
 ) -> Result<Finished, Error> {
-    let (state, reason) = match outcome {
-        Ok(()) => (State::Succeeded, None),
-        Err(reason) => (State::Failed, Some(reason)),
-    };
+    let (state, reason) = (state_of(&outcome), outcome.err());
     let json = reason.as_ref().map(serde_json::to_string).transpose()?;
     let mut ended = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
         .col_expr(Column::EndedAt, Expr::value(Some(ended_at)))
-        .col_expr(Column::AliveUntil, Expr::value(None::<Timestamp>))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<Timestamp>))
         .col_expr(Column::Reason, Expr::value(json))
         .filter(Column::Id.eq(&run.id))
         .filter(is_open()?);
@@ -167,11 +232,14 @@ pub(crate) async fn finish(
     if run.state == State::Failed && state == State::Failed {
         return Ok(Finished::Corrected);
     }
+    if state == State::Cancelled {
+        return Ok(Finished::Now { is_news: false });
+    }
     let ended = Ended { run, reason, at: ended_at };
     Ok(Finished::Now { is_news: notify::note(tx, &ended, now).await? })
 }
 
-/// Under way; or given up for want of a sign of life, which its reporter knows better.
+/// Under way; or given up for want of a heartbeat, which its reporter knows better.
 fn is_open() -> Result<Condition, Error> {
     let given_up = Condition::all()
         .add(Column::State.eq(State::Failed))
@@ -188,7 +256,7 @@ pub(crate) async fn revive(
     let revived = job_run::Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Running))
         .col_expr(Column::EndedAt, Expr::value(None::<Timestamp>))
-        .col_expr(Column::AliveUntil, Expr::value(Some(until)))
+        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
         .col_expr(Column::Reason, Expr::value(None::<String>))
         .filter(Column::Id.eq(&run.id))
         .filter(Column::State.eq(State::Failed))
@@ -201,27 +269,27 @@ pub(crate) async fn revive(
     Ok(())
 }
 
-/// Runs that have not given a sign of life in time.
+/// Runs whose heartbeat is overdue.
 pub(crate) async fn lost(
     db: &impl ConnectionTrait,
     now: Timestamp,
     most: u64,
 ) -> Result<Vec<job_run::Model>, Error> {
-    let lost = in_state(State::Running).filter(Column::AliveUntil.lte(now));
+    let lost = in_state(State::Running).filter(Column::LeaseUntil.lte(now));
     Ok(lost.limit(most).all(db).await?)
 }
 
-/// Holds a run of those until the end of the transaction, unless it has given a sign of life since.
+/// Holds a run of those until the end of the transaction, unless there was a heartbeat since.
 pub(crate) async fn is_still_lost(
     tx: &impl ConnectionTrait,
     id: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let held = job_run::Entity::update_many()
-        .col_expr(Column::AliveUntil, Expr::col(Column::AliveUntil))
+        .col_expr(Column::LeaseUntil, Expr::col(Column::LeaseUntil))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(State::Running))
-        .filter(Column::AliveUntil.lte(now))
+        .filter(Column::LeaseUntil.lte(now))
         .exec(tx)
         .await?;
     Ok(held.rows_affected == 1)
@@ -229,28 +297,35 @@ pub(crate) async fn is_still_lost(
 
 /// When the next of those that run now would be lost.
 pub(crate) async fn next_lost_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
-    let running = in_state(State::Running).filter(Column::AliveUntil.is_not_null());
-    let next = running.order_by_asc(Column::AliveUntil).one(db).await?;
-    Ok(next.and_then(|run| run.alive_until))
+    let running = in_state(State::Running).filter(Column::LeaseUntil.is_not_null());
+    let next = running.order_by_asc(Column::LeaseUntil).one(db).await?;
+    Ok(next.and_then(|run| run.lease_until))
 }
 
 /// Whether a job has had this time already: clocks are corrected, and go through an hour again.
 pub(crate) async fn has_had(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     time: Timestamp,
 ) -> Result<bool, Error> {
-    let of_time = job_run::Entity::find().filter(Column::Job.eq(job));
+    let of_time = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     Ok(of_time.filter(Column::ScheduledFor.eq(time)).one(db).await?.is_some())
 }
 
 impl job_run::Model {
-    /// Why it failed or did not run.
+    /// Why it failed, was cancelled or did not run.
     pub(crate) fn reason(&self) -> Result<Option<Reason>, Error> {
         Ok(self.reason.as_deref().map(serde_json::from_str).transpose()?)
     }
 
-    /// It was ended for want of a sign of life.
+    /// Whether this server works at it.
+    pub(crate) fn is_at_work(&self, instance: Option<&str>) -> bool {
+        self.state == State::Running
+            && self.instance.is_some()
+            && self.instance.as_deref() == instance
+    }
+
+    /// It was ended for want of a heartbeat.
     pub(crate) fn is_given_up(&self) -> Result<bool, Error> {
         Ok(self.state == State::Failed && self.reason()? == Some(Reason::NoHeartbeat))
     }

@@ -28,18 +28,18 @@ const MOST_OPEN_READ: u64 = 1_000;
 /// The newest first, one page of them, and how many there are in all.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     state: Option<State>,
     page: u64,
     page_size: u64,
 ) -> Result<(Vec<job_run::Model>, u64), Error> {
-    let mut runs = job_run::Entity::find().filter(Column::Job.eq(job));
+    let mut runs = job_run::Entity::find().filter(Column::JobId.eq(job_id));
     if let Some(state) = state {
         runs = runs.filter(Column::State.eq(state));
     }
     let count = runs.clone().count(db).await?;
     let rows = runs
-        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::ListedAt)
         .order_by_desc(Column::Id)
         .offset(page.saturating_mul(page_size))
         .limit(page_size)
@@ -51,11 +51,11 @@ pub(crate) async fn list(
 /// The latest of a job in one of these states.
 pub(crate) async fn latest(
     db: &impl ConnectionTrait,
-    job: &str,
+    job_id: &str,
     states: &[State],
 ) -> Result<Option<job_run::Model>, Error> {
-    let runs = job_run::Entity::find().filter(Column::Job.eq(job));
-    let in_order = runs.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    let runs = job_run::Entity::find().filter(Column::JobId.eq(job_id));
+    let in_order = runs.order_by_desc(Column::ListedAt).order_by_desc(Column::Id);
     Ok(in_order.filter(Column::State.is_in(states.iter().copied())).one(db).await?)
 }
 
@@ -68,29 +68,29 @@ pub(crate) struct Open {
     pub(crate) more: i64,
 }
 
-/// What waits or is under way, of one job or of all, by the name of the job.
+/// What waits or is under way, of one job or of all, by the id of the job.
 pub(crate) async fn open(
     db: &impl ConnectionTrait,
-    job: Option<&str>,
+    job_id: Option<&str>,
 ) -> Result<HashMap<String, Open>, Error> {
     let mut open =
         job_run::Entity::find().filter(Column::State.is_in([State::Queued, State::Running]));
-    if let Some(job) = job {
-        open = open.filter(Column::Job.eq(job));
+    if let Some(job_id) = job_id {
+        open = open.filter(Column::JobId.eq(job_id));
     }
     let counts: Vec<(String, i64)> = open
         .clone()
         .select_only()
-        .column(Column::Job)
+        .column(Column::JobId)
         .column_as(Expr::cust("COUNT(*)"), "count")
-        .group_by(Column::Job)
+        .group_by(Column::JobId)
         .into_tuple()
         .all(db)
         .await?;
     let mut by_job: HashMap<_, _> =
         counts.into_iter().map(|(job, more)| (job, Open { more, ..Open::default() })).collect();
     for run in open.order_by_asc(Column::Id).limit(MOST_OPEN_READ).all(db).await? {
-        let open = by_job.entry(run.job.clone()).or_default();
+        let open = by_job.entry(run.job_id.clone()).or_default();
         if open.runs.len() < MOST_OPEN_SHOWN {
             open.runs.push(run);
             open.more -= 1;
@@ -99,7 +99,7 @@ pub(crate) async fn open(
     Ok(by_job)
 }
 
-/// The latest run of each job in one of these states, by the name of the job.
+/// The latest run of each job in one of these states, by the id of the job.
 pub(crate) async fn latest_of_each(
     db: &impl ConnectionTrait,
     states: &[State],
@@ -109,10 +109,10 @@ pub(crate) async fn latest_of_each(
         .column((job_run::Entity, Column::Id))
         .from(job_run::Entity)
         .and_where(
-            Expr::col((job_run::Entity, Column::Job)).equals((job::Entity, job::Column::Name)),
+            Expr::col((job_run::Entity, Column::JobId)).equals((job::Entity, job::Column::Id)),
         )
         .and_where(Column::State.is_in(states.iter().copied()))
-        .order_by((job_run::Entity, Column::CreatedAt), Order::Desc)
+        .order_by((job_run::Entity, Column::ListedAt), Order::Desc)
         .order_by((job_run::Entity, Column::Id), Order::Desc)
         .limit(1)
         .take();
@@ -124,16 +124,16 @@ pub(crate) async fn latest_of_each(
         .await?;
     let ids: Vec<_> = ids.into_iter().flatten().collect();
     let runs = job_run::Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
-    Ok(runs.into_iter().map(|run| (run.job.clone(), run)).collect())
+    Ok(runs.into_iter().map(|run| (run.job_id.clone(), run)).collect())
 }
 
 /// How many runs of each of the last days succeeded, and how many failed, of one job or of all.
 pub(crate) async fn by_day(
     db: &impl ConnectionTrait,
-    job: Option<&str>,
+    job_id: Option<&str>,
     now: Timestamp,
 ) -> Result<Vec<Day>, Error> {
-    let quarter = days::quarter(db, "created_at");
+    let quarter = days::quarter(db, "listed_at");
     let mut runs = job_run::Entity::find()
         .select_only()
         .column_as(quarter.clone(), "quarter")
@@ -141,16 +141,16 @@ pub(crate) async fn by_day(
         // Of rows, not of ids: those are not in the index. Nor is the state asked for: SQLite would take
         // another one.
         .column_as(Expr::cust("COUNT(*)"), "count")
-        .filter(Column::CreatedAt.gt(days::since(now)));
-    if let Some(job) = job {
-        runs = runs.filter(Column::Job.eq(job));
+        .filter(Column::ListedAt.gt(days::since(now)));
+    if let Some(job_id) = job_id {
+        runs = runs.filter(Column::JobId.eq(job_id));
     }
     let counts: Vec<(i64, State, i64)> =
         runs.group_by(quarter).group_by(Column::State).into_tuple().all(db).await?;
     let counts = counts.into_iter().filter_map(|(at, state, n)| match state {
         State::Succeeded => Some((at, true, n)),
         State::Failed => Some((at, false, n)),
-        State::Queued | State::Running | State::NotRun => None,
+        State::Queued | State::Running | State::Cancelled | State::NotRun => None,
     });
     Ok(days::days(counts, now))
 }

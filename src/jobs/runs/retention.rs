@@ -25,18 +25,18 @@ pub(crate) async fn remove_old(tx: &impl ConnectionTrait, now: Timestamp) -> Res
 }
 
 /// Removes some of the oldest runs of a job that has too many; the answer is how many.
-pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
-    let of_job = job_run::Entity::find().filter(Column::Job.eq(job));
-    let newest_first = of_job.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+pub(crate) async fn remove_surplus(tx: &impl ConnectionTrait, job_id: &str) -> Result<u64, Error> {
+    let of_job = job_run::Entity::find().filter(Column::JobId.eq(job_id));
+    let newest_first = of_job.order_by_desc(Column::ListedAt).order_by_desc(Column::Id);
     let Some(surplus) = newest_first.offset(MOST_KEPT).one(tx).await? else { return Ok(0) };
     let older =
-        Condition::all().add(Column::Job.eq(job)).add(Column::CreatedAt.lte(surplus.created_at));
+        Condition::all().add(Column::JobId.eq(job_id)).add(Column::ListedAt.lte(surplus.listed_at));
     remove(tx, older).await
 }
 
 /// Removes some of the runs of a job that have ended; the answer is how many.
-pub(crate) async fn remove_some(tx: &impl ConnectionTrait, job: &str) -> Result<u64, Error> {
-    remove(tx, Condition::all().add(Column::Job.eq(job))).await
+pub(crate) async fn remove_some(tx: &impl ConnectionTrait, job_id: &str) -> Result<u64, Error> {
+    remove(tx, Condition::all().add(Column::JobId.eq(job_id))).await
 }
 
 async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Error> {
@@ -44,7 +44,7 @@ async fn remove(tx: &impl ConnectionTrait, which: Condition) -> Result<u64, Erro
         .select_only()
         .column(Column::Id)
         .filter(which)
-        .filter(Column::State.is_in([State::Succeeded, State::Failed, State::NotRun]))
+        .filter(Column::State.is_in(State::OVER))
         .limit(REMOVED_AT_ONCE)
         .into_tuple()
         .all(tx)

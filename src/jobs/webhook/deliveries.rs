@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Problem, settings};
+use super::{PostFailure, settings};
 use crate::{
     base::{backoff::pause_after, clock::Timestamp, failure::Error, random},
     database::{
@@ -93,7 +93,7 @@ fn is_unleased(now: Timestamp) -> Condition {
 pub(super) async fn note(
     database: &Database,
     row: &Model,
-    outcome: Result<(), Problem>,
+    outcome: Result<(), PostFailure>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let Err(problem) = outcome else {
@@ -119,7 +119,7 @@ fn end(row: UpdateMany<Entity>, state: State, now: Timestamp) -> UpdateMany<Enti
 async fn give_back(
     database: &Database,
     row: &Model,
-    problem: Option<Problem>,
+    problem: Option<PostFailure>,
     change: impl Fn(UpdateMany<Entity>) -> UpdateMany<Entity>,
 ) -> Result<(), Error> {
     let problem = problem.map(|problem| serde_json::to_string(&problem)).transpose()?;
@@ -199,7 +199,7 @@ impl Standing {
 }
 
 /// Why the last try of a post did not get through.
-pub(crate) fn problem(row: &Model) -> Result<Option<Problem>, Error> {
+pub(crate) fn problem(row: &Model) -> Result<Option<PostFailure>, Error> {
     Ok(row.failure.as_deref().map(serde_json::from_str).transpose()?)
 }
 

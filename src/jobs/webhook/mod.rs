@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 /// Why a post did not get through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Problem {
+pub(crate) enum PostFailure {
     /// It was answered, but not with a success.
     Refused(u16),
     /// In the words of the operating system or of the TLS library.
@@ -31,7 +31,7 @@ pub(crate) enum Problem {
     NoSecret,
 }
 
-impl Problem {
+impl PostFailure {
     /// Whether another try would be refused as well.
     const fn is_final(&self) -> bool {
         const TIMEOUT: u16 = StatusCode::REQUEST_TIMEOUT.as_u16();

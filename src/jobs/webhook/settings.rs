@@ -82,14 +82,14 @@ impl WebhookSecret {
 }
 
 /// The webhook as it is kept.
-pub(crate) struct Kept {
+pub(crate) struct StoredWebhook {
     /// Whoever saves says which version they saw.
     pub(crate) version: i32,
     pub(crate) url: Option<WebhookUrl>,
     sealed_secret: Option<String>,
 }
 
-impl Kept {
+impl StoredWebhook {
     /// The secret of the address, if it can be opened.
     pub(crate) fn secret(&self, vault: &Vault) -> Result<Option<WebhookSecret>, KeyProblem> {
         let (Some(url), Some(sealed)) = (&self.url, &self.sealed_secret) else { return Ok(None) };
@@ -98,11 +98,11 @@ impl Kept {
     }
 }
 
-pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<Kept, Error> {
+pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<StoredWebhook, Error> {
     let row = job_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let row = row.ok_or_else(|| std::io::Error::other("the row of the job settings is gone"))?;
     let url = row.webhook_url.map(WebhookUrl);
-    Ok(Kept { version: row.version, url, sealed_secret: row.sealed_webhook_secret })
+    Ok(StoredWebhook { version: row.version, url, sealed_secret: row.sealed_webhook_secret })
 }
 
 /// Saves the address over the version that was seen, and a new secret if there is one; refuses where

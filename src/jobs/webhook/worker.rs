@@ -7,7 +7,7 @@ use engine::sanitize::sanitized;
 use tokio::sync::watch;
 
 use super::{
-    Problem, deliveries, message,
+    PostFailure, deliveries, message,
     settings::{self, WebhookSecret, WebhookUrl},
 };
 use crate::{
@@ -68,7 +68,7 @@ async fn deliver(state: &Context, row: &webhook_delivery::Model) -> Result<(), E
     };
     let outcome = match settings.secret(&state.vault)? {
         Some(secret) => post(state, url, &secret, row).await?,
-        None => Err(Problem::NoSecret),
+        None => Err(PostFailure::NoSecret),
     };
     if let Err(problem) = &outcome {
         tracing::warn!(delivery = row.id, ?problem, "a post to the webhook did not get through");
@@ -82,7 +82,7 @@ async fn post(
     url: &WebhookUrl,
     secret: &WebhookSecret,
     row: &webhook_delivery::Model,
-) -> Result<Result<(), Problem>, Error> {
+) -> Result<Result<(), PostFailure>, Error> {
     let body = message::write(row, &state.url())?;
     let at = state.clock.now().unix_millis() / 1_000;
     let request = Request::post(url.as_str())
@@ -94,12 +94,12 @@ async fn post(
         .body(body.into_bytes())?;
     Ok(match outbound::fetch(request).await {
         Ok(answer) if answer.status().is_success() => Ok(()),
-        Ok(answer) => Err(Problem::Refused(answer.status().as_u16())),
-        Err(OutboundError::TooSlow) => Err(Problem::TooSlow),
-        Err(OutboundError::Redirected) => Err(Problem::Redirected),
-        Err(OutboundError::TooLarge) => Err(Problem::AnswerTooLarge),
+        Ok(answer) => Err(PostFailure::Refused(answer.status().as_u16())),
+        Err(OutboundError::TooSlow) => Err(PostFailure::TooSlow),
+        Err(OutboundError::Redirected) => Err(PostFailure::Redirected),
+        Err(OutboundError::TooLarge) => Err(PostFailure::AnswerTooLarge),
         Err(error @ OutboundError::Unreachable(_)) => {
-            Err(Problem::Unreachable(sanitized(&error.to_string())))
+            Err(PostFailure::Unreachable(sanitized(&error.to_string())))
         }
     })
 }

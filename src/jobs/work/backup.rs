@@ -1,61 +1,70 @@
 //! Writes a backup and removes old ones.
 
-use tokio::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 
-use super::{Diary, Reason, Trouble};
+use super::{Reason, RunLog, Task, WorkError};
 use crate::{
     backup::{self, Key, Made},
     base::failure::Error,
     database::{report::Table, schema},
-    jobs::log::Line,
+    jobs::{log::Line, result::RunResult},
 };
 
 /// Two weeks, at one a day.
 const KEPT: usize = 14;
 
-pub(super) async fn make(diary: &Diary) -> Result<(), Trouble> {
-    let (tell, told) = mpsc::unbounded_channel();
-    let writing = async {
-        let tell = move |table, rows| {
-            // Whoever notes it has not gone before this ends.
-            let _ = tell.send((table, rows));
-        };
-        backup::make(&diary.state, Key::Included, &tell).await
-    };
-    let (made, noted) = tokio::join!(writing, note_tables(diary, told));
-    let made = made.map_err(not_written)?;
-    noted?;
+pub(super) async fn make(task: &Task) -> Result<(), WorkError> {
+    let tables = Tables::new(&task.log);
+    let tell = |table, rows| tables.note(Some((table, rows)));
+    let made = backup::make_until(&task.state, Key::Included, &tell, &task.stop).await;
+    let made = made.map_err(not_written)?.ok_or(WorkError::Stopped)?;
+    tables.note(None);
     let Made { path, rows, bytes } = &made;
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    diary.write(Line::BackupWritten { file, rows: *rows, bytes: *bytes }).await?;
-    let count = backup::keep_newest(&made, KEPT)?;
-    if count > 0 {
-        diary.write(Line::OldBackupsRemoved { count }).await?;
+    task.log.write(Line::BackupWritten { file: file.clone(), rows: *rows, bytes: *bytes });
+    let removed = backup::keep_newest(&made, KEPT)?;
+    if removed > 0 {
+        task.log.write(Line::OldBackupsRemoved { count: removed });
     }
+    let (bytes, rows) = (*bytes, *rows);
+    task.log.set_result(RunResult::Backup { file, bytes, tables: tables.count(), rows, removed });
     Ok(())
 }
 
 /// A line for each table, as soon as it is saved.
-async fn note_tables(
-    diary: &Diary,
-    mut told: mpsc::UnboundedReceiver<(Table, u64)>,
-) -> Result<(), Error> {
-    let tables = schema::tables().len();
-    let mut done = 0;
-    let mut next = told.recv().await;
-    while let Some((table, rows)) = next {
-        next = told.recv().await;
-        if next.is_none_or(|(of, _)| of != table) {
-            done += 1;
-            let percent = i32::try_from((100 * done / tables).min(100))?;
-            diary.note(Some(Line::TableSaved { table, rows }), Some(percent)).await?;
-        }
+struct Tables<'a> {
+    log: &'a RunLog,
+    /// How many are saved, and the one that is being saved.
+    saved: Mutex<(usize, Option<(Table, u64)>)>,
+}
+
+impl<'a> Tables<'a> {
+    fn new(log: &'a RunLog) -> Self {
+        Self { log, saved: Mutex::default() }
     }
-    Ok(())
+
+    /// How many rows of a table are saved so far; `None` at the end.
+    fn note(&self, now: Option<(Table, u64)>) {
+        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let (count, before) = &mut *saved;
+        if let Some((table, rows)) = *before
+            && now.is_none_or(|(of, _)| of != table)
+        {
+            *count += 1;
+            let percent = (100 * *count / schema::tables().len()).min(100);
+            self.log.write(Line::TableSaved { table, rows });
+            self.log.set_progress(i32::try_from(percent).unwrap_or(100));
+        }
+        *before = now;
+    }
+
+    fn count(&self) -> usize {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
 }
 
 /// What the operating system has against it is for whoever runs the server to mend.
-fn not_written(error: Error) -> Trouble {
+fn not_written(error: Error) -> WorkError {
     match error {
         Error::Fault(source) => match source.downcast::<std::io::Error>() {
             Ok(problem) => Reason::BackupNotWritten(problem.to_string()).into(),

@@ -1,9 +1,9 @@
 //! Tries what DataSync depends on, in the way in which it depends on it.
 
-use super::{Diary, Reason, Trouble};
+use super::{Reason, Task, WorkError};
 use crate::{
     database::probe,
-    jobs::log::Line,
+    jobs::{log::Line, result::RunResult},
     mail::{
         mailer::Transport,
         report::{Observer, Problem, SendFailure, Stage},
@@ -15,24 +15,31 @@ use crate::{
     },
 };
 
-pub(super) async fn check(diary: &Diary) -> Result<(), Trouble> {
+pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
     // One that fails does not hide the others, and the first is the reason.
-    let database = check_database(diary).await;
-    let mail = check_mail_server(diary).await;
-    let url = check_server_url(diary).await;
-    database.and(mail).and(url)
+    let database = check_database(task).await;
+    let mail = check_mail_server(task).await;
+    let url = check_server_url(task).await;
+    task.log.set_result(RunResult::ConnectionCheck {
+        database_micros: database?,
+        mail_server_millis: mail?,
+        is_server_url_reached: url?,
+    });
+    Ok(())
 }
 
-async fn check_database(diary: &Diary) -> Result<(), Trouble> {
-    let glance = probe::glance(&diary.state.database.read()).await.map_err(Reason::Database)?;
+async fn check_database(task: &Task) -> Result<u64, WorkError> {
+    let glance = probe::glance(&task.state.database.read()).await.map_err(Reason::Database)?;
     let micros = u64::from(glance.micros);
-    Ok(diary.write(Line::DatabaseAnswered { micros }).await?)
+    task.log.write(Line::DatabaseAnswered { micros });
+    Ok(micros)
 }
 
 /// Signs in, and hands nothing over.
-async fn check_mail_server(diary: &Diary) -> Result<(), Trouble> {
-    let Transport::Server(server) = diary.state.mailer.transport().await? else {
-        return Ok(diary.write(Line::NoMailServer).await?);
+async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
+    let Transport::Server(server) = task.state.mailer.transport().await? else {
+        task.log.write(Line::NoMailServer);
+        return Ok(None);
     };
     let began = tokio::time::Instant::now();
     let observer = Observer::default();
@@ -43,17 +50,22 @@ async fn check_mail_server(diary: &Diary) -> Result<(), Trouble> {
         .map_err(Reason::MailServer)?;
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     connection.close().await;
-    Ok(diary.write(Line::MailServerAnswered { millis }).await?)
+    task.log.write(Line::MailServerAnswered { millis });
+    Ok(Some(millis))
 }
 
 /// As the links in mails go: by the address that was chosen.
-async fn check_server_url(diary: &Diary) -> Result<(), Trouble> {
-    let Some(url) = diary.state.server().url.clone() else {
-        return Ok(diary.write(Line::ServerUrlNotSet).await?);
+async fn check_server_url(task: &Task) -> Result<Option<bool>, WorkError> {
+    let Some(url) = task.state.server().url.clone() else {
+        task.log.write(Line::ServerUrlNotSet);
+        return Ok(None);
     };
-    let kept = store::find(&diary.state.database.read()).await?;
+    let kept = store::find(&task.state.database.read()).await?;
     match reach::look(&url, &kept.reach_code).await {
-        Reach::Reached => Ok(diary.write(Line::ServerUrlReached).await?),
+        Reach::Reached => {
+            task.log.write(Line::ServerUrlReached);
+            Ok(Some(true))
+        }
         Reach::SomethingElse | Reach::NoAnswer => Err(Reason::ServerUrlUnreached.into()),
     }
 }

@@ -1,18 +1,21 @@
 //! Looks whether the license ends soon.
 
-use super::{Diary, Reason, Trouble};
+use super::{Reason, Task, WorkError};
 use crate::{
     jobs::log::Line,
     licenses::{self, license::Standing},
 };
 
-pub(super) async fn check(diary: &Diary) -> Result<(), Trouble> {
-    let state = &diary.state;
+pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
+    let state = &task.state;
     let licenses = licenses::store::list_current(&state.database.read()).await?;
     let now = state.clock.now();
     let standings = licenses.iter().map(|license| license.standing(now));
     match standings.into_iter().find(|standing| *standing != Standing::Valid) {
-        None => Ok(diary.write(Line::License(Standing::Valid)).await?),
+        None => {
+            task.log.write(Line::License(Standing::Valid));
+            Ok(())
+        }
         Some(standing) => Err(Reason::License(standing).into()),
     }
 }

@@ -1,69 +1,62 @@
 //! Doing what a job is for, on this server.
 //!
-//! While it is done, the run holds its lease. Whoever loses it (the database was away for too long, and
-//! another server has ended the run) stops; whoever comes to the end notes it, as soon as the database
-//! takes it.
+//! 1. The [`supervisor`] of a run starts the work, keeps its lease, writes what it logs, and watches
+//!    whether somebody cancels it. A run whose lease is lost writes nothing any more.
+//! 2. The [`Executor`] knows what each kind of job does and on which runtime.
+//! 3. The work gets a [`Task`]: what to say things to, and a token that tells it to stop.
+//! 4. It has ended before its end is recorded, whatever the reason.
 
 mod backup;
+pub(crate) mod clean_up;
 mod connection_check;
-mod diary;
 mod license_check;
-pub(crate) mod tidy;
+mod run_log;
+mod runtime;
+mod supervisor;
 
-use std::time::Duration;
+use std::{pin::Pin, sync::Arc};
 
 use engine::reach::ReachProblem;
-use tokio::{
-    sync::watch,
-    task::JoinSet,
-    time::{Instant, timeout_at},
-};
+use tokio::{runtime::Handle, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 
-use self::diary::Diary;
-use super::{
-    runs::{self, Finished},
-    store,
-};
-use crate::{
-    base::failure::{Error, Failure, Reference, Refusal},
-    database::{
-        entities::{
-            job::Kind,
-            job_run::{self, State},
-        },
-        retry,
-    },
-    mail::reason::Reason,
-    site::context::Context,
-};
+pub(crate) use self::{run_log::RunLog, runtime::WorkRuntime, supervisor::run};
 
-/// How often a run says that it is alive: four times while its lease lasts.
-const SIGN_OF_LIFE: Duration = Duration::from_millis(7_500);
-/// Between two tries to note an end.
-const PAUSE: Duration = Duration::from_secs(2);
+/// What a work is given.
+#[derive(Clone)]
+pub(crate) struct Task {
+    pub(crate) state: Context,
+    /// Never waits for the database.
+    pub(crate) log: RunLog,
+    /// Cancelled when the work has to stop: by a person, with the server, or because its lease is lost.
+    pub(crate) stop: CancellationToken,
+}
 
 /// Why work came to nothing.
-pub(super) enum Trouble {
+pub(crate) enum WorkError {
+    /// It was told to stop.
+    Stopped,
     Expected(Reason),
     /// A fault, logged where it is turned into a reason.
     Unexpected(Error),
 }
 
-impl From<Reason> for Trouble {
+impl From<Reason> for WorkError {
     fn from(reason: Reason) -> Self {
         Self::Expected(reason)
     }
 }
 
-impl From<Error> for Trouble {
+impl From<Error> for WorkError {
     fn from(error: Error) -> Self {
         Self::Unexpected(error)
     }
 }
 
-impl Trouble {
+impl WorkError {
     fn into_reason(self) -> Reason {
         match self {
+            Self::Stopped => Reason::Interrupted,
             Self::Expected(reason) => reason,
             Self::Unexpected(error) => match Failure::from(error) {
                 Failure::Fault(reference) => Reason::Fault(reference),
@@ -80,101 +73,67 @@ impl Trouble {
     }
 }
 
-/// Works at a run that was just started, to its end.
-pub(crate) async fn run(state: Context, run: job_run::Model, mut stop: watch::Receiver<()>) {
-    tracing::info!(run = run.id, job = run.job, "a run begins");
-    // In a task of its own, so that a panic is its end and not ours. Dropped, it is aborted.
-    let mut work = JoinSet::new();
-    work.spawn(work_at(Diary::new(&state, &run)));
-    let outcome = tokio::select! {
-        Some(ended) = work.join_next() => ended.unwrap_or_else(|panic| {
-            let reference = Reference::new();
-            tracing::error!(%reference, %panic, "a job panicked");
-            Err(Reason::Fault(reference))
-        }),
-        () = until_lost(&state, &run) => {
-            return tracing::warn!(run = run.id, "another server may have ended this run");
-        }
-        _ = stop.changed() => Err(Reason::Interrupted),
-    };
-    match &outcome {
-        Ok(()) => tracing::info!(run = run.id, job = run.job, "a run succeeded"),
-        Err(reason) => tracing::warn!(run = run.id, job = run.job, ?reason, "a run failed"),
+type Doing = Pin<Box<dyn Future<Output = Result<(), WorkError>> + Send>>;
+
+/// Does the work of each kind of job.
+#[derive(Clone)]
+pub(crate) struct Executor {
+    /// See [`WorkRuntime`].
+    runtime: Handle,
+    work: Arc<dyn Fn(Kind, Task) -> Doing + Send + Sync>,
+}
+
+impl Executor {
+    pub(crate) fn new(runtime: Handle) -> Self {
+        Self::doing(runtime, |kind, task| Box::pin(async move { work_at(kind, &task).await }))
     }
-    note_end(&state, &run, &outcome, &stop).await;
-}
 
-async fn work_at(diary: Diary) -> Result<(), Reason> {
-    let done = match diary.job().await {
-        Ok(Kind::Backup) => backup::make(&diary).await,
-        Ok(Kind::ConnectionCheck) => connection_check::check(&diary).await,
-        Ok(Kind::CleanUp) => tidy::tidy(&diary).await,
-        Ok(Kind::LicenseCheck) => license_check::check(&diary).await,
-        Ok(Kind::Reported) => Err(Error::from(std::io::Error::other("others run this job")).into()),
-        Err(error) => Err(error.into()),
-    };
-    done.map_err(Trouble::into_reason)
-}
-
-/// Keeps the lease; ends when it is lost, or may be: the database was away for that long.
-async fn until_lost(state: &Context, run: &job_run::Model) {
-    let mut kept_at = Instant::now();
-    loop {
-        tokio::time::sleep(SIGN_OF_LIFE).await;
-        let begun_at = Instant::now();
-        let kept = retry(async || {
-            let tx = state.database.begin_patiently().await?;
-            let until = state.clock.now() + runs::LEASE;
-            let is_kept = runs::keep_alive(&*tx, &run.id, until, None).await?;
-            tx.commit().await?;
-            Ok(is_kept)
-        });
-        match timeout_at(kept_at + runs::LEASE, kept).await {
-            Ok(Ok(true)) => kept_at = begun_at,
-            // The work itself finds out what that means for it.
-            Ok(Err(error)) => drop(Failure::from(error)),
-            Ok(Ok(false)) | Err(_) => return,
-        }
+    /// The same with other work, as tests need it.
+    pub(crate) fn doing(
+        runtime: Handle,
+        work: impl Fn(Kind, Task) -> Doing + Send + Sync + 'static,
+    ) -> Self {
+        Self { runtime, work: Arc::new(work) }
     }
-}
 
-/// Notes the end, if need be when the database is there again. Once the server stops, whoever comes
-/// next notes that the run was interrupted.
-async fn note_end(
-    state: &Context,
-    run: &job_run::Model,
-    outcome: &Result<(), Reason>,
-    stop: &watch::Receiver<()>,
-) {
-    let ended_at = state.clock.now();
-    loop {
-        let noted = retry(async || {
-            let (tx, now) = (state.database.begin_patiently().await?, state.clock.now());
-            let finished = runs::finish(&*tx, run, outcome.clone(), ended_at, now).await?;
-            tx.commit().await?;
-            Ok(finished)
-        });
-        match noted.await {
-            Ok(finished) => {
-                if finished == (Finished::Now { is_news: true }) {
-                    state.mailer.bell.ring();
+    /// Begins work, in a task of its own: a panic is its end and not ours. Dropped, it is aborted.
+    fn begin(&self, kind: Kind, task: Task) -> JoinSet<Result<(), Reason>> {
+        let (work, stop) = ((self.work)(kind, task.clone()), task.stop);
+        let work = async move {
+            work.await.map_err(|error| match error {
+                // What fails because it was stopped is no fault that anybody has to look into.
+                WorkError::Unexpected(error) if stop.is_cancelled() => {
+                    tracing::info!(?error, "a job failed while it was stopped");
+                    Reason::Interrupted
                 }
-                let state_of_run = if outcome.is_ok() { State::Succeeded } else { State::Failed };
-                return state.metrics.count_run(&run.job, state_of_run);
-            }
-            Err(error) => drop(Failure::from(error)),
+                error => error.into_reason(),
+            })
+        };
+        let mut begun = JoinSet::new();
+        if is_heavy(kind) {
+            begun.spawn_on(work, &self.runtime);
+        } else {
+            begun.spawn(work);
         }
-        if stop.has_changed().is_err() {
-            return;
-        }
-        tokio::time::sleep(PAUSE).await;
+        begun
     }
 }
 
-impl Diary {
-    /// What the run is a run of.
-    async fn job(&self) -> Result<Kind, Error> {
-        let job = store::find(&self.state.database.read(), &self.job).await?;
-        Ok(job.map_or(Kind::Reported, |job| job.kind))
+/// Whether it moves or compresses data, and so has a runtime of its own. Connections belong to the runtime
+/// that opened them: what uses the pool of the pages stays with the pages, and what does not opens its own.
+const fn is_heavy(kind: Kind) -> bool {
+    match kind {
+        Kind::Backup => true,
+        Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck | Kind::Reported => false,
+    }
+}
+
+async fn work_at(kind: Kind, task: &Task) -> Result<(), WorkError> {
+    match kind {
+        Kind::Backup => backup::make(task).await,
+        Kind::ConnectionCheck => connection_check::check(task).await,
+        Kind::CleanUp => clean_up::clean_up(task).await,
+        Kind::LicenseCheck => license_check::check(task).await,
+        Kind::Reported => Err(Error::from(std::io::Error::other("others run this job")).into()),
     }
 }

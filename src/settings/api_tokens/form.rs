@@ -40,7 +40,7 @@ impl Fields for TokenField {}
 #[serde(default)]
 pub(crate) struct TokenForm {
     pub(crate) name: String,
-    /// `report` or `read`.
+    /// `report`, `read` or `run`.
     pub(crate) scope: String,
     /// Blank: every job.
     pub(crate) job: String,
@@ -71,7 +71,7 @@ fn job_for(scope: Scope, typed: &str) -> Result<Option<JobName>, FieldError> {
     match scope {
         Scope::Read => Err(FieldError::JobOfReader),
         Scope::Report if job.is_built_in() => Err(FieldError::JobOfOurs),
-        Scope::Report => Ok(Some(job)),
+        Scope::Report | Scope::Run => Ok(Some(job)),
     }
 }
 

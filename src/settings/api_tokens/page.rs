@@ -99,6 +99,13 @@ fn example(url: &ServerUrl, row: &api_token::Model, token: &Secret) -> String {
         Scope::Read => {
             format!("curl {url}/api/v1/jobs \\\n  -H \"Authorization: Bearer {token}\"")
         }
+        Scope::Run => {
+            let job = row.job.as_deref().unwrap_or("backup");
+            format!(
+                "curl -X POST {url}/api/v1/jobs/{job}/runs/RUN_ID/cancel \\\n  \
+                 -H \"Authorization: Bearer {token}\""
+            )
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) fn permission(t: &Text, token: &api_token::Model) -> String {
         (Scope::Report, None) => t.api_tokens_may_report(),
         (Scope::Report, Some(job)) => t.api_tokens_may_report_job(job),
         (Scope::Read, _) => t.api_tokens_may_read(),
+        (Scope::Run, None) => t.api_tokens_may_run(),
+        (Scope::Run, Some(job)) => t.api_tokens_may_run_job(job),
     }
 }
 
@@ -19,6 +21,7 @@ pub(super) fn scope(t: &Text, scope: Scope) -> String {
     match scope {
         Scope::Report => t.api_tokens_report(),
         Scope::Read => t.api_tokens_read(),
+        Scope::Run => t.api_tokens_run(),
     }
 }
 

@@ -64,7 +64,11 @@ fn row(language: Language, event: audit::Model) -> impl IntoView {
         .unwrap_or_else(|| if is_command { t.audit_on_the_server() } else { t.audit_nobody() });
     let subject = event.subject.map(|subject| match event.action {
         Action::MadeApiToken | Action::RevokedApiToken => t.audit_token(subject),
-        Action::RanJob | Action::SavedJob | Action::RemovedJob => t.audit_about_job(subject),
+        Action::RanJob
+        | Action::CancelledRun
+        | Action::SavedJob
+        | Action::RenamedJob
+        | Action::RemovedJob => t.audit_about_job(subject),
         _ => t.audit_about(subject),
     });
     let fields = event.fields.map(|fields| fields.replace(',', ", "));
@@ -136,7 +140,9 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::RestoredBackup => t.audit_restored_backup(),
         Action::ExportedAudit => t.audit_exported_audit(),
         Action::RanJob => t.audit_ran_job(),
+        Action::CancelledRun => t.audit_cancelled_run(),
         Action::SavedJob => t.audit_saved_job(),
+        Action::RenamedJob => t.audit_renamed_job(),
         Action::RemovedJob => t.audit_removed_job(),
     }
 }

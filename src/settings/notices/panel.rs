@@ -13,7 +13,7 @@ use crate::{
     database::entities::webhook_delivery::State,
     i18n::Text,
     jobs::webhook::{
-        Problem,
+        PostFailure,
         deliveries::{self, Standing},
         settings,
     },
@@ -102,15 +102,15 @@ fn lines(language: Language, standing: &Standing) -> Result<Vec<Line>, Error> {
 }
 
 /// What was wrong, and what to do about it.
-fn words(t: &Text, problem: &Problem) -> String {
+fn words(t: &Text, problem: &PostFailure) -> String {
     match problem {
-        Problem::Refused(410) => t.webhook_problem_gone(),
-        Problem::Refused(status) => t.webhook_problem_refused(status.to_string()),
-        Problem::Unreachable(words) => t.webhook_problem_unreachable(words),
-        Problem::TooSlow => t.webhook_problem_too_slow(),
-        Problem::Redirected => t.webhook_problem_redirected(),
-        Problem::AnswerTooLarge => t.webhook_problem_answer_too_large(),
-        Problem::NoSecret => t.webhook_problem_no_secret(),
+        PostFailure::Refused(410) => t.webhook_problem_gone(),
+        PostFailure::Refused(status) => t.webhook_problem_refused(status.to_string()),
+        PostFailure::Unreachable(words) => t.webhook_problem_unreachable(words),
+        PostFailure::TooSlow => t.webhook_problem_too_slow(),
+        PostFailure::Redirected => t.webhook_problem_redirected(),
+        PostFailure::AnswerTooLarge => t.webhook_problem_answer_too_large(),
+        PostFailure::NoSecret => t.webhook_problem_no_secret(),
     }
 }
 

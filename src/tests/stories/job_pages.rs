@@ -42,7 +42,8 @@ async fn job(app: &TestApp, name: &str) -> Option<job::Model> {
 
 /// Of a job, the newest first.
 async fn runs_of(app: &TestApp, job: &str) -> Vec<job_run::Model> {
-    runs::overview::list(&app.state.database.read(), job, None, 0, 100).await.unwrap().0
+    let id = app.job_id(job).await;
+    runs::overview::list(&app.state.database.read(), &id, None, 0, 100).await.unwrap().0
 }
 
 /// A run that came up now, and its id.
@@ -53,7 +54,7 @@ async fn insert(app: &TestApp, job: &str, state: State, reason: Option<Reason>) 
         started_at: (state != State::Queued).then_some(now),
         ended_at: state.is_over().then(|| now + Duration::from_secs(75)),
         reason: reason.map(|reason| serde_json::to_string(&reason).unwrap()),
-        ..runs::new(job, state, Cause::Report, now)
+        ..runs::new(&app.job_id(job).await, state, Cause::Report, now)
     };
     let tx = app.state.database.begin().await.unwrap();
     runs::insert(&*tx, &run).await.unwrap();
@@ -117,7 +118,7 @@ async fn everybody_sees_jobs_and_administrators_run_them() {
         // Twice is once; while one is under way, the next may wait.
         ada.get("/jobs").await;
         let page = ada.submit("run_job", &[("name", "backup")]).await;
-        page.expect_page("waiting for its turn already");
+        page.expect_page("A run of this job is already queued");
         page.expect_page("Queued");
         assert_eq!(runs_of(&app, "backup").await.len(), 1);
         let tx = app.state.database.begin().await.unwrap();
@@ -130,7 +131,7 @@ async fn everybody_sees_jobs_and_administrators_run_them() {
         // What others run is not ours to start.
         ada.get("/jobs/erp.orders").await;
         let page = ada.submit("run_job", &[("name", "erp.orders")]).await;
-        page.expect_page("Jobs of other programs are started there");
+        page.expect_page("Start and cancel jobs of other programs there");
         ada.get("/settings/audit?action=ran_job").await.expect_page("Job: backup");
     })
     .await;
@@ -282,7 +283,13 @@ async fn the_history_is_read_in_pages_and_by_state() {
     for nonsense in ["?state=x&page=y", "?page=0", "?page=99999999999999999999", "?state=%00"] {
         assert_eq!(ada.get(&format!("/jobs/erp.orders{nonsense}")).await.status, StatusCode::OK);
     }
-    ada.get("/jobs/erp.orders?state=not_run").await.expect_page("There is no such run");
+    ada.get("/jobs/erp.orders?state=not_run").await.expect_page("No run matches this filter");
+    // A job that never ran says so, and not that something was not found.
+    for unfiltered in ["/jobs", "/jobs/backup"] {
+        let page = ada.get(unfiltered).await;
+        page.expect_page("Has not run yet");
+        assert!(!page.body.contains("No run matches"), "{unfiltered}");
+    }
 }
 
 #[tokio::test]
@@ -360,7 +367,7 @@ async fn a_run_is_watched_to_its_end() {
         write(&app, &run, "second line").await;
         let tx = app.state.database.begin().await.unwrap();
         let now = app.clock.now() + Duration::from_secs(3);
-        runs::keep_alive(&*tx, &run, now, Some(40)).await.unwrap();
+        runs::extend_lease(&*tx, &run, now, Some(40)).await.unwrap();
         tx.commit().await.unwrap();
         tokio::time::sleep(Duration::from_millis(700)).await;
         write(&app, &run, "last line").await;
@@ -398,8 +405,8 @@ async fn home_says_what_failed_last_and_in_both_languages() {
         ("/", "Une exécution a échoué"),
         ("/jobs", "Vérification des connexions"),
         ("/jobs/backup", "Prochaines exécutions"),
-        ("/jobs/erp.orders", "Signes de vie"),
-        (&format!("/jobs/erp.orders/runs/{failed}"), "n’a pas donné signe de vie"),
+        ("/jobs/erp.orders", "Signal d’activité"),
+        (&format!("/jobs/erp.orders/runs/{failed}"), "n’a pas envoyé de signal d’activité"),
     ] {
         ada.get(address).await.expect_page(words);
     }
@@ -411,7 +418,7 @@ async fn home_says_what_failed_last_and_in_both_languages() {
 
 #[tokio::test]
 async fn whoever_waits_sees_for_what() {
-    let app = TestApp::embedded_with(|config| config.connection.most_parallel_jobs = 1).await;
+    let app = TestApp::embedded_with(|config| config.jobs.most_parallel = 1).await;
     let mut ada = with_jobs(&app).await;
     let running = insert(&app, "backup", State::Running, None).await;
     let row = runs::find(&app.state.database.read(), &running).await.unwrap().unwrap();

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::EntityTrait;
-
 use crate::{
     base::clock::Timestamp,
     database::{
@@ -13,7 +11,11 @@ use crate::{
         },
         settings::Engine,
     },
-    jobs::{runs::LEASE, scheduler, store},
+    jobs::{
+        runs::LEASE,
+        scheduler, store,
+        work::{self, Executor},
+    },
     mail::{notice::Event, reason::Reason},
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
 };
@@ -22,8 +24,7 @@ const HOUR: Duration = Duration::from_hours(1);
 const SECOND: Duration = Duration::from_secs(1);
 
 async fn find(app: &TestApp, name: &str) -> job::Model {
-    let job = job::Entity::find_by_id(name).one(&app.state.database.read()).await;
-    job.unwrap().unwrap()
+    store::find(&app.state.database.read(), name).await.unwrap().unwrap()
 }
 
 async fn states(app: &TestApp, job: &str) -> Vec<(State, Cause)> {
@@ -95,13 +96,13 @@ async fn a_clock_that_goes_through_an_hour_again_runs_nothing_twice_and_stops_no
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
-    let app = TestApp::embedded_with(|config| config.connection.most_parallel_jobs = 1).await;
+    let app = TestApp::embedded_with(|config| config.jobs.most_parallel = 1).await;
     app.make_built_in_jobs().await;
     app.advance(9 * 24 * HOUR);
     let mut order = Vec::new();
     loop {
         let started = scheduler::round(&app.state).await.unwrap();
-        let Some(run) = started.first() else { break };
+        let Some(first) = started.first() else { break };
         assert_eq!(started.len(), 1);
         let waiting = app.runs("license-check").await;
         if order.is_empty() {
@@ -109,9 +110,10 @@ async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
         }
         // While it is at work, nothing else begins.
         assert!(scheduler::round(&app.state).await.unwrap().is_empty());
-        order.push(run.job.clone());
+        order.push(first.job.name.clone());
         let (_stop, stopped) = tokio::sync::watch::channel(());
-        crate::jobs::work::run(app.state.context().clone(), run.clone(), stopped).await;
+        let executor = Executor::new(tokio::runtime::Handle::current());
+        work::run(app.state.context().clone(), executor, first.clone(), stopped).await;
     }
     order.sort();
     assert_eq!(order, ["backup", "clean-up", "connection-check", "license-check"]);
@@ -145,7 +147,7 @@ async fn what_a_killed_server_was_running_is_ended_by_another_and_told() {
         app.advance(HOUR / 2);
         let other = app.open_again().await.unwrap();
         let started = scheduler::round(&app.state).await.unwrap();
-        assert!(started.iter().any(|run| run.job == "clean-up"));
+        assert!(started.iter().any(|started| started.job.name == "clean-up"));
         // Here it is killed. As long as it could be alive, nobody interferes.
         app.advance(LEASE.saturating_sub(SECOND));
         run_jobs(&other).await;
@@ -203,8 +205,8 @@ async fn a_job_that_is_off_does_not_run() {
         tells_of_failures: true,
     };
     let tx = app.state.database.begin().await.unwrap();
-    assert!(store::save(&*tx, "clean-up", 0, &plan, app.clock.now()).await.unwrap());
-    assert!(!store::save(&*tx, "clean-up", 0, &plan, app.clock.now()).await.unwrap(), "a version");
+    assert!(store::save(&*tx, &job.id, 0, &plan, app.clock.now()).await.unwrap());
+    assert!(!store::save(&*tx, &job.id, 0, &plan, app.clock.now()).await.unwrap(), "a version");
     tx.commit().await.unwrap();
     app.advance(HOUR);
     app.run_jobs().await;

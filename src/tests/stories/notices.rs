@@ -83,7 +83,8 @@ async fn the_first_failure_and_the_end_of_it_are_posted_signed() {
         "run": run,
         "started_at": "2026-06-01T00:00:00Z",
         "ended_at": "2026-06-01T00:00:00Z",
-        "reason": "The server that ran it stopped before the end. It runs again at its next time.",
+        "reason": "The server that ran this job stopped before the run ended. The job runs again at its \
+            next scheduled time.",
         "failures": 1,
         "url": format!("http://127.0.0.1:3000/jobs/backup/runs/{run}"),
     });

@@ -47,6 +47,42 @@ async fn a_run_is_reported_from_its_beginning_to_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn runs_are_listed_and_charted_by_when_they_started() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let mut ada = app.signed_in("ada").await;
+        let token = app.api_token(Scope::Report, None).await;
+        let report = async |key: &str, state: &str, started_at: &str, ended_at: &str| {
+            let body = json!({ "key": key, "state": state, "started_at": started_at,
+                "ended_at": ended_at });
+            assert_eq!(app.report(&token, "orders", body).await.status, StatusCode::CREATED);
+            app.advance(Duration::from_secs(1));
+        };
+        app.advance(HOUR);
+        report("new", "succeeded", "2026-06-01T00:30:00Z", "2026-06-01T00:40:00Z").await;
+        // Heard of later, because the way was closed.
+        report("old", "failed", "2026-05-28T10:00:00Z", "2026-05-28T11:00:00Z").await;
+        report("middle", "succeeded", "2026-05-30T10:00:00Z", "2026-05-30T11:00:00Z").await;
+        let reader = app.api_token(Scope::Read, None).await;
+        let path = "/api/v1/jobs/orders/runs";
+        let runs = app.api(Method::GET, path, &reader, Body::empty()).await.json;
+        let keys: Vec<_> = runs.as_array().unwrap().iter().map(|run| run["key"].clone()).collect();
+        assert_eq!(keys, ["new", "middle", "old"]);
+        // It is the latest that counts, not the last that was heard of.
+        let jobs = app.api(Method::GET, "/api/v1/jobs", &reader, Body::empty()).await.json;
+        assert_eq!(jobs[0]["is_failing"], false);
+        let id = app.job_id("orders").await;
+        let (db, now) = (&app.state.database.read(), app.clock.now());
+        let days = runs::overview::by_day(db, Some(&id), now).await.unwrap();
+        let charted: Vec<_> = days.iter().filter(|day| day.good + day.bad > 0).collect();
+        assert_eq!(charted.len(), 3, "{charted:?}");
+        assert_eq!((charted[0].good, charted[0].bad), (0, 1), "the oldest failed");
+        ada.get("/jobs/orders").await.expect_page("Succeeded: 2. Failed: 1.");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_key_is_the_same_run_however_often_it_is_told() {
     on_every_database(async |app: TestApp| {
         let token = app.api_token(Scope::Report, None).await;

@@ -54,7 +54,7 @@ fn configured(form: ConnectionForm, password: Option<&str>) -> ConfiguredConnect
         form,
         password: password.map(Secret::new),
         origins: Origins::default(),
-        most_parallel_jobs: 100,
+        pool_limit: 100,
         authority_file: None,
     }
 }

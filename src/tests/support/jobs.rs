@@ -6,7 +6,7 @@ use axum::{
 };
 use sea_orm::{EntityTrait, Set};
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::{runtime::Handle, sync::watch};
 use tower::ServiceExt;
 
 use super::TestApp;
@@ -20,7 +20,8 @@ use crate::{
     },
     jobs::{
         runs::{self, Finished},
-        scheduler, store, work,
+        scheduler, store,
+        work::{self, Executor},
     },
     mail::{notice::Notice, reason::Reason},
     web::state::AppState,
@@ -55,18 +56,25 @@ impl TestApp {
     }
 
     pub(in crate::tests) async fn runs(&self, job: &str) -> Vec<job_run::Model> {
+        let job = store::find(&self.state.database.read(), job).await.unwrap();
         let runs = job_run::Entity::find().all(&self.state.database.read()).await.unwrap();
-        let mut runs: Vec<_> = runs.into_iter().filter(|run| run.job == job).collect();
+        let is_of_job = |run: &job_run::Model| job.as_ref().is_some_and(|job| run.job_id == job.id);
+        let mut runs: Vec<_> = runs.into_iter().filter(is_of_job).collect();
         runs.sort_by(|a, b| a.id.cmp(&b.id));
         runs
+    }
+
+    pub(in crate::tests) async fn job_id(&self, name: &str) -> String {
+        store::find(&self.state.database.read(), name).await.unwrap().unwrap().id
     }
 
     /// A run of the backup comes to its end.
     pub(in crate::tests) async fn end_run(&self, outcome: Result<(), Reason>) -> String {
         let (database, now) = (&self.state.database, self.clock.now());
         self.make_built_in_jobs().await;
+        let job_id = self.job_id("backup").await;
         let tx = database.begin().await.unwrap();
-        let run = runs::new("backup", State::Queued, Cause::Schedule, now);
+        let run = runs::new(&job_id, State::Queued, Cause::Schedule, now);
         let id = run.id.clone();
         runs::insert(&*tx, &run).await.unwrap();
         assert!(runs::start(&*tx, &id, "test", now).await.unwrap());
@@ -154,14 +162,15 @@ impl TestApp {
 /// The same on one of several servers.
 pub(in crate::tests) async fn run_jobs(state: &AppState) -> usize {
     let (_stop, stopped) = watch::channel(());
+    let executor = Executor::new(Handle::current());
     let mut count = 0;
     loop {
         let started = scheduler::round(state).await.unwrap();
         if started.is_empty() {
             return count;
         }
-        for run in started {
-            work::run(state.context().clone(), run, stopped.clone()).await;
+        for started in started {
+            work::run(state.context().clone(), executor.clone(), started, stopped.clone()).await;
             count += 1;
         }
     }

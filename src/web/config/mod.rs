@@ -18,6 +18,7 @@ use crate::{
         values,
     },
     database::configured::ConfiguredConnection,
+    jobs::configured::ConfiguredJobs,
     licenses::license::TrustedKeys,
     mail::configured::ConfiguredMail,
     settings::server::configured::ConfiguredServer,
@@ -36,6 +37,7 @@ pub(crate) struct Config {
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) server: ConfiguredServer,
     pub(crate) connection: ConfiguredConnection,
+    pub(crate) jobs: ConfiguredJobs,
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) mail: Option<ConfiguredMail>,
     /// The ring that secrets are sealed with; empty: a file in the data directory.
@@ -93,6 +95,7 @@ impl Config {
         }
         settings.read_variables(variables);
 
+        let jobs = ConfiguredJobs::read(&mut settings);
         let mut config = Self {
             address: settings
                 .take("Server.Address", values::address)
@@ -102,7 +105,8 @@ impl Config {
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
             server: ConfiguredServer::read(&mut settings),
-            connection: ConfiguredConnection::read(&mut settings),
+            connection: ConfiguredConnection::read(&mut settings, &jobs.pool_limit),
+            jobs,
             mail: ConfiguredMail::read(&mut settings),
             secret_keys: settings.take_list("Server.SecretKey", values::secret_key),
             trusted_keys: TrustedKeys::read(&mut settings),

@@ -7,7 +7,8 @@ use super::Config;
 use crate::{
     base::{failure::Error, field::FormValues},
     configuration::{ConfiguredFields, server_settings::ServerForm, settings::Place},
-    database::{configured::PARALLEL_JOBS, kept::Kept},
+    database::kept::Kept,
+    jobs::configured::ConfiguredJobs,
     mail::form::{MailForm, MailSecretField},
 };
 
@@ -59,8 +60,8 @@ impl Config {
         let authority = authority.map_or_else(String::new, |file| file.display().to_string());
         shown.push(self.configured("Connection.AuthorityFile", authority));
         shown.extend(self.rows(&mail, saved.mail.is_some()));
-        let jobs = self.connection.most_parallel_jobs.to_string();
-        shown.push(self.configured(PARALLEL_JOBS, jobs));
+        let jobs = self.jobs.most_parallel.to_string();
+        shown.push(self.configured(ConfiguredJobs::KEY, jobs));
         let keys: Vec<_> = self.trusted_keys.vendor.iter().map(ToString::to_string).collect();
         shown.push(self.configured("License.PublicKeys", keys.join(", ")));
         for (key, is_on) in [

@@ -141,7 +141,7 @@ async fn long_logs_restore_although_a_statement_has_its_limits() {
     let app = with_secret_on(fresh_database(Engine::Embedded)).await;
     app.make_built_in_jobs().await;
     let (database, now) = (&app.state.database, app.clock.now());
-    let run = runs::new("backup", State::Succeeded, Cause::Schedule, now);
+    let run = runs::new(&app.job_id("backup").await, State::Succeeded, Cause::Schedule, now);
     let tx = database.begin().await.unwrap();
     runs::insert(&*tx, &run).await.unwrap();
     // More than the 16 MiB that MariaDB takes at once.

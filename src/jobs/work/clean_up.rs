@@ -1,30 +1,32 @@
-//! Removes what is over.
+//! Removes expired rows.
 
-use super::{Diary, Trouble};
+use super::{Task, WorkError};
 use crate::{
     accounts::second_factor,
     base::failure::Error,
     database::retry,
-    jobs::{log::Line, runs::retention, store, webhook::deliveries},
+    jobs::{log::Line, result::RunResult, runs::retention, store, webhook::deliveries},
     mail::outbox,
     security::{audit, devices, guess_limit, one_time_token, sessions},
     settings::mail::delivery_test,
     site::context::Context,
 };
 
-pub(super) async fn tidy(diary: &Diary) -> Result<(), Trouble> {
-    let state = &diary.state;
-    retry(|| tidy_up(state)).await?;
-    diary.write(Line::TidiedUp).await?;
-    let mut count = remove_all(state, None).await?;
+pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
+    let state = &task.state;
+    retry(|| remove_expired(state)).await?;
+    task.log.write(Line::TidiedUp);
+    let mut count = remove_runs(task, None).await?;
     for job in store::list(&state.database.read()).await? {
-        count += remove_all(state, Some(&job.name)).await?;
+        count += remove_runs(task, Some(&job.id)).await?;
     }
-    Ok(diary.write(Line::RunsRemoved { count }).await?)
+    task.log.write(Line::RunsRemoved { count });
+    task.log.set_result(RunResult::CleanUp { runs_removed: count });
+    Ok(())
 }
 
 /// Sessions, links, counts, known browsers, old mails, old posts and old audit rows.
-pub(crate) async fn tidy_up(state: &Context) -> Result<(), Error> {
+pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
     let now = state.clock.now();
     let tx = state.database.begin().await?;
     sessions::tidy(&*tx, state.server().session_limits, state.clock.now()).await?;
@@ -41,13 +43,13 @@ pub(crate) async fn tidy_up(state: &Context) -> Result<(), Error> {
 
 /// What is too old, or what one job has too many of. Some at a time: whoever reports a run does not wait
 /// for all.
-async fn remove_all(state: &Context, job: Option<&str>) -> Result<u64, Error> {
+async fn remove_runs(task: &Task, job_id: Option<&str>) -> Result<u64, WorkError> {
     let mut count = 0;
-    loop {
+    while !task.stop.is_cancelled() {
         let removed = retry(async || {
-            let (tx, now) = (state.database.begin().await?, state.clock.now());
-            let removed = match job {
-                Some(job) => retention::remove_surplus(&*tx, job).await?,
+            let (tx, now) = (task.state.database.begin().await?, task.state.clock.now());
+            let removed = match job_id {
+                Some(job_id) => retention::remove_surplus(&*tx, job_id).await?,
                 None => retention::remove_old(&*tx, now).await?,
             };
             tx.commit().await?;
@@ -58,4 +60,5 @@ async fn remove_all(state: &Context, job: Option<&str>) -> Result<u64, Error> {
             removed => count += removed,
         }
     }
+    Err(WorkError::Stopped)
 }
