@@ -60,13 +60,19 @@ pub(crate) async fn add(
     actor: Actor<'_>,
 ) -> Result<(), Error> {
     let now = state.clock.now();
+    if matches!(actor, Actor::Command) {
+        // Before it is reserved, which forgets whom the installation waits for.
+        installation::hold(&*tx).await?;
+        let row = installation::row(&*tx).await?;
+        let is_set_up = row.is_none_or(|row| row.set_up_at.is_some());
+        if is_set_up || headless::waits(&*tx, account).await? {
+            // Another server of the installation was faster.
+            return Ok(());
+        }
+    }
     // Not yet set up: whoever registers replaces whoever registered before, so that a mistyped
     // address locks nobody out. The row of the installation lets one through at a time.
     let is_first = installation::reserve(&*tx).await?;
-    if matches!(actor, Actor::Command) && (!is_first || headless::waits(&*tx, account).await?) {
-        // Another server of the installation was faster.
-        return Ok(());
-    }
     let role = if is_first {
         store::remove_pending_administrators(&*tx).await?;
         Role::Administrator
