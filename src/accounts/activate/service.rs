@@ -43,6 +43,8 @@ async fn set_password(
         .await?
         .ok_or(Refusal::LinkUnusable)?
         .account;
+    // Rows in the order in which administrators hold them: the installation, then a license.
+    let set_up = installation::complete(&*tx, &account.id, now).await?;
     if !licenses::store::take_seats(&*tx, &account.license_id, 1).await? {
         let license = licenses::store::find(&*tx, &account.license_id).await?;
         let seats = license.map_or(0, |license| license.seats());
@@ -51,7 +53,6 @@ async fn set_password(
     if !store::activate(&*tx, &account.id, hash, now).await? {
         return Err(Refusal::LinkUnusable.into());
     }
-    let set_up = installation::complete(&*tx, &account.id, now).await?;
     Event::new(Action::Activated, visitor.actor()).by(&account).record(&*tx, now).await?;
     Ok(set_up)
 }
