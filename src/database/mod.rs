@@ -23,6 +23,7 @@ pub(crate) mod kept;
 mod locks;
 pub(crate) mod migrations;
 pub(crate) mod probe;
+pub(crate) mod queue;
 pub(crate) mod recover;
 pub(crate) mod relocate;
 pub(crate) mod report;
