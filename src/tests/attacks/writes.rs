@@ -171,7 +171,7 @@ async fn two_writes_that_wait_for_each_other_both_happen() {
             })
         });
         for writer in writers {
-            let written = tokio::time::timeout(Duration::from_secs(60), writer).await;
+            let written = tokio::time::timeout(Duration::from_mins(1), writer).await;
             written.unwrap().unwrap().unwrap();
         }
         assert_eq!(counts(database).await, counted(&[("a", 2), ("b", 2)]));

@@ -214,7 +214,8 @@ async fn add(app: &TestApp, accounts: &[account::ActiveModel]) {
             .exec(&*tx)
             .await?;
         account::Entity::insert_many(accounts.to_vec()).exec_without_returning(&*tx).await?;
-        account_search::insert(&*tx, accounts.iter().map(words)).await
+        account_search::insert(&*tx, accounts.iter().map(words)).await?;
+        Ok(())
     });
     added.await.unwrap();
 }
