@@ -8,13 +8,10 @@ use crate::{
         field::AccountField,
         field_error::FieldError,
     },
-    database::{
-        entities::{
-            account::{self, Role, Status},
-            audit::Action,
-            one_time_token::Purpose,
-        },
-        retry,
+    database::entities::{
+        account::{self, Role, Status},
+        audit::Action,
+        one_time_token::Purpose,
     },
     licenses::{self, claim, serial_number::SerialNumber},
     mail::compose,
@@ -40,45 +37,47 @@ pub(crate) async fn create(
         )),
         None => None,
     };
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        let license = match &given {
-            Some((license, serial_number)) => claim::admit(&*tx, license, serial_number).await?,
-            None => licenses::store::find_current(&*tx)
-                .await?
-                .ok_or_else(|| claim::refused(FieldError::Required))?,
-        };
-        licenses::store::require_free_seats(&*tx, &license.id, 1).await?;
-        let is_first = role == Role::Administrator && installation::reserve(&*tx).await?;
-        if is_first {
-            store::remove_pending_administrators(&*tx).await?;
-        }
-        let added = account.begin(role, Status::Pending, &license.id, now);
-        store::add(&*tx, &added).await?;
-        if is_first {
-            installation::name_administrator(&*tx, &added.id).await?;
-        }
-        let token = one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?;
-        let event = Event::new(Action::AddedUser, Actor::Command).about(&added);
-        event.record(&*tx, now).await?;
-        tx.commit().await?;
-        Ok(compose::activation_link(&state.mailer, &token))
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            let license = match &given {
+                Some((license, serial_number)) => {
+                    claim::admit(&*tx, license, serial_number).await?
+                }
+                None => licenses::store::find_current(&*tx)
+                    .await?
+                    .ok_or_else(|| claim::refused(FieldError::Required))?,
+            };
+            licenses::store::require_free_seats(&*tx, &license.id, 1).await?;
+            let is_first = role == Role::Administrator && installation::reserve(&*tx).await?;
+            if is_first {
+                store::remove_pending_administrators(&*tx).await?;
+            }
+            let added = account.begin(role, Status::Pending, &license.id, now);
+            store::add(&*tx, &added).await?;
+            if is_first {
+                installation::name_administrator(&*tx, &added.id).await?;
+            }
+            let token = one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?;
+            let event = Event::new(Action::AddedUser, Actor::Command).about(&added);
+            event.record(&*tx, now).await?;
+            Ok(compose::activation_link(&state.mailer, &token))
+        })
+        .await
 }
 
 /// Makes a user an administrator.
 pub(crate) async fn promote(state: &Context, account: &account::Model) -> Result<(), Error> {
-    retry(async || {
-        let tx = state.database.begin().await?;
-        installation::hold(&*tx).await?;
-        if !store::promote(&*tx, &account.id).await? {
-            return Err(Refusal::NotForThisUser.into());
-        }
-        let event = Event::new(Action::ChangedUser, Actor::Command).about(account);
-        event.with_fields([AccountField::Role]).record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            installation::hold(&*tx).await?;
+            if !store::promote(&*tx, &account.id).await? {
+                return Err(Refusal::NotForThisUser.into());
+            }
+            let event = Event::new(Action::ChangedUser, Actor::Command).about(account);
+            event.with_fields([AccountField::Role]).record(&*tx, state.clock.now()).await
+        })
+        .await
 }

@@ -4,10 +4,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     base::{failure::Error, names::UsernameKey},
-    database::{
-        entities::{account, audit::Action},
-        retry,
-    },
+    database::entities::{account, audit::Action},
     security::{
         audit::{Actor, Event},
         devices,
@@ -24,13 +21,14 @@ pub(crate) async fn unlock(
     account: &account::Model,
 ) -> Result<(), Error> {
     let event = Event::new(Action::Unlocked, actor).about(account);
-    retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
-        forget_guesses(&*tx, account).await?;
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            forget_guesses(&*tx, account).await?;
+            event.record(&*tx, now).await
+        })
+        .await
 }
 
 /// At every door that counts for the account: password, second factor, known browsers, open sessions.

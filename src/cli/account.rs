@@ -23,7 +23,6 @@ use crate::{
             account::{self, Role, Status},
             audit::Action,
         },
-        retry,
     },
     i18n::Text,
     licenses::serial_number::SerialNumber,
@@ -213,11 +212,11 @@ async fn change(
     account: &account::Model,
     work: impl AsyncFn(&WriteTransaction) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    retry(async || {
-        let tx = state.database.begin().await?;
-        work(&tx).await?;
-        Event::new(action, Actor::Command).about(account).record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            work(&tx).await?;
+            Event::new(action, Actor::Command).about(account).record(&*tx, state.clock.now()).await
+        })
+        .await
 }

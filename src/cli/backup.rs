@@ -52,10 +52,9 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             Some(path) => backup::write_to(&state, path, key, &|_, _| ()).await?,
             None => backup::make(&state, key, &|_, _| ()).await?,
         };
-        let tx = state.database.begin_patiently().await?;
         let event = Event::new(Action::MadeBackup, Actor::Command);
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await?;
+        let now = state.clock.now();
+        state.database.write_patiently(async |tx| event.record(&*tx, now).await).await?;
         if let Some(count) = matches.get_one::<u16>("keep") {
             backup::keep_newest(&made, usize::from(*count))?;
         }

@@ -97,10 +97,9 @@ fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem
         reporter.end(outcome.err());
         shown.await?;
         if outcome.is_ok() {
-            let tx = state.database.begin().await?;
             let event = Event::new(Action::SavedConnection, Actor::Command);
-            event.record(&*tx, state.clock.now()).await?;
-            tx.commit().await?;
+            let now = state.clock.now();
+            state.database.write(async |tx| event.record(&*tx, now).await).await?;
         }
         Ok(outcome)
     })?;

@@ -4,7 +4,7 @@
 //!
 //! Rules that hold the product together (a token works once, seats are never oversold, there is one
 //! first administrator) are conditional UPDATEs inside a [`WriteTransaction`]: the number of changed
-//! rows is the answer, on every engine alike.
+//! rows is the answer, on every engine alike. [`Database::write`] runs one.
 //!
 //! Reads go to whatever database is in use at that moment. Writes pass a gate, which a move closes, here
 //! and by the row of [`in_use`] for every other process: what was accepted before is moved along, what
@@ -23,6 +23,7 @@ pub(crate) mod kept;
 mod locks;
 pub(crate) mod migrations;
 pub(crate) mod probe;
+pub(crate) mod queue;
 pub(crate) mod recover;
 pub(crate) mod relocate;
 pub(crate) mod report;
@@ -30,6 +31,7 @@ pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod trouble;
 pub(crate) mod watcher;
+mod write;
 
 use std::{
     path::Path,
@@ -38,27 +40,17 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, DatabaseConnection, DatabaseTransaction, IsolationLevel, TransactionOptions,
+    TransactionTrait,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, watch};
+use tokio::sync::{Mutex, OwnedRwLockWriteGuard, watch};
 
 pub(crate) use settings::ConnectionSettings;
+use write::{PATIENCE, begin_to_write};
+pub(crate) use write::{WriteTransaction, retry};
 
-use crate::base::{
-    clock::Timestamp,
-    database_error,
-    failure::{Error, Refusal},
-    random,
-};
+use crate::base::{clock::Timestamp, failure::Error};
 
-/// Tries at one transaction before a conflict becomes a fault.
-const MAX_TRIES: u32 = 10;
-/// The longest pause before the second try; it grows with each.
-const PAUSE: Duration = Duration::from_millis(5);
-/// How long a write waits for the end of a move before it is told to come back: a small installation
-/// is moved in less.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Longer than any request is allowed to take.
 const LONGEST_WRITE: Duration = Duration::from_secs(40);
 /// After a switch, requests that still read from the former database end within this time.
@@ -87,13 +79,6 @@ pub(crate) struct Pool {
     single_writer: Option<Arc<Mutex<()>>>,
     /// By which it was opened.
     settings: Arc<ConnectionSettings>,
-}
-
-/// Everything inside happens, or nothing. Dropped without [`commit`](Self::commit), nothing.
-pub(crate) struct WriteTransaction {
-    transaction: DatabaseTransaction,
-    _single_writer: Option<OwnedMutexGuard<()>>,
-    _gate: OwnedRwLockReadGuard<()>,
 }
 
 impl Database {
@@ -145,27 +130,6 @@ impl Database {
         // The first read is the moment.
         in_use::require_not_moved(&snapshot).await?;
         Ok(snapshot)
-    }
-
-    pub(crate) async fn begin(&self) -> Result<WriteTransaction, Error> {
-        let gate = Arc::clone(&self.0.gate).read_owned();
-        let gate = tokio::time::timeout(PATIENCE, gate).await.map_err(|_| Refusal::Busy)?;
-        self.pool().begin(gate).await
-    }
-
-    /// The same, for what has happened already and only has to be noted: at the end of a move at the
-    /// latest.
-    pub(crate) async fn begin_patiently(&self) -> Result<WriteTransaction, Error> {
-        let gate = Arc::clone(&self.0.gate).read_owned().await;
-        self.pool().begin(gate).await
-    }
-
-    /// The same, unless a move is under way: then there is no hurry.
-    pub(crate) async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
-        match Arc::clone(&self.0.gate).try_read_owned() {
-            Ok(gate) => self.pool().begin(gate).await.map(Some),
-            Err(_) => Ok(None),
-        }
     }
 
     /// Lets the writes that have begun end, and no other begin while the guard is held. `None` where
@@ -244,33 +208,12 @@ impl Database {
     }
 }
 
-impl Pool {
-    async fn begin(self, gate: OwnedRwLockReadGuard<()>) -> Result<WriteTransaction, Error> {
-        let single_writer = match self.single_writer {
-            Some(writer) => Some(writer.lock_owned().await),
-            None => None,
-        };
-        let transaction = begin_to_write(&self.connection).await?;
-        in_use::require_here(&transaction).await?;
-        Ok(WriteTransaction { transaction, _single_writer: single_writer, _gate: gate })
-    }
-}
-
 /// Refuses a database that something else than the known move fills, or has left half filled.
 async fn require_whole(db: &DatabaseConnection, moved: Option<&str>) -> Result<(), Error> {
     match schema::find_mark(db).await? {
         Some(mark) if moved != Some(&mark) => Err(HalfMoved.into()),
         _ => Ok(()),
     }
-}
-
-/// On SQLite it locks at once: taking the lock later could fail for want of waiting.
-async fn begin_to_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    connection.begin_with_options(options).await
 }
 
 /// The database is the target of a move or a restore that did not come to its end.
@@ -284,34 +227,3 @@ impl std::fmt::Display for HalfMoved {
 }
 
 impl std::error::Error for HalfMoved {}
-
-impl WriteTransaction {
-    pub(crate) async fn commit(self) -> Result<(), Error> {
-        Ok(self.transaction.commit().await?)
-    }
-}
-
-impl std::ops::Deref for WriteTransaction {
-    type Target = DatabaseTransaction;
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.transaction
-    }
-}
-
-/// Runs a transaction again when the database gave it up in favour of a parallel one: PostgreSQL
-/// and MariaDB break deadlocks that way and expect exactly this.
-pub(crate) async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Error>
-where
-    F: Future<Output = Result<T, Error>>,
-{
-    for tries in 1..MAX_TRIES {
-        match attempt().await {
-            // What got into each other's way does not come back at the same moment.
-            Err(error) if error.database().is_some_and(database_error::is_conflict) => {
-                tokio::time::sleep((PAUSE * tries).mul_f64(random::fraction())).await;
-            }
-            outcome => return outcome,
-        }
-    }
-    attempt().await
-}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    endpoint::RUN_JOB,
+    endpoint::{CANCEL_RUN, RUN_JOB},
     history::{self, History},
     name::JobName,
     page::{LastRun, OpenRuns, Times},

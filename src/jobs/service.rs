@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
-    form::{JOB_NAME, JobField, JobForm},
+    form::{JOB_NAME, JobForm},
     name::JobName,
     runs::{self, Cancelled, retention},
     store::{self, Renamed},

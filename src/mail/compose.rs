@@ -17,7 +17,6 @@ use crate::{
             one_time_token::Purpose,
             outbox as row,
         },
-        retry,
     },
     paths::Page,
     security::one_time_token,
@@ -70,13 +69,12 @@ pub(crate) async fn new_link(
         Status::Active => Purpose::PasswordReset,
         Status::Requested | Status::Disabled => return Ok(None),
     };
-    let token = retry(async || {
-        let (tx, now) = (mailer.database.begin().await?, mailer.clock.now());
-        let token = one_time_token::mint(&*tx, account, purpose, None, now).await?;
-        tx.commit().await?;
-        Ok(token)
-    })
-    .await?;
+    let token = mailer
+        .database
+        .write(async |tx| {
+            one_time_token::mint(&*tx, account, purpose, None, mailer.clock.now()).await
+        })
+        .await?;
     Ok(Some(match account.status {
         Status::Pending => activation_link(mailer, &token),
         _ => mailer.server.url().link_to(&Page::ResetPassword(token.reveal().to_owned())),
@@ -96,16 +94,17 @@ async fn confirmation_link(
 ) -> Result<Option<String>, Error> {
     let purpose = Purpose::EmailChange;
     let Some(address) = &row.address else { return Ok(None) };
-    let token = retry(async || {
-        let (tx, now) = (mailer.database.begin().await?, mailer.clock.now());
-        // Asked for too long ago, or given up since it was taken.
-        if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
-            return Ok(None);
-        }
-        let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;
-        tx.commit().await?;
-        Ok(Some(token.reveal().to_owned()))
-    })
-    .await?;
+    let token = mailer
+        .database
+        .write(async |tx| {
+            let now = mailer.clock.now();
+            // Asked for too long ago, or given up since it was taken.
+            if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
+                return Ok(None);
+            }
+            let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;
+            Ok(Some(token.reveal().to_owned()))
+        })
+        .await?;
     Ok(token.map(|token| mailer.server.url().link_to(&Page::ConfirmEmail(token))))
 }

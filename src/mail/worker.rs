@@ -144,9 +144,12 @@ impl Lane {
                 let round = self.finish(row, mailer, Some(&address)).await?;
                 if self.mailer.note_open() {
                     // The first to get through again: the others need not wait for their turn.
-                    let tx = self.mailer.database.begin().await?;
-                    outbox::hurry(&*tx, Hurry::Blocked, self.mailer.clock.now()).await?;
-                    tx.commit().await?;
+                    let now = self.mailer.clock.now();
+                    let hurry = self
+                        .mailer
+                        .database
+                        .write(async |tx| outbox::hurry(&*tx, Hurry::Blocked, now).await);
+                    hurry.await?;
                 }
                 Ok(round)
             }

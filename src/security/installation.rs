@@ -56,9 +56,7 @@ impl Installation {
         let in_database = is_set_up_in(database).await?;
         let in_directory = is_marked(data_directory);
         if in_directory && !in_database {
-            let tx = database.begin().await?;
-            set_up_row(&*tx, clock.now()).await?;
-            tx.commit().await?;
+            database.write(async |tx| set_up_row(&*tx, clock.now()).await).await?;
         }
         if in_database && !in_directory {
             mark(data_directory)?;

@@ -122,14 +122,17 @@ fn is_alive(limits: SessionLimits, now: Timestamp) -> Condition {
 }
 
 async fn note_use(database: &Database, token_hash: &str, now: Timestamp) -> Result<(), Error> {
-    // During a move, nobody waits for this.
-    let Some(tx) = database.begin_if_open().await? else { return Ok(()) };
-    session::Entity::update_many()
+    let noted = session::Entity::update_many()
         .col_expr(session::Column::LastUsedAt, Expr::value(now))
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .exec(&*tx)
+        .filter(session::Column::TokenHash.eq(token_hash));
+    // During a move, nobody waits for this.
+    database
+        .write_if_open(async |tx| {
+            noted.clone().exec(&*tx).await?;
+            Ok(())
+        })
         .await?;
-    tx.commit().await
+    Ok(())
 }
 
 /// The password was typed once more.

@@ -21,8 +21,8 @@ pub(super) async fn admit(
 }
 
 async fn note(state: &Context, visitor: &Visitor, action: Action) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    let tx = state.database.begin().await?;
-    Event::new(action, visitor.actor()).record(&*tx, state.clock.now()).await?;
-    tx.commit().await
+    let event = Event::new(action, visitor.actor());
+    state
+        .write_as_administrator(visitor, async |tx| event.record(&*tx, state.clock.now()).await)
+        .await
 }

@@ -11,5 +11,4 @@ pub(crate) mod page;
 pub(crate) mod registration;
 pub(crate) mod server;
 pub(crate) mod sources;
-mod turn;
 pub(crate) mod users;

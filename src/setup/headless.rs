@@ -15,7 +15,7 @@ use crate::{
         language::Language,
     },
     configuration::settings::Settings,
-    database::{entities::account, retry},
+    database::entities::account,
     i18n,
     licenses::{claim, serial_number::SerialNumber},
     security::audit::Actor,
@@ -89,7 +89,10 @@ pub(crate) async fn register(
         return Ok(());
     }
     let license = claim::read(&state.trusted_keys, serial_number, state.clock.now())?;
-    retry(|| service::add(state, account, &license, serial_number, Actor::Command)).await
+    state
+        .database
+        .write(|tx| service::add(tx, state, account, &license, serial_number, Actor::Command))
+        .await
 }
 
 /// Whether this very person was registered first and has not activated the account yet.

@@ -14,7 +14,6 @@ use crate::{
         Database, WriteTransaction,
         entities::{audit::Action, installation, mail_settings, mail_test},
         kept::{Fallback, Kept, Saved},
-        retry,
     },
     jobs::webhook,
     mail::{self, store::KeptSecret},
@@ -45,7 +44,7 @@ pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Resul
         vault.create()?;
     }
     let check = vault.seal_check()?;
-    if retry(|| introduce(database, &check)).await? {
+    if database.write(|tx| introduce(tx, &check)).await? {
         return Ok(());
     }
     // Another instance was faster; its key is the one.
@@ -62,14 +61,12 @@ async fn find_check(database: &Database) -> Result<Option<String>, Error> {
 }
 
 /// Whether the installation had no key yet.
-async fn introduce(database: &Database, check: &str) -> Result<bool, Error> {
-    let tx = database.begin().await?;
+async fn introduce(tx: WriteTransaction, check: &str) -> Result<bool, Error> {
     let introduced = crate::security::installation::update()
         .col_expr(installation::Column::KeyCheck, Expr::value(Some(check)))
         .filter(installation::Column::KeyCheck.is_null())
         .exec(&*tx)
         .await?;
-    tx.commit().await?;
     Ok(introduced.rows_affected == 1)
 }
 

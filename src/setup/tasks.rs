@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, EnumIter, Iterable, sea_query::Expr};
 use crate::{
     accounts::{notified, store::Counts},
     base::failure::{Error, Refusal},
-    database::{entities::installation, retry},
+    database::entities::installation,
     i18n::Text,
     mail,
     paths::Page,
@@ -117,20 +117,18 @@ pub(crate) async fn dismiss(
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let task = task.ok_or(Refusal::Malformed)?;
-    retry(async || {
-        let tx = state.database.begin().await?;
-        crate::security::installation::hold(&*tx).await?;
-        visitor.hold_administrator(&*tx).await?;
-        let mut dismissed = dismissed(&*tx).await?;
-        if !dismissed.contains(&task) {
-            dismissed.push(task);
-        }
-        let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
-        crate::security::installation::update()
-            .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
-            .exec(&*tx)
-            .await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let mut dismissed = dismissed(&*tx).await?;
+            if !dismissed.contains(&task) {
+                dismissed.push(task);
+            }
+            let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
+            crate::security::installation::update()
+                .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
+                .exec(&*tx)
+                .await?;
+            Ok(())
+        })
+        .await
 }

@@ -2,15 +2,20 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::metrics::Metrics;
+use super::{metrics::Metrics, request::Visitor};
 use crate::{
-    base::{bell::Bell, clock::Clock, vault::Vault},
+    base::{bell::Bell, clock::Clock, failure::Error, vault::Vault},
     configuration::server_settings::{InForce, ServerSettings},
-    database::{Database, configured::ConfiguredConnection, relocate::OwnDatabase},
+    database::{
+        Database, WriteTransaction, configured::ConfiguredConnection, relocate::OwnDatabase,
+    },
     licenses::license::TrustedKeys,
     mail::mailer::Mailer,
     paths::ServerUrl,
-    security::{installation::Installation, password_hash::PasswordHasher},
+    security::{
+        installation::{self, Installation},
+        password_hash::PasswordHasher,
+    },
 };
 
 /// The parts of the running installation; clones share them.
@@ -39,6 +44,27 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// [`Database::write`] for a visitor who administers: of several, one after the other, so that
+    /// each sees what the others have done. The session and the right to administer are held to the
+    /// end, since either may have ended while the request was under way.
+    pub(crate) async fn write_as_administrator<T, F>(
+        &self,
+        visitor: &Visitor,
+        work: impl Fn(WriteTransaction) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        visitor.require_administrator()?;
+        self.database
+            .write(async |tx| {
+                installation::hold(&*tx).await?;
+                visitor.hold_administrator(&*tx).await?;
+                work(tx).await
+            })
+            .await
+    }
+
     /// The database in use, for whoever exchanges it for another.
     pub(crate) fn own_database(&self) -> OwnDatabase<'_> {
         OwnDatabase {

@@ -7,8 +7,8 @@ use crate::{
     },
     base::failure::{Error, Refusal},
     database::{
+        WriteTransaction,
         entities::{audit::Action, one_time_token::Purpose},
-        retry,
     },
     licenses,
     security::{audit::Event, installation, one_time_token, password_hash::StoredHash},
@@ -22,7 +22,8 @@ pub(crate) async fn activate(
     visitor: &Visitor,
 ) -> Result<(), Error> {
     let hash = prepare(state, form, Purpose::Activation).await?;
-    let set_up = retry(|| set_password(state, form, hash.clone(), visitor)).await?;
+    let set_up =
+        state.database.write(|tx| set_password(tx, state, form, hash.clone(), visitor)).await?;
     if set_up {
         state.installation.note_set_up();
     }
@@ -31,17 +32,19 @@ pub(crate) async fn activate(
 
 /// The transaction; the answer is whether it completed the first run.
 async fn set_password(
+    tx: WriteTransaction,
     state: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
 ) -> Result<bool, Error> {
     let now = state.clock.now();
-    let tx = state.database.begin().await?;
     let account = one_time_token::spend(&*tx, &form.token(), Purpose::Activation, now)
         .await?
         .ok_or(Refusal::LinkUnusable)?
         .account;
+    // Rows in the order in which administrators hold them: the installation, then a license.
+    let set_up = installation::complete(&*tx, &account.id, now).await?;
     if !licenses::store::take_seats(&*tx, &account.license_id, 1).await? {
         let license = licenses::store::find(&*tx, &account.license_id).await?;
         let seats = license.map_or(0, |license| license.seats());
@@ -50,8 +53,6 @@ async fn set_password(
     if !store::activate(&*tx, &account.id, hash, now).await? {
         return Err(Refusal::LinkUnusable.into());
     }
-    let set_up = installation::complete(&*tx, &account.id, now).await?;
     Event::new(Action::Activated, visitor.actor()).by(&account).record(&*tx, now).await?;
-    tx.commit().await?;
     Ok(set_up)
 }

@@ -9,9 +9,8 @@ use crate::{
         field_error::FieldError,
         secret::Secret,
     },
-    database::{
-        entities::{account::Status, audit::Action, one_time_token::Purpose, outbox::Message},
-        retry,
+    database::entities::{
+        account::Status, audit::Action, one_time_token::Purpose, outbox::Message,
     },
     mail::outbox::{self, Recipient},
     security::{
@@ -40,17 +39,17 @@ pub(crate) async fn ask(
     // It goes to whatever address somebody types.
     guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(&account.id)])
         .await?;
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
-        let recipient = Recipient::AccountAt(&account.id, email.as_str());
-        outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
-        let event = Event::new(Action::AskedToChangeEmail, visitor.actor());
-        event.with_fields([AccountField::Email]).record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            session.hold(&*tx).await?;
+            let recipient = Recipient::AccountAt(&account.id, email.as_str());
+            outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
+            let event = Event::new(Action::AskedToChangeEmail, visitor.actor());
+            event.with_fields([AccountField::Email]).record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }
@@ -61,28 +60,28 @@ pub(crate) async fn confirm(
     visitor: &Visitor,
     token: &Secret,
 ) -> Result<(), Error> {
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        let usable = one_time_token::spend(&*tx, token, Purpose::EmailChange, now)
-            .await?
-            .ok_or(Refusal::LinkUnusable)?;
-        let account = usable.account;
-        if account.status != Status::Active {
-            return Err(Refusal::LinkUnusable.into());
-        }
-        let email = usable.new_email.as_deref().map(EmailAddress::parse).and_then(Result::ok);
-        let email = email.ok_or(Refusal::LinkUnusable)?;
-        store::change_email(&*tx, &account.id, &email).await?;
-        // They went to the old address, and would be good again if it came back.
-        one_time_token::void_all(&*tx, &account.id).await?;
-        let recipient = Recipient::AccountAt(&account.id, &account.email);
-        outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
-        let event = Event::new(Action::ChangedEmail, visitor.actor()).by(&account);
-        event.with_fields([AccountField::Email]).record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            let usable = one_time_token::spend(&*tx, token, Purpose::EmailChange, now)
+                .await?
+                .ok_or(Refusal::LinkUnusable)?;
+            let account = usable.account;
+            if account.status != Status::Active {
+                return Err(Refusal::LinkUnusable.into());
+            }
+            let email = usable.new_email.as_deref().map(EmailAddress::parse).and_then(Result::ok);
+            let email = email.ok_or(Refusal::LinkUnusable)?;
+            store::change_email(&*tx, &account.id, &email).await?;
+            // They went to the old address, and would be good again if it came back.
+            one_time_token::void_all(&*tx, &account.id).await?;
+            let recipient = Recipient::AccountAt(&account.id, &account.email);
+            outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
+            let event = Event::new(Action::ChangedEmail, visitor.actor()).by(&account);
+            event.with_fields([AccountField::Email]).record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }

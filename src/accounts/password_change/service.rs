@@ -10,8 +10,8 @@ use crate::{
         secret::Secret,
     },
     database::{
+        WriteTransaction,
         entities::{audit::Action, outbox::Message},
-        retry,
     },
     mail::outbox::{self, Recipient},
     security::{
@@ -46,19 +46,20 @@ pub(crate) async fn change_password(
     let account = &session.account;
     let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
     let hash = state.hasher.hash(&password).await?;
-    let opened = retry(|| set_password(state, visitor, session, hash.clone())).await?;
+    let opened =
+        state.database.write(|tx| set_password(tx, state, visitor, session, hash.clone())).await?;
     state.mailer.bell.ring();
     Ok(opened)
 }
 
 async fn set_password(
+    tx: WriteTransaction,
     state: &Context,
     visitor: &Visitor,
     session: &Session,
     hash: StoredHash,
 ) -> Result<Opened, Error> {
     let (account, now) = (&session.account, state.clock.now());
-    let tx = state.database.begin().await?;
     session.hold(&*tx).await?;
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::NotSignedIn.into());
@@ -69,6 +70,5 @@ async fn set_password(
     let recipient = Recipient::Account(&account.id);
     outbox::promise(&*tx, Message::PasswordChanged, recipient, now).await?;
     Event::new(Action::ChangedPassword, visitor.actor()).record(&*tx, now).await?;
-    tx.commit().await?;
     Ok(Opened { session: opened, device })
 }

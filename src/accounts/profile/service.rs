@@ -10,10 +10,7 @@ use crate::{
         language::Language,
         names::PersonName,
     },
-    database::{
-        entities::{account, audit::Action},
-        retry,
-    },
+    database::entities::{account, audit::Action},
     security::audit::Event,
     site::{context::Context, request::Visitor},
 };
@@ -59,14 +56,14 @@ pub(crate) async fn save(
         return Ok(());
     }
     let event = Event::new(Action::ChangedProfile, visitor.actor()).with_fields(changed);
-    retry(async || {
-        let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
-        store::change_profile(&*tx, &account.id, &new).await?;
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            session.hold(&*tx).await?;
+            store::change_profile(&*tx, &account.id, &new).await?;
+            event.record(&*tx, state.clock.now()).await
+        })
+        .await
 }
 
 fn changed_fields(old: &account::Model, new: &Profile) -> Vec<AccountField> {

@@ -16,8 +16,8 @@ use crate::{
         field_error::FieldError,
     },
     database::{
+        WriteTransaction,
         entities::audit::{Action, Outcome},
-        retry,
     },
     security::{
         audit::Event,
@@ -68,11 +68,12 @@ pub(crate) async fn require_in(
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
     let verdict = state.hasher.take_turn().await?.verify(password, stored).await?;
     let is_right = verdict != Verdict::Wrong;
-    retry(|| note(state, visitor, session, &guess, is_right)).await?;
+    state.database.write(|tx| note(tx, state, visitor, session, &guess, is_right)).await?;
     if is_right { Ok(()) } else { Err(Error::field(field, FieldError::WrongPassword)) }
 }
 
 async fn note(
+    tx: WriteTransaction,
     state: &Context,
     visitor: &Visitor,
     session: &Session,
@@ -81,15 +82,13 @@ async fn note(
 ) -> Result<(), Error> {
     let now = state.clock.now();
     let event = Event::new(Action::ProvedPassword, visitor.actor());
-    let tx = state.database.begin().await?;
     if is_right {
         session.hold(&*tx).await?;
         guess.was_right(&*tx).await?;
         sessions::note_proof(&*tx, session, now).await?;
-        event.record(&*tx, now).await?;
+        event.record(&*tx, now).await
     } else {
         let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
-        event.with_outcome(outcome).record(&*tx, now).await?;
+        event.with_outcome(outcome).record(&*tx, now).await
     }
-    tx.commit().await
 }

@@ -13,8 +13,8 @@ use crate::{
         secret::Secret,
     },
     database::{
+        WriteTransaction,
         entities::{audit::Action, one_time_token::Purpose, outbox::Message},
-        retry,
     },
     mail::outbox::{self, Recipient},
     security::{
@@ -70,12 +70,10 @@ async fn ask(
         Err(Error::Refused(Refusal::TooManyTries { .. })) => return Ok(()),
         Err(error) => return Err(error),
     }
-    retry(async || {
-        let tx = state.database.begin().await?;
-        outbox::promise(&*tx, message, recipient, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .database
+        .write(async |tx| outbox::promise(&*tx, message, recipient, state.clock.now()).await)
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }
@@ -89,19 +87,20 @@ pub(crate) async fn reset(
     visitor: &Visitor,
 ) -> Result<Option<Secret>, Error> {
     let hash = prepare(state, form, Purpose::PasswordReset).await?;
-    let device = retry(|| set_password(state, form, hash.clone(), visitor)).await?;
+    let device =
+        state.database.write(|tx| set_password(tx, state, form, hash.clone(), visitor)).await?;
     state.mailer.bell.ring();
     Ok(device)
 }
 
 async fn set_password(
+    tx: WriteTransaction,
     state: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
 ) -> Result<Option<Secret>, Error> {
     let now = state.clock.now();
-    let tx = state.database.begin().await?;
     let account = one_time_token::spend(&*tx, &form.token(), Purpose::PasswordReset, now)
         .await?
         .ok_or(Refusal::LinkUnusable)?
@@ -119,6 +118,5 @@ async fn set_password(
     outbox::promise(&*tx, Message::PasswordReset, recipient, now).await?;
     let event = Event::new(Action::ResetPassword, visitor.actor()).by(&account);
     event.record(&*tx, now).await?;
-    tx.commit().await?;
     Ok(device)
 }

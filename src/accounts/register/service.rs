@@ -9,13 +9,13 @@ use crate::{
         field_error::FieldError,
     },
     database::{
+        WriteTransaction,
         entities::{
             account::{Role, Status},
             audit::Action,
             installation::Mode,
             outbox::Message,
         },
-        retry,
     },
     licenses::{self, claim, license::License, serial_number::SerialNumber},
     mail::outbox::{self, Recipient},
@@ -45,13 +45,14 @@ pub(crate) async fn register(
     };
     let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
     let actor = visitor.actor();
-    retry(|| add(state, &account, &license, &serial_number, actor)).await?;
+    state.database.write(|tx| add(tx, state, &account, &license, &serial_number, actor)).await?;
     state.mailer.bell.ring();
     Ok(())
 }
 
 /// The same for whoever may do so.
 pub(crate) async fn add(
+    tx: WriteTransaction,
     state: &Context,
     account: &NewAccount,
     license: &License,
@@ -59,14 +60,19 @@ pub(crate) async fn add(
     actor: Actor<'_>,
 ) -> Result<(), Error> {
     let now = state.clock.now();
-    let tx = state.database.begin().await?;
+    if matches!(actor, Actor::Command) {
+        // Before it is reserved, which forgets whom the installation waits for.
+        installation::hold(&*tx).await?;
+        let row = installation::row(&*tx).await?;
+        let is_set_up = row.is_none_or(|row| row.set_up_at.is_some());
+        if is_set_up || headless::waits(&*tx, account).await? {
+            // Another server of the installation was faster.
+            return Ok(());
+        }
+    }
     // Not yet set up: whoever registers replaces whoever registered before, so that a mistyped
     // address locks nobody out. The row of the installation lets one through at a time.
     let is_first = installation::reserve(&*tx).await?;
-    if matches!(actor, Actor::Command) && (!is_first || headless::waits(&*tx, account).await?) {
-        // Another server of the installation was faster.
-        return Ok(());
-    }
     let role = if is_first {
         store::remove_pending_administrators(&*tx).await?;
         Role::Administrator
@@ -111,6 +117,5 @@ pub(crate) async fn add(
         Actor::Person { .. } => event.by(&added),
         Actor::Command => event.about(&added),
     };
-    event.record(&*tx, now).await?;
-    tx.commit().await
+    event.record(&*tx, now).await
 }

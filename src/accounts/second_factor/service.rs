@@ -18,13 +18,13 @@ use crate::{
         secret::Secret,
     },
     database::{
+        WriteTransaction,
         entities::{
             account::{self, Role},
             audit::Action,
             outbox::Message,
             second_factor,
         },
-        retry,
     },
     mail::outbox::{self, Recipient},
     security::{
@@ -65,14 +65,14 @@ pub(crate) async fn begin(state: &Context, visitor: &Visitor, password: &str) ->
     let destination = destination(&account.id);
     let secret = state.vault.seal(&codes::new_secret(), &destination)?;
     let recovery_codes = state.vault.seal(&codes::new_recovery_codes(), &destination)?;
-    retry(async || {
-        let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
-        let (secret, codes) = (secret.clone(), recovery_codes.clone());
-        store::begin(&*tx, &account.id, secret, codes, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            session.hold(&*tx).await?;
+            let (secret, codes) = (secret.clone(), recovery_codes.clone());
+            store::begin(&*tx, &account.id, secret, codes, state.clock.now()).await
+        })
+        .await
 }
 
 /// What was begun within the last hour and is not finished.
@@ -119,12 +119,14 @@ pub(crate) async fn enable(
     let Some(step) = codes::step_of(&setup.secret, &digits, state.clock.now()) else {
         return Err(Error::field(AccountField::Code, FieldError::WrongCode));
     };
-    retry(|| switch_on(state, visitor, &factor, step, &setup.recovery_codes, &guess)).await?;
+    let codes = &setup.recovery_codes;
+    state.database.write(|tx| switch_on(tx, state, visitor, &factor, step, codes, &guess)).await?;
     state.mailer.bell.ring();
     Ok(())
 }
 
 async fn switch_on(
+    tx: WriteTransaction,
     state: &Context,
     visitor: &Visitor,
     factor: &second_factor::Model,
@@ -133,7 +135,6 @@ async fn switch_on(
     guess: &Guess,
 ) -> Result<(), Error> {
     let (session, now) = (visitor.require_session()?, state.clock.now());
-    let tx = state.database.begin().await?;
     session.hold(&*tx).await?;
     if !store::enable(&*tx, factor, step, recovery_codes, now).await? {
         return Err(Refusal::ChangedMeanwhile.into());
@@ -143,8 +144,7 @@ async fn switch_on(
     guess.was_right(&*tx).await?;
     let recipient = Recipient::Account(&factor.account_id);
     outbox::promise(&*tx, Message::TwoFactorOn, recipient, now).await?;
-    Event::new(Action::SwitchedTwoFactorOn, visitor.actor()).record(&*tx, now).await?;
-    tx.commit().await
+    Event::new(Action::SwitchedTwoFactorOn, visitor.actor()).record(&*tx, now).await
 }
 
 /// For the owner, who types the password.
@@ -165,23 +165,23 @@ pub(crate) async fn switch_off(
     account: &account::Model,
 ) -> Result<bool, Error> {
     let actor = visitor.map_or(Actor::Command, Visitor::actor);
-    let was_on = retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        if let Some(visitor) = visitor {
-            visitor.require_session()?.hold(&*tx).await?;
-        }
-        if !store::remove(&*tx, &account.id).await? {
-            return Ok(false);
-        }
-        let recipient = Recipient::Account(&account.id);
-        outbox::promise(&*tx, Message::TwoFactorOff, recipient, now).await?;
-        let event = Event::new(Action::SwitchedTwoFactorOff, actor).about(account);
-        event.record(&*tx, now).await?;
-        tx.commit().await?;
-        Ok(true)
-    })
-    .await?;
+    let was_on = state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            if let Some(visitor) = visitor {
+                visitor.require_session()?.hold(&*tx).await?;
+            }
+            if !store::remove(&*tx, &account.id).await? {
+                return Ok(false);
+            }
+            let recipient = Recipient::Account(&account.id);
+            outbox::promise(&*tx, Message::TwoFactorOff, recipient, now).await?;
+            let event = Event::new(Action::SwitchedTwoFactorOff, actor).about(account);
+            event.record(&*tx, now).await?;
+            Ok(true)
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(was_on)
 }

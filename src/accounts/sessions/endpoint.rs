@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     base::failure::{Error, Failure},
-    database::{entities::audit::Action, retry},
+    database::entities::audit::Action,
     paths::{AccountChange, Page},
     security::{audit::Event, sessions},
     site::{
@@ -22,15 +22,16 @@ pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Fai
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let event = Event::new(Action::EndedSessions, visitor.actor());
-    retry(async || {
-        let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
-        if sessions::end_one(&*tx, &session.account.id, &id).await? {
-            event.record(&*tx, state.clock.now()).await?;
-        }
-        tx.commit().await
-    })
-    .await?;
+    state
+        .database
+        .write(async |tx| {
+            session.hold(&*tx).await?;
+            if sessions::end_one(&*tx, &session.account.id, &id).await? {
+                event.record(&*tx, state.clock.now()).await?;
+            }
+            Ok(())
+        })
+        .await?;
     Page::AccountChanged(AccountChange::Sessions).redirect();
     Ok(())
 }
@@ -44,14 +45,14 @@ pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let event = Event::new(Action::EndedSessions, visitor.actor());
-    retry(async || {
-        let tx = state.database.begin().await?;
-        session.hold(&*tx).await?;
-        sessions::end_others(&*tx, session).await?;
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .database
+        .write(async |tx| {
+            session.hold(&*tx).await?;
+            sessions::end_others(&*tx, session).await?;
+            event.record(&*tx, state.clock.now()).await
+        })
+        .await?;
     Page::AccountChanged(AccountChange::Sessions).redirect();
     Ok(())
 }

@@ -79,10 +79,14 @@ pub(crate) async fn sign_out() -> Result<(), Failure> {
     let state = require_state()?;
     let visitor = visitor();
     if let Some(session) = &visitor.session {
-        let tx = state.database.begin().await?;
-        sessions::end(&*tx, session).await?;
-        Event::new(Action::SignedOut, visitor.actor()).record(&*tx, state.clock.now()).await?;
-        tx.commit().await?;
+        let event = Event::new(Action::SignedOut, visitor.actor());
+        state
+            .database
+            .write(async |tx| {
+                sessions::end(&*tx, session).await?;
+                event.record(&*tx, state.clock.now()).await
+            })
+            .await?;
     }
     HostCookie::Session.remove(&state.url());
     Page::Login.redirect();
@@ -95,9 +99,10 @@ pub(crate) async fn set_language(#[server(default)] language: String) -> Result<
     let state = require_state()?;
     let language = Language::from_tag(&language).ok_or(Error::Refused(Refusal::Malformed))?;
     if let Some(account) = visitor().account() {
-        let tx = state.database.begin().await?;
-        store::set_language(&*tx, &account.id, language).await?;
-        tx.commit().await?;
+        state
+            .database
+            .write(async |tx| store::set_language(&*tx, &account.id, language).await)
+            .await?;
     }
     let cookie = Cookie::build((LANGUAGE_COOKIE, language.tag()))
         .path("/")

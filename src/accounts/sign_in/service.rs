@@ -13,13 +13,12 @@ use crate::{
         secret::Secret,
     },
     database::{
-        accounts,
+        WriteTransaction, accounts,
         entities::{
             account::{self, Role, Status},
             audit::{Action, Outcome},
             one_time_token::Purpose,
         },
-        retry,
     },
     licenses::{self, license::Standing},
     security::{
@@ -74,7 +73,7 @@ pub(crate) async fn sign_in(
             Some(account) => event.about(account),
             None => event,
         };
-        retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
+        state.database.write(|tx| note_wrong_guess(tx, state, &guess, event.clone())).await?;
         return Err(Refusal::WrongCredentials.into());
     };
     if verdict == Verdict::RightButOutdated {
@@ -86,7 +85,8 @@ pub(crate) async fn sign_in(
     if second_factor::store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
         return Ok(Entered::CodeNeeded(ask_for_code(state, &account, &guess).await?));
     }
-    let signed_in = retry(|| open_session(state, &account, visitor, &guess, None)).await?;
+    let signed_in =
+        state.database.write(|tx| open_session(tx, state, &account, visitor, &guess, None)).await?;
     Ok(Entered::SignedIn(signed_in))
 }
 
@@ -111,7 +111,9 @@ pub(crate) async fn enter_code(
     let guess = guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
     if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
         let shown = Some((token, &code));
-        match retry(|| open_session(state, &account, visitor, &guess, shown)).await {
+        let opened =
+            state.database.write(|tx| open_session(tx, state, &account, visitor, &guess, shown));
+        match opened.await {
             // It was right, and is used.
             Err(Error::Form(_)) => {}
             outcome => return outcome,
@@ -120,7 +122,7 @@ pub(crate) async fn enter_code(
     let event = Event::new(Action::SignedIn, visitor.actor())
         .about(&account)
         .with_fields([AccountField::Code]);
-    retry(|| note_wrong_guess(state, &guess, event.clone())).await?;
+    state.database.write(|tx| note_wrong_guess(tx, state, &guess, event.clone())).await?;
     Err(Error::field(AccountField::Code, FieldError::WrongCode))
 }
 
@@ -148,12 +150,15 @@ async fn known_device(
     Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
-async fn note_wrong_guess(state: &Context, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
+async fn note_wrong_guess(
+    tx: WriteTransaction,
+    state: &Context,
+    guess: &Guess,
+    event: Event<'_>,
+) -> Result<(), Error> {
     let now = state.clock.now();
-    let tx = state.database.begin().await?;
     let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
-    event.with_outcome(outcome).record(&*tx, now).await?;
-    tx.commit().await
+    event.with_outcome(outcome).record(&*tx, now).await
 }
 
 /// Only after a right password: a wrong one must not take longer for old accounts.
@@ -165,9 +170,10 @@ async fn strengthen_hash(
 ) -> Result<String, Error> {
     let hash = turn.hash(password).await?.into_string();
     let old = account.password_hash.as_deref().unwrap_or_default();
-    let tx = state.database.begin().await?;
-    store::strengthen_hash(&*tx, &account.id, old, &hash).await?;
-    tx.commit().await?;
+    state
+        .database
+        .write(async |tx| store::strengthen_hash(&*tx, &account.id, old, &hash).await)
+        .await?;
     Ok(hash)
 }
 
@@ -176,23 +182,23 @@ async fn ask_for_code(
     account: &account::Model,
     guess: &Guess,
 ) -> Result<Secret, Error> {
-    retry(async || {
-        let tx = state.database.begin().await?;
-        let hash = account.password_hash.as_deref().unwrap_or_default();
-        if !store::hold_with_password(&*tx, &account.id, hash).await? {
-            return Err(Refusal::WrongCredentials.into());
-        }
-        guess.was_right(&*tx).await?;
-        let now = state.clock.now();
-        let token = one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await?;
-        tx.commit().await?;
-        Ok(token)
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            let hash = account.password_hash.as_deref().unwrap_or_default();
+            if !store::hold_with_password(&*tx, &account.id, hash).await? {
+                return Err(Refusal::WrongCredentials.into());
+            }
+            guess.was_right(&*tx).await?;
+            let now = state.clock.now();
+            one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await
+        })
+        .await
 }
 
 /// The browser's earlier session ends. With a code, it and the token for the password are spent.
 async fn open_session(
+    tx: WriteTransaction,
     state: &Context,
     account: &account::Model,
     visitor: &Visitor,
@@ -201,7 +207,6 @@ async fn open_session(
 ) -> Result<SignedIn, Error> {
     let now = state.clock.now();
     let mut event = Event::new(Action::SignedIn, visitor.actor()).by(account);
-    let tx = state.database.begin().await?;
     // The account first: two sign-ins that insert first would each wait for the other's row.
     let hash = account.password_hash.as_deref().unwrap_or_default();
     if !store::note_sign_in(&*tx, &account.id, hash, now).await? {
@@ -230,7 +235,6 @@ async fn open_session(
     let device = devices::remember(&*tx, &account.id, visitor.device.as_ref(), now).await?;
     let token = sessions::open(&*tx, &account.id, visitor.browser(), now).await?;
     event.record(&*tx, now).await?;
-    tx.commit().await?;
     let is_first = account.last_sign_in_at.is_none();
     let is_first_of_administrator = is_first && account.role == Role::Administrator;
     Ok(SignedIn { token, device, is_first_of_administrator })

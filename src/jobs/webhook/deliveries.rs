@@ -4,10 +4,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    UpdateMany,
-    sea_query::{Expr, ExprTrait},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, sea_query::Expr,
 };
 
 use super::{PostFailure, settings};
@@ -16,17 +14,37 @@ use crate::{
     database::{
         Database,
         entities::webhook_delivery::{self, Column, Entity, Model, State},
-        retry,
+        queue::{self, Columns, LeasedQueue},
     },
     mail::notice::Notice,
 };
 
-/// Longer than any post takes (`base::outbound`), so that no two ever post one at the same time.
-pub(crate) const LEASE: Duration = Duration::from_mins(1);
 /// Over a weekend; then nobody waits for it any more.
 pub(crate) const TRIED_FOR: Duration = Duration::from_hours(3 * 24);
 const SENT_KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 const FAILED_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
+
+impl LeasedQueue for Entity {
+    type State = State;
+
+    const COLUMNS: Columns<Column> = Columns {
+        id: Column::Id,
+        state: Column::State,
+        due_at: Column::DueAt,
+        leased_until: Column::LeasedUntil,
+        tries: Column::Tries,
+        done_at: Column::DoneAt,
+    };
+    const WAITING: State = State::Waiting;
+    /// Longer than any post (`base::outbound`).
+    const LEASE: Duration = Duration::from_mins(1);
+    /// One worker on each server goes through them, in their order.
+    const CHOICE: u64 = 1;
+
+    fn count_try(row: &mut Model) {
+        row.tries += 1;
+    }
+}
 
 /// Promises a post of this notice, if there is a webhook, in the transaction of what it is about.
 pub(crate) async fn promise(
@@ -55,38 +73,7 @@ pub(crate) async fn promise(
 /// Takes the post that is due longest, for the time of a lease. Of several workers that reach for it,
 /// one gets it.
 pub(crate) async fn take_due(database: &Database, now: Timestamp) -> Result<Option<Model>, Error> {
-    loop {
-        let due = Entity::find().filter(is_takeable(now)).order_by_asc(Column::DueAt);
-        let Some(row) = due.one(&database.read()).await? else { return Ok(None) };
-        let taken = retry(async || {
-            let tx = database.begin().await?;
-            let taken = Entity::update_many()
-                .col_expr(Column::LeasedUntil, Expr::value(Some(now + LEASE)))
-                .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
-                .filter(Column::Id.eq(&row.id))
-                .filter(Column::Tries.eq(row.tries))
-                .filter(is_takeable(now))
-                .exec(&*tx)
-                .await?;
-            tx.commit().await?;
-            Ok(taken.rows_affected == 1)
-        });
-        if taken.await? {
-            return Ok(Some(Model { tries: row.tries + 1, ..row }));
-        }
-    }
-}
-
-fn is_takeable(now: Timestamp) -> Condition {
-    is_waiting().add(Column::DueAt.lte(now)).add(is_unleased(now))
-}
-
-fn is_waiting() -> Condition {
-    Condition::all().add(Column::State.eq(State::Waiting))
-}
-
-fn is_unleased(now: Timestamp) -> Condition {
-    Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lte(now))
+    queue::take_due::<Entity>(database, now, 0).await
 }
 
 /// Notes what became of a try.
@@ -97,65 +84,36 @@ pub(super) async fn note(
     now: Timestamp,
 ) -> Result<(), Error> {
     let Err(problem) = outcome else {
-        return give_back(database, row, None, |row| end(row, State::Sent, now)).await;
+        return queue::finish::<Entity>(database, row, State::Sent, noted(None)?, now).await;
     };
     let due_at = now + pause_after(row.tries, random::fraction());
     let is_over = problem.is_final() || due_at > row.created_at + TRIED_FOR;
-    give_back(database, row, Some(problem), |row| {
-        if is_over {
-            end(row, State::Failed, now)
-        } else {
-            row.col_expr(Column::DueAt, Expr::value(due_at))
-        }
-    })
-    .await
+    let noted = noted(Some(&problem))?;
+    if is_over {
+        queue::finish::<Entity>(database, row, State::Failed, noted, now).await
+    } else {
+        queue::postpone::<Entity>(database, row, due_at, noted).await
+    }
 }
 
-fn end(row: UpdateMany<Entity>, state: State, now: Timestamp) -> UpdateMany<Entity> {
-    row.col_expr(Column::State, Expr::value(state)).col_expr(Column::DoneAt, Expr::value(Some(now)))
+fn noted(problem: Option<&PostFailure>) -> Result<webhook_delivery::ActiveModel, Error> {
+    let failure = Set(problem.map(serde_json::to_string).transpose()?);
+    Ok(webhook_delivery::ActiveModel { failure, ..Default::default() })
 }
 
-/// Ends the lease of a post with what became of it. A worker that lost its lease changes nothing.
-async fn give_back(
-    database: &Database,
-    row: &Model,
-    problem: Option<PostFailure>,
-    change: impl Fn(UpdateMany<Entity>) -> UpdateMany<Entity>,
-) -> Result<(), Error> {
-    let problem = problem.map(|problem| serde_json::to_string(&problem)).transpose()?;
-    retry(async || {
-        // It was posted: told to come back later, it would be posted again.
-        let tx = database.begin_patiently().await?;
-        change(Entity::update_many())
-            .col_expr(Column::LeasedUntil, Expr::value(None::<Timestamp>))
-            .col_expr(Column::Failure, Expr::value(problem.clone()))
-            .filter(Column::Id.eq(&row.id))
-            .filter(Column::State.eq(State::Waiting))
-            .filter(Column::Tries.eq(row.tries))
-            .exec(&*tx)
-            .await?;
-        tx.commit().await
-    })
-    .await
-}
-
-/// When there is something to take next: a post is due, or somebody's lease ends.
+/// When there is something to take next.
 pub(super) async fn next_due(
     db: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
-    let due = Entity::find().filter(is_waiting()).filter(is_unleased(now));
-    let due = due.order_by_asc(Column::DueAt).one(db).await?.map(|row| row.due_at);
-    let leased = Entity::find().filter(is_waiting()).filter(Column::LeasedUntil.gt(now));
-    let ending = leased.order_by_asc(Column::LeasedUntil).one(db).await?;
-    Ok(due.into_iter().chain(ending.and_then(|row| row.leased_until)).min())
+    queue::next_due::<Entity>(db, now).await
 }
 
 /// Other settings are in force: what waits is tried with them at once.
 pub(crate) async fn hurry(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
     Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(now))
-        .filter(is_waiting())
+        .filter(queue::is_waiting::<Entity>())
         .filter(Column::DueAt.gt(now))
         .exec(tx)
         .await?;
@@ -170,12 +128,12 @@ pub(crate) async fn forget_done(tx: &impl ConnectionTrait) -> Result<(), Error> 
 
 /// Without an address there is nobody to post to.
 pub(super) async fn forget(database: &Database, row: &Model) -> Result<(), Error> {
-    retry(async || {
-        let tx = database.begin().await?;
-        Entity::delete_by_id(&row.id).exec(&*tx).await?;
-        tx.commit().await
-    })
-    .await
+    database
+        .write(async |tx| {
+            Entity::delete_by_id(&row.id).exec(&*tx).await?;
+            Ok(())
+        })
+        .await
 }
 
 /// How posting goes.
@@ -189,8 +147,10 @@ pub(crate) struct Standing {
 
 impl Standing {
     pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<Self, Error> {
-        let waiting = Entity::find().filter(is_waiting()).count(db).await?;
-        let next = Entity::find().filter(is_waiting()).filter(Column::Failure.is_not_null());
+        let waiting = Entity::find().filter(queue::is_waiting::<Entity>()).count(db).await?;
+        let next = Entity::find()
+            .filter(queue::is_waiting::<Entity>())
+            .filter(Column::Failure.is_not_null());
         let next = next.order_by_asc(Column::DueAt).one(db).await?;
         let done = Entity::find().filter(Column::State.ne(State::Waiting));
         let last = done.order_by_desc(Column::DoneAt).order_by_desc(Column::Id).one(db).await?;
@@ -205,12 +165,6 @@ pub(crate) fn problem(row: &Model) -> Result<Option<PostFailure>, Error> {
 
 /// Removes what nobody asks for any more.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    for (state, kept_for) in [(State::Sent, SENT_KEPT_FOR), (State::Failed, FAILED_KEPT_FOR)] {
-        Entity::delete_many()
-            .filter(Column::State.eq(state))
-            .filter(Column::DoneAt.lt(now - kept_for))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let kept_for = [(State::Sent, SENT_KEPT_FOR), (State::Failed, FAILED_KEPT_FOR)];
+    queue::tidy::<Entity>(tx, &kept_for, now).await
 }

@@ -20,6 +20,13 @@ use engine::reach::ReachProblem;
 use tokio::{runtime::Handle, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::{
+    base::failure::{Error, Failure, Reference, Refusal},
+    database::entities::job::Kind,
+    mail::reason::Reason,
+    site::context::Context,
+};
+
 pub(crate) use self::{run_log::RunLog, runtime::WorkRuntime, supervisor::run};
 
 /// What a work is given.

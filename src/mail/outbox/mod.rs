@@ -7,8 +7,7 @@ pub(crate) mod overview;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
 };
 
 use super::{
@@ -20,19 +19,35 @@ use crate::{
     database::{
         Database,
         entities::outbox::{self, Message, State},
-        retry,
+        queue::{self, Columns, LeasedQueue},
     },
 };
 
-/// How long a worker has a message to itself: longer than any delivery takes
-/// (`transport::DELIVERY_LIMIT`), so that no two ever send one at the same time.
-const LEASE: Duration = Duration::from_mins(9);
 const DROPPED_KEPT_FOR: Duration = Duration::from_hours(24);
 const SENT_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// Rows in one statement, which binds no more than some thousand values.
 const PROMISED_AT_ONCE: usize = 500;
-/// Messages that workers choose from: the more, the less they get into each other's way.
-const CHOICE: u64 = 16;
+
+impl LeasedQueue for outbox::Entity {
+    type State = State;
+
+    const COLUMNS: Columns<outbox::Column> = Columns {
+        id: outbox::Column::Id,
+        state: outbox::Column::State,
+        due_at: outbox::Column::DueAt,
+        leased_until: outbox::Column::LeasedUntil,
+        tries: outbox::Column::Tries,
+        done_at: outbox::Column::DoneAt,
+    };
+    const WAITING: State = State::Waiting;
+    /// Longer than any delivery (`transport::DELIVERY_LIMIT`).
+    const LEASE: Duration = Duration::from_mins(9);
+    const CHOICE: u64 = 16;
+
+    fn count_try(row: &mut outbox::Model) {
+        row.tries += 1;
+    }
+}
 
 /// Whom a message is for.
 #[derive(Debug, Clone, Copy)]
@@ -128,56 +143,7 @@ pub(crate) async fn take_due(
     now: Timestamp,
     lane: usize,
 ) -> Result<Option<outbox::Model>, Error> {
-    loop {
-        let mut due = outbox::Entity::find()
-            .filter(is_takeable(now))
-            .order_by_asc(outbox::Column::DueAt)
-            .limit(CHOICE)
-            .all(&database.read())
-            .await?;
-        if due.is_empty() {
-            return Ok(None);
-        }
-        let begin = lane % due.len();
-        due.rotate_left(begin);
-        for row in due {
-            if let Some(row) = retry(|| take(database, &row, now)).await? {
-                return Ok(Some(row));
-            }
-        }
-    }
-}
-
-async fn take(
-    database: &Database,
-    row: &outbox::Model,
-    now: Timestamp,
-) -> Result<Option<outbox::Model>, Error> {
-    let tx = database.begin().await?;
-    let taken = outbox::Entity::update_many()
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(Some(now + LEASE)))
-        .col_expr(outbox::Column::Tries, Expr::value(row.tries + 1))
-        .filter(outbox::Column::Id.eq(&row.id))
-        .filter(outbox::Column::Tries.eq(row.tries))
-        .filter(is_takeable(now))
-        .exec(&*tx)
-        .await?;
-    tx.commit().await?;
-    let row = outbox::Model { tries: row.tries + 1, ..row.clone() };
-    Ok((taken.rows_affected == 1).then_some(row))
-}
-
-fn is_takeable(now: Timestamp) -> Condition {
-    Condition::all()
-        .add(outbox::Column::State.eq(State::Waiting))
-        .add(outbox::Column::DueAt.lte(now))
-        .add(is_unleased(now))
-}
-
-fn is_unleased(now: Timestamp) -> Condition {
-    Condition::any()
-        .add(outbox::Column::LeasedUntil.is_null())
-        .add(outbox::Column::LeasedUntil.lte(now))
+    queue::take_due::<outbox::Entity>(database, now, lane).await
 }
 
 /// Ends a message, noting where it went or why it did not.
@@ -189,12 +155,7 @@ pub(crate) async fn finish(
     failure: Option<&SendFailure>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    give_back(database, row, address, failure, |update| {
-        update
-            .col_expr(outbox::Column::State, Expr::value(state))
-            .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
-    })
-    .await
+    queue::finish::<outbox::Entity>(database, row, state, noted(address, failure)?, now).await
 }
 
 /// Puts a message off, noting why; `at_once` where the reason is gone already.
@@ -208,40 +169,23 @@ pub(crate) async fn postpone(
 ) -> Result<(), Error> {
     let pause = pause_after(row.pauses + 1, random::fraction());
     let due_at = if at_once { now } else { now + pause };
-    let is_blocked = failure.persistence() == Persistence::Connection;
-    give_back(database, row, address, Some(failure), |update| {
-        update
-            .col_expr(outbox::Column::DueAt, Expr::value(due_at))
-            .col_expr(outbox::Column::Pauses, Expr::value(row.pauses + 1))
-            .col_expr(outbox::Column::IsBlocked, Expr::value(is_blocked))
-    })
-    .await
+    let noted = outbox::ActiveModel {
+        pauses: Set(row.pauses + 1),
+        is_blocked: Set(failure.persistence() == Persistence::Connection),
+        ..noted(address, Some(failure))?
+    };
+    queue::postpone::<outbox::Entity>(database, row, due_at, noted).await
 }
 
-/// Ends the lease of a message with what became of it. A worker that lost its lease changes nothing.
-async fn give_back(
-    database: &Database,
-    row: &outbox::Model,
+fn noted(
     address: Option<&str>,
     failure: Option<&SendFailure>,
-    change: impl Fn(UpdateMany<outbox::Entity>) -> UpdateMany<outbox::Entity>,
-) -> Result<(), Error> {
-    let failure = failure.map(serde_json::to_string).transpose()?;
-    retry(async || {
-        // It was sent: told to come back later, it would be sent again.
-        let tx = database.begin_patiently().await?;
-        change(outbox::Entity::update_many())
-            .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
-            .col_expr(outbox::Column::Address, Expr::value(address))
-            .col_expr(outbox::Column::Failure, Expr::value(failure.clone()))
-            .filter(outbox::Column::Id.eq(&row.id))
-            .filter(outbox::Column::State.eq(State::Waiting))
-            .filter(outbox::Column::Tries.eq(row.tries))
-            .exec(&*tx)
-            .await?;
-        tx.commit().await
+) -> Result<outbox::ActiveModel, Error> {
+    Ok(outbox::ActiveModel {
+        address: Set(address.map(str::to_owned)),
+        failure: Set(failure.map(serde_json::to_string).transpose()?),
+        ..outbox::ActiveModel::default()
     })
-    .await
 }
 
 /// Whose pauses end.
@@ -263,9 +207,9 @@ pub(crate) async fn hurry(
         .col_expr(outbox::Column::DueAt, Expr::value(now))
         .col_expr(outbox::Column::Pauses, Expr::value(0))
         .col_expr(outbox::Column::IsBlocked, Expr::value(false))
-        .filter(outbox::Column::State.eq(State::Waiting))
-        .filter(outbox::Column::DueAt.gt(now))
-        .filter(is_unleased(now));
+        .filter(queue::is_waiting::<outbox::Entity>())
+        .filter(queue::is_unleased::<outbox::Entity>(now))
+        .filter(outbox::Column::DueAt.gt(now));
     if whose == Hurry::Blocked {
         waiting = waiting.filter(outbox::Column::IsBlocked.eq(true));
     }
@@ -273,38 +217,18 @@ pub(crate) async fn hurry(
     Ok(())
 }
 
-/// When there is something to take next: a message is due, or somebody's lease ends.
+/// When there is something to take next.
 pub(crate) async fn next_due(
     db: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
-    let waiting = || outbox::Entity::find().filter(outbox::Column::State.eq(State::Waiting));
-    let due = waiting()
-        .filter(is_unleased(now))
-        .order_by_asc(outbox::Column::DueAt)
-        .one(db)
-        .await?
-        .map(|row| row.due_at);
-    let ending = waiting()
-        .filter(outbox::Column::LeasedUntil.gt(now))
-        .order_by_asc(outbox::Column::LeasedUntil)
-        .one(db)
-        .await?
-        .and_then(|row| row.leased_until);
-    Ok(due.into_iter().chain(ending).min())
+    queue::next_due::<outbox::Entity>(db, now).await
 }
 
 /// Holds a message until the end of the transaction; the answer is whether it still waits for the
 /// worker that took it.
 pub(crate) async fn hold(tx: &impl ConnectionTrait, row: &outbox::Model) -> Result<bool, Error> {
-    let held = outbox::Entity::update_many()
-        .col_expr(outbox::Column::Tries, Expr::col(outbox::Column::Tries))
-        .filter(outbox::Column::Id.eq(&row.id))
-        .filter(outbox::Column::State.eq(State::Waiting))
-        .filter(outbox::Column::Tries.eq(row.tries))
-        .exec(tx)
-        .await?;
-    Ok(held.rows_affected == 1)
+    queue::hold::<outbox::Entity>(tx, row).await
 }
 
 /// Gives up the confirmations of new addresses that have not gone out, even while one is being
@@ -328,24 +252,12 @@ pub(crate) async fn give_up_changes_of_address(
 /// Removes what nobody asks for any more: what was given up a day ago (what strangers typed under
 /// "Forgot your password?" is among it) and what was sent three months ago.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    for (state, kept_for) in [(State::Dropped, DROPPED_KEPT_FOR), (State::Sent, SENT_KEPT_FOR)] {
-        outbox::Entity::delete_many()
-            .filter(outbox::Column::State.eq(state))
-            .filter(outbox::Column::DoneAt.lt(now - kept_for))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let kept_for = [(State::Dropped, DROPPED_KEPT_FOR), (State::Sent, SENT_KEPT_FOR)];
+    queue::tidy::<outbox::Entity>(tx, &kept_for, now).await
 }
 
 /// The leases of a server that is gone. Only where nobody else can be sending: on the embedded
 /// database.
 pub(crate) async fn end_leases(database: &Database) -> Result<(), Error> {
-    let tx = database.begin().await?;
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<Timestamp>))
-        .filter(outbox::Column::LeasedUntil.is_not_null())
-        .exec(&*tx)
-        .await?;
-    tx.commit().await
+    queue::end_leases::<outbox::Entity>(database).await
 }

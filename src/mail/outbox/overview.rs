@@ -5,16 +5,18 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
-use super::is_unleased;
 use crate::{
     base::{
         clock::Timestamp,
         days::{self, Day},
         failure::Error,
     },
-    database::entities::{
-        account,
-        outbox::{self, Message, State},
+    database::{
+        entities::{
+            account,
+            outbox::{self, Message, State},
+        },
+        queue,
     },
     mail::report::SendFailure,
 };
@@ -34,7 +36,7 @@ pub(crate) async fn send_again(
         // Only its owner asks for that, with the password.
         .filter(outbox::Column::Message.ne(Message::EmailChange))
         .filter(outbox::Column::State.ne(State::Dropped))
-        .filter(is_unleased(now))
+        .filter(queue::is_unleased::<outbox::Entity>(now))
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
@@ -51,7 +53,7 @@ pub(crate) async fn discard(
         .col_expr(outbox::Column::DoneAt, Expr::value(Some(now)))
         .filter(outbox::Column::Id.eq(id))
         .filter(outbox::Column::State.is_in([State::Waiting, State::Failed]))
-        .filter(is_unleased(now))
+        .filter(queue::is_unleased::<outbox::Entity>(now))
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)

@@ -11,7 +11,7 @@ use crate::{
         field::AccountField,
         field_error::FieldError,
     },
-    database::{Database, retry},
+    database::Database,
 };
 
 /// Lets an address act, unless it has guessed wrong too often: at setup codes and serial numbers,
@@ -26,16 +26,16 @@ pub(crate) async fn from_address<T>(
     let outcome = action.await;
     let was_wrong = outcome.as_ref().is_err_and(is_wrong_guess);
     if was_wrong || guess.is_counted() {
-        retry(async || {
-            let tx = database.begin().await?;
-            if was_wrong {
-                guess.was_wrong(&*tx, clock.now()).await?;
-            } else {
-                guess.was_right(&*tx).await?;
-            }
-            tx.commit().await
-        })
-        .await?;
+        database
+            .write(async |tx| {
+                if was_wrong {
+                    guess.was_wrong(&*tx, clock.now()).await?;
+                } else {
+                    guess.was_right(&*tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
     }
     outcome
 }

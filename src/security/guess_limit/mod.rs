@@ -32,7 +32,7 @@ use crate::{
         clock::{Clock, Timestamp},
         failure::{Error, Refusal},
     },
-    database::{Database, entities::guess_limit, retry},
+    database::{Database, WriteTransaction, entities::guess_limit},
 };
 
 /// The first pause; it doubles with each further guess.
@@ -206,7 +206,7 @@ async fn count_first(
     counted: Counted,
 ) -> Result<Guess, Error> {
     let now = clock.now();
-    let outcome = retry(|| take_place(database, &guess, counted, now)).await?;
+    let outcome = database.write(|tx| take_place(tx, &guess, counted, now)).await?;
     match outcome {
         Ok((keys, began_pause)) => {
             for counter in &mut guess.counters {
@@ -221,12 +221,11 @@ async fn count_first(
 /// The keys of what was counted and whether a pause began with it, or the refusal. (Both are
 /// committed: a refused guess counts.)
 async fn take_place(
-    database: &Database,
+    tx: WriteTransaction,
     guess: &Guess,
     counted: Counted,
     now: Timestamp,
 ) -> Result<Result<(Vec<String>, bool), Refusal>, Error> {
-    let tx = database.begin().await?;
     let rows = guess.hold(&*tx, now).await?;
     let blocked: Vec<_> = rows.iter().filter(|row| is_blocked(row, now)).collect();
     if let Some(until) = blocked.iter().map(|row| row.blocked_until).max() {
@@ -235,7 +234,6 @@ async fn take_place(
                 counter.count_refused(&*tx).await?;
             }
         }
-        tx.commit().await?;
         return Ok(Err(too_many(now, until)));
     }
     let (mut keys, mut began_pause) = (Vec::new(), false);
@@ -251,7 +249,6 @@ async fn take_place(
             keys.push(counter.key.clone());
         }
     }
-    tx.commit().await?;
     Ok(Ok((keys, began_pause)))
 }
 

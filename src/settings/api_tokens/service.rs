@@ -11,9 +11,8 @@ use crate::{
         field_error::FieldError,
         secret::Secret,
     },
-    database::{entities::audit::Action, retry},
+    database::entities::audit::Action,
     security::audit::Event,
-    settings::turn,
     site::{context::Context, request::Visitor},
 };
 
@@ -34,39 +33,36 @@ pub(crate) async fn make(
     let new = form.parse()?;
     proof::require(state, visitor, password).await?;
     let token = store::mint();
-    retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        let usable = store::usable(&*tx, now).await?;
-        if usable.iter().any(|other| new.name.is_name_of(other)) {
-            return Err(Error::field(TokenField::Name, FieldError::TokenNameTaken));
-        }
-        if usable.len() >= MOST_USABLE {
-            return Err(Refusal::TooManyTokens.into());
-        }
-        let row = new.begin(&token, administrator, now);
-        store::insert(&*tx, &row).await?;
-        let event = Event::new(Action::MadeApiToken, visitor.actor()).about_token(&row);
-        event.record(&*tx, now).await?;
-        tx.commit().await?;
-        Ok(Made { id: row.id, token: token.clone() })
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            let usable = store::usable(&*tx, now).await?;
+            if usable.iter().any(|other| new.name.is_name_of(other)) {
+                return Err(Error::field(TokenField::Name, FieldError::TokenNameTaken));
+            }
+            if usable.len() >= MOST_USABLE {
+                return Err(Refusal::TooManyTokens.into());
+            }
+            let row = new.begin(&token, administrator, now);
+            store::insert(&*tx, &row).await?;
+            let event = Event::new(Action::MadeApiToken, visitor.actor()).about_token(&row);
+            event.record(&*tx, now).await?;
+            Ok(Made { id: row.id, token: token.clone() })
+        })
+        .await
 }
 
 /// Not after the password: whoever fears for a token has no time to lose, and nobody gains anything.
 pub(crate) async fn revoke(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        if !store::revoke(&*tx, id, now).await? {
-            return Err(Refusal::NoSuchToken.into());
-        }
-        let row = store::find(&*tx, id).await?.ok_or(Refusal::NoSuchToken)?;
-        let event = Event::new(Action::RevokedApiToken, visitor.actor()).about_token(&row);
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            if !store::revoke(&*tx, id, now).await? {
+                return Err(Refusal::NoSuchToken.into());
+            }
+            let row = store::find(&*tx, id).await?.ok_or(Refusal::NoSuchToken)?;
+            let event = Event::new(Action::RevokedApiToken, visitor.actor()).about_token(&row);
+            event.record(&*tx, now).await
+        })
+        .await
 }

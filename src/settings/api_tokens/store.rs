@@ -12,7 +12,6 @@ use crate::{
     database::{
         Database,
         entities::api_token::{self, Column},
-        retry,
     },
 };
 
@@ -67,12 +66,12 @@ pub(crate) async fn note_use(
         .col_expr(Column::LastUsedAt, Expr::value(Some(now)))
         .filter(Column::Id.eq(&token.id))
         .filter(is_due);
-    retry(async || {
-        let tx = database.begin().await?;
-        noted.clone().exec(&*tx).await?;
-        tx.commit().await
-    })
-    .await
+    database
+        .write(async |tx| {
+            noted.clone().exec(&*tx).await?;
+            Ok(())
+        })
+        .await
 }
 
 pub(super) async fn find(

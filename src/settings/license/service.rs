@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use crate::{
     base::{failure::Error, field_error::FieldError},
     database::{
+        WriteTransaction,
         entities::{account, audit::Action, license},
-        retry,
     },
     licenses::{claim, license::License, serial_number::SerialNumber, store},
     security::audit::Event,
@@ -23,25 +23,27 @@ pub(crate) async fn enter_serial_number(
     let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
     let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
     let event = Event::new(Action::EnteredSerialNumber, visitor.actor());
-    retry(|| replace(state, visitor, old_id, &license, &serial_number, &event)).await
+    state
+        .write_as_administrator(visitor, |tx| {
+            replace(tx, state, old_id, &license, &serial_number, &event)
+        })
+        .await
 }
 
 async fn replace(
+    tx: WriteTransaction,
     state: &Context,
-    visitor: &Visitor,
     old_id: &str,
     license: &License,
     serial_number: &SerialNumber,
     event: &Event<'_>,
 ) -> Result<(), Error> {
-    let tx = state.database.begin().await?;
-    visitor.hold_administrator(&*tx).await?;
     // Held: no seat of the old license is taken meanwhile.
     let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
     event.record(&*tx, state.clock.now()).await?;
     let new = claim::admit(&*tx, license, serial_number).await?;
     if new.id == old_id {
-        return tx.commit().await;
+        return Ok(());
     }
     if !store::take_seats(&*tx, &new.id, taken).await? {
         return Err(claim::refused(FieldError::NoSeatLeft { seats: new.seats() }));
@@ -57,5 +59,5 @@ async fn replace(
         .filter(license::Column::Id.eq(old_id))
         .exec(&*tx)
         .await?;
-    tx.commit().await
+    Ok(())
 }

@@ -21,8 +21,8 @@ use crate::{
         random,
     },
     database::{
+        WriteTransaction,
         entities::{account, audit::Action, mail_test},
-        retry,
     },
     mail::{
         form::MailForm,
@@ -71,7 +71,7 @@ pub(crate) async fn start(
         finished_at: Set(None),
     };
     let event = Event::new(Action::TestedMail, visitor.actor());
-    retry(|| add(state, &row, &event)).await?;
+    state.write_as_administrator(visitor, |tx| add(tx, state, &row, &event)).await?;
 
     let sender = settings.sender.clone();
     let server = MailServer::new(seen_version, settings, secret, &state.url(), state.clock.clone());
@@ -84,15 +84,15 @@ pub(crate) async fn start(
 }
 
 async fn add(
+    tx: WriteTransaction,
     state: &Context,
     row: &mail_test::ActiveModel,
     event: &Event<'_>,
 ) -> Result<(), Error> {
-    let tx = state.database.begin().await?;
     tidy(&*tx, state.clock.now()).await?;
     event.record(&*tx, state.clock.now()).await?;
     mail_test::Entity::insert(row.clone()).exec_without_returning(&*tx).await?;
-    tx.commit().await
+    Ok(())
 }
 
 /// Removes the tests that are over, and with them the secrets that were typed for them.
@@ -128,8 +128,7 @@ async fn run(
 }
 
 async fn note(state: &Context, id: &str, steps: &[Step], is_finished: bool) {
-    let noted = retry(async || {
-        let tx = state.database.begin().await?;
+    let noted = state.database.write(async |tx| {
         mail_test::Entity::update_many()
             .col_expr(mail_test::Column::Steps, Expr::value(serde_json::to_string(steps)?))
             .col_expr(
@@ -139,7 +138,7 @@ async fn note(state: &Context, id: &str, steps: &[Step], is_finished: bool) {
             .filter(mail_test::Column::Id.eq(id))
             .exec(&*tx)
             .await?;
-        tx.commit().await
+        Ok(())
     });
     if let Err(error) = noted.await {
         // Logged by the conversion.

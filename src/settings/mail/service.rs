@@ -10,10 +10,7 @@ use crate::{
         field_error::FieldError,
         secret::Secret,
     },
-    database::{
-        entities::{account, audit::Action},
-        retry,
-    },
+    database::entities::{account, audit::Action},
     mail::{
         form::{MailField, MailForm, MailSecrets},
         outbox::{self, Hurry, overview},
@@ -63,16 +60,14 @@ pub(crate) async fn save(
         .chain(new_secret.and_then(|_| settings.mode.secret_field()).map(FieldName::from));
     let event = Event::new(Action::SavedMailSettings, visitor.actor()).with_fields(changed);
     let sealed = store::seal(&state.mailer, &settings, secret.as_ref())?;
-    retry(async || {
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
-        let now = state.clock.now();
-        outbox::hurry(&*tx, Hurry::Everything, now).await?;
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
+            let now = state.clock.now();
+            outbox::hurry(&*tx, Hurry::Everything, now).await?;
+            event.record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }
@@ -146,25 +141,27 @@ pub(super) fn recipient(
 
 /// Refuses what is being sent at this moment, or is not there any more.
 pub(crate) async fn send_again(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    let now = state.clock.now();
-    let tx = state.database.begin().await?;
-    if !overview::send_again(&*tx, id, now).await? {
-        return Err(Refusal::BeingSent.into());
-    }
-    Event::new(Action::SentMailAgain, visitor.actor()).record(&*tx, now).await?;
-    tx.commit().await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            if !overview::send_again(&*tx, id, now).await? {
+                return Err(Refusal::BeingSent.into());
+            }
+            Event::new(Action::SentMailAgain, visitor.actor()).record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }
 
 pub(crate) async fn discard(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    let now = state.clock.now();
-    let tx = state.database.begin().await?;
-    if !overview::discard(&*tx, id, now).await? {
-        return Err(Refusal::BeingSent.into());
-    }
-    Event::new(Action::DiscardedMail, visitor.actor()).record(&*tx, now).await?;
-    tx.commit().await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            if !overview::discard(&*tx, id, now).await? {
+                return Err(Refusal::BeingSent.into());
+            }
+            Event::new(Action::DiscardedMail, visitor.actor()).record(&*tx, now).await
+        })
+        .await
 }

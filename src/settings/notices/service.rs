@@ -7,7 +7,7 @@ use crate::{
         failure::{Error, Refusal},
         secret::Secret,
     },
-    database::{entities::audit::Action, retry},
+    database::entities::audit::Action,
     jobs::{
         notify,
         webhook::{
@@ -47,19 +47,17 @@ pub(crate) async fn save(
     let changed = is_other.then_some(NoticesField::WebhookUrl).into_iter();
     let changed = changed.chain(made.as_ref().map(|_| NoticesField::NewWebhookSecret));
     let event = Event::new(Action::SavedNotices, visitor.actor()).with_fields(changed);
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        settings::save(&*tx, seen_version, url.as_ref(), sealed.as_deref()).await?;
-        if is_other {
-            deliveries::forget_done(&*tx).await?;
-        }
-        deliveries::hurry(&*tx, now).await?;
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            settings::save(&*tx, seen_version, url.as_ref(), sealed.as_deref()).await?;
+            if is_other {
+                deliveries::forget_done(&*tx).await?;
+            }
+            deliveries::hurry(&*tx, now).await?;
+            event.record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(made.map(|(secret, _)| secret.to_text()))
 }
@@ -68,15 +66,13 @@ pub(crate) async fn save(
 pub(crate) async fn test(state: &Context, visitor: &Visitor) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
     let event = Event::new(Action::TestedNotices, visitor.actor());
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        notify::tell_test(&*tx, &administrator.id, now).await?;
-        event.record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            notify::tell_test(&*tx, &administrator.id, now).await?;
+            event.record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }

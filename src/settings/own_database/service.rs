@@ -21,7 +21,6 @@ use crate::{
         kept::Kept,
         probe::probe,
         relocate::{Existing, Wanted, relocate},
-        retry,
         settings::ConnectionSettings,
     },
     security::audit::Event,
@@ -83,7 +82,7 @@ pub(crate) async fn save(
         return Err(Refusal::ChangedMeanwhile.into());
     }
     // What was accepted a moment ago must not be the work of a session that has ended since.
-    visitor.hold_administrator(&*state.database.begin().await?).await?;
+    state.write_as_administrator(visitor, async |_| Ok(())).await?;
 
     let before = state.connection.in_force(kept.active.as_ref()).form;
     let has_new_password = !typed.password.is_empty();
@@ -124,12 +123,7 @@ async fn record(
     let event = Event::new(action, visitor.actor())
         .with_outcome(outcome)
         .with_fields(fields.iter().copied());
-    retry(async || {
-        let tx = state.database.begin().await?;
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state.database.write(async |tx| event.record(&*tx, state.clock.now()).await).await
 }
 
 /// What was typed, with what the environment fixes and the password that goes with it: typed, or kept

@@ -3,10 +3,7 @@
 use super::REGISTRATION;
 use crate::{
     base::failure::{Error, Refusal},
-    database::{
-        entities::{audit::Action, installation::Mode},
-        retry,
-    },
+    database::entities::{audit::Action, installation::Mode},
     security::audit::Event,
     site::{context::Context, request::Visitor},
 };
@@ -22,14 +19,12 @@ pub(crate) async fn save(
     let seen = seen.ok_or(Refusal::ChangedMeanwhile)?;
     let new = new.ok_or(Refusal::Malformed)?;
     let event = Event::new(Action::SavedRegistration, visitor.actor()).with_fields([REGISTRATION]);
-    retry(async || {
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        if !super::change(&*tx, seen, new).await? {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            if !super::change(&*tx, seen, new).await? {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            event.record(&*tx, state.clock.now()).await
+        })
+        .await
 }

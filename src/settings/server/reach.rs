@@ -73,9 +73,7 @@ pub(crate) fn ReachedPage() -> impl IntoView {
         let url = state.url();
         mark_answer(&code);
         if is_person_at(&url) && !kept.was_reached(&url) {
-            let tx = state.database.begin().await?;
-            store::note_reached(&*tx, &url).await?;
-            tx.commit().await?;
+            state.database.write(async |tx| store::note_reached(&*tx, &url).await).await?;
         }
         Ok(Some(view! {
             <Column title=t.reached_title()>

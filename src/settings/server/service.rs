@@ -12,7 +12,7 @@ use crate::{
         field_error::FieldError,
     },
     configuration::server_settings::{ServerField, ServerForm},
-    database::{entities::audit::Action, retry},
+    database::entities::audit::Action,
     security::audit::Event,
     site::{context::Context, request::Visitor},
 };
@@ -44,14 +44,12 @@ pub(crate) async fn save(
     }
     let changed = configured.in_force(kept.saved).fields_changed_in(&form);
     let event = Event::new(Action::SavedServer, visitor.actor()).with_fields(changed);
-    retry(async || {
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        store::save(&*tx, seen_version, &form).await?;
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            store::save(&*tx, seen_version, &form).await?;
+            event.record(&*tx, state.clock.now()).await
+        })
+        .await?;
     refresh(state, configured).await
 }
 

@@ -16,7 +16,6 @@ use crate::{
             audit::Action,
             outbox::Message,
         },
-        retry,
     },
     licenses,
     mail::outbox::{self, Recipient},
@@ -24,7 +23,6 @@ use crate::{
         audit::{Actor, Event},
         installation, sessions,
     },
-    settings::turn,
     site::{context::Context, request::Visitor},
 };
 
@@ -125,13 +123,12 @@ pub(crate) async fn change(
     if ids.len() > MOST_AT_ONCE {
         return Err(Refusal::Malformed.into());
     }
-    let changed = retry(async || {
-        let tx = turn::begin(state, visitor).await?;
-        let changed = make(&tx, change, ids, visitor.actor(), state.clock.now()).await?;
-        tx.commit().await?;
-        Ok(changed)
-    })
-    .await?;
+    let changed = state
+        .write_as_administrator(visitor, async |tx| {
+            let changed = make(&tx, change, ids, visitor.actor(), state.clock.now()).await?;
+            Ok(changed)
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(changed)
 }
@@ -142,14 +139,14 @@ pub(crate) async fn change_by_command(
     change: Change,
     ids: &[String],
 ) -> Result<usize, Error> {
-    retry(async || {
-        let tx = state.database.begin().await?;
-        installation::hold(&*tx).await?;
-        let changed = make(&tx, change, ids, Actor::Command, state.clock.now()).await?;
-        tx.commit().await?;
-        Ok(changed)
-    })
-    .await
+    state
+        .database
+        .write(async |tx| {
+            installation::hold(&*tx).await?;
+            let changed = make(&tx, change, ids, Actor::Command, state.clock.now()).await?;
+            Ok(changed)
+        })
+        .await
 }
 
 async fn make(

@@ -25,7 +25,6 @@ use crate::{
             one_time_token::Purpose,
             outbox::Message,
         },
-        retry,
     },
     licenses,
     mail::{
@@ -34,7 +33,6 @@ use crate::{
         outbox::{self, Recipient},
     },
     security::{audit::Event, one_time_token},
-    settings::turn,
     site::{context::Context, request::Visitor},
 };
 
@@ -95,26 +93,25 @@ pub(crate) async fn add(
         proof::require(state, visitor, password).await?;
     }
     let transport = state.mailer.transport().await?;
-    let (added, token) = retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        let license_id = &administrator.license_id;
-        licenses::store::require_free_seats(&*tx, license_id, 1).await?;
-        let added = new.begin(role, Status::Pending, license_id, now);
-        store::add(&*tx, &added).await?;
-        let token = if matches!(transport, Transport::Server(_)) {
-            let recipient = Recipient::Account(&added.id);
-            outbox::promise(&*tx, Message::Activation, recipient, now).await?;
-            None
-        } else {
-            Some(one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?)
-        };
-        let event = Event::new(Action::AddedUser, visitor.actor()).about(&added);
-        event.record(&*tx, now).await?;
-        tx.commit().await?;
-        Ok((added, token))
-    })
-    .await?;
+    let (added, token) = state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            let license_id = &administrator.license_id;
+            licenses::store::require_free_seats(&*tx, license_id, 1).await?;
+            let added = new.begin(role, Status::Pending, license_id, now);
+            store::add(&*tx, &added).await?;
+            let token = if matches!(transport, Transport::Server(_)) {
+                let recipient = Recipient::Account(&added.id);
+                outbox::promise(&*tx, Message::Activation, recipient, now).await?;
+                None
+            } else {
+                Some(one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?)
+            };
+            let event = Event::new(Action::AddedUser, visitor.actor()).about(&added);
+            event.record(&*tx, now).await?;
+            Ok((added, token))
+        })
+        .await?;
     if let Some(token) = &token {
         transport.pass_on(&added.username, &compose::activation_link(&state.mailer, token));
     }
@@ -130,21 +127,20 @@ pub(crate) async fn make_link(
     visitor: &Visitor,
     id: &str,
 ) -> Result<Secret, Error> {
-    visitor.require_administrator()?;
-    retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        let account = get(&*tx, id).await?;
-        if account.status != Status::Pending {
-            return Err(Refusal::NotForThisUser.into());
-        }
-        let token = one_time_token::mint(&*tx, &account, Purpose::Activation, None, now).await?;
-        let event = Event::new(Action::MadeLink, visitor.actor()).about(&account);
-        event.record(&*tx, now).await?;
-        tx.commit().await?;
-        Ok(token)
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            let account = get(&*tx, id).await?;
+            if account.status != Status::Pending {
+                return Err(Refusal::NotForThisUser.into());
+            }
+            let token =
+                one_time_token::mint(&*tx, &account, Purpose::Activation, None, now).await?;
+            let event = Event::new(Action::MadeLink, visitor.actor()).about(&account);
+            event.record(&*tx, now).await?;
+            Ok(token)
+        })
+        .await
 }
 
 async fn get(db: &impl ConnectionTrait, id: &str) -> Result<account::Model, Error> {
@@ -180,29 +176,28 @@ pub(crate) async fn save(
     if before.role != role || before.email_key != new.email.key() {
         proof::require(state, visitor, password).await?;
     }
-    retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        let before = get(&*tx, id).await?;
-        if seen(&before) != seen_first {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        let changed = changed_fields(&before, &new, role);
-        if changed.is_empty() {
-            return Ok(());
-        }
-        store::change(&*tx, id, &new, role).await?;
-        if before.role == Role::Administrator {
-            store::require_administrator(&*tx).await?;
-        }
-        if changed.contains(&AccountField::Email) {
-            move_mails(&tx, &before, now).await?;
-        }
-        let event = Event::new(Action::ChangedUser, visitor.actor()).about(&before);
-        event.with_fields(changed).record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            let before = get(&*tx, id).await?;
+            if seen(&before) != seen_first {
+                return Err(Refusal::ChangedMeanwhile.into());
+            }
+            let changed = changed_fields(&before, &new, role);
+            if changed.is_empty() {
+                return Ok(());
+            }
+            store::change(&*tx, id, &new, role).await?;
+            if before.role == Role::Administrator {
+                store::require_administrator(&*tx).await?;
+            }
+            if changed.contains(&AccountField::Email) {
+                move_mails(&tx, &before, now).await?;
+            }
+            let event = Event::new(Action::ChangedUser, visitor.actor()).about(&before);
+            event.with_fields(changed).record(&*tx, now).await
+        })
+        .await?;
     state.mailer.bell.ring();
     Ok(())
 }
@@ -253,21 +248,21 @@ pub(crate) async fn save_rows(
     if changed.iter().any(|row| row.seen.role != row.wanted.role) {
         proof::require(state, visitor, password).await?;
     }
-    retry(async || {
-        let now = state.clock.now();
-        let tx = turn::begin(state, visitor).await?;
-        for row in &changed {
-            if !row.save(&*tx).await? {
-                return Err(Refusal::ChangedMeanwhile.into());
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            for row in &changed {
+                if !row.save(&*tx).await? {
+                    return Err(Refusal::ChangedMeanwhile.into());
+                }
+                let account = get(&*tx, &row.id).await?;
+                let event = Event::new(Action::ChangedUser, visitor.actor()).about(&account);
+                event.with_fields(row.changed_fields()).record(&*tx, now).await?;
             }
-            let account = get(&*tx, &row.id).await?;
-            let event = Event::new(Action::ChangedUser, visitor.actor()).about(&account);
-            event.with_fields(row.changed_fields()).record(&*tx, now).await?;
-        }
-        if changed.iter().any(|row| row.seen.role == Role::Administrator) {
-            store::require_administrator(&*tx).await?;
-        }
-        tx.commit().await
-    })
-    .await
+            if changed.iter().any(|row| row.seen.role == Role::Administrator) {
+                store::require_administrator(&*tx).await?;
+            }
+            Ok(())
+        })
+        .await
 }

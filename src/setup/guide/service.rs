@@ -2,10 +2,7 @@
 
 use crate::{
     base::failure::{Error, Refusal},
-    database::{
-        entities::{audit::Action, installation::Step},
-        retry,
-    },
+    database::entities::{audit::Action, installation::Step},
     mail::{form::MailSecrets, store},
     security::audit::Event,
     settings::mail::{delivery_test, service::Typed},
@@ -19,27 +16,24 @@ pub(super) async fn go_to(
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let step = step.ok_or(Refusal::Malformed)?;
-    retry(async || {
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        super::go_to(&*tx, step).await?;
-        tx.commit().await
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            super::go_to(&*tx, step).await?;
+            Ok(())
+        })
+        .await
 }
 
 pub(super) async fn finish(state: &Context, visitor: &Visitor) -> Result<(), Error> {
-    visitor.require_administrator()?;
-    retry(async || {
-        let now = state.clock.now();
-        let tx = state.database.begin().await?;
-        visitor.hold_administrator(&*tx).await?;
-        if super::finish(&*tx, now).await? {
-            Event::new(Action::FinishedSetup, visitor.actor()).record(&*tx, now).await?;
-        }
-        tx.commit().await
-    })
-    .await
+    state
+        .write_as_administrator(visitor, async |tx| {
+            let now = state.clock.now();
+            if super::finish(&*tx, now).await? {
+                Event::new(Action::FinishedSetup, visitor.actor()).record(&*tx, now).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Sends a test mail to whoever asks, through the mail server in force; the answer is the id of that

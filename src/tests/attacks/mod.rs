@@ -7,3 +7,4 @@ mod mail_settings;
 mod races;
 mod requests;
 mod setup;
+mod writes;

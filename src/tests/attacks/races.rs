@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::sync::Barrier;
 
 use crate::{
@@ -18,15 +18,21 @@ use crate::{
         secret::Secret,
     },
     database::entities::{
+        self,
         account::{self, Role, Status},
         api_token,
         audit::{self, Action},
+        outbox::{Message, State},
     },
     licenses,
-    mail::worker,
+    mail::{
+        outbox::{self, Recipient},
+        worker,
+    },
     security::sessions,
     settings::{
         api_tokens::{self, form::TokenForm},
+        mail::service as mail_service,
         users::{
             change::{self, Change},
             rows::{Row, Values},
@@ -410,6 +416,70 @@ async fn what_a_session_had_begun_ends_with_it() {
         app.advance(Duration::from_mins(10));
         refused(proof::require(state, &under_way, PASSWORD).await);
         app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/");
+    })
+    .await;
+}
+
+/// Each of the two has to be an administrator when it happens, not only when the request began.
+#[tokio::test]
+async fn only_who_still_administers_sends_mails_again_or_discards_them() {
+    on_every_database(async |app: TestApp| {
+        let (state, serial_number) = (&app.state, app.serial_number(9));
+        for username in ["ada", "grace", "hedy"] {
+            app.join(username, &serial_number).await;
+        }
+        let accounts = app.accounts().await;
+        let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
+        let administrator = Values { role: Role::Administrator, email_notifications: false };
+        let user = Values { role: Role::User, ..administrator };
+        let ada = visitor(&app, "ada").await;
+        let promote = Row { id: id("grace"), seen: user, wanted: administrator };
+        service::save_rows(state, &ada, &[promote], "").await.unwrap();
+        let (grace, hedy) = (visitor(&app, "grace").await, visitor(&app, "hedy").await);
+        let (ended, ada_id) = (visitor(&app, "ada").await, id("ada"));
+        let promised = state.database.write(async |tx| {
+            let (to, now) = (Recipient::Account(&ada_id), state.clock.now());
+            outbox::promise(&*tx, Message::PasswordChanged, to, now).await
+        });
+        promised.await.unwrap();
+        let waiting = async || {
+            let rows = entities::outbox::Entity::find().all(&state.database.read()).await.unwrap();
+            let mut waiting = rows.into_iter().filter(|row| row.state == State::Waiting);
+            (waiting.next(), waiting.next())
+        };
+        let (Some(mail), None) = waiting().await else { panic!("one mail waits") };
+        let noted = async || {
+            let of_mails = [Action::SentMailAgain, Action::DiscardedMail];
+            let noted = audit::Entity::find().filter(audit::Column::Action.is_in(of_mails));
+            noted.count(&state.database.read()).await.unwrap()
+        };
+        // It would be due at once.
+        app.advance(Duration::from_secs(1));
+        let refused = async |visitor: &Visitor, why: Refusal| {
+            let again = mail_service::send_again(state, visitor, &mail.id).await;
+            let discarded = mail_service::discard(state, visitor, &mail.id).await;
+            for outcome in [again, discarded] {
+                assert!(matches!(&outcome, Err(Error::Refused(is)) if *is == why), "{outcome:?}");
+            }
+            assert_eq!(waiting().await, (Some(mail.clone()), None));
+            assert_eq!(noted().await, 0);
+        };
+        refused(&Visitor::default(), Refusal::NotSignedIn).await;
+        refused(&hedy, Refusal::NotAdministrator).await;
+        let demote = Row { id: id("grace"), seen: administrator, wanted: user };
+        service::save_rows(state, &ada, &[demote], "").await.unwrap();
+        refused(&grace, Refusal::NotAdministrator).await;
+        let session = ended.session.as_ref().unwrap();
+        let end = state.database.write(async |tx| sessions::end(&*tx, session).await);
+        end.await.unwrap();
+        refused(&ended, Refusal::NotSignedIn).await;
+
+        mail_service::send_again(state, &ada, &mail.id).await.unwrap();
+        let (again, _) = waiting().await;
+        assert_eq!(again.unwrap().due_at, state.clock.now());
+        mail_service::discard(state, &ada, &mail.id).await.unwrap();
+        assert_eq!(waiting().await, (None, None));
+        assert_eq!(noted().await, 2);
     })
     .await;
 }

@@ -9,10 +9,13 @@ use serde_json::{Value, json};
 
 use super::mail::app_with;
 use crate::{
-    database::entities::{
-        job_settings,
-        outbox::{self, Message},
-        webhook_delivery::{self, State},
+    database::{
+        entities::{
+            job_settings,
+            outbox::{self, Message},
+            webhook_delivery::{self, State},
+        },
+        queue::LeasedQueue,
     },
     jobs::webhook::deliveries,
     mail::reason::Reason,
@@ -205,7 +208,7 @@ async fn a_post_whose_worker_is_killed_is_posted_again() {
     // Its lease goes on for a while.
     app.post_due().await;
     assert_eq!(receiver.posts().len(), 1);
-    app.advance(deliveries::LEASE);
+    app.advance(webhook_delivery::Entity::LEASE);
     app.post_due().await;
     let posts = receiver.posts();
     let [first, second] = &posts[..] else { panic!("two posts, not {posts:?}") };

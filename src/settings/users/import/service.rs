@@ -10,17 +10,15 @@ use crate::{
     accounts::store,
     base::failure::{Error, Failure},
     database::{
-        account_search,
+        WriteTransaction, account_search,
         entities::{
             account::{self, Status},
             audit::Action,
         },
-        retry,
     },
     licenses,
     mail::outbox,
     security::audit::Event,
-    settings::turn,
     site::{context::Context, request::Visitor},
 };
 
@@ -43,7 +41,9 @@ pub(crate) fn begin_import(
 ) -> watch::Receiver<Progress> {
     let (tell, told) = watch::channel(Progress::default());
     tokio::spawn(async move {
-        let added = retry(|| add_all(&state, &visitor, &lines, &tell)).await;
+        let added = state
+            .write_as_administrator(&visitor, |tx| add_all(tx, &state, &visitor, &lines, &tell))
+            .await;
         state.mailer.bell.ring();
         let outcome = added.map_err(Failure::from);
         tell.send_modify(|progress| progress.outcome = Some(outcome));
@@ -52,6 +52,7 @@ pub(crate) fn begin_import(
 }
 
 async fn add_all(
+    tx: WriteTransaction,
     state: &Context,
     visitor: &Visitor,
     lines: &[GoodLine],
@@ -59,7 +60,6 @@ async fn add_all(
 ) -> Result<(), Error> {
     let license_id = &visitor.require_administrator()?.license_id;
     let now = state.clock.now();
-    let tx = turn::begin(state, visitor).await?;
     licenses::store::require_free_seats(&*tx, license_id, i64::try_from(lines.len())?).await?;
     tell.send_modify(|progress| progress.done = 0);
     for batch in lines.chunks(BATCH) {
@@ -76,6 +76,5 @@ async fn add_all(
         outbox::promise_activations(&*tx, accounts.iter().map(|a| a.id.as_str()), now).await?;
         tell.send_modify(|progress| progress.done += batch.len());
     }
-    Event::new(Action::ImportedUsers, visitor.actor()).record(&*tx, now).await?;
-    tx.commit().await
+    Event::new(Action::ImportedUsers, visitor.actor()).record(&*tx, now).await
 }

@@ -36,7 +36,6 @@ use crate::{
         },
         form::ConnectionField,
         report::Table,
-        retry,
         settings::Engine,
     },
     jobs::{
@@ -206,8 +205,7 @@ async fn add(app: &TestApp, accounts: &[account::ActiveModel]) {
         let id = account.id.clone().unwrap();
         (id.clone(), id[..8].to_owned())
     };
-    let added = retry(async || {
-        let tx = app.state.database.begin().await?;
+    let added = app.state.database.write(async |tx| {
         license::Entity::update_many()
             .col_expr(
                 license::Column::SeatsTaken,
@@ -217,7 +215,7 @@ async fn add(app: &TestApp, accounts: &[account::ActiveModel]) {
             .await?;
         account::Entity::insert_many(accounts.to_vec()).exec_without_returning(&*tx).await?;
         account_search::insert(&*tx, accounts.iter().map(words)).await?;
-        tx.commit().await
+        Ok(())
     });
     added.await.unwrap();
 }
