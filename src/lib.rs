@@ -18,6 +18,9 @@ mod app;
 #[cfg(feature = "ssr")]
 mod backup;
 #[cfg(feature = "ssr")]
+#[doc(hidden)]
+pub mod bench;
+#[cfg(feature = "ssr")]
 mod cli;
 #[cfg(feature = "ssr")]
 mod console;
