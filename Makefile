@@ -16,7 +16,7 @@ test: ## everything that must hold before a change goes in
 
 bench: ## measure the budgets on this machine
 	@scripts/setup bench
-	@scripts/build
+	@scripts/build bench
 	@scripts/bench
 
 dev: ## serve while editing: rebuilds and reloads on every change

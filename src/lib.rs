@@ -19,6 +19,9 @@ mod app;
 #[cfg(feature = "ssr")]
 mod backup;
 #[cfg(feature = "ssr")]
+#[doc(hidden)]
+pub mod bench;
+#[cfg(feature = "ssr")]
 mod cli;
 #[cfg(feature = "ssr")]
 mod configuration;

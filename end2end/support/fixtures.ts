@@ -76,7 +76,7 @@ export const test = base.extend<Fixtures>({
         context.on('console', (message) => {
           if (message.type() === 'error') complaints.push(`console on ${message.page()?.url()}: ${message.text()}`);
         });
-        context.on('weberror', ({ error }) => complaints.push(`uncaught: ${error()}`));
+        context.on('weberror', (uncaught) => complaints.push(`uncaught: ${uncaught.error()}`));
         context.on('requestfailed', (request) => {
           // Leaving a page ends what it was still loading.
           if (request.failure()?.errorText === 'net::ERR_ABORTED') return;

@@ -19,6 +19,11 @@ export function binary() {
   return path;
 }
 
+/** Runs a command that needs no installation and gives what it printed. */
+export function command(...words) {
+  return execFileSync(binary(), words, { encoding: 'utf8' }).trim();
+}
+
 /** Below the ports that outgoing connections get: one of those could take it while the server restarts. */
 async function freePort() {
   for (;;) {
@@ -73,6 +78,12 @@ export class Server {
   /** Runs one command of the installation and gives what it printed. */
   command(...words) {
     return execFileSync(binary(), words, { cwd: this.home, env: this.#environment(), encoding: 'utf8' }).trim();
+  }
+
+  /** The same with the program beside it that fills databases and measures what the product is compared with. */
+  bench(...words) {
+    const options = { cwd: this.home, env: this.#environment(), encoding: 'utf8' };
+    return execFileSync(`${binary()}-bench`, words.map(String), options).trim();
   }
 
   /** Starts the process and waits until it listens; `stop` and `launch` make a restart. */

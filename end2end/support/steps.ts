@@ -99,8 +99,13 @@ export async function holdWasm(page: Page) {
   return release;
 }
 
+/** By how many pixels the page is wider than its window. */
+export function sidewaysScroll(page: Page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 export async function expectNoSidewaysScroll(page: Page) {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const excess = await sidewaysScroll(page);
   expect(excess, `${page.url()} is wider than its window by`).toBeLessThanOrEqual(0);
 }
 

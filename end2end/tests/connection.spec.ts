@@ -399,7 +399,7 @@ test('people work on during a move, and nothing that was accepted is lost', asyn
   test.setTimeout(120_000);
   const administrator = await enter(server, ada);
   const crowd = await Crowd.gather(server, 4);
-  server.command('bench', 'fill', '2000', '30000');
+  server.bench('fill', '2000', '30000');
   const target = newDatabase('postgresql');
   const way = await Proxy.to(target.server);
   let began = 0;
@@ -432,7 +432,7 @@ test('killed ten times on the move, the server has everything on one side or the
   test.setTimeout(180_000);
   const administrator = await enter(server, ada);
   const crowd = await Crowd.gather(server, 1);
-  server.command('bench', 'fill', '2000', '30000');
+  server.bench('fill', '2000', '30000');
   const { users } = await look(administrator);
   expect(users).toBe('2,003');
   const engines = ['postgresql', 'mysql'] as const;

@@ -334,7 +334,7 @@ test('deleting asks for the username, and the audit keeps the name', async ({ pa
 
 test('a view of the list is in its address, for every administrator the same', async ({ page, installation, anotherBrowser }) => {
   await join(installation, grace);
-  installation.command('bench', 'fill', '45', '0');
+  installation.bench('fill', '45', '0');
   await enter(page);
   await appoint(page, grace);
   const names = (of: Page) => rows(of).locator('th a').allInnerTexts();

@@ -129,7 +129,7 @@ fn lock(t: &Text, config: &Config) -> Result<Arc<File>, Problem> {
 }
 
 /// The connection of another configuration file.
-pub(super) fn connection_in(
+pub(crate) fn connection_in(
     t: &Text,
     file: &Path,
 ) -> Result<(ConnectionForm, ConnectionSettings), Problem> {

@@ -3,9 +3,8 @@
 
 mod account;
 mod backup;
-mod bench;
 mod config;
-mod connection;
+pub(crate) mod connection;
 mod doctor;
 mod key;
 mod license;
@@ -54,7 +53,16 @@ const NEVER_LOGGED: &str = "tower_http::csrf::service=off";
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let t = language().text();
-    let matches = match command(t).try_get_matches() {
+    start(t, command(t), dispatch)
+}
+
+/// Prepares the process and does what its arguments say.
+pub(crate) fn start(
+    t: &Text,
+    command: Command,
+    work: impl FnOnce(&Text, &ArgMatches) -> Result<(), Problem>,
+) -> ExitCode {
+    let matches = match command.try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return not_understood(t, &error),
     };
@@ -67,7 +75,7 @@ pub fn run() -> ExitCode {
         .log_internal_errors(false)
         .with_env_filter(log_filter())
         .init();
-    match dispatch(t, &matches) {
+    match work(t, &matches) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             console::complain(problem.0);
@@ -85,11 +93,11 @@ fn log_filter() -> EnvFilter {
 }
 
 /// What a command says when it refuses.
-struct Problem(String);
+pub(crate) struct Problem(pub(crate) String);
 
 impl Problem {
     /// A fault of the system or the database, in its own words.
-    fn of(t: &Text, error: Error) -> Self {
+    pub(crate) fn of(t: &Text, error: Error) -> Self {
         match error {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
             Error::Fault(source) if source.is::<OlderSchema>() => Self(t.cli_older_schema()),
@@ -198,7 +206,6 @@ fn command(t: &Text) -> Command {
             backup::command(t),
             restore::command(t),
             doctor::command(t),
-            bench::command(),
         ]);
     localise(command, t)
 }
@@ -236,7 +243,6 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("backup", matches)) => backup::run(t, matches),
         Some(("restore", matches)) => restore::run(t, matches),
         Some(("doctor", matches)) => doctor::run(t, matches),
-        Some(("bench", matches)) => bench::run(t, matches),
         _ => Err(Problem(t.cli_wrong_arguments())),
     }
 }
@@ -270,7 +276,10 @@ fn config(t: &Text, matches: &ArgMatches) -> Result<Config, Problem> {
 }
 
 /// Runs what waits for the database or the network.
-fn block_on<T>(t: &Text, work: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
+pub(crate) fn block_on<T>(
+    t: &Text,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Problem> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,7 +1,9 @@
-//! `datasync bench`: what the product's own numbers are compared with, for `make bench`.
+//! What the product's own numbers are compared with: the commands of `datasync-bench`, for `make bench`
+//! and the browser tests. Only that program calls this, so the linker leaves it out of the product.
 
 use std::{
     path::{Path, PathBuf},
+    process::ExitCode,
     time::Instant,
 };
 
@@ -12,9 +14,9 @@ use sea_orm::{
 };
 use tokio::task::JoinSet;
 
-use super::{Problem, block_on, open_installation};
 use crate::{
     base::{clock::Clock, console, failure::Error, language::Language, random},
+    cli::{self, Problem, block_on, connection::connection_in, open_installation},
     database::{
         ConnectionSettings, Database, account_search,
         entities::{
@@ -31,15 +33,23 @@ use crate::{
     },
     paths::ServerUrl,
     security::password_hash,
+    web::config::Config,
 };
 
 const HASHES: u32 = 20;
 /// Rows of a statement.
 const BATCH: usize = 1_500;
 
-pub(super) fn command() -> Command {
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let t = console::language().text();
+    cli::start(t, command(), dispatch)
+}
+
+fn command() -> Command {
     let argument = |name: &'static str| Arg::new(name).required(true);
-    Command::new("bench").hide(true).subcommand_required(true).subcommands([
+    Command::new("datasync-bench").subcommand_required(true).subcommands([
         Command::new("hash"),
         Command::new("mail")
             .arg(argument("port").value_parser(value_parser!(u16)))
@@ -58,7 +68,7 @@ pub(super) fn command() -> Command {
     ])
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     match matches.subcommand() {
         Some(("mail", matches)) => {
             let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
@@ -66,7 +76,8 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             block_on(t, send_barely(port, count))
         }
         Some(("fill", matches)) => {
-            let config = super::config(t, matches)?;
+            let config = Config::load(None)
+                .map_err(|error| Problem(t.cli_config_problem(error.to_string())))?;
             block_on(t, async {
                 let state = open_installation(config).await?;
                 insert(&state.database, Amount::of(matches)).await?;
@@ -81,7 +92,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         // The rows of accounts alone, which is less than what makes one.
         Some(("accounts" | "insert", matches)) => {
             let file = matches.get_one::<PathBuf>("to").cloned().unwrap_or_default();
-            let settings = super::connection::connection_in(t, &file)?.1;
+            let settings = connection_in(t, &file)?.1;
             let began = block_on(t, insert_barely(settings, Amount::of(matches)))?;
             console::say(began.elapsed().as_secs_f64());
             Ok(())
@@ -129,7 +140,7 @@ impl Amount {
 
 /// Puts rows into a new database in batches, and says when it began with them.
 async fn insert_barely(settings: ConnectionSettings, amount: Amount) -> Result<Instant, Error> {
-    let database = Database::open(&settings, Path::new(""), None).await?;
+    let database = Database::open(&settings, Path::new("."), None).await?;
     let license = license::ActiveModel {
         id: Set(String::new()),
         licensee: Set(String::new()),
@@ -190,7 +201,7 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
         let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
         account::Entity::insert_many(rows).exec_without_returning(db).await?;
         if amount.words {
-            account_search::insert(db, people.iter().flat_map(account_search::rows_of)).await?;
+            search::insert(db, people.iter().flat_map(search::rows_of)).await?;
         }
     }
     for first in (0..amount.events).step_by(BATCH) {
@@ -216,7 +227,7 @@ async fn send_barely(port: u16, count: usize) -> Result<(), Error> {
         lanes.spawn(async move {
             for _ in 0..count / LANES {
                 let to = Addressee { name: "Ada".to_owned(), address: "bare@engines.example" };
-                let message = messages::test_message::write(Language::English, &url)
+                let message = messages::test::write(Language::English, &url)
                     .seal(&sender, &to, &random::row_id(), Clock::System.now())
                     .ok_or_else(unusable)?;
                 transport.send(message).await?;
