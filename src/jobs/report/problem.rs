@@ -64,7 +64,7 @@ pub(crate) enum ApiProblem {
     Fault(Reference),
 }
 
-/// ApiProblem details (RFC 9457).
+/// Problem details (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ProblemDetails {
     /// Tells problems apart: `urn:datasync:problem:` and a name.

@@ -71,7 +71,7 @@ async fn begin(state: &AppState, executor: &Executor) -> (watch::Sender<()>, Joi
 }
 
 async fn ended(working: JoinHandle<()>) {
-    timeout(SOON, working).await.expect("it goes on").unwrap();
+    timeout(SOON, working).await.unwrap().unwrap();
 }
 
 /// An installation whose administrator wants to hear of failures, with a run of the backup in the queue.
@@ -474,7 +474,7 @@ async fn runs_that_compute_without_a_pause_do_not_stop_the_pages() {
         app.signed_in("ada").await.get("/jobs").await.expect_page("own-0");
     })
     .await
-    .expect("the pages wait for the runs");
+    .unwrap();
     is_over.store(true, Ordering::SeqCst);
     for working in working {
         ended(working).await;
