@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     base::{clock::Clock, console, failure::Error, language::Language, random},
-    cli::{self, Problem, block_on, connection::connection_in, open_installation},
+    cli::{self, CommandError, block_on, connection::connection_in, open_installation},
     database::{
         ConnectionSettings, Database, account_search,
         entities::{
@@ -68,7 +68,7 @@ fn command() -> Command {
     ])
 }
 
-fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     match matches.subcommand() {
         Some(("mail", matches)) => {
             let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
@@ -77,7 +77,7 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         }
         Some(("fill", matches)) => {
             let config = Config::load(None)
-                .map_err(|error| Problem(t.cli_config_problem(error.to_string())))?;
+                .map_err(|error| CommandError(t.cli_config_problem(error.to_string())))?;
             block_on(t, async {
                 let state = open_installation(config).await?;
                 insert(&state.database, Amount::of(matches)).await?;
@@ -102,8 +102,8 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
 }
 
 /// Prints the seconds that one hash takes on one core.
-fn hash(t: &Text) -> Result<(), Problem> {
-    let hash = || password_hash::hash_for_measurement().map_err(|error| Problem::of(t, error));
+fn hash(t: &Text) -> Result<(), CommandError> {
+    let hash = || password_hash::hash_for_measurement().map_err(|error| CommandError::of(t, error));
     hash()?;
     let began = Instant::now();
     for _ in 0..HASHES {
@@ -201,7 +201,7 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
         let rows = people.iter().map(|person| person.clone().into_active_model().reset_all());
         account::Entity::insert_many(rows).exec_without_returning(db).await?;
         if amount.words {
-            search::insert(db, people.iter().flat_map(search::rows_of)).await?;
+            account_search::insert(db, people.iter().flat_map(account_search::rows_of)).await?;
         }
     }
     for first in (0..amount.events).step_by(BATCH) {
@@ -227,7 +227,7 @@ async fn send_barely(port: u16, count: usize) -> Result<(), Error> {
         lanes.spawn(async move {
             for _ in 0..count / LANES {
                 let to = Addressee { name: "Ada".to_owned(), address: "bare@engines.example" };
-                let message = messages::test::write(Language::English, &url)
+                let message = messages::test_message::write(Language::English, &url)
                     .seal(&sender, &to, &random::row_id(), Clock::System.now())
                     .ok_or_else(unusable)?;
                 transport.send(message).await?;

@@ -20,7 +20,7 @@ use crate::{
     },
     setup::{
         guide::{self, endpoint::DISMISS_TASK},
-        tasks::{self, Task, TaskText},
+        tasks::{self, SetupTask, TaskText},
     },
     site::{
         context::Context,
@@ -32,11 +32,11 @@ use crate::{
 /// What only administrators see.
 struct Overview {
     database: Live,
-    mail: mail::store::Kept,
+    mail: mail::store::StoredMailSettings,
     mails: Vec<Day>,
     counts: Counts,
     next: Option<Next>,
-    to_do: Vec<Task>,
+    to_do: Vec<SetupTask>,
 }
 
 /// The one thing to do next.
@@ -155,7 +155,7 @@ fn NextCard(next: Next) -> impl IntoView {
 }
 
 #[component]
-fn ToDoCard(to_do: Vec<Task>) -> impl IntoView {
+fn ToDoCard(to_do: Vec<SetupTask>) -> impl IntoView {
     let (_, t) = language();
     let items = to_do
         .into_iter()

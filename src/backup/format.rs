@@ -20,7 +20,7 @@ pub(super) const MAX_LINE_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Line {
+pub(crate) enum BackupLine {
     DatasyncBackup(Header),
     Table(Columns),
     Row(Vec<serde_json::Value>),
@@ -74,7 +74,7 @@ pub(crate) struct End {
     pub(crate) sha256: String,
 }
 
-impl Line {
+impl BackupLine {
     /// Appends the line to others.
     pub(crate) fn add_to(&self, lines: &mut Vec<u8>) -> serde_json::Result<()> {
         serde_json::to_writer(&mut *lines, self)?;

@@ -39,7 +39,7 @@ const LONGEST: Duration = Duration::from_hours(24);
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Made {
+pub(crate) struct MadeBackup {
     pub(crate) path: PathBuf,
     pub(crate) rows: u64,
     /// Of the file.
@@ -48,7 +48,7 @@ pub(crate) struct Made {
 
 /// Whether the key of the installation goes along: without it, sealed secrets do not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum KeyInBackup {
     Included,
     LeftOut,
 }
@@ -57,7 +57,11 @@ pub(crate) enum Key {
 pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
 
 /// Makes a backup in the data directory, named after this moment.
-pub(crate) async fn make(state: &Context, key: Key, tell: Tell<'_>) -> Result<Made, Error> {
+pub(crate) async fn make(
+    state: &Context,
+    key: KeyInBackup,
+    tell: Tell<'_>,
+) -> Result<MadeBackup, Error> {
     let made = make_until(state, key, tell, &CancellationToken::new()).await?;
     Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
 }
@@ -65,10 +69,10 @@ pub(crate) async fn make(state: &Context, key: Key, tell: Tell<'_>) -> Result<Ma
 /// The same, unless it is told to stop: then nothing is left of it, and the answer is `None`.
 pub(crate) async fn make_until(
     state: &Context,
-    key: Key,
+    key: KeyInBackup,
     tell: Tell<'_>,
     stop: &CancellationToken,
-) -> Result<Option<Made>, Error> {
+) -> Result<Option<MadeBackup>, Error> {
     let directory = directory(&state.data_directory);
     private_file::create_directory(&directory)?;
     let path = directory.join(name::of(state.clock.now()));
@@ -81,7 +85,7 @@ pub(crate) async fn make_until(
 
 /// Removes older backups beside the one just made, so that `count` are left with it, and what backups
 /// that were killed have left. Nothing else, whatever lies there. The answer is how many of the former.
-pub(crate) fn keep_newest(made: &Made, count: usize) -> Result<u64, Error> {
+pub(crate) fn keep_newest(made: &MadeBackup, count: usize) -> Result<u64, Error> {
     let Some(directory) = made.path.parent() else { return Ok(0) };
     // Sorted by time, since that is how they are named.
     let mut others: Vec<_> =
@@ -136,7 +140,7 @@ fn named(
 
 /// Why a backup is not made or not restored. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum BackupProblem {
     /// There is a file at the place where it was to go.
     AlreadyThere,
     /// Not a backup of ours.
@@ -155,7 +159,7 @@ pub(crate) enum Problem {
     KeyNeeded(String),
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for BackupProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::AlreadyThere => f.write_str("the file of the backup is there already"),
@@ -170,4 +174,4 @@ impl std::fmt::Display for Problem {
     }
 }
 
-impl std::error::Error for Problem {}
+impl std::error::Error for BackupProblem {}

@@ -10,8 +10,8 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Problem,
-    format::{Columns, End, FORMAT, FirstLine, Header, Line, MAX_LINE_BYTES},
+    BackupProblem,
+    format::{BackupLine, Columns, End, FORMAT, FirstLine, Header, MAX_LINE_BYTES},
 };
 use crate::{base::failure::Error, database::filling::count_steps};
 
@@ -42,17 +42,17 @@ impl BackupFile {
         let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)));
         // Whatever it is, if it does not begin as ours do.
         let line = next_line(&mut lines).map_err(|problem| match problem {
-            LineProblem::Damaged => Problem::Foreign.into(),
+            LineProblem::Damaged => BackupProblem::Foreign.into(),
             LineProblem::Io(error) => Error::from(error),
         })?;
-        let first: FirstLine = serde_json::from_slice(&line).map_err(|_| Problem::Foreign)?;
+        let first: FirstLine = serde_json::from_slice(&line).map_err(|_| BackupProblem::Foreign)?;
         let made_by = first.datasync_backup;
-        let newer = Problem::Newer { version: made_by.version };
+        let newer = BackupProblem::Newer { version: made_by.version };
         if made_by.format > FORMAT {
             return Err(newer.into());
         }
-        let Ok(Line::DatasyncBackup(header)) = serde_json::from_slice(&line) else {
-            return Err(Problem::Damaged.into());
+        let Ok(BackupLine::DatasyncBackup(header)) = serde_json::from_slice(&line) else {
+            return Err(BackupProblem::Damaged.into());
         };
         if count_steps(&header.migrations).is_err() {
             return Err(newer.into());
@@ -69,28 +69,30 @@ impl BackupFile {
     /// What comes next; `None` when everything has come, and is as it was written.
     pub(crate) fn next(&mut self) -> Result<Option<Content>, Error> {
         let line = next_line(&mut self.lines).map_err(|problem| match problem {
-            LineProblem::Damaged => Problem::Damaged.into(),
+            LineProblem::Damaged => BackupProblem::Damaged.into(),
             LineProblem::Io(error) => Error::from(error),
         })?;
         let before = self.digest.clone();
         self.digest.update(&line);
-        match serde_json::from_slice(&line).map_err(|_| Problem::Damaged)? {
-            Line::Table(columns) => {
+        match serde_json::from_slice(&line).map_err(|_| BackupProblem::Damaged)? {
+            BackupLine::Table(columns) => {
                 self.width = Some(columns.columns.len());
                 Ok(Some(Content::Table(columns)))
             }
-            Line::Row(values) if self.width == Some(values.len()) => {
+            BackupLine::Row(values) if self.width == Some(values.len()) => {
                 self.rows += 1;
                 Ok(Some(Content::Row(values)))
             }
-            Line::End(End { rows, sha256 })
+            BackupLine::End(End { rows, sha256 })
                 if rows == self.rows
                     && sha256 == hex::encode(before.finalize())
                     && self.is_at_its_end() =>
             {
                 Ok(None)
             }
-            Line::DatasyncBackup(_) | Line::Row(_) | Line::End(_) => Err(Problem::Damaged.into()),
+            BackupLine::DatasyncBackup(_) | BackupLine::Row(_) | BackupLine::End(_) => {
+                Err(BackupProblem::Damaged.into())
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::{
-    Problem,
+    BackupProblem,
     format::{Columns, Header, to_sql},
     reader::{BackupFile, Content},
 };
@@ -23,7 +23,7 @@ use crate::{
         copy::MAX_TEXT,
         entities::audit::Action,
         filling::{Filling, count_steps},
-        kept::Kept,
+        kept::StoredConnection,
     },
     security::{
         audit::{Actor, Event},
@@ -61,12 +61,12 @@ pub(crate) async fn restore(
     let (header, rows) = checked.await??;
 
     if installation::is_marked(data) {
-        return Err(Problem::SetUp.into());
+        return Err(BackupProblem::SetUp.into());
     }
     data_directory::create(data)?;
-    let _lock = data_directory::lock(data)?.ok_or(Problem::Running)?;
+    let _lock = data_directory::lock(data)?.ok_or(BackupProblem::Running)?;
     let keys = keys_to_put_back(vault, &header)?;
-    let settings = connection.settings(&Kept::read(data)?, vault)?;
+    let settings = connection.settings(&StoredConnection::read(data)?, vault)?;
     let filling = Filling::begin(&settings, data, count_steps(&header.migrations)?).await?;
     if let Err(error) = fill(&filling, clock, file).await {
         filling.undo().await;
@@ -94,15 +94,15 @@ fn keys_to_put_back(vault: &Vault, header: &Header) -> Result<Option<Vec<Key>>, 
     if vault.ring()?.is_some() {
         return match vault.require_right_key(check) {
             Ok(()) => Ok(None),
-            Err(KeyProblem::Wrong(place)) => Err(Problem::OtherKey(place).into()),
+            Err(KeyProblem::Wrong(place)) => Err(BackupProblem::OtherKey(place).into()),
             Err(problem) => Err(problem.into()),
         };
     }
-    let texts = header.keys.as_ref().ok_or_else(|| Problem::KeyNeeded(vault.place()))?;
+    let texts = header.keys.as_ref().ok_or_else(|| BackupProblem::KeyNeeded(vault.place()))?;
     let keys: Option<Vec<Key>> = texts.iter().map(|text| Key::parse(text)).collect();
-    let keys = keys.ok_or(Problem::Damaged)?;
+    let keys = keys.ok_or(BackupProblem::Damaged)?;
     let opens = Vault::Configured(Arc::new(keys.clone())).require_right_key(check);
-    opens.map_err(|_| Problem::Damaged)?;
+    opens.map_err(|_| BackupProblem::Damaged)?;
     Ok(Some(keys))
 }
 
@@ -122,13 +122,13 @@ async fn fill(filling: &Filling, clock: &Clock, file: &Path) -> Result<(), Error
 }
 
 /// Rows of one table.
-struct Batch {
+struct RowBatch {
     table: Arc<Columns>,
     /// None where the table begins.
     rows: Option<InsertStatement>,
 }
 
-fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
+fn read_batches(path: &Path, send: &mpsc::Sender<RowBatch>) -> Result<(), Error> {
     let mut file = BackupFile::open(path)?;
     let mut table = Arc::new(Columns { name: String::new(), columns: Vec::new() });
     let (mut rows, mut text) = (Vec::new(), 0);
@@ -138,7 +138,7 @@ fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
         let is_full = is_long || text >= MAX_TEXT;
         if !rows.is_empty() && (is_full || !matches!(next, Some(Content::Row(_)))) {
             let insert = insert(&table, std::mem::take(&mut rows))?;
-            send.blocking_send(Batch { table: Arc::clone(&table), rows: Some(insert) })?;
+            send.blocking_send(RowBatch { table: Arc::clone(&table), rows: Some(insert) })?;
             text = 0;
         }
         match next {
@@ -149,7 +149,7 @@ fn read_batches(path: &Path, send: &mpsc::Sender<Batch>) -> Result<(), Error> {
             }
             Some(Content::Table(columns)) => {
                 table = Arc::new(columns);
-                send.blocking_send(Batch { table: Arc::clone(&table), rows: None })?;
+                send.blocking_send(RowBatch { table: Arc::clone(&table), rows: None })?;
             }
         }
     }
@@ -160,13 +160,16 @@ fn insert(table: &Columns, rows: Vec<Vec<Value>>) -> Result<InsertStatement, Err
     insert.into_table(table.name.clone()).columns(table.columns.iter().cloned());
     for row in rows {
         let values: Option<Vec<_>> = row.into_iter().map(to_sql).collect();
-        insert.values(values.ok_or(Problem::Damaged)?)?;
+        insert.values(values.ok_or(BackupProblem::Damaged)?)?;
     }
     Ok(insert)
 }
 
-async fn insert_all(filling: &Filling, batches: &mut mpsc::Receiver<Batch>) -> Result<(), Error> {
-    while let Some(Batch { table, rows }) = batches.recv().await {
+async fn insert_all(
+    filling: &Filling,
+    batches: &mut mpsc::Receiver<RowBatch>,
+) -> Result<(), Error> {
+    while let Some(RowBatch { table, rows }) = batches.recv().await {
         match rows {
             None => filling.empty(&table.name).await?,
             Some(rows) => filling.insert(&rows).await?,

@@ -1,13 +1,13 @@
 //! Why a backup is not made or not restored, and what to do about it.
 
-use super::Problem;
+use super::BackupProblem;
 use crate::{
     database::{filling::NotEmpty, report::MoveProblem},
     i18n::Text,
     settings::own_database::words,
 };
 
-impl Problem {
+impl BackupProblem {
     fn text(&self, t: &Text) -> String {
         match self {
             Self::AlreadyThere => t.backup_already_there(),
@@ -24,7 +24,7 @@ impl Problem {
 
 /// The words for a fault that is ours to explain.
 pub(crate) fn explain(t: &Text, fault: &(dyn std::error::Error + 'static)) -> Option<String> {
-    if let Some(problem) = fault.downcast_ref::<Problem>() {
+    if let Some(problem) = fault.downcast_ref::<BackupProblem>() {
         return Some(problem.text(t));
     }
     let NotEmpty(problem) = fault.downcast_ref()?;

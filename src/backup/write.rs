@@ -11,9 +11,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Key, Made, Tell,
-    format::{Columns, FORMAT, Header, Line, to_json},
-    writer::{Piece, write_file},
+    KeyInBackup, MadeBackup, Tell,
+    format::{BackupLine, Columns, FORMAT, Header, to_json},
+    writer::{BackupPiece, write_file},
 };
 use crate::{
     base::failure::Error,
@@ -34,9 +34,9 @@ const AHEAD: usize = 2;
 pub(crate) async fn write_to(
     state: &Context,
     path: &Path,
-    key: Key,
+    key: KeyInBackup,
     tell: Tell<'_>,
-) -> Result<Made, Error> {
+) -> Result<MadeBackup, Error> {
     let made = write_until(state, path, key, tell, &CancellationToken::new()).await?;
     Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
 }
@@ -45,10 +45,10 @@ pub(crate) async fn write_to(
 pub(super) async fn write_until(
     state: &Context,
     path: &Path,
-    key: Key,
+    key: KeyInBackup,
     tell: Tell<'_>,
     stop: &CancellationToken,
-) -> Result<Option<Made>, Error> {
+) -> Result<Option<MadeBackup>, Error> {
     let snapshot = state.database.snapshot(&state.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
     let header = header(state, &snapshot, key).await?;
@@ -61,21 +61,21 @@ pub(super) async fn write_until(
     let bytes = written.await??;
     let rows = read.transpose()?;
     snapshot.rollback().await?;
-    Ok(rows.zip(bytes).map(|(rows, bytes)| Made { path: path.to_owned(), rows, bytes }))
+    Ok(rows.zip(bytes).map(|(rows, bytes)| MadeBackup { path: path.to_owned(), rows, bytes }))
 }
 
 async fn header(
     state: &Context,
     snapshot: &DatabaseTransaction,
-    key: Key,
+    key: KeyInBackup,
 ) -> Result<Header, Error> {
     let key_check = installation::row(snapshot).await?.and_then(|row| row.key_check);
     if let Some(check) = &key_check {
         state.vault.require_right_key(check)?;
     }
     let keys = match key {
-        Key::Included => state.vault.ring_in_file()?,
-        Key::LeftOut => None,
+        KeyInBackup::Included => state.vault.ring_in_file()?,
+        KeyInBackup::LeftOut => None,
     };
     Ok(Header {
         format: FORMAT,
@@ -94,15 +94,15 @@ async fn header(
 async fn read(
     snapshot: &DatabaseTransaction,
     header: Header,
-    send: mpsc::Sender<Piece>,
+    send: mpsc::Sender<BackupPiece>,
     tell: Tell<'_>,
 ) -> Result<u64, Error> {
     let mut first = Vec::new();
-    Line::DatasyncBackup(header).add_to(&mut first)?;
-    send.send(Piece::Lines(first)).await?;
+    BackupLine::DatasyncBackup(header).add_to(&mut first)?;
+    send.send(BackupPiece::Lines(first)).await?;
     let tables = for_each_table(Read { snapshot, send: &send, tell }).await?;
     let rows = tables.iter().map(|(_, sum)| sum.rows).sum();
-    send.send(Piece::End { rows }).await?;
+    send.send(BackupPiece::End { rows }).await?;
     Ok(rows)
 }
 
@@ -114,7 +114,7 @@ fn is_left_out(table: Table) -> bool {
 
 struct Read<'a> {
     snapshot: &'a DatabaseTransaction,
-    send: &'a mpsc::Sender<Piece>,
+    send: &'a mpsc::Sender<BackupPiece>,
     tell: Tell<'a>,
 }
 
@@ -134,7 +134,7 @@ impl ForEachTable for Read<'_> {
         let columns = E::Column::iter().map(|column| column.as_str().to_owned()).collect();
         let name = E::default().table_name().to_owned();
         let mut lines = Vec::new();
-        Line::Table(Columns { name, columns }).add_to(&mut lines)?;
+        BackupLine::Table(Columns { name, columns }).add_to(&mut lines)?;
         let mut rows = in_time(E::find().stream(self.snapshot)).await?;
         loop {
             let batch = next_batch(&mut rows, MAX_ROWS, &mut sum, line_of::<E::Model>);
@@ -143,7 +143,7 @@ impl ForEachTable for Read<'_> {
             for line in batch {
                 line?.add_to(&mut lines)?;
             }
-            self.send.send(Piece::Lines(std::mem::take(&mut lines))).await?;
+            self.send.send(BackupPiece::Lines(std::mem::take(&mut lines))).await?;
             (self.tell)(table, sum.rows);
             if is_last {
                 return Ok(sum);
@@ -152,10 +152,10 @@ impl ForEachTable for Read<'_> {
     }
 }
 
-fn line_of<M: ModelTrait>(row: M) -> Result<Line, DbErr> {
+fn line_of<M: ModelTrait>(row: M) -> Result<BackupLine, DbErr> {
     let values = <M::Entity as EntityTrait>::Column::iter().map(|column| {
         let unknown = || DbErr::Type(format!("{column:?} is of a kind that no backup knows"));
         to_json(row.get(column)).ok_or_else(unknown)
     });
-    values.collect::<Result<_, _>>().map(Line::Row)
+    values.collect::<Result<_, _>>().map(BackupLine::Row)
 }

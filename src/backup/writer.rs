@@ -11,14 +11,14 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::{
-    Problem,
-    format::{End, Line},
+    BackupProblem,
+    format::{BackupLine, End},
     name,
 };
 use crate::base::{failure::Error, private_file, random};
 
 /// What is sent to the thread that compresses and writes.
-pub(crate) enum Piece {
+pub(crate) enum BackupPiece {
     /// Whole lines.
     Lines(Vec<u8>),
     /// Everything was sent: so many rows.
@@ -29,21 +29,21 @@ pub(crate) enum Piece {
 /// there is no file. Blocks.
 pub(crate) fn write_file(
     path: &Path,
-    mut pieces: mpsc::Receiver<Piece>,
+    mut pieces: mpsc::Receiver<BackupPiece>,
 ) -> Result<Option<u64>, Error> {
     let part = Part::create(path)?;
     let mut file = GzEncoder::new(BufWriter::new(&part.file), Compression::default());
     let mut digest = Sha256::new();
     while let Some(piece) = pieces.blocking_recv() {
         match piece {
-            Piece::Lines(lines) => {
+            BackupPiece::Lines(lines) => {
                 digest.update(&lines);
                 file.write_all(&lines)?;
             }
-            Piece::End { rows } => {
+            BackupPiece::End { rows } => {
                 let sha256 = hex::encode(digest.finalize());
                 let mut last = Vec::new();
-                Line::End(End { rows, sha256 }).add_to(&mut last)?;
+                BackupLine::End(End { rows, sha256 }).add_to(&mut last)?;
                 file.write_all(&last)?;
                 file.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
                 return part.complete(path).map(Some);
@@ -89,7 +89,7 @@ impl Drop for Part {
     }
 }
 
-fn require_free(path: &Path) -> Result<(), Problem> {
+fn require_free(path: &Path) -> Result<(), BackupProblem> {
     // Also where a link leads nowhere.
-    if path.symlink_metadata().is_ok() { Err(Problem::AlreadyThere) } else { Ok(()) }
+    if path.symlink_metadata().is_ok() { Err(BackupProblem::AlreadyThere) } else { Ok(()) }
 }

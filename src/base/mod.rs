@@ -6,8 +6,6 @@ pub(crate) mod password;
 #[cfg(feature = "ssr")]
 pub(crate) mod backoff;
 #[cfg(feature = "ssr")]
-pub(crate) mod bell;
-#[cfg(feature = "ssr")]
 pub(crate) mod clock;
 #[cfg(feature = "ssr")]
 pub(crate) mod console;
@@ -43,3 +41,5 @@ pub(crate) mod random;
 pub(crate) mod secret;
 #[cfg(feature = "ssr")]
 pub(crate) mod vault;
+#[cfg(feature = "ssr")]
+pub(crate) mod wake_signal;

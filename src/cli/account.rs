@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Problem, block_on, config, open_installation};
+use super::{CommandError, block_on, config, open_installation};
 use crate::{
     accounts::{
         by_command,
@@ -31,7 +31,7 @@ use crate::{
         audit::{Actor, Event},
         sessions,
     },
-    settings::users::change::{Change, change_by_command},
+    settings::users::change::{UserChange, change_by_command},
     web::state::AppState,
 };
 
@@ -70,8 +70,8 @@ pub(super) fn command(t: &Text) -> Command {
     ])
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
-    let wrong = || Problem(t.cli_wrong_arguments());
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
+    let wrong = || CommandError(t.cli_wrong_arguments());
     let (command, arguments) = matches.subcommand().ok_or_else(wrong)?;
     let username = arguments.get_one::<String>("username").ok_or_else(wrong)?;
     let config = config(t, matches)?;
@@ -87,14 +87,14 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         match command {
             "link" => link(t, &state, &account).await,
             "promote" => promote(t, &state, &account).await,
-            "disable" => change_status(t, &state, &account, Change::Disable).await,
-            "enable" => change_status(t, &state, &account, Change::Enable).await,
+            "disable" => change_status(t, &state, &account, UserChange::Disable).await,
+            "enable" => change_status(t, &state, &account, UserChange::Enable).await,
             "unlock" => unlock(t, &state, &account).await,
             "sign-out" => sign_out(t, &state, &account).await,
             _ => disable_two_factor(t, &state, &account).await,
         }
     })?;
-    console::say(said.map_err(Problem)?);
+    console::say(said.map_err(CommandError)?);
     Ok(())
 }
 
@@ -156,13 +156,13 @@ async fn change_status(
     t: &Text,
     state: &AppState,
     account: &account::Model,
-    change: Change,
+    change: UserChange,
 ) -> Result<Said, Error> {
     let changed = change_by_command(state, change, std::slice::from_ref(&account.id)).await?;
     let username = &account.username;
     Ok(match (change, changed) {
         (_, 0) => Err(t.cli_account_unchanged(words::status(t, account.status), username)),
-        (Change::Disable, _) => Ok(t.cli_account_is_disabled(username)),
+        (UserChange::Disable, _) => Ok(t.cli_account_is_disabled(username)),
         _ => Ok(t.cli_account_is_enabled(username)),
     })
 }

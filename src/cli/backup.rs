@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use super::{Problem, block_on, open_installation};
+use super::{CommandError, block_on, open_installation};
 use crate::{
-    backup::{self, Key},
+    backup::{self, KeyInBackup},
     base::{
         console::{self, language},
         failure::Error,
@@ -42,10 +42,11 @@ pub(super) fn command(t: &Text) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_config_json()))
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let config = super::config(t, matches)?;
     let out = matches.get_one::<PathBuf>("out");
-    let key = if matches.get_flag("without-key") { Key::LeftOut } else { Key::Included };
+    let key =
+        if matches.get_flag("without-key") { KeyInBackup::LeftOut } else { KeyInBackup::Included };
     let made = block_on(t, async {
         let state = open_installation(config).await?;
         let made = match out {

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
-use super::{Problem, block_on, open_installation};
+use super::{CommandError, block_on, open_installation};
 use crate::{
     base::{
         console::{self, language},
@@ -15,7 +15,7 @@ use crate::{
     settings::server,
     web::config::{
         Config,
-        shown::{Saved, Shown, Source},
+        shown::{SavedSettings, ShownKey, Source},
     },
 };
 
@@ -27,20 +27,20 @@ pub(super) fn command(t: &Text) -> Command {
     ])
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     // Whatever is wrong is said here, all of it.
     let config = super::config(t, matches)?;
     match matches.subcommand() {
         Some(("check", _)) => check(t, &config)?,
         Some(("show", matches)) => show(t, &config, matches)?,
-        _ => return Err(Problem(t.cli_wrong_arguments())),
+        _ => return Err(CommandError(t.cli_wrong_arguments())),
     }
     Ok(())
 }
 
-fn check(t: &Text, config: &Config) -> Result<(), Problem> {
+fn check(t: &Text, config: &Config) -> Result<(), CommandError> {
     if let Some(problem) = administrator_problem(t, config) {
-        return Err(Problem(problem));
+        return Err(CommandError(problem));
     }
     console::say(t.cli_config_in_order());
     Ok(())
@@ -55,33 +55,33 @@ pub(super) fn administrator_problem(t: &Text, config: &Config) -> Option<String>
     Some(t.cli_config_problem(format!("Setup.SerialNumber: {words}")))
 }
 
-fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), Problem> {
+fn show(t: &Text, config: &Config, matches: &ArgMatches) -> Result<(), CommandError> {
     let saved = block_on(t, async {
         // What is configured can be shown without an installation, too.
         Ok(saved(config).await.unwrap_or_else(|_| {
             console::complain(t.cli_config_without_database());
-            Saved::default()
+            SavedSettings::default()
         }))
     })?;
-    let shown = config.shown(&saved).map_err(|error| Problem::of(t, error))?;
+    let shown = config.shown(&saved).map_err(|error| CommandError::of(t, error))?;
     if matches.get_flag("json") {
-        let lines: Vec<_> = shown.iter().map(|shown| Line::of(t, shown)).collect();
+        let lines: Vec<_> = shown.iter().map(|shown| ConfigLine::of(t, shown)).collect();
         console::say(serde_json::to_string_pretty(&lines).unwrap_or_default());
         return Ok(());
     }
     for shown in &shown {
-        let Line { key, value, source } = Line::of(t, shown);
+        let ConfigLine { key, value, source } = ConfigLine::of(t, shown);
         console::say(format_args!("{key} = {}  ({source})", value.unwrap_or("•••")));
     }
     Ok(())
 }
 
 /// What administrators have saved, if there is an installation already.
-async fn saved(config: &Config) -> Result<Saved, Error> {
+async fn saved(config: &Config) -> Result<SavedSettings, Error> {
     let state = open_installation(config.clone()).await?;
     let db = &state.database.read();
     let mail = mail::store::find(&state.mailer, db).await?;
-    Ok(Saved {
+    Ok(SavedSettings {
         server: server::store::find(db).await?.saved,
         mail: mail.form.filter(|_| !mail.is_from_configuration),
     })
@@ -89,15 +89,15 @@ async fn saved(config: &Config) -> Result<Saved, Error> {
 
 /// One key, as scripts read it.
 #[derive(Serialize)]
-struct Line<'a> {
+struct ConfigLine<'a> {
     key: &'a str,
     /// None for a secret that is set.
     value: Option<&'a str>,
     source: String,
 }
 
-impl<'a> Line<'a> {
-    fn of(t: &Text, shown: &'a Shown) -> Self {
+impl<'a> ConfigLine<'a> {
+    fn of(t: &Text, shown: &'a ShownKey) -> Self {
         let source = match &shown.source {
             Source::Default => t.cli_config_default(),
             Source::Configured(place) => place.clone(),

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{Problem, block_on, open_installation, settings_in_force};
+use super::{CommandError, block_on, open_installation, settings_in_force};
 use crate::{
     base::{
         console::{self, language},
@@ -18,11 +18,11 @@ use crate::{
         ConnectionSettings,
         entities::audit::Action,
         form::{ConnectionField, ConnectionForm},
-        kept::Kept,
+        kept::StoredConnection,
         probe::probe,
         recover::go_back,
         relocate::{Existing, Wanted, relocate},
-        report::{MoveProblem, MoveStep, Progress, Reporter},
+        report::{MoveProblem, MoveProgress, MoveStep, Reporter},
     },
     i18n::Text,
     security::audit::{Actor, Event},
@@ -53,21 +53,21 @@ pub(super) fn command(t: &Text) -> Command {
     ])
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let config = super::config(t, matches)?;
     match matches.subcommand() {
         Some(("test", matches)) => test(t, config, matches),
         Some(("move", matches)) => move_to(t, config, matches),
         Some(("reset", _)) => reset(t, &config),
-        _ => Err(Problem(t.cli_wrong_arguments())),
+        _ => Err(CommandError(t.cli_wrong_arguments())),
     }
 }
 
-fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
+fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), CommandError> {
     let data = config.data_directory.clone();
     let settings = match matches.get_one::<PathBuf>("to") {
         Some(file) => connection_in(t, file)?.1,
-        None => settings_in_force(&config).map_err(|error| Problem::of(t, error))?,
+        None => settings_in_force(&config).map_err(|error| CommandError::of(t, error))?,
     };
     let show = Show::of(matches);
     let outcome = block_on(t, async {
@@ -81,15 +81,16 @@ fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
     show.end(t.cli_connection_passed(), outcome.map(drop))
 }
 
-fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem> {
-    let file = matches.get_one::<PathBuf>("to").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
+fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), CommandError> {
+    let file =
+        matches.get_one::<PathBuf>("to").ok_or_else(|| CommandError(t.cli_wrong_arguments()))?;
     let (form, settings) = connection_in(t, file)?;
     let _lock = lock(t, &config)?;
     let show = Show::of(matches);
     let existing = if matches.get_flag("use-existing") { Existing::Use } else { Existing::Leave };
     let outcome = block_on(t, async {
         let state = open_installation(config).await?;
-        let seen_version = Kept::read(&state.config.data_directory)?.version;
+        let seen_version = StoredConnection::read(&state.config.data_directory)?.version;
         let wanted = Wanted { form, settings, seen_version, existing };
         let (reporter, progress) = Reporter::new();
         let shown = tokio::spawn(show.follow(progress));
@@ -106,13 +107,13 @@ fn move_to(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), Problem
     show.end(t.cli_connection_moved(), outcome)
 }
 
-fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
+fn reset(t: &Text, config: &Config) -> Result<(), CommandError> {
     // A running server would go on with the other one.
     let _lock = lock(t, config)?;
     let vault = config.vault();
     let gone_back =
         block_on(t, Box::pin(go_back(&config.connection, &vault, &config.data_directory)))?;
-    let form = gone_back.ok_or_else(|| Problem(t.cli_connection_no_fallback()))?;
+    let form = gone_back.ok_or_else(|| CommandError(t.cli_connection_no_fallback()))?;
     let place =
         format!("{} {}", form.get(ConnectionField::Engine), form.get(ConnectionField::Server));
     console::say(t.cli_connection_was_reset(place.trim()));
@@ -120,11 +121,11 @@ fn reset(t: &Text, config: &Config) -> Result<(), Problem> {
 }
 
 /// Held to the end: no server runs or begins meanwhile.
-fn lock(t: &Text, config: &Config) -> Result<Arc<File>, Problem> {
+fn lock(t: &Text, config: &Config) -> Result<Arc<File>, CommandError> {
     match data_directory::lock(&config.data_directory) {
         Ok(Some(lock)) => Ok(lock),
-        Ok(None) => Err(Problem(t.cli_connection_running())),
-        Err(error) => Err(Problem::file(t, &config.data_directory, error)),
+        Ok(None) => Err(CommandError(t.cli_connection_running())),
+        Err(error) => Err(CommandError::file(t, &config.data_directory, error)),
     }
 }
 
@@ -132,12 +133,12 @@ fn lock(t: &Text, config: &Config) -> Result<Arc<File>, Problem> {
 pub(crate) fn connection_in(
     t: &Text,
     file: &Path,
-) -> Result<(ConnectionForm, ConnectionSettings), Problem> {
-    let text = std::fs::read_to_string(file).map_err(|error| Problem::file(t, file, error))?;
+) -> Result<(ConnectionForm, ConnectionSettings), CommandError> {
+    let text = std::fs::read_to_string(file).map_err(|error| CommandError::file(t, file, error))?;
     let config = Config::parse(Some((file, &text)), std::iter::empty())
-        .map_err(|error| Problem(t.cli_config_problem(error.to_string())))?;
-    let settings = config.connection.settings(&Kept::default(), &config.vault());
-    Ok((config.connection.form, settings.map_err(|error| Problem::of(t, error))?))
+        .map_err(|error| CommandError(t.cli_config_problem(error.to_string())))?;
+    let settings = config.connection.settings(&StoredConnection::default(), &config.vault());
+    Ok((config.connection.form, settings.map_err(|error| CommandError::of(t, error))?))
 }
 
 /// How steps are printed.
@@ -153,7 +154,7 @@ impl Show {
     }
 
     /// Prints each step when it is over.
-    async fn follow(self, mut progress: tokio::sync::watch::Receiver<Progress>) {
+    async fn follow(self, mut progress: tokio::sync::watch::Receiver<MoveProgress>) {
         let mut shown = 0;
         loop {
             let (steps, is_over) = {
@@ -185,7 +186,7 @@ impl Show {
         console::say(format_args!("{mark} {stage}: {text}  {millis}"));
     }
 
-    fn end(self, done: String, outcome: Result<(), MoveProblem>) -> Result<(), Problem> {
+    fn end(self, done: String, outcome: Result<(), MoveProblem>) -> Result<(), CommandError> {
         match outcome {
             Ok(()) => {
                 if let Self::Lines = self {
@@ -196,7 +197,7 @@ impl Show {
             Err(problem) => {
                 let t = language().text();
                 let (problem, advice) = (words::problem(t, problem), words::advice(t, problem));
-                Err(Problem(format!("{problem} {advice}")))
+                Err(CommandError(format!("{problem} {advice}")))
             }
         }
     }

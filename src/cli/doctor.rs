@@ -2,10 +2,10 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Problem, block_on, config::administrator_problem};
+use super::{CommandError, block_on, config::administrator_problem};
 use crate::{
     base::console::{self, language},
-    doctor::{Check, Finding, Verdict, examine},
+    doctor::{Check, CheckResult, Finding, examine},
     i18n::Text,
 };
 
@@ -14,16 +14,16 @@ pub(super) fn command(t: &Text) -> Command {
     Command::new("doctor").about(t.cli_doctor()).arg(json)
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let mut findings = Vec::new();
     match super::config(t, matches) {
-        Err(Problem(text)) => findings.push(Finding::problem(Check::Configuration, text)),
+        Err(CommandError(text)) => findings.push(Finding::problem(Check::Configuration, text)),
         Ok(config) => {
             findings.push(match administrator_problem(t, &config) {
                 Some(text) => Finding::problem(Check::Configuration, text),
                 None => Finding::ok(Check::Configuration, t.cli_config_in_order()),
             });
-            let words = |error| Problem::of(t, error).0;
+            let words = |error| CommandError::of(t, error).0;
             let found = async { Ok(Box::pin(examine(config, language(), words)).await) };
             findings.extend(block_on(t, found)?);
         }
@@ -36,18 +36,18 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
             console::say(format_args!("{} {finding}", mark(*verdict)));
         }
     }
-    let is_problem = |finding: &&Finding| finding.verdict == Verdict::Problem;
+    let is_problem = |finding: &&Finding| finding.verdict == CheckResult::Problem;
     match findings.iter().filter(is_problem).count() {
         0 => Ok(()),
-        count => Err(Problem(t.cli_doctor_problems(count))),
+        count => Err(CommandError(t.cli_doctor_problems(count))),
     }
 }
 
 /// As the stages of a test, with one more for what works but should not stay like that.
-const fn mark(verdict: Verdict) -> char {
+const fn mark(verdict: CheckResult) -> char {
     match verdict {
-        Verdict::Ok => '+',
-        Verdict::Warning => '!',
-        Verdict::Problem => '-',
+        CheckResult::Ok => '+',
+        CheckResult::Warning => '!',
+        CheckResult::Problem => '-',
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command};
 
-use super::{Problem, block_on, open_installation};
+use super::{CommandError, block_on, open_installation};
 use crate::{base::console, i18n::Text, setup::key};
 
 pub(super) fn command(t: &Text) -> Command {
@@ -12,7 +12,7 @@ pub(super) fn command(t: &Text) -> Command {
         .subcommand(Command::new("rotate").about(t.cli_key_rotate()))
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let config = super::config(t, matches)?;
     let count =
         block_on(t, async { key::rotate(open_installation(config).await?.context()).await })?;

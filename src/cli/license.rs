@@ -14,7 +14,7 @@ use ed25519_dalek::{
 };
 use jiff::civil::Date;
 
-use super::{Problem, config};
+use super::{CommandError, config};
 use crate::{
     base::{clock::Clock, console, random},
     i18n::Text,
@@ -72,20 +72,21 @@ pub(super) fn command(t: &Text) -> Command {
     ])
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     match matches.subcommand() {
         Some(("keygen", matches)) => keygen(t, matches),
         Some(("issue", matches)) => issue(t, matches),
         Some(("inspect", matches)) => inspect(t, matches),
-        _ => Err(Problem(t.cli_wrong_arguments())),
+        _ => Err(CommandError(t.cli_wrong_arguments())),
     }
 }
 
 /// Writes the private key (PKCS#8, PEM) for its owner alone and prints the public key.
-fn keygen(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn keygen(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let path = path(t, matches, "out")?;
     let key = SigningKey::from_bytes(&random::bytes());
-    let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(|error| Problem::of(t, error.into()))?;
+    let pem =
+        key.to_pkcs8_pem(LineEnding::LF).map_err(|error| CommandError::of(t, error.into()))?;
     // A key that exists is never overwritten: licenses could no longer be issued with it.
     OpenOptions::new()
         .write(true)
@@ -93,28 +94,28 @@ fn keygen(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         .mode(0o600)
         .open(path)
         .and_then(|mut file| file.write_all(pem.as_bytes()))
-        .map_err(|error| Problem::file(t, path, error))?;
+        .map_err(|error| CommandError::file(t, path, error))?;
     console::say(PublicKey::of(&key));
     Ok(())
 }
 
 /// Prints the serial number alone.
-fn issue(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn issue(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let path = path(t, matches, "key")?;
-    let pem = fs::read_to_string(path).map_err(|error| Problem::file(t, path, error))?;
+    let pem = fs::read_to_string(path).map_err(|error| CommandError::file(t, path, error))?;
     let key = SigningKey::from_pkcs8_pem(&pem)
-        .map_err(|_| Problem::file(t, path, t.cli_not_a_private_key()))?;
+        .map_err(|_| CommandError::file(t, path, t.cli_not_a_private_key()))?;
     let licensee = matches.get_one::<String>("licensee").cloned().unwrap_or_default();
     if !is_licensee(&licensee) {
-        return Err(Problem(t.cli_licensee_length()));
+        return Err(CommandError(t.cli_licensee_length()));
     }
     let seats = matches.get_one("seats").copied().unwrap_or_default();
     if seats == 0 {
-        return Err(Problem(t.cli_seats_positive()));
+        return Err(CommandError(t.cli_seats_positive()));
     }
     let expires = matches
         .get_one::<String>("expires")
-        .map(|text| text.parse::<Date>().map_err(|_| Problem(t.cli_not_a_date(text))))
+        .map(|text| text.parse::<Date>().map_err(|_| CommandError(t.cli_not_a_date(text))))
         .transpose()?;
     let wanted: Vec<&String> = matches.get_many("feature").into_iter().flatten().collect();
     let license = License {
@@ -132,12 +133,12 @@ fn issue(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     Ok(())
 }
 
-fn inspect(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn inspect(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let typed = matches.get_one::<String>("serial").cloned().unwrap_or_default();
     let serial_number =
-        SerialNumber::parse(&typed).map_err(|_| Problem(t.cli_serial_mistyped()))?;
+        SerialNumber::parse(&typed).map_err(|_| CommandError(t.cli_serial_mistyped()))?;
     let (license, _) =
-        License::read(&serial_number).ok_or_else(|| Problem(t.cli_serial_unreadable()))?;
+        License::read(&serial_number).ok_or_else(|| CommandError(t.cli_serial_unreadable()))?;
     let is_trusted = License::verify(&serial_number, &config(t, matches)?.trusted_keys).is_ok();
     let features: Vec<_> =
         license.features.iter().map(|feature| words::feature(t, *feature)).collect();
@@ -157,9 +158,9 @@ fn inspect(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
     Ok(())
 }
 
-fn path<'a>(t: &Text, matches: &'a ArgMatches, name: &str) -> Result<&'a Path, Problem> {
+fn path<'a>(t: &Text, matches: &'a ArgMatches, name: &str) -> Result<&'a Path, CommandError> {
     matches
         .get_one::<PathBuf>(name)
         .map(PathBuf::as_path)
-        .ok_or_else(|| Problem(t.cli_wrong_arguments()))
+        .ok_or_else(|| CommandError(t.cli_wrong_arguments()))
 }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 use tokio::sync::mpsc;
 
-use super::{Problem, block_on, open_installation};
+use super::{CommandError, block_on, open_installation};
 use crate::{
     base::{
         console::{self, language},
@@ -16,7 +16,7 @@ use crate::{
         advice,
         mailer::Transport,
         messages::{self, Addressee},
-        report::{Observer, Step},
+        report::{MailStep, Observer},
     },
     settings::mail::steps::{failure_texts, seen_text},
 };
@@ -32,13 +32,13 @@ pub(super) fn command(t: &Text) -> Command {
     )
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let typed = matches
         .subcommand_matches("test")
         .and_then(|matches| matches.get_one::<String>("address"))
-        .ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
+        .ok_or_else(|| CommandError(t.cli_wrong_arguments()))?;
     let address = EmailAddress::parse(typed)
-        .map_err(|error| Problem(i18n::field_error(language(), error)))?;
+        .map_err(|error| CommandError(i18n::field_error(language(), error)))?;
     let config = super::config(t, matches)?;
     let outcome = block_on(t, async {
         let state = open_installation(config).await?;
@@ -58,20 +58,20 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Ok(Some(outcome))
     })?;
     match outcome {
-        None => Err(Problem(t.cli_mail_no_server())),
+        None => Err(CommandError(t.cli_mail_no_server())),
         Some(Ok(())) => {
             console::say(t.cli_mail_accepted());
             Ok(())
         }
         Some(Err(failure)) => {
             let (problem, advice) = advice::on(t, failure.problem);
-            Err(Problem(format!("{problem} {advice}")))
+            Err(CommandError(format!("{problem} {advice}")))
         }
     }
 }
 
 /// `+ Name (DNS): 10.0.0.1  3 ms`, with `-` where it failed.
-fn show(step: &Step) {
+fn show(step: &MailStep) {
     let t = language().text();
     let (mark, seen) = match &step.outcome {
         Ok(seen) => ('+', seen_text(language(), seen).0),

@@ -32,7 +32,7 @@ use crate::{
     },
     database::{
         ConnectionSettings, HalfMoved,
-        kept::Kept,
+        kept::StoredConnection,
         recover::FixedByEnvironment,
         schema::{self, Contents, NewerSchema, OlderSchema},
         trouble,
@@ -60,7 +60,7 @@ pub fn run() -> ExitCode {
 pub(crate) fn start(
     t: &Text,
     command: Command,
-    work: impl FnOnce(&Text, &ArgMatches) -> Result<(), Problem>,
+    work: impl FnOnce(&Text, &ArgMatches) -> Result<(), CommandError>,
 ) -> ExitCode {
     let matches = match command.try_get_matches() {
         Ok(matches) => matches,
@@ -93,9 +93,9 @@ fn log_filter() -> EnvFilter {
 }
 
 /// What a command says when it refuses.
-pub(crate) struct Problem(pub(crate) String);
+pub(crate) struct CommandError(pub(crate) String);
 
-impl Problem {
+impl CommandError {
     /// A fault of the system or the database, in its own words.
     pub(crate) fn of(t: &Text, error: Error) -> Self {
         match error {
@@ -156,7 +156,7 @@ impl std::error::Error for NoInstallation {}
 
 /// By which `serve` would open its database.
 fn settings_in_force(config: &Config) -> Result<ConnectionSettings, Error> {
-    config.connection.settings(&Kept::read(&config.data_directory)?, &config.vault())
+    config.connection.settings(&StoredConnection::read(&config.data_directory)?, &config.vault())
 }
 
 /// The installation that `serve` would serve.
@@ -231,7 +231,7 @@ fn localise(command: Command, t: &Text) -> Command {
         .mut_subcommands(|command| localise(command, t))
 }
 
-fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     match matches.subcommand() {
         Some(("serve", matches)) => serve::run(t, matches),
         Some(("license", matches)) => license::run(t, matches),
@@ -243,7 +243,7 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
         Some(("backup", matches)) => backup::run(t, matches),
         Some(("restore", matches)) => restore::run(t, matches),
         Some(("doctor", matches)) => doctor::run(t, matches),
-        _ => Err(Problem(t.cli_wrong_arguments())),
+        _ => Err(CommandError(t.cli_wrong_arguments())),
     }
 }
 
@@ -270,22 +270,22 @@ fn not_understood(t: &Text, error: &clap::Error) -> ExitCode {
 }
 
 /// The configuration that `serve` would use.
-fn config(t: &Text, matches: &ArgMatches) -> Result<Config, Problem> {
+fn config(t: &Text, matches: &ArgMatches) -> Result<Config, CommandError> {
     Config::load(matches.get_one::<PathBuf>("config").map(PathBuf::as_path))
-        .map_err(|error| Problem(t.cli_config_problem(error.to_string())))
+        .map_err(|error| CommandError(t.cli_config_problem(error.to_string())))
 }
 
 /// Runs what waits for the database or the network.
 pub(crate) fn block_on<T>(
     t: &Text,
     work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Problem> {
+) -> Result<T, CommandError> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Problem::of(t, error.into()))?
+        .map_err(|error| CommandError::of(t, error.into()))?
         .block_on(work)
-        .map_err(|error| Problem::of(t, error))
+        .map_err(|error| CommandError::of(t, error))
 }
 
 /// `0.1.0 (build 41.9f3c2ab)`

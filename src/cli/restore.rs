@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::json;
 
-use super::{Problem, block_on};
+use super::{CommandError, block_on};
 use crate::{
     backup,
     base::{
@@ -28,10 +28,10 @@ pub(super) fn command(t: &Text) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(t.cli_config_json()))
 }
 
-pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), Problem> {
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
     let config = super::config(t, matches)?;
     let file =
-        matches.get_one::<PathBuf>("file").ok_or_else(|| Problem(t.cli_wrong_arguments()))?;
+        matches.get_one::<PathBuf>("file").ok_or_else(|| CommandError(t.cli_wrong_arguments()))?;
     let (connection, data) = (&config.connection, config.data_directory.as_path());
     let (vault, clock) = (config.vault(), Clock::System);
     let restoring = backup::restore(connection, data, &vault, &clock, file);

@@ -12,7 +12,7 @@ pub(crate) mod settings;
 pub(crate) mod values;
 
 use origin::{Origin, Origins};
-use settings::{Place, Settings};
+use settings::{Location, Settings};
 
 use crate::{
     base::{
@@ -46,10 +46,10 @@ pub(crate) fn take_value<F: ConfiguredFields>(field: F, settings: &mut Settings)
 
 /// The fields that are set in the configuration, and where.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Placed(Vec<(FieldName, &'static str, Place)>);
+pub(crate) struct Placed(Vec<(FieldName, &'static str, Location)>);
 
 impl Placed {
-    pub(crate) fn note(&mut self, field: impl Into<FieldName>, key: &'static str, place: Place) {
+    pub(crate) fn note(&mut self, field: impl Into<FieldName>, key: &'static str, place: Location) {
         self.0.push((field.into(), key, place));
     }
 
@@ -57,12 +57,12 @@ impl Placed {
         self.0.extend(other.0);
     }
 
-    pub(crate) fn place_of(&self, field: impl Into<FieldName>) -> Option<&Place> {
+    pub(crate) fn place_of(&self, field: impl Into<FieldName>) -> Option<&Location> {
         let field = field.into();
         self.0.iter().find(|(of, ..)| *of == field).map(|(.., place)| place)
     }
 
-    pub(crate) fn first(&self) -> Option<&Place> {
+    pub(crate) fn first(&self) -> Option<&Location> {
         self.0.first().map(|(.., place)| place)
     }
 
@@ -80,7 +80,7 @@ impl Placed {
         &self,
         section: &str,
         (field, error): (FieldName, FieldError),
-        asking: Option<&Place>,
+        asking: Option<&Location>,
     ) -> String {
         let found = self.0.iter().find(|(of, ..)| *of == field);
         let place = found.map(|(.., place)| place).or(asking);
@@ -93,11 +93,11 @@ impl Placed {
     }
 }
 
-impl From<&Place> for Origin {
-    fn from(place: &Place) -> Self {
+impl From<&Location> for Origin {
+    fn from(place: &Location) -> Self {
         match place {
-            Place::File { .. } => Self::File,
-            Place::Variable(name) => Self::Variable(name.clone()),
+            Location::File { .. } => Self::File,
+            Location::Variable(name) => Self::Variable(name.clone()),
         }
     }
 }
@@ -124,7 +124,7 @@ pub(crate) fn complain(
     section: &str,
     placed: &Placed,
     checked: &Checked,
-    asking: Option<&Place>,
+    asking: Option<&Location>,
 ) {
     for error in checked.errors() {
         settings.complain(placed.complaint(section, *error, asking));

@@ -1,5 +1,5 @@
 //! The server settings: their fields, on the settings page, in `Server.*` of the configuration and as they
-//! are stored; parsed, [`ServerSettings`]; and what is in force in this process ([`InForce`]).
+//! are stored; parsed, [`ServerSettings`]; and what is in force in this process ([`ServerSettingsInForce`]).
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -49,13 +49,13 @@ pub(crate) struct SessionLimits {
 
 /// The settings in force in this process; clones share them.
 #[derive(Debug, Clone)]
-pub(crate) struct InForce {
+pub(crate) struct ServerSettingsInForce {
     settings: Arc<RwLock<Arc<ServerSettings>>>,
     /// The Server URL where nobody has chosen one: the address on which the server listens.
     own_url: ServerUrl,
 }
 
-impl InForce {
+impl ServerSettingsInForce {
     pub(crate) fn new(settings: ServerSettings, own_url: ServerUrl) -> Self {
         Self { settings: Arc::new(RwLock::new(Arc::new(settings))), own_url }
     }

@@ -12,12 +12,12 @@ const VARIABLE_PREFIX: &str = "DATASYNC__";
 
 /// Where a setting stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     File { path: PathBuf, line: usize },
     Variable(String),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
@@ -31,14 +31,14 @@ impl fmt::Display for Place {
 pub(crate) struct Settings {
     found: Vec<Setting>,
     /// Where those stood that somebody has taken.
-    taken: Vec<(String, Place)>,
+    taken: Vec<(String, Location)>,
     problems: Vec<String>,
 }
 
 struct Setting {
     key: String,
     values: Vec<String>,
-    place: Place,
+    place: Location,
 }
 
 impl Settings {
@@ -58,7 +58,7 @@ impl Settings {
         match parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options) {
             Ok(parsed) => match &parsed.value {
                 Some(ast::Value::Object(object)) => {
-                    self.read_object(object, "", &|position| Place::File {
+                    self.read_object(object, "", &|position| Location::File {
                         path: path.to_owned(),
                         line: line_at(position),
                     });
@@ -76,7 +76,7 @@ impl Settings {
         &mut self,
         object: &ast::Object<'_>,
         prefix: &str,
-        place: &dyn Fn(usize) -> Place,
+        place: &dyn Fn(usize) -> Location,
     ) {
         for property in &object.properties {
             let key = format!("{prefix}{}", property.name.as_str());
@@ -120,7 +120,7 @@ impl Settings {
                 _ => from_variables.push(Setting {
                     key,
                     values: vec![value],
-                    place: Place::Variable(name),
+                    place: Location::Variable(name),
                 }),
             }
         }
@@ -173,16 +173,16 @@ impl Settings {
         let path =
             self.note(key, &setting.place, text.ok_or_else(|| "a path is wanted".to_owned()))?;
         Some(match setting.place {
-            Place::File { path: file, .. } => file.parent().unwrap_or(Path::new("")).join(path),
-            Place::Variable(_) => path.into(),
+            Location::File { path: file, .. } => file.parent().unwrap_or(Path::new("")).join(path),
+            Location::Variable(_) => path.into(),
         })
     }
 
-    fn note<T>(&mut self, key: &str, place: &Place, parsed: Result<T, String>) -> Option<T> {
+    fn note<T>(&mut self, key: &str, place: &Location, parsed: Result<T, String>) -> Option<T> {
         parsed.map_err(|problem| self.problems.push(format!("{place}: {key}: {problem}"))).ok()
     }
 
-    pub(crate) fn place_of(&self, key: &str) -> Option<Place> {
+    pub(crate) fn place_of(&self, key: &str) -> Option<Location> {
         self.found.iter().find(|s| s.key.eq_ignore_ascii_case(key)).map(|s| s.place.clone())
     }
 
@@ -191,7 +191,7 @@ impl Settings {
     }
 
     /// The places of all that was taken, or all problems; what nobody took is one, too.
-    pub(crate) fn finish(mut self) -> Result<Vec<(String, Place)>, Vec<String>> {
+    pub(crate) fn finish(mut self) -> Result<Vec<(String, Location)>, Vec<String>> {
         for setting in self.found {
             self.problems.push(format!("{}: unknown key {}", setting.place, setting.key));
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::{
     form::{ConnectionField, ConnectionForm, Limits, PASSWORD},
-    kept::{Kept, Saved},
+    kept::{SavedConnection, StoredConnection},
     settings::ConnectionSettings,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         Placed,
         origin::{Origin, Origins},
         read_form,
-        settings::{Place, Settings},
+        settings::{Location, Settings},
     },
 };
 
@@ -39,9 +39,9 @@ pub(crate) struct ConfiguredConnection {
 
 /// What connects this installation to its data.
 #[derive(Debug, Clone)]
-pub(crate) struct InForce {
+pub(crate) struct ConnectionInForce {
     pub(crate) form: ConnectionForm,
-    saved: Option<Saved>,
+    saved: Option<SavedConnection>,
 }
 
 /// The largest pool that makes sense: as many connections as jobs may run at once.
@@ -50,7 +50,7 @@ pub(crate) struct PoolLimit {
     pub(crate) connections: u32,
     /// Where that is configured, and where it stands.
     pub(crate) key: &'static str,
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Location>,
 }
 
 impl ConfiguredConnection {
@@ -96,9 +96,9 @@ impl ConfiguredConnection {
         form
     }
 
-    pub(crate) fn in_force(&self, saved: Option<&Saved>) -> InForce {
+    pub(crate) fn in_force(&self, saved: Option<&SavedConnection>) -> ConnectionInForce {
         let form = saved.map_or_else(|| self.form.clone(), |s| self.with_fixed(s.form.clone()));
-        InForce { form: self.within_limits(form), saved: saved.cloned() }
+        ConnectionInForce { form: self.within_limits(form), saved: saved.cloned() }
     }
 
     /// Fewer jobs than when it was saved mean fewer connections, not no server.
@@ -128,7 +128,11 @@ impl ConfiguredConnection {
     }
 
     /// The settings by which the installation opens its database.
-    pub(crate) fn settings(&self, kept: &Kept, vault: &Vault) -> Result<ConnectionSettings, Error> {
+    pub(crate) fn settings(
+        &self,
+        kept: &StoredConnection,
+        vault: &Vault,
+    ) -> Result<ConnectionSettings, Error> {
         let in_force = self.in_force(kept.active.as_ref());
         let settings = in_force
             .form
@@ -141,7 +145,7 @@ impl ConfiguredConnection {
     /// A password that was given for this very destination: saved, or in the configuration.
     pub(crate) fn password_for(
         &self,
-        in_force: &InForce,
+        in_force: &ConnectionInForce,
         settings: &ConnectionSettings,
         vault: &Vault,
     ) -> Result<Option<Secret>, KeyProblem> {
@@ -157,7 +161,7 @@ impl ConfiguredConnection {
     }
 }
 
-impl InForce {
+impl ConnectionInForce {
     pub(crate) fn is_saved(&self) -> bool {
         self.saved.is_some()
     }
@@ -174,7 +178,8 @@ fn complaint(
     error: FieldError,
     pool_limit: &PoolLimit,
 ) -> String {
-    let at = |place: Option<&Place>| place.map_or_else(String::new, |place| format!("{place}: "));
+    let at =
+        |place: Option<&Location>| place.map_or_else(String::new, |place| format!("{place}: "));
     let engine = placed.place_of(ConnectionField::Engine);
     match error {
         FieldError::Required if field == ConnectionField::Engine.into() => {

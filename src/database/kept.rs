@@ -17,11 +17,11 @@ const FILE: &str = "connection.json";
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Kept {
+pub(crate) struct StoredConnection {
     /// Counts the changes: whoever saves says which one they saw.
     pub(crate) version: i32,
     /// None: what the configuration says.
-    pub(crate) active: Option<Saved>,
+    pub(crate) active: Option<SavedConnection>,
     pub(crate) fallback: Option<Fallback>,
     /// The move that began at the active database and did not come to its end.
     pub(crate) moving: Option<String>,
@@ -34,17 +34,17 @@ pub(crate) struct Kept {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Fallback {
     Configuration,
-    Saved(Box<Saved>),
+    Saved(Box<SavedConnection>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Saved {
+pub(crate) struct SavedConnection {
     pub(crate) form: ConnectionForm,
     /// For its destination and no other.
     pub(crate) sealed_password: Option<String>,
 }
 
-impl Kept {
+impl StoredConnection {
     pub(crate) fn read(data_directory: &Path) -> Result<Self, Error> {
         match std::fs::read_to_string(data_directory.join(FILE)) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| {
@@ -62,7 +62,11 @@ impl Kept {
     }
 
     /// What was active falls back behind `next`.
-    pub(crate) fn succeeded_by(&self, next: Option<Saved>, moved: Option<String>) -> Self {
+    pub(crate) fn succeeded_by(
+        &self,
+        next: Option<SavedConnection>,
+        moved: Option<String>,
+    ) -> Self {
         let fallback = self
             .active
             .clone()
@@ -77,7 +81,7 @@ impl Kept {
     }
 }
 
-impl Saved {
+impl SavedConnection {
     pub(crate) fn seal(
         form: ConnectionForm,
         settings: &ConnectionSettings,

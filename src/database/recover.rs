@@ -8,7 +8,7 @@ use super::{
     configured::ConfiguredConnection,
     form::ConnectionForm,
     in_use::{release, take_back},
-    kept::{Fallback, Kept, Saved},
+    kept::{Fallback, SavedConnection, StoredConnection},
     schema,
 };
 use crate::base::{failure::Error, vault::Vault};
@@ -17,7 +17,7 @@ use crate::base::{failure::Error, vault::Vault};
 /// data directory, and of nothing else. A command could come in the middle of a move.
 pub(crate) async fn recover(
     database: &Database,
-    mut kept: Kept,
+    mut kept: StoredConnection,
     data_directory: &Path,
 ) -> Result<(), Error> {
     let db = database.read();
@@ -50,14 +50,15 @@ pub(crate) async fn go_back(
     vault: &Vault,
     data_directory: &Path,
 ) -> Result<Option<ConnectionForm>, Error> {
-    let kept = Kept::read(data_directory)?;
+    let kept = StoredConnection::read(data_directory)?;
     let Some(fallback) = kept.fallback.clone() else { return Ok(None) };
     let next = match fallback {
         Fallback::Configuration => None,
         Fallback::Saved(saved) => Some(*saved),
     };
     let kept = kept.succeeded_by(next, None);
-    let is_fixed = |saved: &Saved| configured.with_fixed(saved.form.clone()) != saved.form;
+    let is_fixed =
+        |saved: &SavedConnection| configured.with_fixed(saved.form.clone()) != saved.form;
     if kept.active.as_ref().is_some_and(is_fixed) {
         return Err(FixedByEnvironment.into());
     }

@@ -22,7 +22,7 @@ use super::{
     copy,
     form::{ConnectionField, ConnectionForm},
     in_use::{hold, identity, release, take_back},
-    kept::{Kept, Saved},
+    kept::{SavedConnection, StoredConnection},
     locks::ServerLock,
     probe::probe,
     report::{MoveFinding, MoveProblem, MoveStage, Reporter},
@@ -96,7 +96,7 @@ pub(crate) async fn relocate(
     let shared = &own.database.0;
     let Ok(_alone) = shared.changing.try_lock() else { return Err(MoveProblem::AlreadyMoving) };
     let data = own.data_directory;
-    let kept = Kept::read(data).map_err(fault)?;
+    let kept = StoredConnection::read(data).map_err(fault)?;
     if kept.version != wanted.seen_version {
         return Err(MoveProblem::ChangedMeanwhile);
     }
@@ -120,9 +120,9 @@ pub(crate) async fn relocate(
     // A database that is missing later is not to be made anew, empty.
     let form = wanted.form.clone().with(ConnectionField::CreateDatabase, "");
     let form = own.connection.with_fixed(form);
-    let saved = Saved::seal(form, &wanted.settings, password, own.vault)
+    let saved = SavedConnection::seal(form, &wanted.settings, password, own.vault)
         .map_err(|error| fault(error.into()))?;
-    let change = Change { own, wanted: &wanted, kept, saved, reporter };
+    let change = Relocation { own, wanted: &wanted, kept, saved, reporter };
     match &found {
         Contents::Ours(there) if there.identity.as_ref() == Some(&here) => change.reopen().await,
         Contents::Ours(_) if wanted.existing == Existing::Use => change.adopt().await,
@@ -145,16 +145,16 @@ impl Wanted {
     }
 }
 
-struct Change<'a> {
+struct Relocation<'a> {
     own: OwnDatabase<'a>,
     wanted: &'a Wanted,
-    kept: Kept,
+    kept: StoredConnection,
     /// What is kept when the change has come to its end.
-    saved: Saved,
+    saved: SavedConnection,
     reporter: &'a Reporter,
 }
 
-impl Change<'_> {
+impl Relocation<'_> {
     fn data(&self) -> &Path {
         self.own.data_directory
     }
@@ -167,7 +167,7 @@ impl Change<'_> {
             let (saved, kept) = (self.saved.clone(), &self.kept);
             // The way back stays what it was: this one leads nowhere else.
             let fallback = kept.fallback.clone();
-            Kept { fallback, ..kept.succeeded_by(Some(saved), kept.moved.clone()) }
+            StoredConnection { fallback, ..kept.succeeded_by(Some(saved), kept.moved.clone()) }
                 .write(self.data())
                 .map_err(fault)?;
             self.own.database.switch_to(pool);
@@ -203,7 +203,7 @@ impl Change<'_> {
     /// Everything, into an empty database.
     async fn carry_over(self, found: &Contents) -> Result<(), MoveProblem> {
         let id = random::row_id();
-        let moving = Kept { moving: Some(id.clone()), ..self.kept.clone() };
+        let moving = StoredConnection { moving: Some(id.clone()), ..self.kept.clone() };
         moving.write(self.data()).map_err(fault)?;
         let moved = self.carry_over_as(&id, found).await;
         // A mark that cannot be removed now stays noted, and is removed by the next move or start.
@@ -248,7 +248,7 @@ impl Change<'_> {
         self.reporter.stage(MoveStage::Comparison, compared).await?;
         let switched = async {
             // Nobody else changes the file, but a person might.
-            let now = Kept::read(self.data()).map_err(fault)?;
+            let now = StoredConnection::read(self.data()).map_err(fault)?;
             if now.version != self.kept.version || now.moving.as_deref() != Some(id) {
                 return Err(MoveProblem::ChangedMeanwhile);
             }

@@ -149,11 +149,11 @@ impl From<ReachStep> for MoveStep {
 
 /// Where steps are told as they happen.
 #[derive(Debug, Clone)]
-pub(crate) struct Reporter(watch::Sender<Progress>);
+pub(crate) struct Reporter(watch::Sender<MoveProgress>);
 
 /// How far it has come.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Progress {
+pub(crate) struct MoveProgress {
     pub(crate) steps: Vec<MoveStep>,
     /// Why nothing came of it, once it is over.
     pub(crate) problem: Option<MoveProblem>,
@@ -161,8 +161,8 @@ pub(crate) struct Progress {
 }
 
 impl Reporter {
-    pub(crate) fn new() -> (Self, watch::Receiver<Progress>) {
-        let (tell, told) = watch::channel(Progress::default());
+    pub(crate) fn new() -> (Self, watch::Receiver<MoveProgress>) {
+        let (tell, told) = watch::channel(MoveProgress::default());
         (Self(tell), told)
     }
 

@@ -8,7 +8,7 @@ use super::{Check, Finding};
 use crate::{
     backup,
     base::{clock::Clock, failure::Error, language::Language, vault::Vault},
-    licenses::{self, license::Standing},
+    licenses::{self, license::LicenseStatus},
     mail::{self, outbox::overview},
     web::{
         config::Config,
@@ -70,11 +70,13 @@ async fn license(
         return Ok(Finding::problem(check, t.doctor_no_license()));
     };
     Ok(match license.standing(state.clock.now()) {
-        Standing::Valid if license.has_free_seat() => Finding::ok(check, license.licensee),
-        Standing::Valid => Finding::warning(check, t.doctor_no_seats()),
-        Standing::EndsSoon { days_left } => Finding::warning(check, t.license_ends_soon(days_left)),
-        Standing::Grace { days_left } => Finding::warning(check, t.license_grace(days_left)),
-        Standing::Expired => Finding::problem(check, t.license_expired()),
+        LicenseStatus::Valid if license.has_free_seat() => Finding::ok(check, license.licensee),
+        LicenseStatus::Valid => Finding::warning(check, t.doctor_no_seats()),
+        LicenseStatus::EndsSoon { days_left } => {
+            Finding::warning(check, t.license_ends_soon(days_left))
+        }
+        LicenseStatus::Grace { days_left } => Finding::warning(check, t.license_grace(days_left)),
+        LicenseStatus::Expired => Finding::problem(check, t.license_expired()),
     })
 }
 

@@ -29,7 +29,7 @@ pub(crate) enum Check {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Verdict {
+pub(crate) enum CheckResult {
     Ok,
     /// Works, but should not stay like that.
     Warning,
@@ -41,21 +41,21 @@ pub(crate) enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Finding {
     pub(crate) check: Check,
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: CheckResult,
     pub(crate) text: String,
 }
 
 impl Finding {
     pub(crate) const fn ok(check: Check, text: String) -> Self {
-        Self { check, verdict: Verdict::Ok, text }
+        Self { check, verdict: CheckResult::Ok, text }
     }
 
     const fn warning(check: Check, text: String) -> Self {
-        Self { check, verdict: Verdict::Warning, text }
+        Self { check, verdict: CheckResult::Warning, text }
     }
 
     pub(crate) const fn problem(check: Check, text: String) -> Self {
-        Self { check, verdict: Verdict::Problem, text }
+        Self { check, verdict: CheckResult::Problem, text }
     }
 }
 

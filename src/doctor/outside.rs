@@ -11,7 +11,7 @@ use super::{Check, Finding};
 use crate::{
     base::failure::Error,
     database::{
-        kept::Kept,
+        kept::StoredConnection,
         schema::{self, Contents},
     },
     i18n::Text,
@@ -25,9 +25,9 @@ pub(super) fn data_directory(t: &Text, path: &Path) -> Finding {
     let check = Check::DataDirectory;
     let place = path.display().to_string();
     match look_at_directory(path) {
-        Ok(Seen::InOrder) => Finding::ok(check, place),
-        Ok(Seen::OpenToOthers) => Finding::warning(check, t.doctor_open_to_others(place)),
-        Ok(Seen::OfSomebodyElse(file)) => {
+        Ok(DirectoryState::InOrder) => Finding::ok(check, place),
+        Ok(DirectoryState::OpenToOthers) => Finding::warning(check, t.doctor_open_to_others(place)),
+        Ok(DirectoryState::OfSomebodyElse(file)) => {
             Finding::problem(check, t.doctor_of_somebody_else(file, place))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -37,28 +37,30 @@ pub(super) fn data_directory(t: &Text, path: &Path) -> Finding {
     }
 }
 
-enum Seen {
+enum DirectoryState {
     InOrder,
     OpenToOthers,
     /// A file in it, which the server may not be able to use.
     OfSomebodyElse(String),
 }
 
-fn look_at_directory(path: &Path) -> io::Result<Seen> {
+fn look_at_directory(path: &Path) -> io::Result<DirectoryState> {
     let directory = fs::metadata(path)?;
     let is_open = |seen: &Metadata| seen.mode() & OTHERS != 0;
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         let name = entry.file_name().display().to_string();
         match entry.metadata() {
-            Ok(seen) if seen.uid() != directory.uid() => return Ok(Seen::OfSomebodyElse(name)),
+            Ok(seen) if seen.uid() != directory.uid() => {
+                return Ok(DirectoryState::OfSomebodyElse(name));
+            }
             Ok(_) => {}
             // Just removed by the server that works there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(if is_open(&directory) { Seen::OpenToOthers } else { Seen::InOrder })
+    Ok(if is_open(&directory) { DirectoryState::OpenToOthers } else { DirectoryState::InOrder })
 }
 
 /// The finding, and whether the installation can be opened without changing the database.
@@ -89,7 +91,7 @@ pub(super) async fn database(
 /// What there is, and how many steps its schema lacks; `None` where there is no file.
 async fn contents(config: &Config) -> Result<Option<(Contents, usize)>, Error> {
     let data = &config.data_directory;
-    let settings = config.connection.settings(&Kept::read(data)?, &config.vault())?;
+    let settings = config.connection.settings(&StoredConnection::read(data)?, &config.vault())?;
     if settings.file(data).is_some_and(|file| !file.exists()) {
         return Ok(None);
     }

@@ -26,13 +26,13 @@ const SHORT: usize = 140;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct View {
+pub(super) struct HistoryView {
     state: Option<State>,
     /// Counted from 1, as people do.
     page: u64,
 }
 
-impl View {
+impl HistoryView {
     pub(super) fn of_address() -> Self {
         let query = use_query_map().read_untracked();
         let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
@@ -59,18 +59,18 @@ impl View {
 }
 
 /// What the page shows of it.
-pub(super) struct Shown {
-    view: View,
+pub(super) struct ShownHistory {
+    view: HistoryView,
     runs: Vec<job_run::Model>,
     count: u64,
     now: Timestamp,
 }
 
-impl Shown {
+impl ShownHistory {
     pub(super) async fn find(
         db: &impl ConnectionTrait,
         job_id: &str,
-        view: View,
+        view: HistoryView,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let (runs, count) =
@@ -80,9 +80,9 @@ impl Shown {
 }
 
 #[component]
-pub(super) fn History(job: job::Model, shown: Shown) -> impl IntoView {
+pub(super) fn History(job: job::Model, shown: ShownHistory) -> impl IntoView {
     let (_, t) = language();
-    let Shown { view, runs, count, now } = shown;
+    let ShownHistory { view, runs, count, now } = shown;
     let table = if runs.is_empty() {
         let has_none_at_all = view.state.is_none() && count == 0;
         let text = if has_none_at_all { t.jobs_never() } else { t.runs_none() };
@@ -107,7 +107,7 @@ pub(super) fn History(job: job::Model, shown: Shown) -> impl IntoView {
             {pages(
                 view.page,
                 count.div_ceil(PAGE_SIZE),
-                |page| View { page, ..view }.address(&job.name),
+                |page| HistoryView { page, ..view }.address(&job.name),
             )}
         </section>
     }
@@ -125,7 +125,7 @@ fn Filter(job: String, state: Option<State>) -> impl IntoView {
             let label = entry.map_or_else(|| t.runs_any(), |state| words::state(t, state));
             view! {
                 <li>
-                    <a href=View { state: entry, page: 1 }.address(&job) aria-current=is_current>
+                    <a href=HistoryView { state: entry, page: 1 }.address(&job) aria-current=is_current>
                         {label}
                     </a>
                 </li>

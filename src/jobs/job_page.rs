@@ -38,14 +38,14 @@ const NEXT_TIMES: usize = 5;
 #[component]
 pub(crate) fn JobPage() -> impl IntoView {
     let name = use_params_map().read_untracked().get("job").unwrap_or_default();
-    let view = history::View::of_address();
+    let view = history::HistoryView::of_address();
     let refusal = Posted::to(&RUN_JOB).refusal().or(Posted::to(&CANCEL_RUN).refusal());
     let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
     loading_for_signed_in(async move |state, visitor| {
         let (db, now) = (&state.database.read(), state.clock.now());
         let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
         let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
-        let history = history::Shown::find(db, &job.id, view, now).await?;
+        let history = history::ShownHistory::find(db, &job.id, view, now).await?;
         let open = overview::open(db, Some(&job.id)).await?.remove(&job.id);
         let open = open.unwrap_or_default();
         let last = overview::latest(db, &job.id, &State::OVER).await?;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::{
     badge::{ProgressBar, StateBadge},
-    log::{self, Line},
+    log::{self, LogLine},
     runs, words,
 };
 use crate::{
@@ -30,8 +30,8 @@ const MOST_PIECES: usize = 500 + MOST_SIGNS;
 
 /// What is shown one below the other. Of the signs, only the last one.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Piece {
-    Line(Timestamp, Line),
+pub(super) enum LogPiece {
+    Line(Timestamp, LogLine),
     State(State),
     /// Per cent.
     Progress(i32),
@@ -41,7 +41,7 @@ pub(super) enum Piece {
 #[derive(Debug, Clone)]
 pub(super) struct Followed {
     pub(super) run: job_run::Model,
-    pieces: Vec<Piece>,
+    pieces: Vec<LogPiece>,
     /// The id of the last line.
     seen: String,
     /// Nobody looks any more, whether it is over or not.
@@ -50,20 +50,20 @@ pub(super) struct Followed {
 
 impl Followed {
     pub(super) fn new(run: job_run::Model) -> Self {
-        let pieces = vec![Piece::State(run.state)];
+        let pieces = vec![LogPiece::State(run.state)];
         Self { run, pieces, seen: String::new(), is_over: false }
     }
 
     /// Takes in what has happened since.
-    fn go_on(&mut self, run: job_run::Model, lines: Vec<(String, Timestamp, Line)>) {
+    fn go_on(&mut self, run: job_run::Model, lines: Vec<(String, Timestamp, LogLine)>) {
         for (id, at, line) in lines {
             self.seen = id;
-            self.pieces.push(Piece::Line(at, line));
+            self.pieces.push(LogPiece::Line(at, line));
         }
-        let state = (run.state != self.run.state).then_some(Piece::State(run.state));
+        let state = (run.state != self.run.state).then_some(LogPiece::State(run.state));
         let progress = run.progress.filter(|now| Some(*now) != self.run.progress);
-        let signs = state.into_iter().chain(progress.map(Piece::Progress));
-        let is_sign = |piece: &&Piece| !matches!(piece, Piece::Line(..));
+        let signs = state.into_iter().chain(progress.map(LogPiece::Progress));
+        let is_sign = |piece: &&LogPiece| !matches!(piece, LogPiece::Line(..));
         if !run.state.is_over() && self.pieces.iter().filter(is_sign).count() < MOST_SIGNS {
             self.pieces.extend(signs);
         }
@@ -117,7 +117,7 @@ pub(super) fn live(
     end: impl FnOnce(job_run::Model) -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let mut first = Followed::new(run);
-    first.pieces.extend(first.run.progress.map(Piece::Progress));
+    first.pieces.extend(first.run.progress.map(LogPiece::Progress));
     let followed = follow(state, first);
     let piece = move |followed: &Followed, number: usize| {
         followed.pieces.get(number).map(|piece| show(language, &zone, piece).into_any())
@@ -137,19 +137,20 @@ pub(super) fn live(
 pub(super) fn whole(
     language: Language,
     zone: &TimeZone,
-    lines: Vec<(String, Timestamp, Line)>,
+    lines: Vec<(String, Timestamp, LogLine)>,
 ) -> impl IntoView + use<> {
     let t = language.text();
     if lines.is_empty() {
         return view! { <p>{t.run_log_empty()}</p> }.into_any();
     }
-    let lines = lines.into_iter().map(|(_, at, line)| show(language, zone, &Piece::Line(at, line)));
+    let lines =
+        lines.into_iter().map(|(_, at, line)| show(language, zone, &LogPiece::Line(at, line)));
     view! { <ol class="run-log card">{lines.collect_view()}</ol> }.into_any()
 }
 
-fn show(language: Language, zone: &TimeZone, piece: &Piece) -> AnyView {
+fn show(language: Language, zone: &TimeZone, piece: &LogPiece) -> AnyView {
     match piece {
-        Piece::Line(at, line) => {
+        LogPiece::Line(at, line) => {
             let text = words::line(language, line);
             view! {
                 <li>
@@ -159,13 +160,13 @@ fn show(language: Language, zone: &TimeZone, piece: &Piece) -> AnyView {
             }
             .into_any()
         }
-        Piece::State(state) => view! {
+        LogPiece::State(state) => view! {
             <li class="passing">
                 <StateBadge state=*state />
             </li>
         }
         .into_any(),
-        Piece::Progress(percent) => view! {
+        LogPiece::Progress(percent) => view! {
             <li class="passing">
                 <ProgressBar percent=*percent />
             </li>

@@ -16,7 +16,7 @@ use crate::{
         },
         report::Table,
     },
-    licenses::license::Standing,
+    licenses::license::LicenseStatus,
 };
 
 /// Of the log of one run, in characters: a page shows all of it. What comes later is not kept.
@@ -29,7 +29,7 @@ const MOST_PARTS: u64 = 501;
 /// Closed words for what DataSync does itself, so that everybody reads them in their language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Line {
+pub(crate) enum LogLine {
     /// One or more lines of the program that reported.
     Text(String),
     TableSaved {
@@ -57,15 +57,15 @@ pub(crate) enum Line {
         count: u64,
     },
     TidiedUp,
-    License(Standing),
+    License(LicenseStatus),
     /// There was no room for what a program reported from here on.
     CutOff,
 }
 
 /// What a part counts against [`MOST_KEPT`].
-pub(super) fn size_of(line: &Line) -> i32 {
+pub(super) fn size_of(line: &LogLine) -> i32 {
     let characters = match line {
-        Line::Text(text) => i32::try_from(text.chars().count()).unwrap_or(MOST_KEPT),
+        LogLine::Text(text) => i32::try_from(text.chars().count()).unwrap_or(MOST_KEPT),
         _ => LEAST_COUNTED,
     };
     Ord::max(characters, LEAST_COUNTED)
@@ -78,7 +78,7 @@ pub(crate) async fn append_reported(
     text: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let line = Line::Text(text.to_owned());
+    let line = LogLine::Text(text.to_owned());
     let size = size_of(&line);
     let of_run = || job_run::Entity::update_many().filter(Column::Id.eq(run_id));
     let grown = of_run()
@@ -91,7 +91,7 @@ pub(crate) async fn append_reported(
     let cut_off =
         of_run().col_expr(Column::LogSize, Expr::value(full)).filter(Column::LogSize.ne(full));
     if cut_off.exec(tx).await?.rows_affected == 1 {
-        append(tx, run_id, &Line::CutOff, now).await?;
+        append(tx, run_id, &LogLine::CutOff, now).await?;
     }
     Ok(())
 }
@@ -100,7 +100,7 @@ pub(crate) async fn append_reported(
 pub(crate) async fn append(
     tx: &impl ConnectionTrait,
     run_id: &str,
-    line: &Line,
+    line: &LogLine,
     now: Timestamp,
 ) -> Result<(), Error> {
     run_line::Entity::insert(row(run_id, line, now)?).exec_without_returning(tx).await?;
@@ -111,7 +111,7 @@ pub(crate) async fn append(
 pub(super) async fn append_all(
     tx: &impl ConnectionTrait,
     run_id: &str,
-    lines: &[(Timestamp, Line)],
+    lines: &[(Timestamp, LogLine)],
 ) -> Result<(), Error> {
     let rows: Result<Vec<_>, _> = lines.iter().map(|(at, line)| row(run_id, line, *at)).collect();
     let rows = rows?;
@@ -121,7 +121,7 @@ pub(super) async fn append_all(
     Ok(())
 }
 
-fn row(run_id: &str, line: &Line, at: Timestamp) -> Result<run_line::ActiveModel, Error> {
+fn row(run_id: &str, line: &LogLine, at: Timestamp) -> Result<run_line::ActiveModel, Error> {
     Ok(run_line::ActiveModel {
         id: Set(random::ordered_row_id(at)),
         run_id: Set(run_id.to_owned()),
@@ -135,7 +135,7 @@ pub(crate) async fn list(
     db: &impl ConnectionTrait,
     run_id: &str,
     after: &str,
-) -> Result<Vec<(String, Timestamp, Line)>, Error> {
+) -> Result<Vec<(String, Timestamp, LogLine)>, Error> {
     let rows = run_line::Entity::find()
         .filter(run_line::Column::RunId.eq(run_id))
         .filter(run_line::Column::Id.gt(after))

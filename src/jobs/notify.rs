@@ -21,7 +21,7 @@ use crate::{
         job_run::{self, State},
     },
     mail::{
-        notice::{Event, Notice},
+        notice::{Notice, NoticeKind},
         outbox,
         reason::Reason,
     },
@@ -50,7 +50,7 @@ pub(crate) async fn note(
     if ended.reason.is_none() {
         let Some(job) = recover(tx, job).await? else { return Ok(false) };
         let failures = job.untold_failures;
-        tell(tx, &ended.notice(&job.name, Event::Recovered, failures), now).await?;
+        tell(tx, &ended.notice(&job.name, NoticeKind::Recovered, failures), now).await?;
         return Ok(true);
     }
     // It also holds the row of the job until the end of the transaction.
@@ -64,7 +64,7 @@ pub(crate) async fn note(
         return Ok(false);
     }
     let Some(job) = job::Entity::find_by_id(job).one(tx).await? else { return Ok(false) };
-    tell(tx, &ended.notice(&job.name, Event::Failed, 1), now).await?;
+    tell(tx, &ended.notice(&job.name, NoticeKind::Failed, 1), now).await?;
     Ok(true)
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn take_back(
 }
 
 impl Ended<'_> {
-    fn notice(&self, job: &str, event: Event, failures: i32) -> Notice {
+    fn notice(&self, job: &str, event: NoticeKind, failures: i32) -> Notice {
         Notice {
             event,
             job: job.to_owned(),
@@ -179,7 +179,7 @@ pub(crate) async fn tell_again(
         .await?;
     let Some(run) = failed.filter(|_| told.rows_affected == 1) else { return Ok(()) };
     let ended = Ended { reason: run.reason()?, at: run.ended_at.unwrap_or(now), run: &run };
-    tell(tx, &ended.notice(&job.name, Event::FailedAgain, job.untold_failures), now).await
+    tell(tx, &ended.notice(&job.name, NoticeKind::FailedAgain, job.untold_failures), now).await
 }
 
 /// Promises a mail to everybody who wants to hear of it, and a post to the webhook.
@@ -196,7 +196,7 @@ pub(crate) async fn tell_test(
     now: Timestamp,
 ) -> Result<(), Error> {
     let notice = Notice {
-        event: Event::Test,
+        event: NoticeKind::Test,
         job: TEST_JOB.to_owned(),
         run: String::new(),
         started_at: None,

@@ -32,13 +32,13 @@ use crate::{
 };
 
 /// A job with what is known of its runs.
-struct Listed {
+struct ListedJob {
     job: job::Model,
     last: Option<job_run::Model>,
     open: Open,
 }
 
-impl Listed {
+impl ListedJob {
     async fn all(db: &impl ConnectionTrait) -> Result<Vec<Self>, Error> {
         let mut last = overview::latest_of_each(db, &State::OVER).await?;
         let mut open = overview::open(db, None).await?;
@@ -74,7 +74,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
     let refusal = Posted::to(&RUN_JOB).refusal();
     loading_for_signed_in(async move |state, visitor| {
         let db = &state.database.read();
-        let jobs = Listed::all(db).await?;
+        let jobs = ListedJob::all(db).await?;
         let backlog = Backlog::find(db, state.most_parallel_jobs).await?;
         let is_administrator = visitor.is_administrator();
         let has_reported = jobs.iter().any(|listed| listed.job.managed_by == ManagedBy::Reported);
@@ -98,7 +98,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
 }
 
 #[component]
-fn Table(jobs: Vec<Listed>, is_administrator: bool) -> impl IntoView {
+fn Table(jobs: Vec<ListedJob>, is_administrator: bool) -> impl IntoView {
     let (_, t) = language();
     let rows =
         jobs.into_iter().map(|listed| view! { <Row listed is_administrator /> }).collect_view();
@@ -110,9 +110,9 @@ fn Table(jobs: Vec<Listed>, is_administrator: bool) -> impl IntoView {
 }
 
 #[component]
-fn Row(listed: Listed, is_administrator: bool) -> impl IntoView {
+fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
     let (language, t) = language();
-    let Listed { job, last, open } = listed;
+    let ListedJob { job, last, open } = listed;
     let name = words::name(t, &job.name);
     let zone = words::zone(&job);
     let next = match job.next_run_at.filter(|_| job.is_enabled) {
@@ -215,7 +215,7 @@ pub(super) fn OpenRuns(
         }
     });
     let more = (open.more > 0).then(|| {
-        let address = history::View::of(State::Running).address(&job.name);
+        let address = history::HistoryView::of(State::Running).address(&job.name);
         view! {
             <a class="run-state" href=address>
                 {t.jobs_more_open(open.more)}

@@ -75,14 +75,14 @@ fn Times(posted: Posted, is_enabled: bool) -> impl IntoView {
     view! {
         <TextField
             field=JobField::Schedule
-            kind=text_field::Kind::Plain
+            kind=text_field::InputKind::Plain
             label=t.jobs_schedule()
             help=t.job_schedule_help()
             posted=posted.clone()
         />
         <TextField
             field=JobField::TimeZone
-            kind=text_field::Kind::Plain
+            kind=text_field::InputKind::Plain
             label=t.job_time_zone()
             help=t.job_time_zone_help()
             options=ZONES
@@ -106,7 +106,7 @@ fn Reports(posted: Posted) -> impl IntoView {
     view! {
         <TextField
             field=JobField::HeartbeatMinutes
-            kind=text_field::Kind::Number
+            kind=text_field::InputKind::Number
             label=t.job_heartbeat()
             help=t.job_heartbeat_help()
             posted
@@ -134,7 +134,7 @@ pub(super) fn NameCard(job: job::Model) -> impl IntoView {
                 <input type="hidden" name="version" value=version.to_string() />
                 <TextField
                     field=JOB_NAME
-                    kind=text_field::Kind::Plain
+                    kind=text_field::InputKind::Plain
                     label=t.job_rename_name()
                     help=t.job_rename_help()
                     posted
@@ -163,7 +163,7 @@ pub(super) fn RemoveCard(job: String) -> impl IntoView {
                 <input type="hidden" name="name" value=job.clone() />
                 <TextField
                     field=CONFIRMATION
-                    kind=text_field::Kind::Plain
+                    kind=text_field::InputKind::Plain
                     label=t.job_remove_confirm(job)
                     posted
                 />

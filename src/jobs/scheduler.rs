@@ -49,7 +49,7 @@ pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 /// Works until `stop` is dropped; what runs then is stopped and recorded as interrupted.
 pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
-    let mut bell = state.job_bell.listen();
+    let mut signal = state.job_signal.listen();
     while stop.has_changed().is_ok() {
         if state.database.is_reachable() {
             match round(&state).await {
@@ -64,7 +64,7 @@ pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Rec
             }
         }
         tokio::select! {
-            () = bell.heard() => {}
+            () = signal.notified() => {}
             // There may be room for another.
             Some(_) = at_work.join_next() => {}
             () = tokio::time::sleep(until_next(&state).await) => {}
@@ -125,7 +125,7 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
         state.metrics.count_run(&job.name, *ended);
     }
     if is_news {
-        state.mailer.bell.ring();
+        state.mailer.signal.notify();
     }
     Ok(started)
 }

@@ -56,7 +56,7 @@ pub(crate) async fn run_now(
         Ok(run.id)
     })
     .await?;
-    state.job_bell.ring();
+    state.job_signal.notify();
     Ok(id)
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn note_cancelled(state: &Context, job: &job::Model, cancelled: Cance
     if cancelled == Cancelled::AtOnce {
         state.metrics.count_run(&job.name, State::Cancelled);
     }
-    state.job_bell.ring();
+    state.job_signal.notify();
 }
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
@@ -132,7 +132,7 @@ pub(crate) async fn save(
         tx.commit().await
     })
     .await?;
-    state.job_bell.ring();
+    state.job_signal.notify();
     Ok(())
 }
 

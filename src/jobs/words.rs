@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::log::Line;
+use super::log::LogLine;
 use crate::{
     base::{clock::Timestamp, language::Language},
     database::entities::{
@@ -10,7 +10,7 @@ use crate::{
         job_run::{self, Cause, State},
     },
     i18n::Text,
-    licenses::license::Standing,
+    licenses::license::LicenseStatus,
     mail::{advice, reason::Reason},
     settings::{license::panel::warning_text, own_database::words},
 };
@@ -107,30 +107,30 @@ pub(super) fn number(language: Language, number: u64) -> String {
 }
 
 /// A line of the log of a run.
-pub(crate) fn line(language: Language, line: &Line) -> String {
+pub(crate) fn line(language: Language, line: &LogLine) -> String {
     let t = language.text();
     let number = |n: u64| number(language, n);
     match line {
-        Line::Text(text) => text.clone(),
-        Line::TableSaved { table, rows } => {
+        LogLine::Text(text) => text.clone(),
+        LogLine::TableSaved { table, rows } => {
             t.line_table_saved(words::table_name(t, *table), number(*rows))
         }
-        Line::BackupWritten { file, rows, bytes } => {
+        LogLine::BackupWritten { file, rows, bytes } => {
             t.line_backup_written(file, number(*rows), number(bytes.div_ceil(1024)))
         }
-        Line::OldBackupsRemoved { count } => t.line_old_backups_removed(*count),
-        Line::DatabaseAnswered { micros } => {
+        LogLine::OldBackupsRemoved { count } => t.line_old_backups_removed(*count),
+        LogLine::DatabaseAnswered { micros } => {
             let millis = std::time::Duration::from_micros(*micros).as_secs_f64() * 1_000.0;
             t.line_database_answered(language.decimal(millis))
         }
-        Line::NoMailServer => t.line_no_mail_server(),
-        Line::MailServerAnswered { millis } => t.line_mail_server_answered(number(*millis)),
-        Line::ServerUrlReached => t.line_server_url_reached(),
-        Line::ServerUrlNotSet => t.line_server_url_not_set(),
-        Line::RunsRemoved { count } => t.line_runs_removed(*count),
-        Line::TidiedUp => t.line_tidied_up(),
-        Line::CutOff => t.line_cut_off(),
-        Line::License(Standing::Valid) => t.line_license_valid(),
-        Line::License(standing) => warning_text(t, *standing).unwrap_or_default(),
+        LogLine::NoMailServer => t.line_no_mail_server(),
+        LogLine::MailServerAnswered { millis } => t.line_mail_server_answered(number(*millis)),
+        LogLine::ServerUrlReached => t.line_server_url_reached(),
+        LogLine::ServerUrlNotSet => t.line_server_url_not_set(),
+        LogLine::RunsRemoved { count } => t.line_runs_removed(*count),
+        LogLine::TidiedUp => t.line_tidied_up(),
+        LogLine::CutOff => t.line_cut_off(),
+        LogLine::License(LicenseStatus::Valid) => t.line_license_valid(),
+        LogLine::License(standing) => warning_text(t, *standing).unwrap_or_default(),
     }
 }

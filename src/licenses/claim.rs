@@ -4,7 +4,7 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    license::{License, Standing, TrustedKeys},
+    license::{License, LicenseStatus, TrustedKeys},
     serial_number::SerialNumber,
     store,
 };
@@ -20,9 +20,11 @@ pub(crate) fn read(
     now: Timestamp,
 ) -> Result<License, Error> {
     let license = License::verify(serial_number, trusted_keys).map_err(refused)?;
-    match Standing::of(license.expires, now) {
-        Standing::Valid | Standing::EndsSoon { .. } => Ok(license),
-        Standing::Grace { .. } | Standing::Expired => Err(refused(FieldError::LicenseExpired)),
+    match LicenseStatus::of(license.expires, now) {
+        LicenseStatus::Valid | LicenseStatus::EndsSoon { .. } => Ok(license),
+        LicenseStatus::Grace { .. } | LicenseStatus::Expired => {
+            Err(refused(FieldError::LicenseExpired))
+        }
     }
 }
 

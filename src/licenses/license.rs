@@ -97,7 +97,7 @@ pub(crate) struct License {
 /// Where a license stands on a given day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Standing {
+pub(crate) enum LicenseStatus {
     Valid,
     /// Ends in at most 30 days.
     EndsSoon {
@@ -111,7 +111,7 @@ pub(crate) enum Standing {
     Expired,
 }
 
-impl Standing {
+impl LicenseStatus {
     pub(crate) fn of(expires: Option<Date>, now: Timestamp) -> Self {
         let Some(expires) = expires else { return Self::Valid };
         let days_left = now.date().until(expires).map_or(i32::MAX, |span| span.get_days());
@@ -180,7 +180,7 @@ impl License {
     }
 
     /// The license behind a serial number, if somebody signed it whom this server trusts.
-    /// Whether it is still valid is for [`Standing::of`] to say.
+    /// Whether it is still valid is for [`LicenseStatus::of`] to say.
     pub(crate) fn verify(serial: &SerialNumber, trusted: &TrustedKeys) -> Result<Self, FieldError> {
         let (license, is_signed_by) = Self::read(serial).ok_or(FieldError::SerialNumberUnknown)?;
         if trusted.vendor.iter().any(&is_signed_by) {
@@ -316,14 +316,17 @@ mod tests {
 
     #[test]
     fn a_license_ends_with_warning_and_grace() {
-        let on = |day: Date| Standing::of(Some(date(2026, 7, 1)), Timestamp::start_of(day));
-        assert_eq!(on(date(2026, 5, 31)), Standing::Valid);
-        assert_eq!(on(date(2026, 6, 1)), Standing::EndsSoon { days_left: 30 });
-        assert_eq!(on(date(2026, 7, 1)), Standing::EndsSoon { days_left: 0 });
-        assert_eq!(on(date(2026, 7, 2)), Standing::Grace { days_left: 29 });
-        assert_eq!(on(date(2026, 7, 31)), Standing::Grace { days_left: 0 });
-        assert_eq!(on(date(2026, 8, 1)), Standing::Expired);
-        assert_eq!(Standing::of(None, Timestamp::start_of(date(9000, 1, 1))), Standing::Valid);
+        let on = |day: Date| LicenseStatus::of(Some(date(2026, 7, 1)), Timestamp::start_of(day));
+        assert_eq!(on(date(2026, 5, 31)), LicenseStatus::Valid);
+        assert_eq!(on(date(2026, 6, 1)), LicenseStatus::EndsSoon { days_left: 30 });
+        assert_eq!(on(date(2026, 7, 1)), LicenseStatus::EndsSoon { days_left: 0 });
+        assert_eq!(on(date(2026, 7, 2)), LicenseStatus::Grace { days_left: 29 });
+        assert_eq!(on(date(2026, 7, 31)), LicenseStatus::Grace { days_left: 0 });
+        assert_eq!(on(date(2026, 8, 1)), LicenseStatus::Expired);
+        assert_eq!(
+            LicenseStatus::of(None, Timestamp::start_of(date(9000, 1, 1))),
+            LicenseStatus::Valid
+        );
     }
 
     proptest! {

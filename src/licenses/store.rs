@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    license::{License, Standing},
+    license::{License, LicenseStatus},
     serial_number::SerialNumber,
 };
 use crate::{
@@ -23,8 +23,8 @@ impl license::Model {
         self.expires.and_then(date_of)
     }
 
-    pub(crate) fn standing(&self, now: Timestamp) -> Standing {
-        Standing::of(self.expires_on(), now)
+    pub(crate) fn standing(&self, now: Timestamp) -> LicenseStatus {
+        LicenseStatus::of(self.expires_on(), now)
     }
 
     pub(crate) fn has_free_seat(&self) -> bool {

@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use engine::sanitize::sanitized;
 use url::form_urlencoded;
 
-use super::report::{Problem, SendFailure, Stage};
+use super::report::{MailProblem, MailStage, SendFailure};
 use crate::base::secret::Secret;
 
 /// The dialogue at which a server said no.
@@ -21,13 +21,13 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    const fn stage(self) -> Stage {
+    const fn stage(self) -> MailStage {
         match self {
-            Self::Greeting => Stage::Ehlo,
-            Self::Starttls => Stage::Tls,
-            Self::Password | Self::Token => Stage::Auth,
-            Self::Sender | Self::Recipient => Stage::Envelope,
-            Self::Message => Stage::Accepted,
+            Self::Greeting => MailStage::Ehlo,
+            Self::Starttls => MailStage::Tls,
+            Self::Password | Self::Token => MailStage::Auth,
+            Self::Sender | Self::Recipient => MailStage::Envelope,
+            Self::Message => MailStage::Accepted,
         }
     }
 }
@@ -38,8 +38,8 @@ pub(super) fn refused(asked: Asked, code: u16, answer: &str) -> SendFailure {
     SendFailure { answer: Some(sanitized(answer)), ..SendFailure::new(asked.stage(), problem) }
 }
 
-fn problem(asked: Asked, code: u16, answer: &str) -> Problem {
-    use Problem as P;
+fn problem(asked: Asked, code: u16, answer: &str) -> MailProblem {
+    use MailProblem as P;
     // `550 5.7.60 words`; elsewhere, such numbers are parts of addresses.
     let enhanced = answer.get(4..).and_then(|rest| rest.split_whitespace().next()).unwrap_or("");
     let words = answer.to_ascii_lowercase();
@@ -91,7 +91,7 @@ fn problem(asked: Asked, code: u16, answer: &str) -> Problem {
 
 /// What Microsoft Entra ID says in its own codes, else the words of RFC 6749 §5.2.
 pub(super) fn token_refused(error: &str, description: &str, hidden: &Hidden) -> SendFailure {
-    use Problem as P;
+    use MailProblem as P;
     let says = |codes: &[&str]| codes.iter().any(|code| description.contains(code));
     let problem = match error {
         _ if says(&["AADSTS7000222"]) => P::TokenSecretExpired,
@@ -105,7 +105,7 @@ pub(super) fn token_refused(error: &str, description: &str, hidden: &Hidden) -> 
         _ => P::TokenRefused,
     };
     let answer = sanitized(&hidden.out_of(&format!("{error}: {description}")));
-    SendFailure { answer: Some(answer), ..SendFailure::new(Stage::Token, problem) }
+    SendFailure { answer: Some(answer), ..SendFailure::new(MailStage::Token, problem) }
 }
 
 /// Secrets in the spellings in which they are sent. A server may repeat what it was told, and what it
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_answer_of_the_large_providers_has_its_own_name() {
-        use Problem as P;
+        use MailProblem as P;
         for (asked, code, answer, expected) in [
             (Asked::Greeting, 554, "554 5.7.1 blocked", P::GreetingRefused),
             (Asked::Greeting, 421, "421 4.3.2 Service not available", P::ServerBusy),
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_a_token_endpoint_says_is_understood() {
-        use Problem as P;
+        use MailProblem as P;
         for (error, description, expected) in [
             (
                 "invalid_client",

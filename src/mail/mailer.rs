@@ -10,13 +10,13 @@ use tokio::sync::Mutex;
 use super::{configured::ConfiguredMail, settings::SignIn, store, transport::MailServer};
 use crate::{
     base::{
-        bell::Bell,
         clock::Clock,
         console,
         failure::{Error, Failure},
         vault::Vault,
+        wake_signal::WakeSignal,
     },
-    configuration::server_settings::InForce,
+    configuration::server_settings::ServerSettingsInForce,
     database::Database,
 };
 
@@ -56,11 +56,11 @@ pub(crate) struct Mailer {
     pub(crate) clock: Clock,
     pub(crate) vault: Vault,
     /// Links in mails lead to its Server URL.
-    pub(crate) server: InForce,
+    pub(crate) server: ServerSettingsInForce,
     /// The `Smtp` section of the configuration.
     pub(crate) configured: Option<Arc<ConfiguredMail>>,
-    /// Rung when a mail was put into the outbox, or a post to the webhook was promised.
-    pub(crate) bell: Bell,
+    /// Notified when a mail was put into the outbox, or a post to the webhook was promised.
+    pub(crate) signal: WakeSignal,
     found: Arc<Mutex<Option<Arc<MailServer>>>>,
     /// The last message got through. At the start nobody knows.
     is_open: Arc<AtomicBool>,
@@ -74,7 +74,7 @@ impl Mailer {
         database: Database,
         clock: Clock,
         vault: Vault,
-        server: InForce,
+        server: ServerSettingsInForce,
         configured: Option<ConfiguredMail>,
     ) -> Self {
         Self {
@@ -83,7 +83,7 @@ impl Mailer {
             vault,
             server,
             configured: configured.map(Arc::new),
-            bell: Bell::default(),
+            signal: WakeSignal::default(),
             found: Arc::default(),
             is_open: Arc::default(),
             #[cfg(test)]

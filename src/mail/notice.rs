@@ -8,7 +8,7 @@ use crate::{base::clock::Timestamp, paths::Page};
 /// What is told, with everything that it says: the run may be gone when its turn comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Notice {
-    pub(crate) event: Event,
+    pub(crate) event: NoticeKind,
     /// The name that the job had then.
     pub(crate) job: String,
     /// The id of the run; empty for a test.
@@ -22,7 +22,7 @@ pub(crate) struct Notice {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Event {
+pub(crate) enum NoticeKind {
     Failed,
     /// It went on failing.
     FailedAgain,
@@ -35,8 +35,8 @@ impl Notice {
     /// Where people see more of it.
     pub(crate) fn page(&self) -> Page {
         match self.event {
-            Event::Test => Page::Jobs,
-            Event::Failed | Event::FailedAgain | Event::Recovered => {
+            NoticeKind::Test => Page::Jobs,
+            NoticeKind::Failed | NoticeKind::FailedAgain | NoticeKind::Recovered => {
                 Page::Run { job: self.job.clone(), run: self.run.clone() }
             }
         }

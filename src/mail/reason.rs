@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::SendFailure;
-use crate::{base::failure::Reference, database::report::MoveProblem, licenses::license::Standing};
+use crate::{
+    base::failure::Reference, database::report::MoveProblem, licenses::license::LicenseStatus,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,7 +31,7 @@ pub(crate) enum Reason {
     /// Requests to the Server URL do not arrive here.
     ServerUrlUnreached,
     /// It ends soon, or has ended.
-    License(Standing),
+    License(LicenseStatus),
     /// The file could not be written; the operating system's words.
     BackupNotWritten(String),
     /// None at all: somebody tries whether notices arrive.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The stages of a delivery, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Stage {
+pub(crate) enum MailStage {
     Dns,
     Tcp,
     Tls,
@@ -22,16 +22,16 @@ pub(crate) enum Stage {
 
 /// A stage that was reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Step {
-    pub(crate) stage: Stage,
+pub(crate) struct MailStep {
+    pub(crate) stage: MailStage,
     pub(crate) millis: u32,
-    pub(crate) outcome: Result<Seen, SendFailure>,
+    pub(crate) outcome: Result<MailFinding, SendFailure>,
 }
 
 /// What a stage that went well has shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Seen {
+pub(crate) enum MailFinding {
     Addresses(Vec<IpAddr>),
     Connected {
         address: IpAddr,
@@ -69,8 +69,8 @@ pub(crate) enum Seen {
 /// Why a message did not go out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SendFailure {
-    pub(crate) stage: Stage,
-    pub(crate) problem: Problem,
+    pub(crate) stage: MailStage,
+    pub(crate) problem: MailProblem,
     /// What the server said, shortened and without our secrets (see `diagnosis::Hidden`).
     pub(crate) answer: Option<String>,
     pub(crate) certificate: Option<Certificate>,
@@ -88,21 +88,21 @@ pub(crate) enum Persistence {
 }
 
 impl SendFailure {
-    pub(crate) fn new(stage: Stage, problem: Problem) -> Self {
+    pub(crate) fn new(stage: MailStage, problem: MailProblem) -> Self {
         Self { stage, problem, answer: None, certificate: None }
     }
 
     pub(crate) fn persistence(&self) -> Persistence {
-        use Problem as P;
+        use MailProblem as P;
         match (self.stage, self.problem) {
             (
-                Stage::Envelope | Stage::Accepted,
+                MailStage::Envelope | MailStage::Accepted,
                 P::TemporarilyRefused | P::RateLimited | P::MailboxUnavailable,
             )
             // It may have gone through: asking at once would send it twice.
-            | (Stage::Accepted, P::AnswerTimedOut | P::ConnectionClosed) => Persistence::Temporary,
+            | (MailStage::Accepted, P::AnswerTimedOut | P::ConnectionClosed) => Persistence::Temporary,
             (
-                Stage::Envelope | Stage::Accepted,
+                MailStage::Envelope | MailStage::Accepted,
                 P::RelayingDenied
                 | P::RecipientRefused
                 | P::MessageRefused
@@ -128,7 +128,7 @@ impl std::error::Error for SendFailure {}
 /// Each has its own advice in `locales/*/mail-problems.ftl`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Problem {
+pub(crate) enum MailProblem {
     NameNotFound,
     NameLookupFailed,
     ConnectionRefused,
@@ -197,18 +197,18 @@ pub(crate) enum Problem {
 
 /// Where steps are told as they happen; a worker tells nobody.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Observer(Option<tokio::sync::mpsc::UnboundedSender<Step>>);
+pub(crate) struct Observer(Option<tokio::sync::mpsc::UnboundedSender<MailStep>>);
 
 impl Observer {
     /// Steps arrive in the channel.
-    pub(crate) fn telling(channel: tokio::sync::mpsc::UnboundedSender<Step>) -> Self {
+    pub(crate) fn telling(channel: tokio::sync::mpsc::UnboundedSender<MailStep>) -> Self {
         Self(Some(channel))
     }
 
     /// Runs what comes before a stage and is told only if it fails.
     pub(crate) async fn prelude<T>(
         &self,
-        stage: Stage,
+        stage: MailStage,
         work: impl Future<Output = Result<T, SendFailure>>,
     ) -> Result<T, SendFailure> {
         let began = tokio::time::Instant::now();
@@ -222,8 +222,8 @@ impl Observer {
     /// Runs one stage and tells how it went.
     pub(crate) async fn stage<T>(
         &self,
-        stage: Stage,
-        work: impl Future<Output = Result<(T, Seen), SendFailure>>,
+        stage: MailStage,
+        work: impl Future<Output = Result<(T, MailFinding), SendFailure>>,
     ) -> Result<T, SendFailure> {
         let began = tokio::time::Instant::now();
         match work.await {
@@ -238,11 +238,16 @@ impl Observer {
         }
     }
 
-    fn tell(&self, stage: Stage, began: tokio::time::Instant, outcome: Result<Seen, SendFailure>) {
+    fn tell(
+        &self,
+        stage: MailStage,
+        began: tokio::time::Instant,
+        outcome: Result<MailFinding, SendFailure>,
+    ) {
         if let Some(channel) = &self.0 {
             let millis = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
             // If nobody listens any more, the delivery goes on.
-            let _ = channel.send(Step { stage, millis, outcome });
+            let _ = channel.send(MailStep { stage, millis, outcome });
         }
     }
 }

@@ -16,52 +16,56 @@ use crate::{
 
 /// Mail settings as they are kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct StoredMailSettings {
     /// Whoever saves says which version they saw.
     pub(crate) version: i32,
     pub(crate) form: Option<MailForm>,
-    pub(crate) secret: KeptSecret,
+    pub(crate) secret: StoredSecret,
     pub(crate) is_from_configuration: bool,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum KeptSecret {
+pub(crate) enum StoredSecret {
     None,
     Sealed(String),
     /// From the configuration, where it stands in clear; for the destination that stands there, too.
     Plain(Secret),
 }
 
-pub(crate) async fn find(mailer: &Mailer, db: &impl ConnectionTrait) -> Result<Kept, Error> {
+pub(crate) async fn find(
+    mailer: &Mailer,
+    db: &impl ConnectionTrait,
+) -> Result<StoredMailSettings, Error> {
     let row = mail_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let (version, saved, sealed) =
         row.map_or((0, None, None), |row| (row.version, row.form, row.sealed_secret));
     let Some(configured) = &mailer.configured else {
         let form = saved.as_deref().map(serde_json::from_str).transpose()?;
-        let secret = sealed.map_or(KeptSecret::None, KeptSecret::Sealed);
-        return Ok(Kept { version, form, secret, is_from_configuration: false });
+        let secret = sealed.map_or(StoredSecret::None, StoredSecret::Sealed);
+        return Ok(StoredMailSettings { version, form, secret, is_from_configuration: false });
     };
-    let plain = configured.secret.clone().map_or(KeptSecret::None, KeptSecret::Plain);
+    let plain = configured.secret.clone().map_or(StoredSecret::None, StoredSecret::Plain);
     if let Some(saved) = saved {
         let form = configured.with_fixed(serde_json::from_str(&saved)?);
         let secret = if configured.fixes_secret_of(&form) {
             plain.clone()
         } else {
-            sealed.map_or(KeptSecret::None, KeptSecret::Sealed)
+            sealed.map_or(StoredSecret::None, StoredSecret::Sealed)
         };
-        let kept = Kept { version, form: Some(form), secret, is_from_configuration: false };
+        let kept =
+            StoredMailSettings { version, form: Some(form), secret, is_from_configuration: false };
         // What was saved may not go with what the environment has come to fix.
         if kept.settings().is_ok() {
             return Ok(kept);
         }
     }
     let form = Some(configured.form.clone());
-    Ok(Kept { version, form, secret: plain, is_from_configuration: true })
+    Ok(StoredMailSettings { version, form, secret: plain, is_from_configuration: true })
 }
 
-impl Kept {
+impl StoredMailSettings {
     pub(crate) fn has_secret(&self) -> bool {
-        !matches!(self.secret, KeptSecret::None)
+        !matches!(self.secret, StoredSecret::None)
     }
 
     /// What they mean; `None` while no mail server is configured. Settings that mean nothing (any
@@ -80,11 +84,11 @@ impl Kept {
         settings: &MailSettings,
     ) -> Result<Option<Secret>, Error> {
         match &self.secret {
-            KeptSecret::None => Ok(None),
-            KeptSecret::Sealed(sealed) => {
+            StoredSecret::None => Ok(None),
+            StoredSecret::Sealed(sealed) => {
                 Ok(mailer.vault.unseal(sealed, &settings.destination())?)
             }
-            KeptSecret::Plain(secret) => {
+            StoredSecret::Plain(secret) => {
                 let configured = mailer.configured.as_ref();
                 let own = configured.and_then(|c| c.form.parse(true, &mut Checked::default()));
                 let is_its_own = own.is_some_and(|own| own.destination() == settings.destination());

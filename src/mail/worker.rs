@@ -9,7 +9,7 @@ use super::{
     mailer::{Mailer, Transport},
     messages,
     outbox::{self, Hurry},
-    report::{Observer, Persistence, Problem, SendFailure, Stage},
+    report::{MailProblem, MailStage, Observer, Persistence, SendFailure},
     transport::{Connection, DELIVERY_LIMIT, MailServer},
 };
 use crate::{
@@ -40,7 +40,7 @@ pub(crate) enum Round {
 
 /// Works until `stop` is dropped, and finishes what it is sending then.
 pub(crate) async fn run(mailer: Mailer, mut stop: watch::Receiver<()>) {
-    let mut bell = mailer.bell.listen();
+    let mut signal = mailer.signal.listen();
     let mut last = Round::Done;
     while !is_stopping(&stop) {
         // A closed way is tried by one.
@@ -51,7 +51,7 @@ pub(crate) async fn run(mailer: Mailer, mut stop: watch::Receiver<()>) {
             Round::Blocked
         });
         tokio::select! {
-            () = bell.heard() => {}
+            () = signal.notified() => {}
             () = tokio::time::sleep(nap(&mailer, last).await) => {}
             _ = stop.changed() => {}
         }
@@ -136,7 +136,7 @@ impl Lane {
             sent?
         } else {
             self.connection = None;
-            Err(SendFailure::new(Stage::Accepted, Problem::AnswerTimedOut))
+            Err(SendFailure::new(MailStage::Accepted, MailProblem::AnswerTimedOut))
         };
         match sent {
             Ok(State::Dropped) => self.finish(row, State::Dropped, None).await,
@@ -184,14 +184,17 @@ impl Lane {
         let message_id = format!("{}.{}", row.id, row.tries);
         let to = messages::Addressee { name: compose::full_name(account), address };
         let Some(message) = letter.seal(sender, &to, &message_id, self.mailer.clock.now()) else {
-            let failure = SendFailure::new(Stage::Envelope, Problem::RecipientRefused);
+            let failure = SendFailure::new(MailStage::Envelope, MailProblem::RecipientRefused);
             return Ok(Err(failure));
         };
         let mut sent = self.hand_over(&message).await;
         // A server may have hung up meanwhile; then it has not got anything yet.
         let is_hung_up = |failure: &SendFailure| {
-            failure.stage == Stage::Envelope
-                && matches!(failure.problem, Problem::ConnectionClosed | Problem::ServerBusy)
+            failure.stage == MailStage::Envelope
+                && matches!(
+                    failure.problem,
+                    MailProblem::ConnectionClosed | MailProblem::ServerBusy
+                )
         };
         if is_reused && sent.as_ref().is_err_and(is_hung_up) {
             sent = match self.open(server).await {
@@ -214,7 +217,7 @@ impl Lane {
 
     async fn hand_over(&mut self, message: &lettre::Message) -> Result<(), SendFailure> {
         let Some((_, connection)) = &mut self.connection else {
-            return Err(SendFailure::new(Stage::Tcp, Problem::ConnectionClosed));
+            return Err(SendFailure::new(MailStage::Tcp, MailProblem::ConnectionClosed));
         };
         connection.send(message, &Observer::default()).await
     }

@@ -68,22 +68,22 @@ impl PasswordHasher {
     }
 
     pub(crate) async fn hash(&self, password: &NewPassword) -> Result<StoredHash, Error> {
-        self.take_turn().await?.hash(password.as_str()).await
+        self.acquire_permit().await?.hash(password.as_str()).await
     }
 
     /// Waits until a core is free soon; refuses at once where too many wait already.
-    pub(crate) async fn take_turn(&self) -> Result<Turn, Error> {
-        let place = self.take_place_in_queue()?;
+    pub(crate) async fn acquire_permit(&self) -> Result<HashingPermit, Error> {
+        let place = self.enter_queue()?;
         let turn = Arc::clone(&self.turns).acquire_owned().await?;
-        Ok(Turn {
+        Ok(HashingPermit {
             held: Arc::new((place, turn)),
             permits: Arc::clone(&self.permits),
             dummy: Arc::clone(&self.dummy),
         })
     }
 
-    fn take_place_in_queue(&self) -> Result<Place, Error> {
-        let place = Place(Arc::clone(&self.waiting));
+    fn enter_queue(&self) -> Result<QueuePlace, Error> {
+        let place = QueuePlace(Arc::clone(&self.waiting));
         if place.0.fetch_add(1, Ordering::SeqCst) >= self.longest_queue {
             return Err(Refusal::Busy.into());
         }
@@ -92,9 +92,9 @@ impl PasswordHasher {
 }
 
 /// The right to a core, until it is dropped and its work is done.
-pub(crate) struct Turn {
+pub(crate) struct HashingPermit {
     /// Shared with the thread that works: a visitor who hangs up frees nothing early.
-    held: Arc<(Place, OwnedSemaphorePermit)>,
+    held: Arc<(QueuePlace, OwnedSemaphorePermit)>,
     permits: Arc<Semaphore>,
     dummy: Arc<str>,
 }
@@ -108,7 +108,7 @@ pub(crate) enum Verdict {
     RightButOutdated,
 }
 
-impl Turn {
+impl HashingPermit {
     /// Compares `typed` with the password behind `stored`; with no `stored`, the same work for
     /// nothing.
     pub(crate) async fn verify(
@@ -145,9 +145,9 @@ impl Turn {
 }
 
 /// A place in the queue, given back when dropped.
-struct Place(Arc<AtomicUsize>);
+struct QueuePlace(Arc<AtomicUsize>);
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }

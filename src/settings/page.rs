@@ -26,13 +26,13 @@ use super::{
     },
     users::{
         panel::{UsersPanel, UsersPanelState},
-        view::View,
+        view::UsersView,
     },
 };
 use crate::{
     licenses,
     paths::Page,
-    setup::guide::page::{Guide, GuidedSettings},
+    setup::guide::page::{GuidedSettings, SetupGuide},
     site::{
         posted::Posted,
         request::{language, require_part},
@@ -55,7 +55,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let db = &state.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let users =
-            UsersPanelState::find(&state, &account, (View::default(), true), USERS_SHOWN).await?;
+            UsersPanelState::find(&state, &account, (UsersView::default(), true), USERS_SHOWN)
+                .await?;
         let mode = registration::mode(db).await?;
         let events = audit::store::list(db, &Filter::default(), None, LATEST).await?;
         let mail = MailPanelState::find(&state, db, &account, &tested).await?;
@@ -65,7 +66,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let connection = ConnectionPanelState::find(&state, attempted).await?;
         let server = ServerPanelState::find(&state, &*configured?, db).await?;
         let notices = NoticesPanelState::find(&state, db).await?;
-        let guide = Guide::find(&state, db).await?;
+        let guide = SetupGuide::find(&state, db).await?;
         let (_, t) = language();
         let list = vec![
             ("connection", t.settings_connection_title()),

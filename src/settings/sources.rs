@@ -8,7 +8,7 @@ use crate::{
     site::{posted::Posted, request::language},
     ui::{
         choice::CheckboxField,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -53,7 +53,7 @@ impl Sources {
 #[component]
 pub(crate) fn Setting(
     #[prop(into)] field: FieldName,
-    #[prop(default = Kind::Plain)] kind: Kind,
+    #[prop(default = InputKind::Plain)] kind: InputKind,
     label: String,
     help: String,
     sources: Sources,

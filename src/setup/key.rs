@@ -13,10 +13,10 @@ use crate::{
     database::{
         Database, WriteTransaction,
         entities::{audit::Action, installation, mail_settings, mail_test},
-        kept::{Fallback, Kept, Saved},
+        kept::{Fallback, SavedConnection, StoredConnection},
     },
     jobs::webhook,
-    mail::{self, store::KeptSecret},
+    mail::{self, store::StoredSecret},
     security::audit::{Actor, Event},
     site::context::Context,
 };
@@ -98,7 +98,7 @@ async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Erro
     let count = count + seal_connections_anew(state)?;
     let count = count + usize::from(webhook::settings::seal_anew(&**tx, &state.vault).await?);
     let kept = mail::store::find(&state.mailer, &**tx).await?;
-    let (KeptSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
+    let (StoredSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);
     };
     let secret = kept.secret_for(&state.mailer, &settings)?.ok_or_else(|| {
@@ -117,7 +117,7 @@ async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Erro
 /// The passwords of the databases, which rest beside them.
 fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
     let (configured, data) = (&state.connection, &state.data_directory);
-    let mut kept = Kept::read(data)?;
+    let mut kept = StoredConnection::read(data)?;
     if kept.moving.is_some() {
         return Err(io::Error::other("the data is being moved; try again when that is over").into());
     }
@@ -130,7 +130,12 @@ fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
         let settings = saved.form.parse(&configured.limits(), &mut Checked::default());
         let Some(settings) = settings else { continue };
         if let Some(password) = saved.password_for(&settings, &state.vault)? {
-            *saved = Saved::seal(saved.form.clone(), &settings, Some(&password), &state.vault)?;
+            *saved = SavedConnection::seal(
+                saved.form.clone(),
+                &settings,
+                Some(&password),
+                &state.vault,
+            )?;
             count += 1;
         }
     }

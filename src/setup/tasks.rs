@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
-pub(crate) enum Task {
+pub(crate) enum SetupTask {
     /// No mail server: links are printed on the console.
     Mail,
     /// Nobody said where people reach the server.
@@ -32,7 +32,7 @@ pub(crate) enum Task {
     Notifications,
 }
 
-impl Task {
+impl SetupTask {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -69,7 +69,7 @@ impl Task {
 
 /// One of them as a sentence that leads to where it is done.
 #[component]
-pub(crate) fn TaskText(task: Task) -> impl IntoView {
+pub(crate) fn TaskText(task: SetupTask) -> impl IntoView {
     let (_, t) = language();
     view! { <a href=task.page().path()>{task.text(t)}</a> }
 }
@@ -78,42 +78,42 @@ pub(crate) fn TaskText(task: Task) -> impl IntoView {
 pub(crate) async fn left(
     state: &Context,
     db: &impl ConnectionTrait,
-    mail: &mail::store::Kept,
+    mail: &mail::store::StoredMailSettings,
     counts: Counts,
-) -> Result<Vec<Task>, Error> {
+) -> Result<Vec<SetupTask>, Error> {
     let has_url = state.server().url.is_some();
     let was_reached = server::store::find(db).await?.was_reached(&state.url());
     let is_told = notified::has_any(db).await?;
-    let is_open = |task: &Task| match task {
-        Task::Mail => mail.form.is_none(),
-        Task::ServerUrl => !has_url,
-        Task::TryServerUrl => has_url && !was_reached,
-        Task::Users => counts.active + counts.pending < 2,
-        Task::Notifications => !is_told,
+    let is_open = |task: &SetupTask| match task {
+        SetupTask::Mail => mail.form.is_none(),
+        SetupTask::ServerUrl => !has_url,
+        SetupTask::TryServerUrl => has_url && !was_reached,
+        SetupTask::Users => counts.active + counts.pending < 2,
+        SetupTask::Notifications => !is_told,
     };
-    Ok(Task::iter().filter(is_open).collect())
+    Ok(SetupTask::iter().filter(is_open).collect())
 }
 
 /// What of it people want to be reminded of.
 pub(crate) async fn to_do(
     db: &impl ConnectionTrait,
-    mut left: Vec<Task>,
-) -> Result<Vec<Task>, Error> {
+    mut left: Vec<SetupTask>,
+) -> Result<Vec<SetupTask>, Error> {
     let dismissed = dismissed(db).await?;
     left.retain(|task| !dismissed.contains(task));
     Ok(left)
 }
 
-async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<Task>, Error> {
+async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<SetupTask>, Error> {
     let row = crate::security::installation::row(db).await?;
     let names = row.map(|row| row.dismissed_tasks).unwrap_or_default();
-    Ok(names.split(',').filter_map(Task::from_name).collect())
+    Ok(names.split(',').filter_map(SetupTask::from_name).collect())
 }
 
 pub(crate) async fn dismiss(
     state: &Context,
     visitor: &Visitor,
-    task: Option<Task>,
+    task: Option<SetupTask>,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let task = task.ok_or(Refusal::Malformed)?;
@@ -123,7 +123,7 @@ pub(crate) async fn dismiss(
             if !dismissed.contains(&task) {
                 dismissed.push(task);
             }
-            let names: Vec<_> = dismissed.into_iter().map(Task::name).collect();
+            let names: Vec<_> = dismissed.into_iter().map(SetupTask::name).collect();
             crate::security::installation::update()
                 .col_expr(installation::Column::DismissedTasks, Expr::value(names.join(",")))
                 .exec(&*tx)

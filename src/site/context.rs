@@ -4,8 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use super::{metrics::Metrics, request::Visitor};
 use crate::{
-    base::{bell::Bell, clock::Clock, failure::Error, vault::Vault},
-    configuration::server_settings::{InForce, ServerSettings},
+    base::{clock::Clock, failure::Error, vault::Vault, wake_signal::WakeSignal},
+    configuration::server_settings::{ServerSettings, ServerSettingsInForce},
     database::{
         Database, WriteTransaction, configured::ConfiguredConnection, relocate::OwnDatabase,
     },
@@ -27,7 +27,7 @@ pub(crate) struct Context {
     pub(crate) hasher: PasswordHasher,
     pub(crate) installation: Installation,
     pub(crate) mailer: Mailer,
-    pub(crate) server: InForce,
+    pub(crate) server: ServerSettingsInForce,
     /// The `Connection` section of the configuration.
     pub(crate) connection: Arc<ConfiguredConnection>,
     pub(crate) data_directory: Arc<Path>,
@@ -36,8 +36,8 @@ pub(crate) struct Context {
     pub(crate) two_factor_for_administrators: bool,
     /// `MaxNumberOfJobsRunningInParallel`: runs that the servers of the installation work at together.
     pub(crate) most_parallel_jobs: u32,
-    /// Rung when a run was queued or is to be cancelled, or a job has other times.
-    pub(crate) job_bell: Bell,
+    /// Notified when a run was queued or is to be cancelled, or a job has other times.
+    pub(crate) job_signal: WakeSignal,
     pub(crate) metrics: Metrics,
     /// Tells this process apart from others of the installation.
     pub(crate) instance: Arc<str>,

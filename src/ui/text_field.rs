@@ -10,7 +10,7 @@ use crate::{
 
 /// What kind of text goes in, for keyboards, password managers and screen readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum InputKind {
     Text {
         autocomplete: &'static str,
     },
@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     OneTimeCode,
 }
 
-impl Kind {
+impl InputKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -85,7 +85,7 @@ pub(crate) fn TextField(
     /// Tells it apart from the same field of another form on the page.
     #[prop(optional)]
     within: Option<&'static str>,
-    kind: Kind,
+    kind: InputKind,
     #[prop(into)] label: String,
     #[prop(optional, into)] help: Option<String>,
     /// The id of a list of values to choose from.

@@ -7,9 +7,9 @@ use leptos::prelude::provide_context;
 
 use super::config::Config;
 use crate::{
-    base::{bell::Bell, clock::Clock, data_directory, failure::Error, random},
-    configuration::server_settings::InForce,
-    database::{Database, kept::Kept, recover::recover},
+    base::{clock::Clock, data_directory, failure::Error, random, wake_signal::WakeSignal},
+    configuration::server_settings::ServerSettingsInForce,
+    database::{Database, kept::StoredConnection, recover::recover},
     mail::mailer::Mailer,
     paths::ServerUrl,
     security::{installation::Installation, password_hash::PasswordHasher},
@@ -79,7 +79,7 @@ impl AppState {
         if opened_by != OpenedBy::Onlooker {
             data_directory::create(&config.data_directory)?;
         }
-        let (vault, kept) = (config.vault(), Kept::read(&config.data_directory)?);
+        let (vault, kept) = (config.vault(), StoredConnection::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
         let moved = kept.moved.as_deref();
         let database = Database::open(&settings, &config.data_directory, moved).await?;
@@ -106,7 +106,7 @@ impl AppState {
         let own_url = ServerUrl::parse(&format!("http://{listening_on}"))
             .ok_or_else(|| std::io::Error::other("the address is no usable server URL"))?;
         let saved = server::store::find(&database.read()).await?.saved;
-        let server = InForce::new(config.server.settings(saved)?, own_url);
+        let server = ServerSettingsInForce::new(config.server.settings(saved)?, own_url);
         let mailer = Mailer::new(
             database.clone(),
             clock.clone(),
@@ -127,7 +127,7 @@ impl AppState {
             trusted_keys: Arc::new(config.trusted_keys.clone()),
             two_factor_for_administrators: config.two_factor_for_administrators,
             most_parallel_jobs: config.jobs.most_parallel,
-            job_bell: Bell::default(),
+            job_signal: WakeSignal::default(),
             metrics: Metrics::default(),
             instance: random::row_id().into(),
         };

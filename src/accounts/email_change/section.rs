@@ -10,7 +10,7 @@ use crate::{
     ui::{
         notice::RefusalNotice,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -31,7 +31,7 @@ pub(crate) fn EmailSection(
             <form method="post" action=CHANGE_EMAIL.function novalidate>
                 <TextField
                     field=AccountField::Email
-                    kind=Kind::Email
+                    kind=InputKind::Email
                     label=t.field_new_email()
                     posted=posted.clone()
                 />

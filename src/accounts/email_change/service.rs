@@ -50,7 +50,7 @@ pub(crate) async fn ask(
             event.with_fields([AccountField::Email]).record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 
@@ -82,6 +82,6 @@ pub(crate) async fn confirm(
             event.with_fields([AccountField::Email]).record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }

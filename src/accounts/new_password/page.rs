@@ -28,7 +28,7 @@ use crate::{
         notice::RefusalNotice,
         page::loading,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -124,7 +124,7 @@ pub(crate) fn NewPasswordFields(
         />
         <TextField
             field=AccountField::NewPassword
-            kind=Kind::NewPassword
+            kind=InputKind::NewPassword
             label=t.field_new_password()
             described_by="password-rules"
             posted=posted.clone()
@@ -140,7 +140,7 @@ pub(crate) fn NewPasswordFields(
         </div>
         <TextField
             field=AccountField::ConfirmNewPassword
-            kind=Kind::NewPassword
+            kind=InputKind::NewPassword
             label=t.field_confirm_new_password()
             posted
         />

@@ -48,7 +48,7 @@ pub(crate) async fn change_password(
     let hash = state.hasher.hash(&password).await?;
     let opened =
         state.database.write(|tx| set_password(tx, state, visitor, session, hash.clone())).await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(opened)
 }
 

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         choice::{CheckboxField, RadioField},
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -67,13 +67,13 @@ pub(crate) fn NameFields(posted: Posted) -> impl IntoView {
         <div class="field-pair">
             <TextField
                 field=AccountField::FirstName
-                kind=Kind::Text { autocomplete: "given-name" }
+                kind=InputKind::Text { autocomplete: "given-name" }
                 label=t.field_first_name()
                 posted=posted.clone()
             />
             <TextField
                 field=AccountField::LastName
-                kind=Kind::Text { autocomplete: "family-name" }
+                kind=InputKind::Text { autocomplete: "family-name" }
                 label=t.field_last_name()
                 posted
             />

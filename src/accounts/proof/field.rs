@@ -9,7 +9,7 @@ use crate::{
         posted::Posted,
         request::{language, state, visitor},
     },
-    ui::text_field::{Kind, TextField},
+    ui::text_field::{InputKind, TextField},
 };
 
 /// A field for the password where the last proof is too old; nothing where it is not.
@@ -35,7 +35,7 @@ pub(crate) fn PasswordAgain(
             <TextField
                 field
                 within
-                kind=Kind::CurrentPassword
+                kind=InputKind::CurrentPassword
                 label=t.field_password_again()
                 required=help.is_none()
                 help=help.unwrap_or_else(|| t.field_password_again_help())

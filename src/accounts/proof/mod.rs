@@ -66,7 +66,7 @@ pub(crate) async fn require_in(
         guess_limit::admit_counted(&state.database, &state.clock, &[Subject::Proof(session.id())])
             .await?;
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
-    let verdict = state.hasher.take_turn().await?.verify(password, stored).await?;
+    let verdict = state.hasher.acquire_permit().await?.verify(password, stored).await?;
     let is_right = verdict != Verdict::Wrong;
     state.database.write(|tx| note(tx, state, visitor, session, &guess, is_right)).await?;
     if is_right { Ok(()) } else { Err(Error::field(field, FieldError::WrongPassword)) }

@@ -14,7 +14,7 @@ use crate::{
         layout::Column,
         notice::RefusalNotice,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -29,7 +29,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
             <form method="post" action=FORGOT_PASSWORD.function novalidate>
                 <TextField
                     field=AccountField::Username
-                    kind=Kind::Username
+                    kind=InputKind::Username
                     label=t.field_username()
                     posted
                     focused=true
@@ -55,7 +55,7 @@ pub(crate) fn ForgotUsernamePage() -> impl IntoView {
             <form method="post" action=FORGOT_USERNAME.function novalidate>
                 <TextField
                     field=AccountField::Email
-                    kind=Kind::Email
+                    kind=InputKind::Email
                     label=t.field_email()
                     posted
                     focused=true

@@ -74,7 +74,7 @@ async fn ask(
         .database
         .write(async |tx| outbox::promise(&*tx, message, recipient, state.clock.now()).await)
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 
@@ -89,7 +89,7 @@ pub(crate) async fn reset(
     let hash = prepare(state, form, Purpose::PasswordReset).await?;
     let device =
         state.database.write(|tx| set_password(tx, state, form, hash.clone(), visitor)).await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(device)
 }
 

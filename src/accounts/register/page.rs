@@ -20,7 +20,7 @@ use crate::{
         notice::RefusalNotice,
         page::loading,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -63,7 +63,7 @@ fn Form(
                 <legend>{t.register_first_group()}</legend>
                 <TextField
                     field=AccountField::SetupCode
-                    kind=Kind::Text { autocomplete: "off" }
+                    kind=InputKind::Text { autocomplete: "off" }
                     label=t.field_setup_code()
                     help=t.register_setup_code_help()
                     posted=posted.clone()
@@ -85,14 +85,14 @@ fn Form(
                     <legend>{t.register_you_group()}</legend>
                     <TextField
                         field=AccountField::Email
-                        kind=Kind::Email
+                        kind=InputKind::Email
                         label=t.field_email()
                         posted=posted.clone()
                         focused=!asks_for_code
                     />
                     <TextField
                         field=AccountField::Username
-                        kind=Kind::Username
+                        kind=InputKind::Username
                         label=t.field_username()
                         help=t.register_username_help()
                         posted=posted.clone()
@@ -104,7 +104,7 @@ fn Form(
                     <legend>{t.register_license_group()}</legend>
                     <TextField
                         field=AccountField::SerialNumber
-                        kind=Kind::Code
+                        kind=InputKind::Code
                         label=t.field_serial_number()
                         help=t.register_serial_number_help()
                         posted

@@ -46,7 +46,7 @@ pub(crate) async fn register(
     let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
     let actor = visitor.actor();
     state.database.write(|tx| add(tx, state, &account, &license, &serial_number, actor)).await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use crate::{
         notice::{Notice, RefusalNotice, Tone},
         page::loading,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -128,7 +128,7 @@ fn SwitchOn(setup: Setup, address: String, posted: Posted) -> impl IntoView {
                 <form method="post" action=ENABLE_TWO_FACTOR.function novalidate>
                     <TextField
                         field=AccountField::Code
-                        kind=Kind::OneTimeCode
+                        kind=InputKind::OneTimeCode
                         label=t.field_code()
                         help=t.two_factor_confirm_help()
                         posted=posted.clone()

@@ -121,7 +121,7 @@ pub(crate) async fn enable(
     };
     let codes = &setup.recovery_codes;
     state.database.write(|tx| switch_on(tx, state, visitor, &factor, step, codes, &guess)).await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 
@@ -182,7 +182,7 @@ pub(crate) async fn switch_off(
             Ok(true)
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(was_on)
 }
 

@@ -12,7 +12,7 @@ use crate::{
         layout::Column,
         notice::RefusalNotice,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -28,14 +28,14 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
                     field=AccountField::Username
-                    kind=Kind::Username
+                    kind=InputKind::Username
                     label=t.field_username()
                     posted=posted.clone()
                     focused=true
                 />
                 <TextField
                     field=AccountField::Password
-                    kind=Kind::CurrentPassword
+                    kind=InputKind::CurrentPassword
                     label=t.field_password()
                     posted
                 />
@@ -63,7 +63,7 @@ pub(crate) fn EnterCodePage() -> impl IntoView {
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
                     field=AccountField::Code
-                    kind=Kind::OneTimeCode
+                    kind=InputKind::OneTimeCode
                     label=t.field_code()
                     help=t.enter_code_help()
                     posted

@@ -20,13 +20,13 @@ use crate::{
             one_time_token::Purpose,
         },
     },
-    licenses::{self, license::Standing},
+    licenses::{self, license::LicenseStatus},
     security::{
         audit::Event,
         devices,
         guess_limit::{self, Guess, Subject},
         one_time_token,
-        password_hash::{StoredHash, Turn, Verdict},
+        password_hash::{HashingPermit, StoredHash, Verdict},
         sessions,
     },
     site::{context::Context, request::Visitor},
@@ -61,11 +61,11 @@ pub(crate) async fn sign_in(
     let stranger = Subject::Username(&username);
     let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
     guess_limit::refuse_in_pause(&state.database, &state.clock, &subjects).await?;
-    let turn = state.hasher.take_turn().await?;
+    let permit = state.hasher.acquire_permit().await?;
     let guess = guess_limit::admit(&state.database, &state.clock, &subjects).await?;
     let found = accounts::find_by_username(&state.database.read(), &username).await?;
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
-    let verdict = turn.verify(password, stored.map(StoredHash::from_database)).await?;
+    let verdict = permit.verify(password, stored.map(StoredHash::from_database)).await?;
     let is_right = verdict != Verdict::Wrong;
     let Some(mut account) = found.clone().filter(|a| is_right && a.status == Status::Active) else {
         let event = Event::new(Action::SignedIn, visitor.actor());
@@ -77,9 +77,9 @@ pub(crate) async fn sign_in(
         return Err(Refusal::WrongCredentials.into());
     };
     if verdict == Verdict::RightButOutdated {
-        account.password_hash = Some(strengthen_hash(state, &turn, &account, password).await?);
+        account.password_hash = Some(strengthen_hash(state, &permit, &account, password).await?);
     }
-    drop(turn);
+    drop(permit);
     require_license(state, &account).await?;
 
     if second_factor::store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
@@ -164,11 +164,11 @@ async fn note_wrong_guess(
 /// Only after a right password: a wrong one must not take longer for old accounts.
 async fn strengthen_hash(
     state: &Context,
-    turn: &Turn,
+    permit: &HashingPermit,
     account: &account::Model,
     password: &str,
 ) -> Result<String, Error> {
-    let hash = turn.hash(password).await?.into_string();
+    let hash = permit.hash(password).await?.into_string();
     let old = account.password_hash.as_deref().unwrap_or_default();
     state
         .database
@@ -246,8 +246,9 @@ async fn require_license(state: &Context, account: &account::Model) -> Result<()
         return Ok(());
     }
     let license = licenses::store::find(&state.database.read(), &account.license_id).await?;
-    let standing = license.map_or(Standing::Expired, |license| license.standing(state.clock.now()));
-    if standing == Standing::Expired {
+    let standing =
+        license.map_or(LicenseStatus::Expired, |license| license.standing(state.clock.now()));
+    if standing == LicenseStatus::Expired {
         return Err(Refusal::LicenseExpired.into());
     }
     Ok(())

@@ -103,7 +103,7 @@ pub(super) async fn record(
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
         state.metrics.count_run(name.as_str(), ended);
         if is_news {
-            state.mailer.bell.ring();
+            state.mailer.signal.notify();
         }
     }
     Ok(outcome)

@@ -36,21 +36,21 @@ pub(super) fn has_last_day(days: &str) -> bool {
 
 /// The weekdays of a field that come once a month: the 2nd (`1#2`), the last (`5L`). croner has made
 /// numbers of their names; Sunday is 0.
-pub(super) fn placed_weekdays(weekdays: &str) -> Vec<(Place, i8)> {
+pub(super) fn placed_weekdays(weekdays: &str) -> Vec<(Occurrence, i8)> {
     weekdays
         .split(',')
         .filter_map(|item| {
             if let Some((day, nth)) = item.split_once('#') {
-                return Some((Place::Nth(nth.parse().ok()?), weekday(day)?));
+                return Some((Occurrence::Nth(nth.parse().ok()?), weekday(day)?));
             }
-            Some((Place::Last, weekday(item.strip_suffix(['L', 'l'])?)?))
+            Some((Occurrence::Last, weekday(item.strip_suffix(['L', 'l'])?)?))
         })
         .collect()
 }
 
 /// Which one of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum Occurrence {
     Nth(i8),
     Last,
 }

@@ -137,7 +137,7 @@ pub(super) async fn forget(database: &Database, row: &Model) -> Result<(), Error
 }
 
 /// How posting goes.
-pub(crate) struct Standing {
+pub(crate) struct DeliveryOverview {
     pub(crate) waiting: u64,
     /// The one that is tried next, of those that did not get through at first.
     pub(crate) next: Option<Model>,
@@ -145,7 +145,7 @@ pub(crate) struct Standing {
     pub(crate) last: Option<Model>,
 }
 
-impl Standing {
+impl DeliveryOverview {
     pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<Self, Error> {
         let waiting = Entity::find().filter(queue::is_waiting::<Entity>()).count(db).await?;
         let next = Entity::find()

@@ -9,7 +9,7 @@ use crate::{
     base::{failure::Error, language::Language},
     database::entities::webhook_delivery,
     jobs::words,
-    mail::notice::{Event, Notice},
+    mail::notice::{Notice, NoticeKind},
     paths::ServerUrl,
 };
 
@@ -49,12 +49,12 @@ pub(super) fn write(row: &webhook_delivery::Model, url: &ServerUrl) -> Result<St
     Ok(serde_json::to_string(&message)?)
 }
 
-const fn kind(event: Event) -> &'static str {
+const fn kind(event: NoticeKind) -> &'static str {
     match event {
-        Event::Failed => "job.failed",
-        Event::FailedAgain => "job.failed_again",
-        Event::Recovered => "job.recovered",
-        Event::Test => "test",
+        NoticeKind::Failed => "job.failed",
+        NoticeKind::FailedAgain => "job.failed_again",
+        NoticeKind::Recovered => "job.recovered",
+        NoticeKind::Test => "test",
     }
 }
 

@@ -26,7 +26,7 @@ const SHORTEST_NAP: Duration = Duration::from_secs(1);
 
 /// Works until `stop` is dropped, and finishes what it is posting then.
 pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
-    let mut bell = state.mailer.bell.listen();
+    let mut signal = state.mailer.signal.listen();
     while stop.has_changed().is_ok() {
         let nap = match deliver_due(&state, &stop).await {
             Ok(()) => nap(&state).await,
@@ -37,7 +37,7 @@ pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
             }
         };
         tokio::select! {
-            () = bell.heard() => {}
+            () = signal.notified() => {}
             () = tokio::time::sleep(nap) => {}
             _ = stop.changed() => {}
         }

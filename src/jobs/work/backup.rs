@@ -4,10 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Reason, RunLog, Task, WorkError};
 use crate::{
-    backup::{self, Key, Made},
+    backup::{self, KeyInBackup, MadeBackup},
     base::failure::Error,
     database::{report::Table, schema},
-    jobs::{log::Line, result::RunResult},
+    jobs::{log::LogLine, result::RunResult},
 };
 
 /// Two weeks, at one a day.
@@ -16,15 +16,15 @@ const KEPT: usize = 14;
 pub(super) async fn make(task: &Task) -> Result<(), WorkError> {
     let tables = Tables::new(&task.log);
     let tell = |table, rows| tables.note(Some((table, rows)));
-    let made = backup::make_until(&task.state, Key::Included, &tell, &task.stop).await;
+    let made = backup::make_until(&task.state, KeyInBackup::Included, &tell, &task.stop).await;
     let made = made.map_err(not_written)?.ok_or(WorkError::Stopped)?;
     tables.note(None);
-    let Made { path, rows, bytes } = &made;
+    let MadeBackup { path, rows, bytes } = &made;
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    task.log.write(Line::BackupWritten { file: file.clone(), rows: *rows, bytes: *bytes });
+    task.log.write(LogLine::BackupWritten { file: file.clone(), rows: *rows, bytes: *bytes });
     let removed = backup::keep_newest(&made, KEPT)?;
     if removed > 0 {
-        task.log.write(Line::OldBackupsRemoved { count: removed });
+        task.log.write(LogLine::OldBackupsRemoved { count: removed });
     }
     let (bytes, rows) = (*bytes, *rows);
     task.log.set_result(RunResult::Backup { file, bytes, tables: tables.count(), rows, removed });
@@ -52,7 +52,7 @@ impl<'a> Tables<'a> {
         {
             *count += 1;
             let percent = (100 * *count / schema::tables().len()).min(100);
-            self.log.write(Line::TableSaved { table, rows });
+            self.log.write(LogLine::TableSaved { table, rows });
             self.log.set_progress(i32::try_from(percent).unwrap_or(100));
         }
         *before = now;

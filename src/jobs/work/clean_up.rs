@@ -5,7 +5,7 @@ use crate::{
     accounts::second_factor,
     base::failure::Error,
     database::retry,
-    jobs::{log::Line, result::RunResult, runs::retention, store, webhook::deliveries},
+    jobs::{log::LogLine, result::RunResult, runs::retention, store, webhook::deliveries},
     mail::outbox,
     security::{audit, devices, guess_limit, one_time_token, sessions},
     settings::mail::delivery_test,
@@ -15,12 +15,12 @@ use crate::{
 pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
     let state = &task.state;
     retry(|| remove_expired(state)).await?;
-    task.log.write(Line::TidiedUp);
+    task.log.write(LogLine::TidiedUp);
     let mut count = remove_runs(task, None).await?;
     for job in store::list(&state.database.read()).await? {
         count += remove_runs(task, Some(&job.id)).await?;
     }
-    task.log.write(Line::RunsRemoved { count });
+    task.log.write(LogLine::RunsRemoved { count });
     task.log.set_result(RunResult::CleanUp { runs_removed: count });
     Ok(())
 }

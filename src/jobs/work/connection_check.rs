@@ -3,10 +3,10 @@
 use super::{Reason, Task, WorkError};
 use crate::{
     database::probe,
-    jobs::{log::Line, result::RunResult},
+    jobs::{log::LogLine, result::RunResult},
     mail::{
         mailer::Transport,
-        report::{Observer, Problem, SendFailure, Stage},
+        report::{MailProblem, MailStage, Observer, SendFailure},
         transport::{Connection, TEST_LIMIT},
     },
     settings::server::{
@@ -31,14 +31,14 @@ pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
 async fn check_database(task: &Task) -> Result<u64, WorkError> {
     let glance = probe::glance(&task.state.database.read()).await.map_err(Reason::Database)?;
     let micros = u64::from(glance.micros);
-    task.log.write(Line::DatabaseAnswered { micros });
+    task.log.write(LogLine::DatabaseAnswered { micros });
     Ok(micros)
 }
 
 /// Signs in, and hands nothing over.
 async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
     let Transport::Server(server) = task.state.mailer.transport().await? else {
-        task.log.write(Line::NoMailServer);
+        task.log.write(LogLine::NoMailServer);
         return Ok(None);
     };
     let began = tokio::time::Instant::now();
@@ -46,24 +46,24 @@ async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
     let opened = tokio::time::timeout(TEST_LIMIT, Box::pin(Connection::open(&server, &observer)));
     let connection = opened
         .await
-        .unwrap_or_else(|_| Err(SendFailure::new(Stage::Tcp, Problem::AnswerTimedOut)))
+        .unwrap_or_else(|_| Err(SendFailure::new(MailStage::Tcp, MailProblem::AnswerTimedOut)))
         .map_err(Reason::MailServer)?;
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     connection.close().await;
-    task.log.write(Line::MailServerAnswered { millis });
+    task.log.write(LogLine::MailServerAnswered { millis });
     Ok(Some(millis))
 }
 
 /// As the links in mails go: by the address that was chosen.
 async fn check_server_url(task: &Task) -> Result<Option<bool>, WorkError> {
     let Some(url) = task.state.server().url.clone() else {
-        task.log.write(Line::ServerUrlNotSet);
+        task.log.write(LogLine::ServerUrlNotSet);
         return Ok(None);
     };
     let kept = store::find(&task.state.database.read()).await?;
     match reach::look(&url, &kept.reach_code).await {
         Reach::Reached => {
-            task.log.write(Line::ServerUrlReached);
+            task.log.write(LogLine::ServerUrlReached);
             Ok(Some(true))
         }
         Reach::SomethingElse | Reach::NoAnswer => Err(Reason::ServerUrlUnreached.into()),

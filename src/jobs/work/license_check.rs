@@ -2,8 +2,8 @@
 
 use super::{Reason, Task, WorkError};
 use crate::{
-    jobs::log::Line,
-    licenses::{self, license::Standing},
+    jobs::log::LogLine,
+    licenses::{self, license::LicenseStatus},
 };
 
 pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
@@ -11,9 +11,9 @@ pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
     let licenses = licenses::store::list_current(&state.database.read()).await?;
     let now = state.clock.now();
     let standings = licenses.iter().map(|license| license.standing(now));
-    match standings.into_iter().find(|standing| *standing != Standing::Valid) {
+    match standings.into_iter().find(|standing| *standing != LicenseStatus::Valid) {
         None => {
-            task.log.write(Line::License(Standing::Valid));
+            task.log.write(LogLine::License(LicenseStatus::Valid));
             Ok(())
         }
         Some(standing) => Err(Reason::License(standing).into()),

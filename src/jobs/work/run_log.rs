@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::{
     base::clock::{Clock, Timestamp},
     jobs::{
-        log::{self, Line},
+        log::{self, LogLine},
         result::RunResult,
     },
 };
@@ -20,7 +20,7 @@ pub(crate) struct RunLog {
 
 #[derive(Default)]
 struct Collected {
-    batch: Batch,
+    batch: LogBatch,
     result: Option<RunResult>,
     /// In the unit of [`log::MOST_KEPT`].
     size: i32,
@@ -28,13 +28,13 @@ struct Collected {
 
 /// What is written in one transaction.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) lines: Vec<(Timestamp, Line)>,
+pub(super) struct LogBatch {
+    pub(super) lines: Vec<(Timestamp, LogLine)>,
     /// In per cent.
     pub(super) progress: Option<i32>,
 }
 
-impl Batch {
+impl LogBatch {
     pub(super) const fn is_empty(&self) -> bool {
         self.lines.is_empty() && self.progress.is_none()
     }
@@ -46,13 +46,13 @@ impl RunLog {
     }
 
     /// Adds a line, as far as a log has room; that there is none is said once.
-    pub(crate) fn write(&self, line: Line) {
+    pub(crate) fn write(&self, line: LogLine) {
         let mut collected = self.collected();
         if collected.size > log::MOST_KEPT {
             return;
         }
         collected.size += log::size_of(&line);
-        let line = if collected.size > log::MOST_KEPT { Line::CutOff } else { line };
+        let line = if collected.size > log::MOST_KEPT { LogLine::CutOff } else { line };
         collected.batch.lines.push((self.clock.now(), line));
     }
 
@@ -67,12 +67,12 @@ impl RunLog {
     }
 
     /// Takes what was collected since the last time.
-    pub(super) fn take(&self) -> Batch {
+    pub(super) fn take(&self) -> LogBatch {
         std::mem::take(&mut self.collected().batch)
     }
 
     /// Takes back what could not be written.
-    pub(super) fn put_back(&self, batch: Batch) {
+    pub(super) fn put_back(&self, batch: LogBatch) {
         let mut collected = self.collected();
         let later = std::mem::replace(&mut collected.batch, batch);
         collected.batch.lines.extend(later.lines);
@@ -99,15 +99,15 @@ mod tests {
     #[test]
     fn what_could_not_be_written_comes_before_what_was_said_since() {
         let log = run_log();
-        log.write(Line::NoMailServer);
+        log.write(LogLine::NoMailServer);
         log.set_progress(10);
         let batch = log.take();
         assert!(log.take().is_empty());
-        log.write(Line::ServerUrlReached);
+        log.write(LogLine::ServerUrlReached);
         log.put_back(batch);
         let batch = log.take();
         let lines: Vec<_> = batch.lines.into_iter().map(|(_, line)| line).collect();
-        assert_eq!(lines, [Line::NoMailServer, Line::ServerUrlReached]);
+        assert_eq!(lines, [LogLine::NoMailServer, LogLine::ServerUrlReached]);
         assert_eq!(batch.progress, Some(10));
     }
 
@@ -115,12 +115,12 @@ mod tests {
     fn a_log_ends_where_it_is_full_and_says_so_once() {
         let log = run_log();
         for _ in 0..10_000 {
-            log.write(Line::NoMailServer);
+            log.write(LogLine::NoMailServer);
         }
         let lines = log.take().lines;
         assert_eq!(lines.len(), 501);
-        assert_eq!(lines.last().map(|(_, line)| line), Some(&Line::CutOff));
-        log.write(Line::NoMailServer);
+        assert_eq!(lines.last().map(|(_, line)| line), Some(&LogLine::CutOff));
+        log.write(LogLine::NoMailServer);
         assert!(log.take().is_empty());
     }
 }

@@ -13,11 +13,11 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Executor, RunLog, Task, run_log::Batch};
+use super::{Executor, RunLog, Task, run_log::LogBatch};
 use crate::{
     base::{
-        bell::Listener,
         failure::{Error, Failure, Reference},
+        wake_signal::Listener,
     },
     database::{
         entities::{job, job_run},
@@ -147,7 +147,7 @@ struct Lease<'a> {
     run: &'a job_run::Model,
     log: &'a RunLog,
     /// Rung where something changes on this server, so that nobody waits for the next look.
-    bell: Listener,
+    signal: Listener,
     is_rung: bool,
     looked_at: Instant,
     extended_at: Instant,
@@ -162,12 +162,12 @@ enum Seen {
 
 impl<'a> Lease<'a> {
     fn new(state: &'a Context, run: &'a job_run::Model, log: &'a RunLog) -> Self {
-        let (bell, now) = (state.job_bell.listen(), Instant::now());
+        let (signal, now) = (state.job_signal.listen(), Instant::now());
         Self {
             state,
             run,
             log,
-            bell,
+            signal,
             is_rung: false,
             looked_at: now,
             extended_at: now,
@@ -177,7 +177,7 @@ impl<'a> Lease<'a> {
 
     async fn is_due(&mut self) {
         self.is_rung = tokio::select! {
-            () = self.bell.heard() => true,
+            () = self.signal.notified() => true,
             () = tokio::time::sleep(FLUSH) => false,
         };
     }
@@ -207,7 +207,7 @@ impl<'a> Lease<'a> {
     }
 
     /// One transaction: extends the lease, and writes the batch if it is still ours.
-    async fn write(&mut self, batch: Batch) -> Result<Seen, Error> {
+    async fn write(&mut self, batch: LogBatch) -> Result<Seen, Error> {
         let began_at = Instant::now();
         let (state, run) = (self.state, self.run);
         let written = retry(async || {
@@ -284,7 +284,7 @@ async fn record_end(
             }
             Ok(finished) => {
                 if finished == (Finished::Now { is_news: true }) {
-                    state.mailer.bell.ring();
+                    state.mailer.signal.notify();
                 }
                 match &outcome {
                     Ok(()) => tracing::info!(run = run.id, job = job.name, "a run succeeded"),

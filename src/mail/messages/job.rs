@@ -4,7 +4,7 @@ use super::Letter;
 use crate::{
     database::entities::account,
     jobs::words,
-    mail::notice::{Event, Notice},
+    mail::notice::{Notice, NoticeKind},
     paths::ServerUrl,
 };
 
@@ -18,16 +18,18 @@ pub(crate) fn write(
     let (language, t) = (account.language, account.language.text());
     let job = words::name(t, &notice.job);
     let (subject, text) = match notice.event {
-        Event::Failed => (t.mail_job_failed_subject(&job), t.mail_job_failed_text(&job)),
-        Event::FailedAgain => (
+        NoticeKind::Failed => (t.mail_job_failed_subject(&job), t.mail_job_failed_text(&job)),
+        NoticeKind::FailedAgain => (
             t.mail_job_failed_again_subject(notice.failures, &job),
             t.mail_job_failed_again_text(notice.failures, &job),
         ),
-        Event::Recovered => (t.mail_job_recovered_subject(&job), t.mail_job_recovered_text(&job)),
-        Event::Test => (t.mail_job_test_subject(), t.mail_job_test_text()),
+        NoticeKind::Recovered => {
+            (t.mail_job_recovered_subject(&job), t.mail_job_recovered_text(&job))
+        }
+        NoticeKind::Test => (t.mail_job_test_subject(), t.mail_job_test_text()),
     };
     let mut paragraphs = vec![text];
-    if notice.event == Event::Recovered && notice.failures > 0 {
+    if notice.event == NoticeKind::Recovered && notice.failures > 0 {
         paragraphs.push(t.mail_job_recovered_failures(notice.failures));
     }
     let mut facts = vec![(t.run_job(), job)];
@@ -36,8 +38,8 @@ pub(crate) fn write(
     let reason = notice.reason.as_ref();
     facts.extend(reason.map(|reason| (t.run_reason(), words::reason(language, reason))));
     let button = match notice.event {
-        Event::Test => t.mail_job_test_button(),
-        Event::Failed | Event::FailedAgain | Event::Recovered => t.mail_job_button(),
+        NoticeKind::Test => t.mail_job_test_button(),
+        NoticeKind::Failed | NoticeKind::FailedAgain | NoticeKind::Recovered => t.mail_job_button(),
     };
     Letter {
         subject,

@@ -29,7 +29,7 @@ use crate::{
     mail::{
         compose,
         mailer::Mailer,
-        notice::{Event, Notice},
+        notice::{Notice, NoticeKind},
         unsubscribe,
     },
     paths::Page,
@@ -71,7 +71,7 @@ pub(super) fn is_still_wanted(row: &outbox::Model, account: &account::Model) -> 
         Message::Job => {
             account.status == Status::Active
                 && (account.email_notifications
-                    || notice(row).is_ok_and(|n| n.event == Event::Test))
+                    || notice(row).is_ok_and(|n| n.event == NoticeKind::Test))
         }
         Message::PasswordReset
         | Message::PasswordChanged

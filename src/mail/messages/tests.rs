@@ -12,7 +12,7 @@ use crate::{
     database::entities::account::{self, Role, Status},
     mail::{
         form::{MailField, MailForm},
-        notice::{Event, Notice},
+        notice::{Notice, NoticeKind},
         reason::Reason,
     },
     paths::ServerUrl,
@@ -57,7 +57,7 @@ fn sender(typed: &str) -> crate::mail::values::Sender {
 }
 
 /// Of the job “backup”.
-fn notice(event: Event, reason: Option<Reason>, failures: i32) -> Notice {
+fn notice(event: NoticeKind, reason: Option<Reason>, failures: i32) -> Notice {
     let at = Timestamp::start_of(date(2026, 6, 1));
     Notice {
         event,
@@ -79,7 +79,7 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
     let test = Notice {
         job: "test".to_owned(),
         started_at: None,
-        ..notice(Event::Test, Some(Reason::Test), 0)
+        ..notice(NoticeKind::Test, Some(Reason::Test), 0)
     };
     vec![
         ("activation", activation::write(&account, &url, link)),
@@ -95,9 +95,9 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         ("two_factor_on", two_factor::switched_on(&account, &url, at)),
         ("two_factor_off", two_factor::switched_off(&account, &url, at)),
         ("test", super::test_message::write(language, &url)),
-        ("job_failed", job(&notice(Event::Failed, Some(Reason::Interrupted), 1))),
-        ("job_failed_again", job(&notice(Event::FailedAgain, reported, 3))),
-        ("job_recovered", job(&notice(Event::Recovered, None, 2))),
+        ("job_failed", job(&notice(NoticeKind::Failed, Some(Reason::Interrupted), 1))),
+        ("job_failed_again", job(&notice(NoticeKind::FailedAgain, reported, 3))),
+        ("job_recovered", job(&notice(NoticeKind::Recovered, None, 2))),
         ("job_test", job(&test)),
     ]
 }

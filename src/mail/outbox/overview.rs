@@ -74,14 +74,14 @@ pub(crate) async fn count_in_trouble(db: &impl ConnectionTrait) -> Result<u64, E
 
 /// What a list of messages shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub(crate) enum MailFilter {
     All,
     Sent,
     Waiting,
     Failed,
 }
 
-impl Shown {
+impl MailFilter {
     pub(crate) const ALL: [Self; 4] = [Self::All, Self::Waiting, Self::Failed, Self::Sent];
 
     fn condition(self) -> Condition {
@@ -97,7 +97,7 @@ impl Shown {
 
 /// A message with the name of whom it is for.
 #[derive(Debug, Clone, FromQueryResult)]
-pub(crate) struct Listed {
+pub(crate) struct ListedMail {
     pub(crate) id: String,
     pub(crate) message: Message,
     pub(crate) state: State,
@@ -112,7 +112,7 @@ pub(crate) struct Listed {
     pub(crate) username: Option<String>,
 }
 
-impl Listed {
+impl ListedMail {
     pub(crate) fn failure(&self) -> Option<SendFailure> {
         serde_json::from_str(self.failure.as_deref()?).ok()
     }
@@ -121,10 +121,10 @@ impl Listed {
 /// The newest first, one page of them, and how many there are in all.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,
-    shown: Shown,
+    shown: MailFilter,
     page: u64,
     page_size: u64,
-) -> Result<(Vec<Listed>, u64), Error> {
+) -> Result<(Vec<ListedMail>, u64), Error> {
     let rows = outbox::Entity::find()
         .join(sea_orm::JoinType::LeftJoin, RelationTrait::def(&outbox::Relation::Account))
         .column_as(account::Column::Username, "username")
@@ -133,7 +133,7 @@ pub(crate) async fn list(
         .order_by_desc(outbox::Column::Id)
         .offset(page * page_size)
         .limit(page_size)
-        .into_model::<Listed>()
+        .into_model::<ListedMail>()
         .all(db)
         .await?;
     let count = outbox::Entity::find().filter(shown.condition()).count(db).await?;

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::mail::{
     diagnosis::{Asked, refused},
-    report::{Observer, Problem, Seen, SendFailure, Stage},
+    report::{MailFinding, MailProblem, MailStage, Observer, SendFailure},
     settings::{Encryption, SignIn},
 };
 
@@ -52,30 +52,31 @@ impl Connection {
         server: &MailServer,
         observer: &Observer,
     ) -> Result<Self, SendFailure> {
-        let addresses = observer.stage(Stage::Dns, look_up(server)).await?;
-        let (stream, peer) = observer.stage(Stage::Tcp, connect(&addresses)).await?;
+        let addresses = observer.stage(MailStage::Dns, look_up(server)).await?;
+        let (stream, peer) = observer.stage(MailStage::Tcp, connect(&addresses)).await?;
         let mut connection = match server.settings.encryption {
             Encryption::Implicit => {
                 let begun = tls::begin(stream, &server.settings.server, true);
-                let begun = observer.stage(Stage::Tls, in_time(Stage::Tls, ANSWER_LIMIT, begun));
+                let begun =
+                    observer.stage(MailStage::Tls, in_time(MailStage::Tls, ANSWER_LIMIT, begun));
                 let (wire, answer) = Wire::new(begun.await?, peer);
                 let greeted = Self::greet(server, Box::new(wire), answer);
-                observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+                observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
             }
             Encryption::Required | Encryption::IfOffered => {
                 let lent = Lent::new(stream);
                 let greeted = greet_in_clear(server, lent, peer);
-                let greeted = observer.prelude(Stage::Ehlo, greeted).await?;
+                let greeted = observer.prelude(MailStage::Ehlo, greeted).await?;
                 if greeted.connection.offers(Extension::StartTls) {
                     let encrypted = start_tls(server, greeted);
-                    let stream = observer.stage(Stage::Tls, encrypted).await?;
+                    let stream = observer.stage(MailStage::Tls, encrypted).await?;
                     let (wire, answer) = Wire::after_starttls(stream, peer);
                     let greeted = Self::greet(server, Box::new(wire), answer);
-                    observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+                    observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
                 } else {
-                    observer.stage(Stage::Tls, async { stay_in_clear(server) }).await?;
+                    observer.stage(MailStage::Tls, async { stay_in_clear(server) }).await?;
                     let greeted = async { Ok(greeted.connection) };
-                    observer.stage(Stage::Ehlo, with_mechanisms(greeted)).await?
+                    observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
                 }
             }
         };
@@ -89,8 +90,8 @@ impl Connection {
         message: &Message,
         observer: &Observer,
     ) -> Result<(), SendFailure> {
-        observer.stage(Stage::Envelope, self.address(message)).await?;
-        observer.stage(Stage::Accepted, self.hand_over(message)).await
+        observer.stage(MailStage::Envelope, self.address(message)).await?;
+        observer.stage(MailStage::Accepted, self.hand_over(message)).await
     }
 
     /// Says goodbye; a server that has gone already does not mind.
@@ -105,7 +106,7 @@ impl Connection {
     ) -> Result<Self, SendFailure> {
         let greeted = AsyncSmtpConnection::connect_with_transport(stream, &server.hello);
         let said = answer.clone();
-        in_time(Stage::Ehlo, ANSWER_LIMIT, async move {
+        in_time(MailStage::Ehlo, ANSWER_LIMIT, async move {
             let smtp = greeted.await.map_err(|error| failed(Asked::Greeting, &error, &said))?;
             Ok(Self { smtp, answer })
         })
@@ -116,18 +117,18 @@ impl Connection {
         self.smtp.server_info().supports_feature(extension)
     }
 
-    async fn address(&mut self, message: &Message) -> Result<((), Seen), SendFailure> {
+    async fn address(&mut self, message: &Message) -> Result<((), MailFinding), SendFailure> {
         let envelope = message.envelope();
         let mut parameters = Vec::new();
         let is_ascii = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
         if !envelope.to().iter().chain(envelope.from()).all(is_ascii) {
             if !self.offers(Extension::SmtpUtfEight) {
-                return Err(SendFailure::new(Stage::Envelope, Problem::Smtputf8Missing));
+                return Err(SendFailure::new(MailStage::Envelope, MailProblem::Smtputf8Missing));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
         let answer = self.answer.clone();
-        in_time(Stage::Envelope, ANSWER_LIMIT, async {
+        in_time(MailStage::Envelope, ANSWER_LIMIT, async {
             let sender = Mail::new(envelope.from().cloned(), parameters);
             let answered = self.smtp.command(sender).await;
             answered.map_err(|error| failed(Asked::Sender, &error, &answer))?;
@@ -141,65 +142,67 @@ impl Connection {
         let show = |address: &lettre::Address| address.to_string();
         let from = envelope.from().map(show).unwrap_or_default();
         let to = envelope.to().iter().map(show).collect::<Vec<_>>().join(", ");
-        Ok(((), Seen::Envelope { from, to }))
+        Ok(((), MailFinding::Envelope { from, to }))
     }
 
-    async fn hand_over(&mut self, message: &Message) -> Result<((), Seen), SendFailure> {
+    async fn hand_over(&mut self, message: &Message) -> Result<((), MailFinding), SendFailure> {
         let answer = self.answer.clone();
-        in_time(Stage::Accepted, ACCEPT_LIMIT, async {
+        in_time(MailStage::Accepted, ACCEPT_LIMIT, async {
             let failed = |error: &_| failed(Asked::Message, error, &answer);
             self.smtp.command(Data).await.map_err(|error| failed(&error))?;
             self.smtp.message(&message.formatted()).await.map_err(|error| failed(&error))?;
-            Ok(((), Seen::Accepted { answer: sanitized(&answer.text()) }))
+            Ok(((), MailFinding::Accepted { answer: sanitized(&answer.text()) }))
         })
         .await
     }
 }
 
-async fn look_up(server: &MailServer) -> Result<(Vec<SocketAddr>, Seen), SendFailure> {
-    let fail = |problem| SendFailure::new(Stage::Dns, problem);
+async fn look_up(server: &MailServer) -> Result<(Vec<SocketAddr>, MailFinding), SendFailure> {
+    let fail = |problem| SendFailure::new(MailStage::Dns, problem);
     let host = (server.settings.server.to_string(), server.settings.port);
     let found = tokio::time::timeout(CONNECT_LIMIT, tokio::net::lookup_host(host))
         .await
-        .map_err(|_| fail(Problem::NameLookupFailed))?;
+        .map_err(|_| fail(MailProblem::NameLookupFailed))?;
     let addresses: Vec<SocketAddr> = match found {
         Ok(found) => found.collect(),
         // The resolver's code (EAI_AGAIN) is in the words only.
         Err(error) if error.to_string().contains("Temporary failure") => {
-            return Err(fail(Problem::NameLookupFailed));
+            return Err(fail(MailProblem::NameLookupFailed));
         }
         Err(_) => Vec::new(),
     };
     if addresses.is_empty() {
-        return Err(fail(Problem::NameNotFound));
+        return Err(fail(MailProblem::NameNotFound));
     }
-    let seen = Seen::Addresses(addresses.iter().map(SocketAddr::ip).collect());
+    let seen = MailFinding::Addresses(addresses.iter().map(SocketAddr::ip).collect());
     Ok((addresses, seen))
 }
 
 /// The first address that answers.
-async fn connect(addresses: &[SocketAddr]) -> Result<((TcpStream, SocketAddr), Seen), SendFailure> {
-    let mut problem = Problem::NameNotFound;
+async fn connect(
+    addresses: &[SocketAddr],
+) -> Result<((TcpStream, SocketAddr), MailFinding), SendFailure> {
+    let mut problem = MailProblem::NameNotFound;
     for address in addresses.iter().take(2) {
         let connected = tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(address)).await;
         match connected {
             Ok(Ok(stream)) => {
                 // Commands are small and wait for answers.
                 let _ = stream.set_nodelay(true);
-                let seen = Seen::Connected { address: address.ip(), port: address.port() };
+                let seen = MailFinding::Connected { address: address.ip(), port: address.port() };
                 return Ok(((stream, *address), seen));
             }
             Ok(Err(error)) => {
                 problem = match error.kind() {
-                    io::ErrorKind::ConnectionRefused => Problem::ConnectionRefused,
-                    io::ErrorKind::TimedOut => Problem::ConnectionTimedOut,
-                    _ => Problem::NetworkUnreachable,
+                    io::ErrorKind::ConnectionRefused => MailProblem::ConnectionRefused,
+                    io::ErrorKind::TimedOut => MailProblem::ConnectionTimedOut,
+                    _ => MailProblem::NetworkUnreachable,
                 }
             }
-            Err(_) => problem = Problem::ConnectionTimedOut,
+            Err(_) => problem = MailProblem::ConnectionTimedOut,
         }
     }
-    Err(SendFailure::new(Stage::Tcp, problem))
+    Err(SendFailure::new(MailStage::Tcp, problem))
 }
 
 async fn greet_in_clear(
@@ -212,7 +215,7 @@ async fn greet_in_clear(
         Ok(connection) => Ok(Greeted { connection, stream }),
         // Silence is how a server that waits for TLS greets.
         Err(failure) if answer.text().is_empty() && speaks_tls(server, peer).await => {
-            Err(SendFailure { problem: Problem::TlsExpectedAtOnce, ..failure })
+            Err(SendFailure { problem: MailProblem::TlsExpectedAtOnce, ..failure })
         }
         Err(failure) => Err(failure),
     }
@@ -229,25 +232,25 @@ async fn speaks_tls(server: &MailServer, peer: SocketAddr) -> bool {
 async fn start_tls(
     server: &MailServer,
     greeted: Greeted,
-) -> Result<(tokio_rustls::client::TlsStream<TcpStream>, Seen), SendFailure> {
+) -> Result<(tokio_rustls::client::TlsStream<TcpStream>, MailFinding), SendFailure> {
     let Greeted { mut connection, stream } = greeted;
     let answer = connection.answer.clone();
-    in_time(Stage::Tls, ANSWER_LIMIT, async {
+    in_time(MailStage::Tls, ANSWER_LIMIT, async {
         let answered = connection.smtp.command(Starttls).await;
         answered.map_err(|error| failed(Asked::Starttls, &error, &answer))?;
         if answer.goes_on_after_reply() {
-            return Err(SendFailure::new(Stage::Tls, Problem::StarttlsTampered));
+            return Err(SendFailure::new(MailStage::Tls, MailProblem::StarttlsTampered));
         }
         // With its buffer goes everything that was read in clear.
         drop(connection);
         let stream = stream
             .take_back()
-            .ok_or_else(|| SendFailure::new(Stage::Tls, Problem::ConnectionClosed))?;
+            .ok_or_else(|| SendFailure::new(MailStage::Tls, MailProblem::ConnectionClosed))?;
         let verify = server.settings.encryption == Encryption::Required;
         tls::begin(stream, &server.settings.server, verify).await.map_err(|failure| {
             match failure.problem {
-                Problem::TlsExpectedLater => {
-                    SendFailure { problem: Problem::StarttlsTampered, ..failure }
+                MailProblem::TlsExpectedLater => {
+                    SendFailure { problem: MailProblem::StarttlsTampered, ..failure }
                 }
                 _ => failure,
             }
@@ -256,23 +259,23 @@ async fn start_tls(
     .await
 }
 
-fn stay_in_clear(server: &MailServer) -> Result<((), Seen), SendFailure> {
-    let fail = |problem| Err(SendFailure::new(Stage::Tls, problem));
+fn stay_in_clear(server: &MailServer) -> Result<((), MailFinding), SendFailure> {
+    let fail = |problem| Err(SendFailure::new(MailStage::Tls, problem));
     match (server.settings.encryption, &server.settings.sign_in) {
         (Encryption::IfOffered, sign_in) => {
-            Ok(((), Seen::InClear { secret_follows: *sign_in != SignIn::None }))
+            Ok(((), MailFinding::InClear { secret_follows: *sign_in != SignIn::None }))
         }
-        (_, SignIn::Token(_)) => fail(Problem::TokenNeedsTls),
-        _ => fail(Problem::StarttlsMissing),
+        (_, SignIn::Token(_)) => fail(MailProblem::TokenNeedsTls),
+        _ => fail(MailProblem::StarttlsMissing),
     }
 }
 
 async fn with_mechanisms(
     greeted: impl Future<Output = Result<Connection, SendFailure>>,
-) -> Result<(Connection, Seen), SendFailure> {
+) -> Result<(Connection, MailFinding), SendFailure> {
     let connection = greeted.await?;
     let mechanisms = connection.mechanisms();
-    Ok((connection, Seen::Mechanisms(mechanisms)))
+    Ok((connection, MailFinding::Mechanisms(mechanisms)))
 }
 
 /// What an error of the dialogue means.
@@ -287,17 +290,17 @@ pub(super) fn failed(
         return refused(asked, code, &text);
     }
     let problem = match io_error(error).map(io::Error::kind) {
-        Some(io::ErrorKind::FileTooLarge) => Problem::AnswerTooLarge,
+        Some(io::ErrorKind::FileTooLarge) => MailProblem::AnswerTooLarge,
         Some(io::ErrorKind::InvalidData) | None if asked == Asked::Greeting && !text.is_empty() => {
-            Problem::NotAMailServer
+            MailProblem::NotAMailServer
         }
-        Some(io::ErrorKind::InvalidData) => Problem::Unexpected,
-        Some(_) => Problem::ConnectionClosed,
+        Some(io::ErrorKind::InvalidData) => MailProblem::Unexpected,
+        Some(_) => MailProblem::ConnectionClosed,
         // lettre's word for the end of the stream in the middle of an answer.
         None if text.is_empty() || error.to_string().contains("incomplete") => {
-            Problem::ConnectionClosed
+            MailProblem::ConnectionClosed
         }
-        None => Problem::Unexpected,
+        None => MailProblem::Unexpected,
     };
     let answer = (!text.is_empty()).then(|| sanitized(&text));
     SendFailure { problem, answer, ..refused(asked, 0, "") }

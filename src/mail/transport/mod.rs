@@ -14,7 +14,7 @@ use lettre::{Message, transport::smtp::extension::ClientId};
 pub(crate) use connection::Connection;
 
 use super::{
-    report::{Observer, Problem, SendFailure, Stage},
+    report::{MailProblem, MailStage, Observer, SendFailure},
     settings::MailSettings,
 };
 use crate::{
@@ -67,17 +67,17 @@ impl MailServer {
             connection.close().await;
             Ok(())
         };
-        in_time(Stage::Accepted, TEST_LIMIT, delivery).await
+        in_time(MailStage::Accepted, TEST_LIMIT, delivery).await
     }
 }
 
 /// No answer within the limit is a failure of the stage.
 async fn in_time<T>(
-    stage: Stage,
+    stage: MailStage,
     limit: Duration,
     work: impl Future<Output = Result<T, SendFailure>>,
 ) -> Result<T, SendFailure> {
     tokio::time::timeout(limit, work)
         .await
-        .unwrap_or_else(|_| Err(SendFailure::new(stage, Problem::AnswerTimedOut)))
+        .unwrap_or_else(|_| Err(SendFailure::new(stage, MailProblem::AnswerTimedOut)))
 }

@@ -20,7 +20,7 @@ use crate::{
     },
     mail::{
         diagnosis::{Hidden, token_refused},
-        report::{Problem, Seen, SendFailure, Stage},
+        report::{MailFinding, MailProblem, MailStage, SendFailure},
         settings::{ClientAuthentication, OAuth2},
     },
 };
@@ -40,7 +40,7 @@ const SEND_AS_APP: &str = "SMTP.SendAsApp";
 pub(super) struct Token {
     pub(super) secret: Secret,
     renew_at: Timestamp,
-    seen: Seen,
+    seen: MailFinding,
 }
 
 /// The token of one client; clones share it.
@@ -55,7 +55,7 @@ impl Tokens {
         client: &OAuth2,
         client_secret: &Secret,
         clock: &Clock,
-    ) -> Result<(Secret, Seen), SendFailure> {
+    ) -> Result<(Secret, MailFinding), SendFailure> {
         let mut kept = self.0.lock().await;
         let token = match kept.take().filter(|token| clock.now() < token.renew_at) {
             Some(token) => token,
@@ -80,7 +80,7 @@ async fn request(
     client_secret: &Secret,
     now: Timestamp,
 ) -> Result<Token, SendFailure> {
-    let fail = |problem| SendFailure::new(Stage::Token, problem);
+    let fail = |problem| SendFailure::new(MailStage::Token, problem);
     let client = BasicClient::new(ClientId::new(settings.client_id.clone()))
         .set_client_secret(ClientSecret::new(client_secret.reveal().to_owned()))
         .set_token_uri(TokenUrl::from_url(settings.token_endpoint.clone()))
@@ -104,20 +104,20 @@ async fn request(
             RequestTokenError::Request(error) => match &error {
                 OutboundError::Unreachable(_) => SendFailure {
                     answer: Some(error.to_string()),
-                    ..fail(Problem::TokenEndpointUnreachable)
+                    ..fail(MailProblem::TokenEndpointUnreachable)
                 },
-                OutboundError::TooSlow => fail(Problem::TokenEndpointSlow),
-                OutboundError::Redirected => fail(Problem::TokenRedirected),
-                OutboundError::TooLarge => fail(Problem::TokenAnswerTooLarge),
+                OutboundError::TooSlow => fail(MailProblem::TokenEndpointSlow),
+                OutboundError::Redirected => fail(MailProblem::TokenRedirected),
+                OutboundError::TooLarge => fail(MailProblem::TokenAnswerTooLarge),
             },
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                fail(Problem::TokenAnswerUnreadable)
+                fail(MailProblem::TokenAnswerUnreadable)
             }
         })?;
     let text = answer.access_token().secret();
     // It goes into an SMTP command: RFC 6750 §2.1 knows no other characters.
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(fail(Problem::TokenMalformed));
+        return Err(fail(MailProblem::TokenMalformed));
     }
     let claims = Claims::of(text, &hidden);
     claims.check(now).map_err(fail)?;
@@ -125,7 +125,7 @@ async fn request(
     Ok(Token {
         secret: Secret::new(text),
         renew_at: now + lifetime.unwrap_or(ASSUMED_LIFETIME).saturating_sub(REFRESH_EARLY),
-        seen: Seen::Token {
+        seen: MailFinding::Token {
             audience: claims.audience,
             roles: claims.roles,
             lives_secs: lifetime.map(|lifetime| lifetime.as_secs()),
@@ -157,15 +157,15 @@ impl Claims {
         }
     }
 
-    fn check(&self, now: Timestamp) -> Result<(), Problem> {
+    fn check(&self, now: Timestamp) -> Result<(), MailProblem> {
         let begins = self.not_before_secs.map(Timestamp::from_unix_secs);
         if begins.is_some_and(|begins| begins > now + MAX_CLOCK_SKEW) {
-            return Err(Problem::TokenClockSkew);
+            return Err(MailProblem::TokenClockSkew);
         }
         let is_for_exchange =
             self.audience.iter().any(|audience| audience.contains("outlook.office"));
         if is_for_exchange && !self.roles.iter().any(|role| role == SEND_AS_APP) {
-            return Err(Problem::TokenWithoutPermission);
+            return Err(MailProblem::TokenWithoutPermission);
         }
         Ok(())
     }
@@ -197,10 +197,10 @@ mod tests {
         assert_eq!(check(exchange), Ok(()));
         assert_eq!(
             check(r#"{"aud":"https://outlook.office365.com"}"#),
-            Err(Problem::TokenWithoutPermission)
+            Err(MailProblem::TokenWithoutPermission)
         );
         assert_eq!(check(r#"{"aud":["mail"],"roles":[]}"#), Ok(()));
-        assert_eq!(check(r#"{"nbf":1000301}"#), Err(Problem::TokenClockSkew));
+        assert_eq!(check(r#"{"nbf":1000301}"#), Err(MailProblem::TokenClockSkew));
         assert_eq!(check(r#"{"nbf":1000300}"#), Ok(()));
     }
 

@@ -15,7 +15,7 @@ use crate::{
     base::secret::Secret,
     mail::{
         diagnosis::Asked,
-        report::{Observer, Problem, Seen, SendFailure, Stage},
+        report::{MailFinding, MailProblem, MailStage, Observer, SendFailure},
         settings::{OAuth2, SignIn},
     },
 };
@@ -27,16 +27,19 @@ impl Connection {
         observer: &Observer,
     ) -> Result<(), SendFailure> {
         let secret = server.secret.as_ref();
-        let has_secret = secret.ok_or(SendFailure::new(Stage::Auth, Problem::SecretUnavailable));
+        let has_secret =
+            secret.ok_or(SendFailure::new(MailStage::Auth, MailProblem::SecretUnavailable));
         match &server.settings.sign_in {
-            SignIn::None => observer.stage(Stage::Auth, async { Ok(((), Seen::NoSignIn)) }).await,
+            SignIn::None => {
+                observer.stage(MailStage::Auth, async { Ok(((), MailFinding::NoSignIn)) }).await
+            }
             SignIn::Password { username } => {
-                let secret = observer.prelude(Stage::Auth, async { has_secret }).await?;
+                let secret = observer.prelude(MailStage::Auth, async { has_secret }).await?;
                 let username = username.as_deref().unwrap_or(secret.reveal());
-                observer.stage(Stage::Auth, self.sign_in_by_password(username, secret)).await
+                observer.stage(MailStage::Auth, self.sign_in_by_password(username, secret)).await
             }
             SignIn::Token(client) => {
-                let secret = observer.prelude(Stage::Token, async { has_secret }).await?;
+                let secret = observer.prelude(MailStage::Token, async { has_secret }).await?;
                 self.sign_in_by_token(server, client, secret, observer).await
             }
         }
@@ -46,20 +49,20 @@ impl Connection {
         &mut self,
         username: &str,
         secret: &Secret,
-    ) -> Result<((), Seen), SendFailure> {
+    ) -> Result<((), MailFinding), SendFailure> {
         let mechanism = [Mechanism::Plain, Mechanism::Login]
             .into_iter()
             .find(|mechanism| self.offers_mechanism(*mechanism))
-            .ok_or_else(|| self.no_mechanism(Problem::PasswordMechanismMissing))?;
+            .ok_or_else(|| self.no_mechanism(MailProblem::PasswordMechanismMissing))?;
         self.answer.hide(username, secret);
         let credentials = Credentials::new(username.to_owned(), secret.reveal().to_owned());
         let answer = self.answer.clone();
-        in_time(Stage::Auth, ANSWER_LIMIT, async {
+        in_time(MailStage::Auth, ANSWER_LIMIT, async {
             let signed_in = self.smtp.auth(&[mechanism], &credentials).await;
             signed_in.map_err(|error| failed(Asked::Password, &error, &answer))
         })
         .await?;
-        Ok(((), Seen::SignedIn { mechanism: mechanism.to_string() }))
+        Ok(((), MailFinding::SignedIn { mechanism: mechanism.to_string() }))
     }
 
     /// A refused token may only have been taken back: one new one, one more try.
@@ -71,18 +74,18 @@ impl Connection {
         observer: &Observer,
     ) -> Result<(), SendFailure> {
         let fetch = async || server.tokens.get(client, client_secret, &server.clock).await;
-        let token = observer.stage(Stage::Token, fetch()).await?;
+        let token = observer.stage(MailStage::Token, fetch()).await?;
         observer
-            .stage(Stage::Auth, async {
+            .stage(MailStage::Auth, async {
                 if !self.offers_mechanism(Mechanism::Xoauth2) {
-                    return Err(self.no_mechanism(Problem::MechanismMissing));
+                    return Err(self.no_mechanism(MailProblem::MechanismMissing));
                 }
                 let mailbox = client.mailbox.as_str();
                 let first = match self.present_token(mailbox, &token).await {
                     Ok(()) => return Ok(((), signed_in_by_token())),
                     Err(first) => first,
                 };
-                let is_refused = [Problem::TokenRejected, Problem::AuthRefusedMicrosoft];
+                let is_refused = [MailProblem::TokenRejected, MailProblem::AuthRefusedMicrosoft];
                 if !is_refused.contains(&first.problem) {
                     return Err(first);
                 }
@@ -90,7 +93,7 @@ impl Connection {
                 let (token, _) = fetch().await?;
                 match self.present_token(mailbox, &token).await {
                     Ok(()) => Ok(((), signed_in_by_token())),
-                    Err(SendFailure { problem: Problem::ConnectionClosed, .. }) => Err(first),
+                    Err(SendFailure { problem: MailProblem::ConnectionClosed, .. }) => Err(first),
                     Err(second) => {
                         server.tokens.forget(&token).await;
                         Err(second)
@@ -104,7 +107,7 @@ impl Connection {
         self.answer.hide(mailbox, token);
         let credentials = Credentials::new(mailbox.to_owned(), token.reveal().to_owned());
         let answer = self.answer.clone();
-        in_time(Stage::Auth, ANSWER_LIMIT, async {
+        in_time(MailStage::Auth, ANSWER_LIMIT, async {
             let refused = |error: &_| failed(Asked::Token, error, &answer);
             let command = Auth::new(Mechanism::Xoauth2, credentials, None);
             let reply = self.smtp.command(command.map_err(|error| refused(&error))?).await;
@@ -119,9 +122,12 @@ impl Connection {
     }
 
     /// Nothing is offered at all, or nothing of what is needed.
-    fn no_mechanism(&self, needed: Problem) -> SendFailure {
+    fn no_mechanism(&self, needed: MailProblem) -> SendFailure {
         let offers_any = !self.mechanisms().is_empty();
-        SendFailure::new(Stage::Auth, if offers_any { needed } else { Problem::AuthMissing })
+        SendFailure::new(
+            MailStage::Auth,
+            if offers_any { needed } else { MailProblem::AuthMissing },
+        )
     }
 
     fn offers_mechanism(&self, mechanism: Mechanism) -> bool {
@@ -141,6 +147,6 @@ impl Connection {
     }
 }
 
-fn signed_in_by_token() -> Seen {
-    Seen::SignedIn { mechanism: Mechanism::Xoauth2.to_string() }
+fn signed_in_by_token() -> MailFinding {
+    MailFinding::SignedIn { mechanism: Mechanism::Xoauth2.to_string() }
 }

@@ -9,7 +9,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::{
     base::host_name::HostName,
-    mail::report::{Problem, Seen, SendFailure, Stage},
+    mail::report::{MailFinding, MailProblem, MailStage, SendFailure},
 };
 
 /// Begins TLS. Without `verify`, any certificate will do.
@@ -17,16 +17,16 @@ pub(super) async fn begin(
     stream: TcpStream,
     server: &HostName,
     verify: bool,
-) -> Result<(TlsStream<TcpStream>, Seen), SendFailure> {
+) -> Result<(TlsStream<TcpStream>, MailFinding), SendFailure> {
     static VERIFIER: LazyLock<Result<Arc<Verifier>, rustls::Error>> =
         LazyLock::new(|| Trust::verifier(Vec::new()));
-    let fail = |problem| SendFailure::new(Stage::Tls, problem);
-    let verifier = VERIFIER.as_ref().map(Arc::clone).map_err(|_| fail(Problem::TlsFailed))?;
+    let fail = |problem| SendFailure::new(MailStage::Tls, problem);
+    let verifier = VERIFIER.as_ref().map(Arc::clone).map_err(|_| fail(MailProblem::TlsFailed))?;
     let trust = if verify { Trust::System(verifier) } else { Trust::Anything(verifier) };
     match tls::begin(stream, server, trust).await {
         Ok(begun) => {
             let (version, certificate) = (begun.version, begun.certificate);
-            Ok((begun.stream, Seen::Encrypted { version, certificate, verified: verify }))
+            Ok((begun.stream, MailFinding::Encrypted { version, certificate, verified: verify }))
         }
         Err(refused) => {
             let failure = fail(problem(refused.problem));
@@ -35,15 +35,15 @@ pub(super) async fn begin(
     }
 }
 
-const fn problem(problem: TlsProblem) -> Problem {
+const fn problem(problem: TlsProblem) -> MailProblem {
     match problem {
-        TlsProblem::UnknownIssuer => Problem::CertificateUnknown,
-        TlsProblem::Expired => Problem::CertificateExpired,
-        TlsProblem::NotYetValid => Problem::CertificateNotYetValid,
-        TlsProblem::WrongName => Problem::CertificateWrongName,
-        TlsProblem::Invalid => Problem::CertificateInvalid,
-        TlsProblem::NotTls => Problem::TlsExpectedLater,
-        TlsProblem::Closed => Problem::ConnectionClosed,
-        TlsProblem::Failed => Problem::TlsFailed,
+        TlsProblem::UnknownIssuer => MailProblem::CertificateUnknown,
+        TlsProblem::Expired => MailProblem::CertificateExpired,
+        TlsProblem::NotYetValid => MailProblem::CertificateNotYetValid,
+        TlsProblem::WrongName => MailProblem::CertificateWrongName,
+        TlsProblem::Invalid => MailProblem::CertificateInvalid,
+        TlsProblem::NotTls => MailProblem::TlsExpectedLater,
+        TlsProblem::Closed => MailProblem::ConnectionClosed,
+        TlsProblem::Failed => MailProblem::TlsFailed,
     }
 }

@@ -21,13 +21,13 @@ use crate::{base::clock::Timestamp, database::entities::api_token};
 
 /// Whether a token still opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum TokenStatus {
     Usable,
     Expired,
     Revoked,
 }
 
-impl Standing {
+impl TokenStatus {
     fn of(token: &api_token::Model, now: Timestamp) -> Self {
         if token.revoked_at.is_some() {
             Self::Revoked

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Standing,
+    TokenStatus,
     endpoint::{ADD_API_TOKEN, REVOKE_API_TOKEN},
     form::{Lifetime, TokenField},
     store, words,
@@ -23,7 +23,7 @@ use crate::{
         notice::{Notice, RefusalNotice, Tone},
         records::Records,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -83,7 +83,7 @@ fn TokenFields(posted: Posted) -> impl IntoView {
             <TextField
                 field=TokenField::Name
                 within="api-token"
-                kind=Kind::Plain
+                kind=InputKind::Plain
                 label=t.users_column_name()
                 help=t.api_tokens_name_help()
                 posted=posted.clone()
@@ -97,7 +97,7 @@ fn TokenFields(posted: Posted) -> impl IntoView {
             <TextField
                 field=TokenField::Job
                 within="api-token"
-                kind=Kind::Plain
+                kind=InputKind::Plain
                 label=t.api_tokens_job()
                 help=t.api_tokens_job_help()
                 posted=posted.clone()
@@ -139,13 +139,13 @@ fn row(language: Language, token: api_token::Model, now: Timestamp) -> impl Into
     let t = language.text();
     let when =
         |at: Option<Timestamp>| at.map_or_else(|| t.users_never(), |at| language.date_and_time(at));
-    let standing = Standing::of(&token, now);
+    let standing = TokenStatus::of(&token, now);
     let badge = match standing {
-        Standing::Usable => "badge success",
-        Standing::Expired => "badge warning",
-        Standing::Revoked => "badge",
+        TokenStatus::Usable => "badge success",
+        TokenStatus::Expired => "badge warning",
+        TokenStatus::Revoked => "badge",
     };
-    let revoke = (standing == Standing::Usable).then(|| {
+    let revoke = (standing == TokenStatus::Usable).then(|| {
         view! {
             <a
                 class="button small"

@@ -18,7 +18,7 @@ use crate::{
 
 /// A token, for the only time that anybody sees it.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
+pub(crate) struct MadeToken {
     pub(crate) id: String,
     pub(crate) token: Secret,
 }
@@ -28,7 +28,7 @@ pub(crate) async fn make(
     visitor: &Visitor,
     form: &TokenForm,
     password: &str,
-) -> Result<Made, Error> {
+) -> Result<MadeToken, Error> {
     let administrator = visitor.require_administrator()?;
     let new = form.parse()?;
     proof::require(state, visitor, password).await?;
@@ -47,7 +47,7 @@ pub(crate) async fn make(
             store::insert(&*tx, &row).await?;
             let event = Event::new(Action::MadeApiToken, visitor.actor()).about_token(&row);
             event.record(&*tx, now).await?;
-            Ok(Made { id: row.id, token: token.clone() })
+            Ok(MadeToken { id: row.id, token: token.clone() })
         })
         .await
 }

@@ -1,6 +1,6 @@
 //! What people read for the closed words of tokens.
 
-use super::{Standing, form::Lifetime};
+use super::{TokenStatus, form::Lifetime};
 use crate::{
     database::entities::api_token::{self, Scope},
     i18n::Text,
@@ -33,10 +33,10 @@ pub(super) fn lifetime(t: &Text, lifetime: Lifetime) -> String {
     }
 }
 
-pub(super) fn standing(t: &Text, standing: Standing) -> String {
+pub(super) fn standing(t: &Text, standing: TokenStatus) -> String {
     match standing {
-        Standing::Usable => t.api_tokens_usable(),
-        Standing::Expired => t.api_tokens_expired(),
-        Standing::Revoked => t.api_tokens_revoked(),
+        TokenStatus::Usable => t.api_tokens_usable(),
+        TokenStatus::Expired => t.api_tokens_expired(),
+        TokenStatus::Revoked => t.api_tokens_revoked(),
     }
 }

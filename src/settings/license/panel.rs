@@ -8,7 +8,7 @@ use crate::{
     database::entities::license,
     i18n::Text,
     licenses::{
-        license::{Feature, Standing},
+        license::{Feature, LicenseStatus},
         words,
     },
     paths::Panel,
@@ -19,7 +19,7 @@ use crate::{
     ui::{
         notice::{Notice, Tone},
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -78,7 +78,7 @@ pub(crate) fn LicensePanel(
                 <form method="post" action=ENTER_SERIAL_NUMBER.function novalidate>
                     <TextField
                         field=AccountField::SerialNumber
-                        kind=Kind::Code
+                        kind=InputKind::Code
                         label=t.field_serial_number()
                         help=t.settings_license_new_help()
                         posted
@@ -111,18 +111,21 @@ pub(crate) fn Validity(license: license::Model) -> impl IntoView {
 }
 
 /// What administrators should know before or after the end of a license.
-pub(crate) fn warning(language: Language, standing: Standing) -> Option<impl IntoView + use<>> {
+pub(crate) fn warning(
+    language: Language,
+    standing: LicenseStatus,
+) -> Option<impl IntoView + use<>> {
     let t = language.text();
     let text = warning_text(t, standing)?;
-    let tone = if standing == Standing::Expired { Tone::Error } else { Tone::Warning };
+    let tone = if standing == LicenseStatus::Expired { Tone::Error } else { Tone::Warning };
     Some(view! { <Notice tone=tone title=t.license_warning_title() text=text /> })
 }
 
-pub(crate) fn warning_text(t: &Text, standing: Standing) -> Option<String> {
+pub(crate) fn warning_text(t: &Text, standing: LicenseStatus) -> Option<String> {
     Some(match standing {
-        Standing::Valid => return None,
-        Standing::EndsSoon { days_left } => t.license_ends_soon(days_left),
-        Standing::Grace { days_left } => t.license_grace(days_left),
-        Standing::Expired => t.license_expired(),
+        LicenseStatus::Valid => return None,
+        LicenseStatus::EndsSoon { days_left } => t.license_ends_soon(days_left),
+        LicenseStatus::Grace { days_left } => t.license_grace(days_left),
+        LicenseStatus::Expired => t.license_expired(),
     })
 }

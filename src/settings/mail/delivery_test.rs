@@ -27,8 +27,8 @@ use crate::{
     mail::{
         form::MailForm,
         messages::{self, Addressee},
-        report::{Observer, Step},
-        store::{self, Kept, KeptSecret},
+        report::{MailStep, Observer},
+        store::{self, StoredMailSettings, StoredSecret},
         transport::MailServer,
     },
     security::audit::Event,
@@ -38,10 +38,10 @@ use crate::{
 /// Long enough to read, correct and save; with the test goes the secret that was typed for it.
 const KEPT_FOR: Duration = Duration::from_hours(1);
 
-pub(crate) struct Started {
+pub(crate) struct StartedTest {
     pub(crate) id: String,
     /// All stages, at the end.
-    pub(crate) finished: JoinHandle<Vec<Step>>,
+    pub(crate) finished: JoinHandle<Vec<MailStep>>,
 }
 
 /// Starts a test with what is on the screen.
@@ -51,7 +51,7 @@ pub(crate) async fn start(
     typed: &Typed<'_>,
     test_address: &str,
     seen_version: i32,
-) -> Result<Started, Error> {
+) -> Result<StartedTest, Error> {
     let administrator = visitor.require_administrator()?;
     let mut checked = Checked::default();
     let address = checked.take(TEST_ADDRESS, service::recipient(administrator, test_address));
@@ -80,7 +80,7 @@ pub(crate) async fn start(
         .seal(&sender, &addressee, &id, state.clock.now())
         .ok_or_else(|| Error::field(TEST_ADDRESS, FieldError::NotAnEmailAddress))?;
     let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
-    Ok(Started { id, finished })
+    Ok(StartedTest { id, finished })
 }
 
 async fn add(
@@ -109,7 +109,7 @@ async fn run(
     id: String,
     server: MailServer,
     message: lettre::Message,
-) -> Vec<Step> {
+) -> Vec<MailStep> {
     let (tell, mut told) = mpsc::unbounded_channel();
     let delivery = tokio::spawn(async move {
         // How it went is in the steps.
@@ -127,7 +127,7 @@ async fn run(
     steps
 }
 
-async fn note(state: &Context, id: &str, steps: &[Step], is_finished: bool) {
+async fn note(state: &Context, id: &str, steps: &[MailStep], is_finished: bool) {
     let noted = state.database.write(async |tx| {
         mail_test::Entity::update_many()
             .col_expr(mail_test::Column::Steps, Expr::value(serde_json::to_string(steps)?))
@@ -172,16 +172,16 @@ impl mail_test::Model {
         Ok(Tested { id: self.id.clone(), form: self.form()?, version: self.version })
     }
 
-    pub(crate) fn steps(&self) -> Vec<Step> {
+    pub(crate) fn steps(&self) -> Vec<MailStep> {
         serde_json::from_str(&self.steps).unwrap_or_default()
     }
 
     /// What was tested, as if it were in force.
-    pub(crate) fn kept(&self) -> Result<Kept, Error> {
-        Ok(Kept {
+    pub(crate) fn kept(&self) -> Result<StoredMailSettings, Error> {
+        Ok(StoredMailSettings {
             version: self.version,
             form: Some(self.form()?),
-            secret: self.sealed_secret.clone().map_or(KeptSecret::None, KeptSecret::Sealed),
+            secret: self.sealed_secret.clone().map_or(StoredSecret::None, StoredSecret::Sealed),
             is_from_configuration: false,
         })
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     mail::{
         form::{MailField, MailForm, MailSecrets},
-        report::Step,
+        report::MailStep,
         transport::TEST_LIMIT,
     },
     paths::{Page, Panel},
@@ -67,7 +67,7 @@ pub(crate) async fn test_mail(
     #[server(default)] test: String,
     #[server(default)] retype: String,
     #[server(default)] test_address: String,
-) -> Result<Vec<Step>, Failure> {
+) -> Result<Vec<MailStep>, Failure> {
     let state = require_state()?;
     let visitor = visitor();
     let form = service::with_fixed(&state, form.normalised());

@@ -13,7 +13,7 @@ use crate::{
     site::{posted::Posted, request::language},
     ui::{
         choice::{CheckboxField, RadioField},
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -32,7 +32,7 @@ pub(super) fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
             />
             <TextField
                 field=MailField::Port
-                kind=Kind::Number
+                kind=InputKind::Number
                 label=t.field_port()
                 options="mail-ports"
                 help=sources.help(MailField::Port, t.field_port_help())
@@ -103,7 +103,7 @@ pub(super) fn PasswordFields(
                 />
                 <Setting
                     field=MailSecretField::SmtpPassword
-                    kind=Kind::Secret
+                    kind=InputKind::Secret
                     label=t.field_password()
                     help=password_help
                     sources=sources.clone()
@@ -115,7 +115,7 @@ pub(super) fn PasswordFields(
             <div class="field-pair">
                 <Setting
                     field=MailSecretField::ApiKey
-                    kind=Kind::Secret
+                    kind=InputKind::Secret
                     label=t.field_api_key()
                     help=key_help
                     sources=sources.clone()
@@ -162,7 +162,7 @@ pub(super) fn OAuth2Fields(
                 />
                 <Setting
                     field=MailSecretField::ClientSecret
-                    kind=Kind::Secret
+                    kind=InputKind::Secret
                     label=t.field_client_secret()
                     help=secret_help
                     sources=sources.clone()

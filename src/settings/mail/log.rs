@@ -12,7 +12,7 @@ use crate::{
     i18n::Text,
     mail::{
         advice, messages,
-        outbox::overview::{self, Listed, Shown},
+        outbox::overview::{self, ListedMail, MailFilter},
     },
     paths::Page,
     site::{posted::Posted, request::language},
@@ -28,7 +28,7 @@ const PAGE_SIZE: u64 = 50;
 pub(crate) fn MailsPage() -> impl IntoView {
     let refusal = Posted::to_any(&[&SEND_MAIL_AGAIN, &DISCARD_MAIL]).refusal();
     let query = use_query_map().read_untracked();
-    let shown = query.get("state").and_then(|name| from_name(&name)).unwrap_or(Shown::All);
+    let shown = query.get("state").and_then(|name| from_name(&name)).unwrap_or(MailFilter::All);
     // Pages are counted from 1, as people do.
     let page = query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
     loading_for_administrator(async move |state, _| {
@@ -71,9 +71,9 @@ pub(crate) fn MailsPage() -> impl IntoView {
 }
 
 #[component]
-fn Filter(shown: Shown) -> impl IntoView {
+fn Filter(shown: MailFilter) -> impl IntoView {
     let (_, t) = language();
-    let entries = Shown::ALL
+    let entries = MailFilter::ALL
         .map(|entry| {
             let is_current = (entry == shown).then_some("page");
             view! {
@@ -94,7 +94,7 @@ fn Filter(shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn MailRow(mail: Listed) -> impl IntoView {
+fn MailRow(mail: ListedMail) -> impl IntoView {
     let (language, t) = language();
     let failure = mail.failure();
     let badge = match (mail.state, &failure) {
@@ -166,33 +166,33 @@ fn MailRow(mail: Listed) -> impl IntoView {
     .into_any()
 }
 
-fn address(shown: Shown, page: u64) -> String {
+fn address(shown: MailFilter, page: u64) -> String {
     let path = Page::Mails.path();
     match (shown, page) {
-        (Shown::All, 1) => path,
+        (MailFilter::All, 1) => path,
         (shown, page) => format!("{path}?state={}&page={page}", name(shown)),
     }
 }
 
-const fn name(shown: Shown) -> &'static str {
+const fn name(shown: MailFilter) -> &'static str {
     match shown {
-        Shown::All => "all",
-        Shown::Sent => "sent",
-        Shown::Waiting => "waiting",
-        Shown::Failed => "failed",
+        MailFilter::All => "all",
+        MailFilter::Sent => "sent",
+        MailFilter::Waiting => "waiting",
+        MailFilter::Failed => "failed",
     }
 }
 
-fn from_name(text: &str) -> Option<Shown> {
-    Shown::ALL.into_iter().find(|shown| name(*shown) == text)
+fn from_name(text: &str) -> Option<MailFilter> {
+    MailFilter::ALL.into_iter().find(|shown| name(*shown) == text)
 }
 
-fn label(t: &Text, shown: Shown) -> String {
+fn label(t: &Text, shown: MailFilter) -> String {
     match shown {
-        Shown::All => t.mails_all(),
-        Shown::Sent => t.mails_all_sent(),
-        Shown::Waiting => t.mails_waiting(),
-        Shown::Failed => t.mails_failed(),
+        MailFilter::All => t.mails_all(),
+        MailFilter::Sent => t.mails_all_sent(),
+        MailFilter::Waiting => t.mails_waiting(),
+        MailFilter::Failed => t.mails_failed(),
     }
 }
 

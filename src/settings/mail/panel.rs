@@ -19,7 +19,7 @@ use crate::{
     mail::{
         form::{MailField, MailForm, MailSecretField},
         settings::{ClientAuthentication, ConnectionMode, MailSettings, SignIn},
-        store::{self, Kept},
+        store::{self, StoredMailSettings},
     },
     paths::{Guide, Page, Panel},
     settings::sources::{Sources, Tick},
@@ -31,14 +31,14 @@ use crate::{
     ui::{
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
         unsaved_changes::UnsavedChanges,
     },
 };
 
 /// What the panel shows.
 pub(crate) struct MailPanelState {
-    kept: Kept,
+    kept: StoredMailSettings,
     sources: Sources,
     /// The test that the form is filled from, by its id, and what was typed there.
     tested: Option<Tested>,
@@ -177,7 +177,7 @@ fn Foot(posted: Posted, is_unsaved: bool) -> impl IntoView {
             <div class="test-mail">
                 <TextField
                     field=TEST_ADDRESS
-                    kind=Kind::Email
+                    kind=InputKind::Email
                     label=t.field_test_address()
                     posted
                 />

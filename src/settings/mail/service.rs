@@ -15,7 +15,7 @@ use crate::{
         form::{MailField, MailForm, MailSecrets},
         outbox::{self, Hurry, overview},
         settings::{ConnectionMode, MailSettings, SignIn},
-        store::{self, Kept},
+        store::{self, StoredMailSettings},
     },
     security::audit::Event,
     site::{context::Context, request::Visitor},
@@ -68,7 +68,7 @@ pub(crate) async fn save(
             event.record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 
@@ -113,7 +113,7 @@ async fn kept_secrets(
     state: &Context,
     administrator: &account::Model,
     typed: &Typed<'_>,
-) -> Result<Vec<Kept>, Error> {
+) -> Result<Vec<StoredMailSettings>, Error> {
     let tested = delivery_test::find(state, administrator, typed.test).await?;
     if tested.is_none() && !typed.test.is_empty() {
         // The secret of that test is gone, and another one is not what was meant.
@@ -150,7 +150,7 @@ pub(crate) async fn send_again(state: &Context, visitor: &Visitor, id: &str) -> 
             Event::new(Action::SentMailAgain, visitor.actor()).record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::{
     i18n::{self, Text},
     mail::{
         advice,
-        report::{Problem, Seen, SendFailure, Stage, Step},
+        report::{MailFinding, MailProblem, MailStage, MailStep, SendFailure},
     },
     paths::{Guide, Page},
     ui::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// One stage: mark, name, what was seen, how long it took; what to do, if it failed.
-pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
+pub(crate) fn step(language: Language, step: &MailStep) -> impl IntoView + use<> {
     let t = language.text();
     let (class, mark, detail) = match &step.outcome {
         Ok(seen) => {
@@ -28,15 +28,16 @@ pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
         Err(failure) => ("failed", t.stage_failed(), failure_texts(language, failure)),
     };
     let advice = step.outcome.as_ref().err().map(|failure| advice_view(t, failure));
-    let warning = matches!(step.outcome, Ok(Seen::InClear { secret_follows: true })).then(|| {
-        view! {
-            <Notice
-                tone=Tone::Warning
-                title=t.mail_problem_secret_in_clear()
-                text=t.mail_advice_secret_in_clear()
-            />
-        }
-    });
+    let warning =
+        matches!(step.outcome, Ok(MailFinding::InClear { secret_follows: true })).then(|| {
+            view! {
+                <Notice
+                    tone=Tone::Warning
+                    title=t.mail_problem_secret_in_clear()
+                    text=t.mail_advice_secret_in_clear()
+                />
+            }
+        });
     view! {
         <StageItem
             class
@@ -54,14 +55,14 @@ pub(crate) fn step(language: Language, step: &Step) -> impl IntoView + use<> {
 
 fn advice_view(t: &'static Text, failure: &SendFailure) -> impl IntoView + use<> {
     let (problem, advice) = advice::on(t, failure.problem);
-    let is_about_microsoft = failure.stage == Stage::Token
+    let is_about_microsoft = failure.stage == MailStage::Token
         || matches!(
             failure.problem,
-            Problem::AuthRefusedMicrosoft
-                | Problem::BasicAuthDisabled
-                | Problem::MailboxUnavailable
-                | Problem::TokenRejected
-                | Problem::SendAsDenied
+            MailProblem::AuthRefusedMicrosoft
+                | MailProblem::BasicAuthDisabled
+                | MailProblem::MailboxUnavailable
+                | MailProblem::TokenRejected
+                | MailProblem::SendAsDenied
         );
     view! {
         <Notice tone=Tone::Error title=problem text=advice>
@@ -86,20 +87,20 @@ pub(crate) fn failure_texts(language: Language, failure: &SendFailure) -> Vec<St
 }
 
 /// In words, and whether it is as it should be.
-pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
+pub(crate) fn seen_text(language: Language, seen: &MailFinding) -> (String, bool) {
     let t = language.text();
     let list = |items: &[String]| {
         if items.is_empty() { t.seen_none() } else { items.join(", ") }
     };
     match seen {
-        Seen::Addresses(addresses) => {
+        MailFinding::Addresses(addresses) => {
             let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
             (addresses.join(", "), true)
         }
-        Seen::Connected { address, port } => {
+        MailFinding::Connected { address, port } => {
             (t.seen_connected(address.to_string(), port.to_string()), true)
         }
-        Seen::Encrypted { version, certificate: seen, verified } => {
+        MailFinding::Encrypted { version, certificate: seen, verified } => {
             let mut text = if *verified {
                 t.seen_encrypted(version)
             } else {
@@ -110,9 +111,9 @@ pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
             }
             (text, *verified)
         }
-        Seen::InClear { .. } => (t.seen_in_clear(), false),
-        Seen::Mechanisms(mechanisms) => (t.seen_mechanisms(list(mechanisms)), true),
-        Seen::Token { audience, roles, lives_secs } => {
+        MailFinding::InClear { .. } => (t.seen_in_clear(), false),
+        MailFinding::Mechanisms(mechanisms) => (t.seen_mechanisms(list(mechanisms)), true),
+        MailFinding::Token { audience, roles, lives_secs } => {
             let minutes = lives_secs.map_or_else(
                 || t.seen_none(),
                 |secs| {
@@ -121,9 +122,9 @@ pub(crate) fn seen_text(language: Language, seen: &Seen) -> (String, bool) {
             );
             (t.seen_token(list(audience), list(roles), minutes), true)
         }
-        Seen::SignedIn { mechanism } => (t.seen_signed_in(mechanism), true),
-        Seen::NoSignIn => (t.seen_no_sign_in(), true),
-        Seen::Envelope { from, to } => (t.seen_envelope(from, to), true),
-        Seen::Accepted { answer } => (t.mail_server_said(answer), true),
+        MailFinding::SignedIn { mechanism } => (t.seen_signed_in(mechanism), true),
+        MailFinding::NoSignIn => (t.seen_no_sign_in(), true),
+        MailFinding::Envelope { from, to } => (t.seen_envelope(from, to), true),
+        MailFinding::Accepted { answer } => (t.mail_server_said(answer), true),
     }
 }

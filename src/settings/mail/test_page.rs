@@ -14,7 +14,7 @@ use crate::{
     database::entities::{account, mail_test},
     mail::{
         form::{MailField, MailForm},
-        report::{Stage, Step},
+        report::{MailStage, MailStep},
         transport::TEST_LIMIT,
     },
     paths::Page,
@@ -35,8 +35,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 
 /// How far a test has come.
 #[derive(Debug, Clone, Default)]
-struct Progress {
-    steps: Vec<Step>,
+struct TestProgress {
+    steps: Vec<MailStep>,
     is_over: bool,
 }
 
@@ -77,13 +77,17 @@ pub(crate) fn MailTestPage() -> impl IntoView {
 }
 
 /// Looks at the test until it is over, wherever it runs.
-fn follow(state: Context, administrator: account::Model, id: String) -> watch::Receiver<Progress> {
-    let (tell, told) = watch::channel(Progress::default());
+fn follow(
+    state: Context,
+    administrator: account::Model,
+    id: String,
+) -> watch::Receiver<TestProgress> {
+    let (tell, told) = watch::channel(TestProgress::default());
     tokio::spawn(async move {
         let watching = async {
             while let Ok(Some(test)) = delivery_test::find(&state, &administrator, &id).await {
                 let progress =
-                    Progress { steps: test.steps(), is_over: test.finished_at.is_some() };
+                    TestProgress { steps: test.steps(), is_over: test.finished_at.is_some() };
                 let is_over = progress.is_over;
                 if tell.send(progress).is_err() || is_over {
                     return;
@@ -103,25 +107,25 @@ pub(crate) fn stages(
     state: Context,
     administrator: account::Model,
     id: String,
-    end: impl FnOnce(Option<Step>) -> AnyView + Send + 'static,
+    end: impl FnOnce(Option<MailStep>) -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let progress = follow(state, administrator, id);
-    let step = move |progress: &Progress, number: usize| {
+    let step = move |progress: &TestProgress, number: usize| {
         progress.steps.get(number).map(|step| steps::step(language, step).into_any())
     };
     let label = language.text().mail_test_title();
-    let end = move |progress: Progress| end(progress.steps.last().cloned());
+    let end = move |progress: TestProgress| end(progress.steps.last().cloned());
     unfolding(label, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)
 }
 
 /// Whether the mail server took the mail.
-pub(crate) fn has_arrived(last: Option<&Step>) -> bool {
-    last.is_some_and(|step| step.stage == Stage::Accepted && step.outcome.is_ok())
+pub(crate) fn has_arrived(last: Option<&MailStep>) -> bool {
+    last.is_some_and(|step| step.stage == MailStage::Accepted && step.outcome.is_ok())
 }
 
 /// What came of it, and what to do next.
 #[component]
-fn End(test: mail_test::Model, form: MailForm, last: Option<Step>) -> impl IntoView {
+fn End(test: mail_test::Model, form: MailForm, last: Option<MailStep>) -> impl IntoView {
     let (_, t) = language();
     let has_arrived = has_arrived(last.as_ref());
     let back = Page::MailTested(test.id.clone()).path();

@@ -14,12 +14,12 @@ use crate::{
     i18n::Text,
     jobs::webhook::{
         PostFailure,
-        deliveries::{self, Standing},
+        deliveries::{self, DeliveryOverview},
         settings,
     },
     mail,
     paths::{NOTICES_TESTED, Page, Panel},
-    settings::users::view::View,
+    settings::users::view::UsersView,
     site::{
         context::Context,
         host_cookie::HostCookie,
@@ -31,7 +31,7 @@ use crate::{
         copy_button::CopyButton,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
         unsaved_changes::UnsavedChanges,
     },
 };
@@ -43,7 +43,7 @@ pub(crate) struct NoticesPanelState {
     has_mail_server: bool,
     version: i32,
     webhook_url: Option<String>,
-    standing: Vec<Line>,
+    standing: Vec<DeliveryLine>,
     /// Just made, to be shown once.
     made_secret: Option<Secret>,
 }
@@ -52,7 +52,7 @@ impl NoticesPanelState {
     pub(crate) async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let kept = settings::find(db).await?;
         let standing = match &kept.url {
-            Some(_) => lines(visitor().language, &Standing::find(db).await?)?,
+            Some(_) => lines(visitor().language, &DeliveryOverview::find(db).await?)?,
             None => Vec::new(),
         };
         let made_secret = kept_in_cookie(state, HostCookie::MadeSecret);
@@ -73,9 +73,9 @@ impl NoticesPanelState {
 }
 
 /// A sentence about the webhook, and whether it is good news.
-type Line = (bool, String);
+type DeliveryLine = (bool, String);
 
-fn lines(language: Language, standing: &Standing) -> Result<Vec<Line>, Error> {
+fn lines(language: Language, standing: &DeliveryOverview) -> Result<Vec<DeliveryLine>, Error> {
     let t = language.text();
     let mut lines = Vec::new();
     if let Some(last) = &standing.last {
@@ -141,7 +141,7 @@ pub(crate) fn NoticesPanel(shown: NoticesPanelState) -> impl IntoView {
                 <input type="hidden" name="version" value=version.to_string() />
                 <TextField
                     field=NoticesField::WebhookUrl
-                    kind=Kind::Plain
+                    kind=InputKind::Plain
                     label=t.field_webhook_url()
                     help=t.field_webhook_url_help()
                     required=false
@@ -221,7 +221,7 @@ fn TestedNotice(has_mail_server: bool, has_webhook: bool) -> impl IntoView {
 #[component]
 fn MailedLine(told: u64, has_mail_server: bool) -> impl IntoView {
     let (_, t) = language();
-    let on = View { email_notifications: Some(true), ..View::default() };
+    let on = UsersView { email_notifications: Some(true), ..UsersView::default() };
     let line = match told {
         0 => Either::Left(view! {
             <Notice tone=Tone::Warning text=t.notices_nobody()>
@@ -252,7 +252,7 @@ fn MailedLine(told: u64, has_mail_server: bool) -> impl IntoView {
 }
 
 #[component]
-fn StandingLine(line: Line) -> impl IntoView {
+fn StandingLine(line: DeliveryLine) -> impl IntoView {
     let (is_good, text) = line;
     let class = if is_good { "state success" } else { "state warning" };
     view! {

@@ -58,7 +58,7 @@ pub(crate) async fn save(
             event.record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(made.map(|(secret, _)| secret.to_text()))
 }
 
@@ -73,6 +73,6 @@ pub(crate) async fn test(state: &Context, visitor: &Visitor) -> Result<(), Error
             event.record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }

@@ -6,7 +6,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    attempts::{Attempt, Attempts, Kind},
+    attempts::{Attempt, AttemptKind, Attempts},
     endpoint::SAVE_CONNECTION,
     words,
 };
@@ -15,7 +15,7 @@ use crate::{
     database::{
         form::ConnectionField,
         relocate::Existing,
-        report::{MoveFinding, MoveProblem, Progress},
+        report::{MoveFinding, MoveProblem, MoveProgress},
         settings::Engine,
     },
     paths::Page,
@@ -43,8 +43,8 @@ pub(crate) fn ConnectionAttemptPage() -> impl IntoView {
     let page = loading_for_administrator(async move |state, administrator| {
         let found = attempts?.find(&administrator, &id, state.clock.now());
         let title = match found.as_ref().map(|attempt| attempt.kind) {
-            Some(Kind::Change) => t.connection_change_title(),
-            Some(Kind::Test) | None => t.connection_test_title(),
+            Some(AttemptKind::Change) => t.connection_change_title(),
+            Some(AttemptKind::Test) | None => t.connection_test_title(),
         };
         let content = match found {
             Some(attempt) => Either::Left(view! { <UnderWay attempt title=title.clone() /> }),
@@ -70,14 +70,14 @@ pub(crate) fn ConnectionAttemptPage() -> impl IntoView {
 fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
     let (language, t) = language();
     let introduction = match attempt.kind {
-        Kind::Test => t.connection_test_text(),
-        Kind::Change => t.connection_change_text(),
+        AttemptKind::Test => t.connection_test_text(),
+        AttemptKind::Change => t.connection_change_text(),
     };
-    let step = move |progress: &Progress, number: usize| {
+    let step = move |progress: &MoveProgress, number: usize| {
         progress.steps.get(number).map(|step| words::step(language, step).into_any())
     };
     let progress = attempt.progress.clone();
-    let end = move |progress: Progress| view! { <End attempt progress /> }.into_any();
+    let end = move |progress: MoveProgress| view! { <End attempt progress /> }.into_any();
     view! {
         <p class="introduction">{introduction}</p>
         {unfolding(title, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)}
@@ -87,7 +87,7 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
 
 /// What came of it, and what to do next.
 #[component]
-fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
+fn End(attempt: Arc<Attempt>, progress: MoveProgress) -> impl IntoView {
     let (_, t) = language();
     let is_done = progress.steps.iter().any(|step| step.outcome == Ok(MoveFinding::Switched));
     let is_embedded = Engine::from_name(attempt.wanted.form.get(ConnectionField::Engine))
@@ -124,7 +124,7 @@ fn End(attempt: Arc<Attempt>, progress: Progress) -> impl IntoView {
         }
         .into_any()
     };
-    let nothing_changed = (attempt.kind == Kind::Change
+    let nothing_changed = (attempt.kind == AttemptKind::Change
         && !is_done
         && progress.problem != Some(MoveProblem::HasData))
     .then(|| view! { <p>{t.connection_nothing_changed()}</p> });

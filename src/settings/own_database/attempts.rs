@@ -14,7 +14,7 @@ use crate::{
     database::{
         entities::account,
         relocate::Wanted,
-        report::{MoveFinding, MoveProblem, Progress, Reporter},
+        report::{MoveFinding, MoveProblem, MoveProgress, Reporter},
     },
 };
 
@@ -24,7 +24,7 @@ const KEPT_FOR: Duration = Duration::from_hours(1);
 const MOST_KEPT: usize = 50;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AttemptKind {
     Test,
     Change,
 }
@@ -34,20 +34,20 @@ pub(crate) struct Attempt {
     pub(crate) id: String,
     /// Whose it is; nobody else sees it.
     pub(crate) account_id: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AttemptKind,
     /// With the password that was on the screen.
     pub(crate) wanted: Wanted,
     pub(crate) begun_at: Timestamp,
-    pub(crate) progress: watch::Receiver<Progress>,
+    pub(crate) progress: watch::Receiver<MoveProgress>,
 }
 
 impl Attempt {
     /// How it ended.
-    pub(crate) async fn end(&self) -> Progress {
+    pub(crate) async fn end(&self) -> MoveProgress {
         let mut progress = self.progress.clone();
         let ended = progress.wait_for(|progress| progress.is_over).await;
         // One that broke off has lost whoever would tell.
-        let broken_off = || Progress {
+        let broken_off = || MoveProgress {
             problem: Some(ReachProblem::Failed.into()),
             is_over: true,
             ..self.progress.borrow().clone()
@@ -57,14 +57,14 @@ impl Attempt {
 
     /// How many users the data has that was found where something else than it would have to be done
     /// with it.
-    pub(crate) fn found_other_data(&self, progress: &Progress) -> Option<u64> {
+    pub(crate) fn found_other_data(&self, progress: &MoveProgress) -> Option<u64> {
         let found = progress.steps.iter().find_map(|step| match step.outcome {
             Ok(MoveFinding::OurData { accounts, in_use: false }) => Some(accounts),
             _ => None,
         })?;
         let has_asked = match self.kind {
-            Kind::Test => true,
-            Kind::Change => progress.problem == Some(MoveProblem::HasData),
+            AttemptKind::Test => true,
+            AttemptKind::Change => progress.problem == Some(MoveProblem::HasData),
         };
         has_asked.then_some(found)
     }
@@ -77,7 +77,7 @@ impl Attempts {
     pub(crate) fn begin(
         &self,
         administrator: &account::Model,
-        kind: Kind,
+        kind: AttemptKind,
         wanted: Wanted,
         now: Timestamp,
     ) -> (Arc<Attempt>, Reporter) {

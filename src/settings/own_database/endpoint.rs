@@ -16,7 +16,7 @@ use crate::{
     database::{
         form::{ConnectionField, ConnectionForm, LONGEST_TIMEOUT, PASSWORD},
         relocate::Existing,
-        report::{MoveStep, Progress},
+        report::{MoveProgress, MoveStep},
     },
     paths::Page,
     site::{
@@ -67,8 +67,10 @@ pub(crate) async fn save_connection(
         return Ok(Vec::new());
     }
     match attempt.end().await {
-        Progress { problem: None, steps, .. } => Ok(steps),
-        Progress { problem: Some(_), .. } => Err(Failure::Refused(Refusal::ConnectionNotChanged)),
+        MoveProgress { problem: None, steps, .. } => Ok(steps),
+        MoveProgress { problem: Some(_), .. } => {
+            Err(Failure::Refused(Refusal::ConnectionNotChanged))
+        }
     }
 }
 

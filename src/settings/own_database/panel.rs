@@ -15,24 +15,24 @@ use crate::{
     base::{failure::Error, field::FieldName},
     database::{
         ConnectionSettings,
-        configured::{ConfiguredConnection, InForce},
+        configured::{ConfiguredConnection, ConnectionInForce},
         form::{ConnectionField, PASSWORD},
-        kept::Kept,
+        kept::StoredConnection,
         probe::{self, Glance},
         settings::{DatabasePlace, Engine},
     },
     settings::sources::{Setting, Sources, Tick},
     site::{context::Context, posted::Posted, request::language},
     ui::{
-        choice::RadioField, notice::RefusalNotice, submit_button::SubmitButton, text_field::Kind,
-        unsaved_changes::UnsavedChanges,
+        choice::RadioField, notice::RefusalNotice, submit_button::SubmitButton,
+        text_field::InputKind, unsaved_changes::UnsavedChanges,
     },
 };
 
 /// What the panel shows.
 pub(crate) struct ConnectionPanelState {
     configured: Arc<ConfiguredConnection>,
-    in_force: InForce,
+    in_force: ConnectionInForce,
     version: i32,
     /// The attempt that the form is filled from.
     attempted: Option<Arc<Attempt>>,
@@ -50,7 +50,7 @@ impl ConnectionPanelState {
         state: &Context,
         attempted: Option<Arc<Attempt>>,
     ) -> Result<Self, Error> {
-        let kept = Kept::read(&state.data_directory)?;
+        let kept = StoredConnection::read(&state.data_directory)?;
         let configured = state.connection.clone();
         let in_force = configured.in_force(kept.active.as_ref());
         let live = Live::find(state).await;
@@ -206,7 +206,7 @@ fn ServerFields(sources: Sources, posted: Posted, password_help: String) -> impl
             />
             <Setting
                 field=PASSWORD
-                kind=Kind::Secret
+                kind=InputKind::Secret
                 label=t.field_password()
                 help=password_help
                 sources
@@ -225,7 +225,7 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
         <div class="field-pair">
             <Setting
                 field=ConnectionField::Timeout
-                kind=Kind::Number
+                kind=InputKind::Number
                 label=t.field_timeout()
                 help=t.field_timeout_help()
                 sources=sources.clone()
@@ -233,7 +233,7 @@ fn LimitFields(sources: Sources, posted: Posted) -> impl IntoView {
             />
             <Setting
                 field=ConnectionField::MaxPoolSize
-                kind=Kind::Number
+                kind=InputKind::Number
                 label=t.field_max_pool_size()
                 help=t.field_max_pool_size_help()
                 sources

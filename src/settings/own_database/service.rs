@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::attempts::{Attempt, Attempts, Kind};
+use super::attempts::{Attempt, AttemptKind, Attempts};
 use crate::{
     accounts::proof::{self, OWN_PASSWORD},
     base::{
@@ -18,7 +18,7 @@ use crate::{
         },
         form::{ConnectionForm, PASSWORD, parse_password},
         in_use::identity,
-        kept::Kept,
+        kept::StoredConnection,
         probe::probe,
         relocate::{Existing, Wanted, relocate},
         settings::ConnectionSettings,
@@ -49,11 +49,11 @@ pub(crate) async fn test(
     seen_version: i32,
 ) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
-    let kept = Kept::read(&state.data_directory)?;
+    let kept = StoredConnection::read(&state.data_directory)?;
     let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
     record(state, visitor, Action::TestedConnection, Outcome::Done, &[]).await?;
     let now = state.clock.now();
-    let (attempt, reporter) = attempts.begin(administrator, Kind::Test, wanted, now);
+    let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Test, wanted, now);
     let (state, tested) = (state.clone(), Arc::clone(&attempt));
     tokio::spawn(async move {
         let here = identity(&state.database.read()).await.ok();
@@ -75,7 +75,7 @@ pub(crate) async fn save(
 ) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let kept = Kept::read(&state.data_directory)?;
+    let kept = StoredConnection::read(&state.data_directory)?;
     let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
     proof::require_in(OWN_PASSWORD, state, visitor, own_password).await?;
     if kept.version != seen_version {
@@ -92,7 +92,7 @@ pub(crate) async fn save(
         .chain(has_new_password.then_some(PASSWORD))
         .collect();
     let now = state.clock.now();
-    let (attempt, reporter) = attempts.begin(administrator, Kind::Change, wanted, now);
+    let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Change, wanted, now);
     let (state, visitor) = (state.clone(), Arc::clone(visitor));
     let begun = Arc::clone(&attempt);
     // Goes on when whoever began it goes away.
@@ -101,7 +101,7 @@ pub(crate) async fn save(
         let outcome = if changed_over.is_ok() { Outcome::Done } else { Outcome::Refused };
         if changed_over.is_ok() {
             state.mailer.forget_transport().await;
-            state.mailer.bell.ring();
+            state.mailer.signal.notify();
         }
         let recorded = record(&state, &visitor, Action::SavedConnection, outcome, &changed).await;
         if let Err(error) = recorded {
@@ -132,7 +132,7 @@ fn read(
     state: &Context,
     attempts: &Attempts,
     administrator: &account::Model,
-    kept: &Kept,
+    kept: &StoredConnection,
     typed: &Typed<'_>,
     seen_version: i32,
 ) -> Result<Wanted, Error> {
@@ -159,7 +159,7 @@ fn kept_password(
     state: &Context,
     attempts: &Attempts,
     administrator: &account::Model,
-    kept: &Kept,
+    kept: &StoredConnection,
     typed: &Typed<'_>,
     settings: &ConnectionSettings,
 ) -> Result<Option<Secret>, Error> {

@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 use super::{
     configured::ConfiguredServer,
     endpoint::SAVE_SERVER,
-    store::{self, Kept},
+    store::{self, StoredServerSettings},
 };
 use crate::{
     accounts::proof::field::PasswordAgain,
@@ -24,7 +24,7 @@ use crate::{
         choice::CheckboxField,
         notice::{Notice, RefusalNotice, Tone},
         submit_button::SubmitButton,
-        text_field::Kind,
+        text_field::InputKind,
         unsaved_changes::UnsavedChanges,
     },
 };
@@ -47,7 +47,7 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    pub(crate) fn of(state: &Context, kept: &Kept) -> Self {
+    pub(crate) fn of(state: &Context, kept: &StoredServerSettings) -> Self {
         let url = state.url();
         Self {
             is_chosen: state.server().url.is_some(),
@@ -130,7 +130,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                 <div class="field-pair">
                     <Setting
                         field=ServerField::SessionIdleHours
-                        kind=Kind::Number
+                        kind=InputKind::Number
                         label=t.field_session_idle_hours()
                         help=t.field_session_idle_hours_help()
                         sources=sources.clone()
@@ -138,7 +138,7 @@ pub(crate) fn ServerPanel(shown: ServerPanelState) -> impl IntoView {
                     />
                     <Setting
                         field=ServerField::SessionDays
-                        kind=Kind::Number
+                        kind=InputKind::Number
                         label=t.field_session_days()
                         help=t.field_session_days_help()
                         sources=sources.clone()

@@ -14,7 +14,7 @@ use crate::{
 
 /// Server settings as they are kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
+pub(crate) struct StoredServerSettings {
     /// Whoever saves says which version they saw.
     pub(crate) version: i32,
     pub(crate) saved: Option<ServerForm>,
@@ -22,17 +22,17 @@ pub(crate) struct Kept {
     reached_url: Option<String>,
 }
 
-impl Kept {
+impl StoredServerSettings {
     /// Whether a browser came here over this address.
     pub(crate) fn was_reached(&self, url: &ServerUrl) -> bool {
         self.reached_url.as_ref() == Some(&url.to_string())
     }
 }
 
-pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<Kept, Error> {
+pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<StoredServerSettings, Error> {
     let row = server_settings::Entity::find_by_id(THE_ONE).one(db).await?;
     let row = row.ok_or_else(|| std::io::Error::other("the row of the server settings is gone"))?;
-    Ok(Kept {
+    Ok(StoredServerSettings {
         version: row.version,
         saved: row.form.as_deref().map(serde_json::from_str).transpose()?,
         reach_code: row.reach_code,

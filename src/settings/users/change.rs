@@ -30,7 +30,7 @@ use crate::{
 pub(crate) const MOST_AT_ONCE: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum UserChange {
     Approve,
     /// Removes a registration that nobody has approved.
     Reject,
@@ -46,7 +46,7 @@ pub(crate) enum Change {
     Delete,
 }
 
-impl Change {
+impl UserChange {
     pub(crate) const ALL: [Self; 10] = [
         Self::Approve,
         Self::Reject,
@@ -116,7 +116,7 @@ impl Change {
 pub(crate) async fn change(
     state: &Context,
     visitor: &Visitor,
-    change: Change,
+    change: UserChange,
     ids: &[String],
 ) -> Result<usize, Error> {
     visitor.require_administrator()?;
@@ -129,14 +129,14 @@ pub(crate) async fn change(
             Ok(changed)
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(changed)
 }
 
 /// The same by a command on the server.
 pub(crate) async fn change_by_command(
     state: &Context,
-    change: Change,
+    change: UserChange,
     ids: &[String],
 ) -> Result<usize, Error> {
     state
@@ -151,7 +151,7 @@ pub(crate) async fn change_by_command(
 
 async fn make(
     tx: &WriteTransaction,
-    change: Change,
+    change: UserChange,
     ids: &[String],
     actor: Actor<'_>,
     now: Timestamp,
@@ -171,7 +171,7 @@ async fn make(
         }
         event.record(&**tx, now).await?;
     }
-    if matches!(change, Change::Disable | Change::Delete) {
+    if matches!(change, UserChange::Disable | UserChange::Delete) {
         store::require_administrator(&**tx).await?;
     }
     Ok(suiting.len())
@@ -194,19 +194,19 @@ pub(crate) async fn delete(
     if !is_confirmed {
         return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
-    change(state, visitor, Change::Delete, ids).await
+    change(state, visitor, UserChange::Delete, ids).await
 }
 
 /// Seats of whoever becomes active are taken; those of whoever could become active next have to be
 /// free.
 async fn take_seats(
     tx: &WriteTransaction,
-    change: Change,
+    change: UserChange,
     accounts: &[&account::Model],
 ) -> Result<(), Error> {
     let needs_seat = |account: &account::Model| match change {
-        Change::Approve => true,
-        Change::Enable => becomes(account) == Status::Active,
+        UserChange::Approve => true,
+        UserChange::Enable => becomes(account) == Status::Active,
         _ => false,
     };
     let mut of_licenses: Vec<_> =
@@ -215,7 +215,7 @@ async fn take_seats(
     for of_one in of_licenses.chunk_by(|a, b| a == b) {
         let (license_id, count) = (of_one[0], i64::try_from(of_one.len())?);
         licenses::store::require_free_seats(&**tx, license_id, count).await?;
-        if change == Change::Enable {
+        if change == UserChange::Enable {
             licenses::store::take_seats(&**tx, license_id, count).await?;
         }
     }
@@ -229,16 +229,16 @@ fn becomes(account: &account::Model) -> Status {
 
 async fn apply(
     tx: &WriteTransaction,
-    change: Change,
+    change: UserChange,
     account: &account::Model,
     now: Timestamp,
 ) -> Result<(), Error> {
     let (tx, id, status) = (&**tx, &account.id, account.status);
     let is_done = match change {
-        Change::Approve => store::change_status(tx, id, status, Status::Pending).await?,
-        Change::Enable => store::change_status(tx, id, status, becomes(account)).await?,
-        Change::Disable => store::change_status(tx, id, status, Status::Disabled).await?,
-        Change::Reject | Change::Delete => store::remove(tx, id, status).await?,
+        UserChange::Approve => store::change_status(tx, id, status, Status::Pending).await?,
+        UserChange::Enable => store::change_status(tx, id, status, becomes(account)).await?,
+        UserChange::Disable => store::change_status(tx, id, status, Status::Disabled).await?,
+        UserChange::Reject | UserChange::Delete => store::remove(tx, id, status).await?,
         _ => true,
     };
     if !is_done {
@@ -246,26 +246,26 @@ async fn apply(
         return Err(Refusal::ChangedMeanwhile.into());
     }
     match change {
-        Change::Approve => {
+        UserChange::Approve => {
             outbox::promise(tx, Message::Activation, Recipient::Account(id), now).await?;
         }
-        Change::Disable => end_what_the_password_opened(tx, id, now).await?,
-        Change::Unlock => unlock::forget_guesses(tx, account).await?,
-        Change::SendLink => {
+        UserChange::Disable => end_what_the_password_opened(tx, id, now).await?,
+        UserChange::Unlock => unlock::forget_guesses(tx, account).await?,
+        UserChange::SendLink => {
             let message = match status {
                 Status::Pending => Message::Activation,
                 _ => Message::PasswordForgotten,
             };
             outbox::promise(tx, message, Recipient::Account(id), now).await?;
         }
-        Change::EndSessions => sessions::end_all(tx, id).await?,
-        Change::SwitchNotificationsOn | Change::SwitchNotificationsOff => {
-            let is_on = change == Change::SwitchNotificationsOn;
+        UserChange::EndSessions => sessions::end_all(tx, id).await?,
+        UserChange::SwitchNotificationsOn | UserChange::SwitchNotificationsOff => {
+            let is_on = change == UserChange::SwitchNotificationsOn;
             notified::set(tx, id, is_on).await?;
         }
-        Change::Reject | Change::Enable | Change::Delete => {}
+        UserChange::Reject | UserChange::Enable | UserChange::Delete => {}
     }
-    if matches!(change, Change::Disable | Change::Delete) && status == Status::Active {
+    if matches!(change, UserChange::Disable | UserChange::Delete) && status == Status::Active {
         licenses::store::release_seats(tx, &account.license_id, 1).await?;
     }
     Ok(())

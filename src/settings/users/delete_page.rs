@@ -17,7 +17,7 @@ use crate::{
         notice::{Notice, RefusalNotice, Tone},
         page::loading_for_administrator,
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
     },
 };
 
@@ -65,7 +65,7 @@ pub(crate) fn DeleteUsersPage() -> impl IntoView {
                         {ids}
                         <TextField
                             field=CONFIRMATION
-                            kind=Kind::Plain
+                            kind=InputKind::Plain
                             label
                             posted=posted.clone()
                             focused=true

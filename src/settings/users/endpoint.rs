@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 
 use super::{
-    change::{self, Change, MOST_AT_ONCE},
+    change::{self, MOST_AT_ONCE, UserChange},
     note::Note,
     rows::{self, Row},
     service::{self, UserForm},
-    view::View,
+    view::UsersView,
 };
 use crate::{
     base::{
@@ -54,7 +54,7 @@ pub(crate) async fn add_user(
     let state = require_state()?;
     let added = service::add(&state, &visitor(), &form, &password).await?;
     let Some(token) = added.token else {
-        Note::Added.redirect(&View::default());
+        Note::Added.redirect(&UsersView::default());
         return Ok(None);
     };
     Ok(show_link(&state, &token, added.id))
@@ -111,14 +111,14 @@ pub(crate) async fn save_users(
 ) -> Result<(), Failure> {
     let rows = Row::all_of(&fields).map_err(Error::from)?;
     service::save_rows(&require_state()?, &visitor(), &rows, &password).await?;
-    Note::Saved.redirect(&View::of_referer());
+    Note::Saved.redirect(&UsersView::of_referer());
     Ok(())
 }
 
 pub(crate) const CHANGE_USERS: FormSpec =
     FormSpec::new("/api/change_users", |_| Page::Users(String::new())).in_panel("users");
 
-/// `change` is one of the names of [`Change`]. Deleting asks once more first.
+/// `change` is one of the names of [`UserChange`]. Deleting asks once more first.
 #[server(endpoint = "change_users")]
 pub(crate) async fn change_users(
     #[server(default)] change: String,
@@ -129,15 +129,15 @@ pub(crate) async fn change_users(
     if change.is_empty() || ids.is_empty() {
         return Err(Error::from(Refusal::NothingChosen).into());
     }
-    let change = Change::from_name(&change)
+    let change = UserChange::from_name(&change)
         .filter(|_| ids.len() <= MOST_AT_ONCE)
         .ok_or(Error::from(Refusal::Malformed))?;
-    if change == Change::Delete {
+    if change == UserChange::Delete {
         Page::DeleteUsers(ids).redirect();
         return Ok(());
     }
     let count = change::change(&state, &visitor, change, &ids).await?;
-    Note::Changed(change, count).redirect(&View::of_referer());
+    Note::Changed(change, count).redirect(&UsersView::of_referer());
     Ok(())
 }
 
@@ -151,6 +151,6 @@ pub(crate) async fn delete_users(
     #[server(default)] confirmation: String,
 ) -> Result<(), Failure> {
     let count = change::delete(&require_state()?, &visitor(), &ids, &confirmation).await?;
-    Note::Changed(Change::Delete, count).redirect(&View::default());
+    Note::Changed(UserChange::Delete, count).redirect(&UsersView::default());
     Ok(())
 }

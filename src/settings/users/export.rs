@@ -8,7 +8,7 @@ use axum::{
 };
 use sea_orm::ActiveEnum;
 
-use super::{list, view::View};
+use super::{list, view::UsersView};
 use crate::{
     base::{clock::Timestamp, csv},
     database::entities::{account, audit::Action},
@@ -30,7 +30,7 @@ pub(crate) async fn export(
     if let Err(refused) = admit(&state, &visitor, Action::ExportedUsers).await {
         return *refused;
     }
-    let (view, _) = View::of(query.into_iter());
+    let (view, _) = UsersView::of(query.into_iter());
     csv::file("datasync-users.csv", HEAD, move |after: Option<String>| {
         let (state, view) = (state.clone(), view.clone());
         async move {

@@ -10,7 +10,7 @@ use sea_orm::{
     },
 };
 
-use super::view::{ShownStatus, Sort, View};
+use super::view::{ShownStatus, Sort, UsersView};
 use crate::{
     base::{clock::Timestamp, failure::Error, names::UsernameKey, random},
     database::{
@@ -54,7 +54,7 @@ impl Count {
 /// A page of the list, at most `size` users.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
-    view: &View,
+    view: &UsersView,
     size: u64,
     now: Timestamp,
 ) -> Result<(Vec<User>, Count), Error> {
@@ -69,7 +69,7 @@ pub(crate) async fn page(
 /// The keys of at most `size` usernames from the one with the number `first`, and how many there are.
 async fn keys(
     db: &impl ConnectionTrait,
-    view: &View,
+    view: &UsersView,
     first: u64,
     size: u64,
     now: Timestamp,
@@ -110,7 +110,7 @@ async fn keys(
 /// files. With it comes the key from which to go on, if there are more.
 pub(crate) async fn after(
     db: &impl ConnectionTrait,
-    view: &View,
+    view: &UsersView,
     after: &str,
     limit: u64,
     now: Timestamp,
@@ -154,7 +154,7 @@ impl Asked {
     async fn walk(
         &self,
         db: &impl ConnectionTrait,
-        view: &View,
+        view: &UsersView,
     ) -> Result<(Vec<String>, bool), Error> {
         let mut found = Vec::new();
         let size = match &self.words {
@@ -198,7 +198,7 @@ impl Asked {
 /// `None` where nobody can be found, since nothing was typed that a word begins with.
 async fn asked_for(
     db: &impl ConnectionTrait,
-    view: &View,
+    view: &UsersView,
     now: Timestamp,
 ) -> Result<Option<Asked>, Error> {
     let mut asked = Condition::all();
@@ -232,7 +232,7 @@ async fn asked_for(
 fn in_order(
     db: &impl ConnectionTrait,
     mut select: Select<account::Entity>,
-    view: &View,
+    view: &UsersView,
 ) -> Select<account::Entity> {
     let (column, index) = match view.sort {
         Sort::Username => (Column::UsernameKey, "username_key"),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{change::Change, view::View, words};
+use super::{change::UserChange, view::UsersView, words};
 use crate::{
     i18n::Text,
     paths::Page,
@@ -16,7 +16,7 @@ pub(crate) enum Note {
     /// Somebody who is being mailed the link.
     Added,
     /// To so many accounts.
-    Changed(Change, usize),
+    Changed(UserChange, usize),
 }
 
 impl Note {
@@ -32,12 +32,12 @@ impl Note {
         match done {
             "saved" => Some(Self::Saved),
             "added" => Some(Self::Added),
-            name => Change::from_name(name).map(|change| Self::Changed(change, count)),
+            name => UserChange::from_name(name).map(|change| Self::Changed(change, count)),
         }
     }
 
     /// Answers a form post with the list.
-    pub(crate) fn redirect(self, view: &View) {
+    pub(crate) fn redirect(self, view: &UsersView) {
         let (done, count) = self.pairs();
         let query = view.query();
         let separator = if query.is_empty() { '?' } else { '&' };

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     endpoint::MAKE_LINK,
     panel::{UsersPanel, UsersPanelState},
-    view::View,
+    view::UsersView,
 };
 use crate::{
     database::entities::one_time_token::Purpose,
@@ -31,7 +31,7 @@ const PAGE_SIZE: u64 = 20;
 
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
-    let view = View::of(query());
+    let view = UsersView::of(query());
     loading_for_administrator(async move |state, account| {
         let shown = UsersPanelState::find(&state, &account, view, PAGE_SIZE).await?;
         let (_, t) = language();

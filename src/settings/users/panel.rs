@@ -4,13 +4,13 @@
 use leptos::prelude::*;
 
 use super::{
-    change::Change,
+    change::UserChange,
     endpoint::{CHANGE_USERS, DELETE_USERS, MAKE_LINK, SAVE_USERS},
     list::{self, Count, User},
     note::NoteOfPage,
     row::{RowMenu, UserRow},
     user_page::AddUserForm,
-    view::{ShownStatus, Sort, View},
+    view::{ShownStatus, Sort, UsersView},
     words,
 };
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 
 /// What the panel shows.
 pub(crate) struct UsersPanelState {
-    view: View,
+    view: UsersView,
     /// Whether all of the address makes sense.
     is_understood: bool,
     users: Vec<User>,
@@ -47,7 +47,7 @@ impl UsersPanelState {
     pub(crate) async fn find(
         state: &Context,
         myself: &account::Model,
-        (view, is_understood): (View, bool),
+        (view, is_understood): (UsersView, bool),
         size: u64,
     ) -> Result<Self, Error> {
         let db = &state.database.read();
@@ -115,7 +115,7 @@ pub(crate) fn UsersPanel(
 #[component]
 fn Requests(number: u64) -> impl IntoView {
     let (_, t) = language();
-    let requests = View { status: Some(ShownStatus::Requested), ..View::default() };
+    let requests = UsersView { status: Some(ShownStatus::Requested), ..UsersView::default() };
     view! {
         <Notice tone=Tone::Warning text=t.users_requests(number)>
             <a href=Page::Users(requests.query()).path()>{t.users_requests_show()}</a>
@@ -137,7 +137,7 @@ fn ToAll() -> impl IntoView {
 
 /// How people come in and how the list goes out.
 #[component]
-fn Ways(view: View) -> impl IntoView {
+fn Ways(view: UsersView) -> impl IntoView {
     let (_, t) = language();
     let export = format!("/settings/users/export{}", view.on_page(0).query());
     view! {
@@ -170,7 +170,7 @@ fn Ways(view: View) -> impl IntoView {
 
 /// A plain form that fetches: what is asked for goes into the address.
 #[component]
-fn FilterForm(view: View) -> impl IntoView {
+fn FilterForm(view: UsersView) -> impl IntoView {
     let (_, t) = language();
     let any = || (String::new(), t.audit_any());
     let statuses = ShownStatus::ALL.map(|one| (one.name().to_owned(), words::status(t, one)));
@@ -244,7 +244,7 @@ fn FilterForm(view: View) -> impl IntoView {
     .into_any()
 }
 
-fn counted(t: &Text, view: &View, count: Count) -> String {
+fn counted(t: &Text, view: &UsersView, count: Count) -> String {
     let (language, _) = language();
     let number = language.number(i64::try_from(count.number).unwrap_or(i64::MAX));
     match (count.is_cut, view.is_narrowed()) {
@@ -256,12 +256,12 @@ fn counted(t: &Text, view: &View, count: Count) -> String {
 
 /// Why there is nobody to see, and the way out.
 #[component]
-fn Nobody(view: View, count: Count) -> impl IntoView {
+fn Nobody(view: UsersView, count: Count) -> impl IntoView {
     let (_, t) = language();
     let (text, way_out) = if count.number > 0 {
         (t.users_no_such_page(), view.on_page(0))
     } else {
-        (t.users_nobody(), View::default())
+        (t.users_nobody(), UsersView::default())
     };
     view! {
         <p>
@@ -273,7 +273,7 @@ fn Nobody(view: View, count: Count) -> impl IntoView {
 }
 
 #[component]
-fn Table(view: View, users: Vec<User>, myself: String, posted: Posted) -> impl IntoView {
+fn Table(view: UsersView, users: Vec<User>, myself: String, posted: Posted) -> impl IntoView {
     let (_, t) = language();
     let menus = users
         .iter()
@@ -315,7 +315,7 @@ fn Table(view: View, users: Vec<User>, myself: String, posted: Posted) -> impl I
 }
 
 /// Sorts by its column, the other way round if that is how it is sorted already.
-fn heading(t: &Text, view: &View, sort: Sort) -> impl IntoView + use<> {
+fn heading(t: &Text, view: &UsersView, sort: Sort) -> impl IntoView + use<> {
     let is_current = view.sort == sort;
     let order = match (is_current, view.is_descending) {
         (false, _) => None,
@@ -334,7 +334,8 @@ fn heading(t: &Text, view: &View, sort: Sort) -> impl IntoView + use<> {
 #[component]
 fn SelectionForm() -> impl IntoView {
     let (_, t) = language();
-    let changes = Change::ALL.map(|change| (change.name().to_owned(), words::change(t, change)));
+    let changes =
+        UserChange::ALL.map(|change| (change.name().to_owned(), words::change(t, change)));
     let options = [(String::new(), t.users_choose())].into_iter().chain(changes);
     view! {
         <form id="selection" class="selection" method="post" action=CHANGE_USERS.function>

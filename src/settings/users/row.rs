@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    change::Change,
+    change::UserChange,
     endpoint::{CHANGE_USERS, MAKE_LINK},
     list::User,
-    rows::{self, Values},
+    rows::{self, RowValues},
     words,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub(super) fn UserRow(
 ) -> impl IntoView {
     let (language, t) = language();
     let User { account, is_locked } = user;
-    let current = Values::of(&account);
+    let current = RowValues::of(&account);
     let (seen, wanted) = kept.as_deref().and_then(rows::find_kept).unwrap_or((current, current));
     let now = (seen != current).then(|| t.users_now(values(language, current)));
     let last_sign_in =
@@ -97,7 +97,7 @@ pub(super) fn UserRow(
 }
 
 /// `Administrator, notifications on`
-fn values(language: Language, values: Values) -> String {
+fn values(language: Language, values: RowValues) -> String {
     let t = language.text();
     let role = account_words::role(t, values.role);
     if values.email_notifications { t.users_values_on(role) } else { t.users_values_off(role) }
@@ -151,14 +151,14 @@ pub(super) fn UserActions(
         }
     });
     let changes = [
-        Change::Approve,
-        Change::Reject,
-        Change::Unlock,
-        Change::SendLink,
-        Change::EndSessions,
-        Change::Enable,
-        Change::Disable,
-        Change::Delete,
+        UserChange::Approve,
+        UserChange::Reject,
+        UserChange::Unlock,
+        UserChange::SendLink,
+        UserChange::EndSessions,
+        UserChange::Enable,
+        UserChange::Disable,
+        UserChange::Delete,
     ]
     .into_iter()
     .filter(|change| change.suits(&account, is_locked))

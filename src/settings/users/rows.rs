@@ -14,12 +14,12 @@ use crate::{
 
 /// What the list lets change of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Values {
+pub(crate) struct RowValues {
     pub(crate) role: Role,
     pub(crate) email_notifications: bool,
 }
 
-impl Values {
+impl RowValues {
     pub(crate) fn of(account: &account::Model) -> Self {
         Self { role: account.role, email_notifications: account.email_notifications }
     }
@@ -31,7 +31,7 @@ impl Values {
 }
 
 /// `administrator on`
-impl std::fmt::Display for Values {
+impl std::fmt::Display for RowValues {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let notifications = if self.email_notifications { "on" } else { "off" };
         write!(f, "{} {notifications}", self.role.name())
@@ -42,8 +42,8 @@ impl std::fmt::Display for Values {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) id: String,
-    pub(crate) seen: Values,
-    pub(crate) wanted: Values,
+    pub(crate) seen: RowValues,
+    pub(crate) wanted: RowValues,
 }
 
 impl Row {
@@ -53,14 +53,14 @@ impl Row {
         let ids =
             fields.iter().filter_map(|(name, seen)| Some((name.strip_prefix("seen.")?, seen)));
         let rows = ids.map(|(id, seen)| {
-            let seen = Values::parse(seen)?;
+            let seen = RowValues::parse(seen)?;
             let role = match fields.get(&format!("role.{id}")) {
                 Some(role) => Role::from_name(role)?,
                 None => seen.role,
             };
             let notifications = fields.get(&format!("email_notifications.{id}"));
             let email_notifications = notifications.is_some_and(|posted| is_ticked(posted));
-            Some(Self { id: id.to_owned(), seen, wanted: Values { role, email_notifications } })
+            Some(Self { id: id.to_owned(), seen, wanted: RowValues { role, email_notifications } })
         });
         rows.collect::<Option<_>>().ok_or(Refusal::Malformed)
     }
@@ -102,10 +102,10 @@ pub(crate) fn to_keep(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 /// What somebody wanted for the account, and what it was then.
-pub(super) fn find_kept(kept: &str) -> Option<(Values, Values)> {
+pub(super) fn find_kept(kept: &str) -> Option<(RowValues, RowValues)> {
     let half = kept.match_indices(' ').nth(1)?.0;
     let (seen, wanted) = kept.split_at(half);
-    Some((Values::parse(seen)?, Values::parse(wanted.trim_start())?))
+    Some((RowValues::parse(seen)?, RowValues::parse(wanted.trim_start())?))
 }
 
 #[cfg(test)]

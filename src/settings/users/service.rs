@@ -115,7 +115,7 @@ pub(crate) async fn add(
     if let Some(token) = &token {
         transport.pass_on(&added.username, &compose::activation_link(&state.mailer, token));
     }
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(Added { id: added.id, token })
 }
 
@@ -198,7 +198,7 @@ pub(crate) async fn save(
             event.with_fields(changed).record(&*tx, now).await
         })
         .await?;
-    state.mailer.bell.ring();
+    state.mailer.signal.notify();
     Ok(())
 }
 

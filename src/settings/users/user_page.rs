@@ -32,7 +32,7 @@ use crate::{
         notice::{Notice, RefusalNotice, Tone},
         page::{loading_for_administrator, set_status},
         submit_button::SubmitButton,
-        text_field::{Kind, TextField},
+        text_field::{InputKind, TextField},
         unsaved_changes::UnsavedChanges,
     },
 };
@@ -186,12 +186,12 @@ fn UserFields(
             t.user_stored(if is_choice { words(value) } else { value.clone() })
         })
     };
-    let plain = Kind::Text { autocomplete: "off" };
+    let plain = InputKind::Text { autocomplete: "off" };
     view! {
         <TextField
             field=AccountField::Email
             within="user"
-            kind=Kind::Plain
+            kind=InputKind::Plain
             label=t.field_email()
             help=help(AccountField::Email, String::new())
             posted=posted.clone()
@@ -199,7 +199,7 @@ fn UserFields(
         <TextField
             field=AccountField::Username
             within="user"
-            kind=Kind::Plain
+            kind=InputKind::Plain
             label=t.field_username()
             help=help(AccountField::Username, t.user_username_help())
             posted=posted.clone()

@@ -11,7 +11,7 @@ use crate::{database::entities::account::Role, paths::LocalPath, site::request::
 const MAX_SEARCH_CHARACTERS: usize = 200;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct View {
+pub(crate) struct UsersView {
     /// Beginnings of words of usernames, names and addresses.
     pub(crate) search: String,
     pub(crate) status: Option<ShownStatus>,
@@ -85,7 +85,7 @@ impl Sort {
     }
 }
 
-impl View {
+impl UsersView {
     /// What a query asks for, and whether all of it makes sense. What does not is not asked for.
     pub(crate) fn of(pairs: impl Iterator<Item = (String, String)>) -> (Self, bool) {
         let mut view = Self::default();
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_view_is_the_same_after_it_was_sent() {
-        let view = View {
+        let view = UsersView {
             search: "ada & \"x\" %_é".to_owned(),
             status: Some(ShownStatus::Locked),
             role: Some(Role::User),
@@ -196,8 +196,8 @@ mod tests {
             is_descending: true,
             page: 41,
         };
-        assert_eq!(View::of_query(&view.query()[1..]), view);
-        assert_eq!(View::default().query(), "");
+        assert_eq!(UsersView::of_query(&view.query()[1..]), view);
+        assert_eq!(UsersView::default().query(), "");
     }
 
     #[test]
@@ -213,9 +213,10 @@ mod tests {
             "?notifications=maybe",
         ] {
             let pairs = form_urlencoded::parse(odd.trim_start_matches('?').as_bytes());
-            assert_eq!(View::of(pairs.into_owned()), (View::default(), false), "{odd}");
+            assert_eq!(UsersView::of(pairs.into_owned()), (UsersView::default(), false), "{odd}");
         }
-        let (_, is_understood) = View::of([("saved".to_owned(), "users".to_owned())].into_iter());
+        let (_, is_understood) =
+            UsersView::of([("saved".to_owned(), "users".to_owned())].into_iter());
         assert!(is_understood);
     }
 }

@@ -1,23 +1,23 @@
 //! What people read for the closed words of the list.
 
 use super::{
-    change::Change,
+    change::UserChange,
     view::{ShownStatus, Sort},
 };
 use crate::{accounts::words as account_words, database::entities::account::Status, i18n::Text};
 
-pub(super) fn change(t: &Text, change: Change) -> String {
+pub(super) fn change(t: &Text, change: UserChange) -> String {
     match change {
-        Change::Approve => t.users_approve(),
-        Change::Reject => t.users_reject(),
-        Change::Enable => t.users_enable(),
-        Change::Disable => t.users_disable(),
-        Change::Unlock => t.users_unlock(),
-        Change::SendLink => t.users_send_link(),
-        Change::EndSessions => t.users_end_sessions(),
-        Change::SwitchNotificationsOn => t.users_switch_notifications_on(),
-        Change::SwitchNotificationsOff => t.users_switch_notifications_off(),
-        Change::Delete => t.users_delete(),
+        UserChange::Approve => t.users_approve(),
+        UserChange::Reject => t.users_reject(),
+        UserChange::Enable => t.users_enable(),
+        UserChange::Disable => t.users_disable(),
+        UserChange::Unlock => t.users_unlock(),
+        UserChange::SendLink => t.users_send_link(),
+        UserChange::EndSessions => t.users_end_sessions(),
+        UserChange::SwitchNotificationsOn => t.users_switch_notifications_on(),
+        UserChange::SwitchNotificationsOff => t.users_switch_notifications_off(),
+        UserChange::Delete => t.users_delete(),
     }
 }
 

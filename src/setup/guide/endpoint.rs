@@ -7,7 +7,7 @@ use crate::{
     base::failure::Failure,
     database::entities::installation::Step,
     paths::Page,
-    setup::tasks::{self, Task},
+    setup::tasks::{self, SetupTask},
     site::{
         form::FormSpec,
         request::{require_state, visitor},
@@ -47,7 +47,7 @@ pub(crate) const DISMISS_TASK: FormSpec = FormSpec::new("/api/dismiss_task", |_|
 /// Nobody is reminded of it any more.
 #[server(endpoint = "dismiss_task")]
 pub(crate) async fn dismiss_task(#[server(default)] task: String) -> Result<(), Failure> {
-    tasks::dismiss(&require_state()?, &visitor(), Task::from_name(&task)).await?;
+    tasks::dismiss(&require_state()?, &visitor(), SetupTask::from_name(&task)).await?;
     Page::Home.redirect();
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{
             panel::{Address, AddressLine},
         },
     },
-    setup::tasks::{self, Task, TaskText},
+    setup::tasks::{self, SetupTask, TaskText},
     site::{context::Context, posted::Posted, request::language},
     ui::{
         icon::{Icon, Picture},
@@ -31,10 +31,10 @@ use crate::{
 };
 
 /// What the guide shows.
-pub(crate) struct Guide {
+pub(crate) struct SetupGuide {
     step: Step,
     /// What has not been done yet.
-    left: Vec<Task>,
+    left: Vec<SetupTask>,
     /// At the end.
     summary: Option<Summary>,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Guide {
 /// How everything stands.
 pub(super) struct Summary {
     pub(super) database: Live,
-    pub(super) mail: mail::store::Kept,
+    pub(super) mail: mail::store::StoredMailSettings,
     pub(super) address: Address,
 }
 
@@ -54,14 +54,14 @@ impl Summary {
     async fn with(
         state: &Context,
         db: &impl ConnectionTrait,
-        mail: mail::store::Kept,
+        mail: mail::store::StoredMailSettings,
     ) -> Result<Self, Error> {
         let address = Address::of(state, &server::store::find(db).await?);
         Ok(Self { database: Live::find(state).await, mail, address })
     }
 }
 
-impl Guide {
+impl SetupGuide {
     /// `None` once it is finished.
     pub(crate) async fn find(
         state: &Context,
@@ -80,12 +80,12 @@ impl Guide {
 
 impl Step {
     /// Whether nothing of it is left to do. (There is always a database.)
-    fn is_done(self, left: &[Task]) -> bool {
+    fn is_done(self, left: &[SetupTask]) -> bool {
         match self {
             Self::Connection => true,
-            Self::Mail => !left.contains(&Task::Mail),
-            Self::Server => !left.contains(&Task::ServerUrl),
-            Self::Users => !left.contains(&Task::Users),
+            Self::Mail => !left.contains(&SetupTask::Mail),
+            Self::Server => !left.contains(&SetupTask::ServerUrl),
+            Self::Users => !left.contains(&SetupTask::Users),
             Self::Done => false,
         }
     }
@@ -125,9 +125,9 @@ impl Step {
 
 /// All panels are there; the one of the step is in sight, and one that the address names.
 #[component]
-pub(crate) fn GuidedSettings(guide: Guide, children: Children) -> impl IntoView {
+pub(crate) fn GuidedSettings(guide: SetupGuide, children: Children) -> impl IntoView {
     let (language, t) = language();
-    let Guide { step, left, summary } = guide;
+    let SetupGuide { step, left, summary } = guide;
     let posted = Posted::to_any(&[&GO_TO_STEP, &TEST_SETUP, &FINISH_SETUP]);
     // A test needs mail settings that can be used.
     let wrong = posted.first_error();
@@ -157,7 +157,7 @@ pub(crate) fn GuidedSettings(guide: Guide, children: Children) -> impl IntoView 
 
 /// The steps, each a button that leads there.
 #[component]
-fn Steps(step: Step, left: Vec<Task>) -> impl IntoView {
+fn Steps(step: Step, left: Vec<SetupTask>) -> impl IntoView {
     let (_, t) = language();
     let steps = Step::all()
         .map(|other| {
@@ -231,7 +231,7 @@ fn WayOn(step: Step, is_done: bool) -> impl IntoView {
 
 /// What is set, what is left, and the test of everything.
 #[component]
-fn SummaryCard(summary: Summary, left: Vec<Task>) -> impl IntoView {
+fn SummaryCard(summary: Summary, left: Vec<SetupTask>) -> impl IntoView {
     let (_, t) = language();
     let Summary { database, mail, address } = summary;
     view! {

@@ -1,6 +1,7 @@
 mod access;
 mod connection;
 mod guessing;
+mod leases;
 mod links;
 mod mail_server;
 mod mail_settings;

@@ -34,8 +34,8 @@ use crate::{
         api_tokens::{self, form::TokenForm},
         mail::service as mail_service,
         users::{
-            change::{self, Change},
-            rows::{Row, Values},
+            change::{self, UserChange},
+            rows::{Row, RowValues},
             service,
         },
     },
@@ -129,8 +129,8 @@ async fn two_administrators_who_demote_each_other_leave_one() {
         app.join("grace", &serial_number).await;
         let accounts = app.accounts().await;
         let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
-        let administrator = Values { role: Role::Administrator, email_notifications: false };
-        let user = Values { role: Role::User, ..administrator };
+        let administrator = RowValues { role: Role::Administrator, email_notifications: false };
+        let user = RowValues { role: Role::User, ..administrator };
         let promote = Row { id: id("grace"), seen: user, wanted: administrator };
         let ada = visitor(&app, "ada").await;
         service::save_rows(&app.state, &ada, &[promote], "").await.unwrap();
@@ -160,7 +160,7 @@ async fn two_administrators_who_demote_each_other_leave_one() {
             let state = app.state.clone();
             async move {
                 let ids = [id];
-                let disabled = change::change(&state, &visitor, Change::Disable, &ids).await;
+                let disabled = change::change(&state, &visitor, UserChange::Disable, &ids).await;
                 // Whoever is disabled already is not disabled again.
                 not_broken(disabled.and_then(|count| match count {
                     0 => Err(Refusal::NoSuchUser.into()),
@@ -192,15 +192,17 @@ async fn seats_are_held_against_everything_that_takes_or_frees_them() {
         let ada = visitor(&app, "ada").await;
         let ids: Vec<_> = app.accounts().await.into_iter().map(|a| (a.username, a.id)).collect();
         // Everybody activates while everybody is disabled, enabled and deleted.
-        let mut attempts: Vec<(Option<String>, Change, String)> =
-            links.iter().map(|link| (Some(link.clone()), Change::Enable, String::new())).collect();
+        let mut attempts: Vec<(Option<String>, UserChange, String)> = links
+            .iter()
+            .map(|link| (Some(link.clone()), UserChange::Enable, String::new()))
+            .collect();
         for (username, id) in ids.iter().filter(|(username, _)| username != "ada") {
             let change = match username.len() {
-                2 => Change::Disable,
-                _ => Change::Delete,
+                2 => UserChange::Disable,
+                _ => UserChange::Delete,
             };
             attempts.push((None, change, id.clone()));
-            attempts.push((None, Change::Enable, id.clone()));
+            attempts.push((None, UserChange::Enable, id.clone()));
         }
         all_at_once(attempts, |(link, change, id)| {
             let (state, ada) = (app.state.clone(), ada.clone());
@@ -430,8 +432,8 @@ async fn only_who_still_administers_sends_mails_again_or_discards_them() {
         }
         let accounts = app.accounts().await;
         let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
-        let administrator = Values { role: Role::Administrator, email_notifications: false };
-        let user = Values { role: Role::User, ..administrator };
+        let administrator = RowValues { role: Role::Administrator, email_notifications: false };
+        let user = RowValues { role: Role::User, ..administrator };
         let ada = visitor(&app, "ada").await;
         let promote = Row { id: id("grace"), seen: user, wanted: administrator };
         service::save_rows(state, &ada, &[promote], "").await.unwrap();

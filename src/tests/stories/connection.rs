@@ -8,7 +8,7 @@ use crate::{
         copy::{self, Sum},
         entities::account,
         form::ConnectionField,
-        kept::Kept,
+        kept::StoredConnection,
         report::Table,
         settings::Engine,
     },
@@ -78,7 +78,7 @@ async fn a_test_says_what_there_is_and_keeps_nothing() {
         let steps = attempt(&mut ada, &without).await;
         assert_eq!(outcome(&steps, "database")["Err"], "database_missing");
     }
-    assert_eq!(Kept::read(app.data_directory()).unwrap(), Kept::default());
+    assert_eq!(StoredConnection::read(app.data_directory()).unwrap(), StoredConnection::default());
     assert!(app.state.database.is_embedded());
 }
 
@@ -130,7 +130,7 @@ async fn other_limits_need_no_move() {
     let page = ada.open("/settings").await;
     assert_eq!(page.value_of("max_pool_size"), Some("7"));
     // The first one is the one to go back to.
-    let kept = Kept::read(app.data_directory()).unwrap();
+    let kept = StoredConnection::read(app.data_directory()).unwrap();
     assert_eq!(kept.active.unwrap().form.get(ConnectionField::Server), renamed);
 }
 

@@ -5,27 +5,27 @@ use std::{fs, os::unix::fs::PermissionsExt};
 use sea_orm::ConnectionTrait;
 
 use crate::{
-    backup::{self, Key},
+    backup::{self, KeyInBackup},
     base::{failure::Error, language::Language},
     cli::open_installation,
     configuration::server_settings::ServerField,
     database::{
         Pool,
         filling::Filling,
-        kept::Kept,
+        kept::StoredConnection,
         schema::{OlderSchema, count_missing_steps, steps},
         settings::Engine,
     },
     doctor::{
         Check::{self, Backup, DataDirectory, Database, License, Mail, Outbox, ServerUrl, Setup},
-        Verdict::{self, Ok, Problem, Warning},
+        CheckResult::{self, Ok, Problem, Warning},
         examine,
     },
     tests::support::{TestApp, fresh_database},
     web::config::Config,
 };
 
-async fn findings(config: &Config) -> Vec<(Check, Verdict)> {
+async fn findings(config: &Config) -> Vec<(Check, CheckResult)> {
     let words = |error| format!("{error:?}");
     let found = examine(config.clone(), Language::English, words).await;
     found.iter().map(|finding| (finding.check, finding.verdict)).collect()
@@ -39,7 +39,7 @@ async fn the_doctor_says_what_is_in_order_and_what_is_not() {
 
     app.join("ada", &app.serial_number(2)).await;
     app.advance_to_now();
-    backup::make(&app.state, Key::Included, &|_, _| ()).await.unwrap();
+    backup::make(&app.state, KeyInBackup::Included, &|_, _| ()).await.unwrap();
     app.reconfigure(|config| {
         config.server.form.set(ServerField::ServerUrl, "https://sync.example.com");
     })
@@ -89,7 +89,8 @@ async fn the_doctor_changes_nothing() {
         fs::create_dir(directory.path()).unwrap();
 
         // A schema that is behind stays behind: that is for the server to do.
-        let settings = config.connection.settings(&Kept::default(), &config.vault()).unwrap();
+        let settings =
+            config.connection.settings(&StoredConnection::default(), &config.vault()).unwrap();
         let filling = Filling::begin(&settings, directory.path(), 4).await.unwrap();
         filling.finish().await.unwrap();
         assert!(findings(config).await.ends_with(&[(Database, Warning)]), "{engine:?}");

@@ -13,7 +13,7 @@ use crate::{
             run_line,
         },
         filling::Filling,
-        kept::Kept,
+        kept::StoredConnection,
         settings::Engine,
     },
     jobs::{runs, store},
@@ -60,7 +60,8 @@ const ROWS: [&str; 8] = [
 async fn opened_after(connection: ConfiguredConnection, others: &[&str]) -> TestApp {
     let first = TestApp::new().await;
     let (directory, config) = first.empty_machine(connection);
-    let settings = config.connection.settings(&Kept::default(), &config.vault()).unwrap();
+    let settings =
+        config.connection.settings(&StoredConnection::default(), &config.vault()).unwrap();
     let former = Filling::begin(&settings, &config.data_directory, BEFORE).await.unwrap();
     for row in ROWS.iter().chain(others) {
         former.connection().execute_unprepared(row).await.unwrap();

@@ -17,7 +17,7 @@ use crate::{
         report::Table,
     },
     jobs::{
-        log::{self, Line},
+        log::{self, LogLine},
         name::JobName,
         runs::{self, Finished},
         store,
@@ -63,10 +63,10 @@ async fn insert(app: &TestApp, job: &str, state: State, reason: Option<Reason>) 
 }
 
 async fn write(app: &TestApp, run: &str, text: &str) {
-    note(app, run, &Line::Text(text.to_owned())).await;
+    note(app, run, &LogLine::Text(text.to_owned())).await;
 }
 
-async fn note(app: &TestApp, run: &str, line: &Line) {
+async fn note(app: &TestApp, run: &str, line: &LogLine) {
     let tx = app.state.database.begin().await.unwrap();
     log::append(&*tx, run, line, app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -312,9 +312,9 @@ async fn what_datasync_writes_down_is_said_in_the_language_of_the_reader() {
     let app = TestApp::new().await;
     let mut ada = with_jobs(&app).await;
     let run = insert(&app, "backup", State::Succeeded, None).await;
-    note(&app, &run, &Line::TableSaved { table: Table::Accounts, rows: 12 }).await;
+    note(&app, &run, &LogLine::TableSaved { table: Table::Accounts, rows: 12 }).await;
     let file = "datasync.backup".to_owned();
-    note(&app, &run, &Line::BackupWritten { file, rows: 1_234, bytes: 5_000 }).await;
+    note(&app, &run, &LogLine::BackupWritten { file, rows: 1_234, bytes: 5_000 }).await;
     let page = ada.get(&format!("/jobs/backup/runs/{run}")).await;
     page.expect_page("Users: 12");
     page.expect_page("datasync.backup written: 1,234 rows, 5 KiB.");

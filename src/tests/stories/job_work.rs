@@ -34,7 +34,7 @@ use crate::{
         settings::Engine,
     },
     jobs::{
-        log::{self, Line},
+        log::{self, LogLine},
         result::RunResult,
         runs::{self, LEASE},
         scheduler, store,
@@ -48,8 +48,8 @@ use crate::{
 /// Longer than a server takes to see that a run is cancelled, also on a busy machine.
 const SOON: Duration = Duration::from_secs(20);
 
-fn text(text: &str) -> Line {
-    Line::Text(text.to_owned())
+fn text(text: &str) -> LogLine {
+    LogLine::Text(text.to_owned())
 }
 
 /// Every job does this.
@@ -90,7 +90,7 @@ async fn run_of(app: &TestApp, id: &str) -> job_run::Model {
     runs::find(&app.state.database.read(), id).await.unwrap().unwrap()
 }
 
-async fn lines_of(app: &TestApp, id: &str) -> Vec<Line> {
+async fn lines_of(app: &TestApp, id: &str) -> Vec<LogLine> {
     let lines = log::list(&app.state.database.read(), id, "").await.unwrap();
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
@@ -169,7 +169,7 @@ async fn a_run_is_cancelled_on_whichever_server_it_runs() {
             Err(WorkError::Stopped)
         });
         let (_stop, working) = begin(&other, &executor).await;
-        // From this server, which rings no bell there.
+        // From this server, which sends no signal there.
         let token = app.api_token(Scope::Run, Some("backup")).await;
         let path = cancel_path("backup", &id);
         for _ in 0..2 {

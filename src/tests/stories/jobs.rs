@@ -16,7 +16,7 @@ use crate::{
         scheduler, store,
         work::{self, Executor},
     },
-    mail::{notice::Event, reason::Reason},
+    mail::{notice::NoticeKind, reason::Reason},
     tests::support::{TestApp, fresh_database, on_every_database, run_jobs},
 };
 
@@ -190,7 +190,7 @@ async fn a_license_that_ends_soon_fails_its_check_and_is_told() {
     assert_eq!(runs.last().unwrap().state, State::Failed);
     let notices = app.notices().await;
     let told = notices.iter().find(|(_, notice)| notice.job == "license-check").unwrap();
-    assert_eq!(told.1.event, Event::Failed);
+    assert_eq!(told.1.event, NoticeKind::Failed);
 }
 
 #[tokio::test(flavor = "multi_thread")]

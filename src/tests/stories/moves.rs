@@ -10,7 +10,7 @@ use crate::{
         Database, HalfMoved,
         entities::{identity, installation},
         form::ConnectionField,
-        kept::Kept,
+        kept::StoredConnection,
         recover::go_back,
         settings::Engine,
     },
@@ -38,13 +38,14 @@ async fn killed_before_the_moment_the_old_database_goes_on() {
     let mut app = TestApp::new().await;
     app.join("ada", &app.serial_number(1)).await;
     // The old database was told that its data has gone, and then the power went.
-    let kept = Kept { moving: Some("a-move".to_owned()), ..Kept::default() };
+    let kept =
+        StoredConnection { moving: Some("a-move".to_owned()), ..StoredConnection::default() };
     kept.write(app.data_directory()).unwrap();
     set_moved_by(&app, "a-move").await;
     assert!(is_moved_away(&app.state.database.begin().await.err().unwrap()));
     app.restart().await;
     app.browser().sign_in("ada", PASSWORD).await.expect_redirect("/settings");
-    assert_eq!(Kept::read(app.data_directory()).unwrap().moving, None);
+    assert_eq!(StoredConnection::read(app.data_directory()).unwrap().moving, None);
 
     // Of a move that this installation knows nothing of, it takes nothing back.
     set_moved_by(&app, "of-another-server").await;
@@ -62,7 +63,7 @@ async fn killed_after_the_moment_the_new_database_goes_on() {
         // The file was replaced, and the mark was still there.
         let db = app.state.database.read();
         db.execute_unprepared("CREATE TABLE datasync_move (id VARCHAR(36))").await.unwrap();
-        let kept = Kept::read(app.data_directory()).unwrap();
+        let kept = StoredConnection::read(app.data_directory()).unwrap();
         let mark = format!("INSERT INTO datasync_move VALUES ('{}')", kept.moved.clone().unwrap());
         db.execute_unprepared(&mark).await.unwrap();
         app.restart().await;

@@ -12,10 +12,10 @@ use serde_json::json;
 use crate::{
     database::entities::{api_token::Scope, job_run::State},
     jobs::{
-        log::{self, Line},
+        log::{self, LogLine},
         runs,
     },
-    mail::{notice::Event, reason::Reason},
+    mail::{notice::NoticeKind, reason::Reason},
     tests::support::{TestApp, on_every_database},
 };
 
@@ -128,7 +128,7 @@ async fn a_run_without_a_sign_of_life_has_failed_until_it_gives_one() {
     app.report(&token, "orders", json!({ "key": "1", "state": "succeeded" })).await;
     assert_eq!(app.runs("orders").await[0].state, State::Succeeded);
     let events: Vec<_> = app.notices().await.into_iter().map(|(_, n)| n.event).collect();
-    assert!(events.contains(&Event::Recovered), "{events:?}");
+    assert!(events.contains(&NoticeKind::Recovered), "{events:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +148,7 @@ async fn a_run_that_was_given_up_fails_once() {
         begin("1").await;
         app.advance(Duration::from_mins(1));
         app.run_jobs().await;
-        assert_eq!(told().await, [(Event::Failed, 1)]);
+        assert_eq!(told().await, [(NoticeKind::Failed, 1)]);
         let failed = json!({ "key": "1", "state": "failed", "error": "no disk" });
         let answer = app.report(&token, "orders", failed).await;
         assert_eq!((answer.status, &answer.json["reason"]), (StatusCode::OK, &json!("no disk")));
@@ -162,7 +162,7 @@ async fn a_run_that_was_given_up_fails_once() {
         app.advance(HOUR);
         begin("2").await;
         app.run_jobs().await;
-        assert_eq!(told().await, [(Event::Failed, 1)]);
+        assert_eq!(told().await, [(NoticeKind::Failed, 1)]);
     })
     .await;
 }
@@ -187,7 +187,7 @@ async fn a_run_that_lives_after_all_hides_no_failure_of_another() {
         app.advance(HOUR);
         app.run_jobs().await;
         let notices = app.notices().await;
-        let again = notices.iter().filter(|(_, notice)| notice.event == Event::FailedAgain);
+        let again = notices.iter().filter(|(_, notice)| notice.event == NoticeKind::FailedAgain);
         assert_eq!(again.map(|(_, notice)| notice.failures).collect::<Vec<_>>(), [1]);
     })
     .await;
@@ -230,7 +230,7 @@ async fn a_log_has_room_for_a_million_characters_and_says_where_it_ends() {
         let run = &app.runs("orders").await[0].id;
         let lines = log::list(&app.state.database.read(), run, "").await.unwrap();
         let last: Vec<_> = lines.iter().rev().take(2).map(|(_, _, line)| line.clone()).collect();
-        assert_eq!(last, [Line::CutOff, Line::Text("short".to_owned())]);
+        assert_eq!(last, [LogLine::CutOff, LogLine::Text("short".to_owned())]);
         assert_eq!(lines.len(), 101);
     })
     .await;
@@ -258,7 +258,7 @@ async fn a_thousand_failures_are_one_mail_at_once_and_one_an_hour() {
                 }
             }
         };
-        let each_got = async |expected: &[(Event, i32)]| {
+        let each_got = async |expected: &[(NoticeKind, i32)]| {
             let notices = app.notices().await;
             for id in &told {
                 let mut got: Vec<_> = notices
@@ -275,22 +275,23 @@ async fn a_thousand_failures_are_one_mail_at_once_and_one_an_hour() {
 
         fail(0, 1_000).await;
         app.run_jobs().await;
-        each_got(&[(Event::Failed, 1)]).await;
+        each_got(&[(NoticeKind::Failed, 1)]).await;
         app.advance(HOUR.saturating_sub(Duration::from_secs(1)));
         app.run_jobs().await;
-        each_got(&[(Event::Failed, 1)]).await;
+        each_got(&[(NoticeKind::Failed, 1)]).await;
         fail(1_000, 1_001).await;
         app.advance(Duration::from_secs(1));
         app.run_jobs().await;
         app.run_jobs().await;
-        each_got(&[(Event::Failed, 1), (Event::FailedAgain, 1_000)]).await;
+        each_got(&[(NoticeKind::Failed, 1), (NoticeKind::FailedAgain, 1_000)]).await;
 
         app.advance(Duration::from_secs(1));
         for key in ["good", "better"] {
             let succeeded = json!({ "key": key, "state": "succeeded" });
             app.report(&token, "orders", succeeded).await;
         }
-        let recovered = [(Event::Failed, 1), (Event::FailedAgain, 1_000), (Event::Recovered, 0)];
+        let recovered =
+            [(NoticeKind::Failed, 1), (NoticeKind::FailedAgain, 1_000), (NoticeKind::Recovered, 0)];
         each_got(&recovered).await;
         assert_eq!(app.runs("orders").await.len(), 1_003);
     })
@@ -312,8 +313,8 @@ async fn a_job_that_fails_every_other_time_does_not_mail_every_time() {
     }
     let events: Vec<_> = app.notices().await.into_iter().map(|(_, n)| n.event).collect();
     let count = |event| events.iter().filter(|of| **of == event).count();
-    assert_eq!((count(Event::Failed), count(Event::Recovered)), (1, 1), "{events:?}");
-    assert_eq!(count(Event::FailedAgain), 1, "{events:?}");
+    assert_eq!((count(NoticeKind::Failed), count(NoticeKind::Recovered)), (1, 1), "{events:?}");
+    assert_eq!(count(NoticeKind::FailedAgain), 1, "{events:?}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::{
     accounts::{
         by_command,
         new_account::{NewAccount, TypedPerson},
+        register::service,
     },
     base::{
         email_address::EmailAddress,
@@ -13,7 +14,8 @@ use crate::{
         names::{PersonName, Username},
     },
     database::entities::account::{Role, Status},
-    licenses::serial_number::SerialNumber,
+    licenses::{claim, serial_number::SerialNumber},
+    security::audit::Actor,
     setup::headless::ConfiguredAdministrator,
     tests::support::{Answer, Browser, TestApp, on_every_database},
     web::config::Config,
@@ -154,6 +156,34 @@ async fn the_configuration_brings_a_server_up_once() {
     // And ready: nobody is led through what the configuration says.
     let settings = app.signed_in("grace").await.get("/settings").await;
     assert_eq!(step(&settings), None);
+}
+
+/// Both have looked before either has written.
+#[tokio::test]
+async fn a_second_server_leaves_the_administrator_of_the_configuration_alone() {
+    on_every_database(async |mut app| {
+        let serial_number = app.serial_number(2);
+        app.reconfigure(|config| with_administrator(config, "ada", &serial_number)).await;
+        let configured = app.state.config.administrator.as_ref().unwrap();
+        let ConfiguredAdministrator { account, serial_number } = configured;
+        let now = app.clock.now();
+        let license = claim::read(&app.state.trusted_keys, serial_number, now).unwrap();
+        let register = async || {
+            let registered = app.state.database.write(|tx| {
+                service::add(tx, &app.state, account, &license, serial_number, Actor::Command)
+            });
+            registered.await.unwrap();
+            app.accounts().await
+        };
+        let first = register().await;
+        assert_eq!(first.len(), 1);
+        assert_eq!(register().await, first);
+        // And it is still the one that the installation waits for.
+        let link = app.link_for("ada").await.unwrap();
+        app.browser().activate(&link).await.expect_redirect("/password-set");
+        assert!(app.state.installation.is_set_up());
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -20,8 +20,8 @@ use crate::{
         random,
     },
     database::{
-        ConnectionSettings, configured::ConfiguredConnection, entities::account, kept::Kept,
-        settings::Engine,
+        ConnectionSettings, configured::ConfiguredConnection, entities::account,
+        kept::StoredConnection, settings::Engine,
     },
     jobs::webhook,
     licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
@@ -182,7 +182,7 @@ impl TestApp {
     /// By which it opens its database.
     pub(in crate::tests) fn connection(&self) -> ConnectionSettings {
         let config = &self.state.config;
-        let kept = Kept::read(&config.data_directory).unwrap();
+        let kept = StoredConnection::read(&config.data_directory).unwrap();
         config.connection.settings(&kept, &self.state.vault).unwrap()
     }
 

@@ -14,7 +14,7 @@ use std::{
 use crate::{
     base::vault::{Key, Vault},
     configuration::{
-        settings::{Place, Settings},
+        settings::{Location, Settings},
         values,
     },
     database::configured::ConfiguredConnection,
@@ -49,7 +49,7 @@ pub(crate) struct Config {
     /// Who administers, where that is not left to the first person with the setup code.
     pub(crate) administrator: Option<ConfiguredAdministrator>,
     /// Where each key stands that is set.
-    places: Vec<(String, Place)>,
+    places: Vec<(String, Location)>,
 }
 
 /// Every problem of the configuration, one a line, each with its place.
@@ -140,7 +140,7 @@ fn default_address() -> SocketAddr {
 #[cfg(test)]
 mod tests {
     use super::{
-        shown::{Saved, Source},
+        shown::{SavedSettings, Source},
         *,
     };
     use crate::{
@@ -252,7 +252,7 @@ mod tests {
         .unwrap();
         let mut saved = ServerForm::of_a_new_installation();
         saved.set(ServerField::SessionDays, "5");
-        let saved = Saved { server: Some(saved), mail: None };
+        let saved = SavedSettings { server: Some(saved), mail: None };
         let shown = config.shown(&saved).unwrap();
         let of = |key: &str| shown.iter().find(|shown| shown.key == key).unwrap();
         let value = |key: &str| of(key).value.as_deref();

@@ -6,20 +6,20 @@ use strum::IntoEnumIterator;
 use super::Config;
 use crate::{
     base::{failure::Error, field::FormValues},
-    configuration::{ConfiguredFields, server_settings::ServerForm, settings::Place},
-    database::kept::Kept,
+    configuration::{ConfiguredFields, server_settings::ServerForm, settings::Location},
+    database::kept::StoredConnection,
     jobs::configured::ConfiguredJobs,
     mail::form::{MailForm, MailSecretField},
 };
 
 /// What administrators saved in the database.
 #[derive(Debug, Default)]
-pub(crate) struct Saved {
+pub(crate) struct SavedSettings {
     pub(crate) server: Option<ServerForm>,
     pub(crate) mail: Option<MailForm>,
 }
 
-pub(crate) struct Shown {
+pub(crate) struct ShownKey {
     pub(crate) key: &'static str,
     /// `None` for a secret that is set.
     pub(crate) value: Option<String>,
@@ -39,8 +39,8 @@ const SECRET_KEYS: [&str; 3] = ["Server.SecretKey", "Connection.Password", "Setu
 
 impl Config {
     /// Every key that means something here, and which secrets are configured. Fails where the kept connection cannot be read.
-    pub(crate) fn shown(&self, saved: &Saved) -> Result<Vec<Shown>, Error> {
-        let kept = Kept::read(&self.data_directory)?;
+    pub(crate) fn shown(&self, saved: &SavedSettings) -> Result<Vec<ShownKey>, Error> {
+        let kept = StoredConnection::read(&self.data_directory)?;
         let connection = self.connection.in_force(kept.active.as_ref());
         let server = self.server.in_force(saved.server.clone());
         let mail = match (&saved.mail, &self.mail) {
@@ -87,38 +87,41 @@ impl Config {
             SECRET_KEYS.into_iter().chain(MailSecretField::iter().map(ConfiguredFields::key));
         shown.extend(secrets.filter_map(|key| {
             let source = Source::Configured(self.place_of(key)?.to_string());
-            Some(Shown { key, value: None, source })
+            Some(ShownKey { key, value: None, source })
         }));
         Ok(shown)
     }
 
-    fn configured(&self, key: &'static str, value: String) -> Shown {
+    fn configured(&self, key: &'static str, value: String) -> ShownKey {
         self.row(key, value, false)
     }
 
     /// The values of a form, as they are written in the configuration and not as browsers post them.
-    fn rows<F: ConfiguredFields>(&self, form: &FormValues<F>, is_saved: bool) -> Vec<Shown> {
-        let written = |field: F| match field.is_box() {
-            true => form.is_ticked(field).to_string(),
-            false => form.get(field).to_owned(),
+    fn rows<F: ConfiguredFields>(&self, form: &FormValues<F>, is_saved: bool) -> Vec<ShownKey> {
+        let written = |field: F| {
+            if field.is_box() {
+                form.is_ticked(field).to_string()
+            } else {
+                form.get(field).to_owned()
+            }
         };
         F::iter().map(|field| self.row(field.key(), written(field), is_saved)).collect()
     }
 
     /// The environment wins over what was saved, and that over the file.
-    fn row(&self, key: &'static str, value: String, is_saved: bool) -> Shown {
+    fn row(&self, key: &'static str, value: String, is_saved: bool) -> ShownKey {
         // Without a mail server, the other keys of mail have no effect.
         let counts = self.mail.is_some() || !key.starts_with("Smtp.");
         let source = match self.place_of(key).filter(|_| counts) {
-            Some(place @ Place::Variable(_)) => Source::Configured(place.to_string()),
+            Some(place @ Location::Variable(_)) => Source::Configured(place.to_string()),
             _ if is_saved => Source::Saved,
             Some(place) => Source::Configured(place.to_string()),
             None => Source::Default,
         };
-        Shown { key, value: Some(value), source }
+        ShownKey { key, value: Some(value), source }
     }
 
-    fn place_of(&self, key: &str) -> Option<&Place> {
+    fn place_of(&self, key: &str) -> Option<&Location> {
         self.places.iter().find(|(of, _)| of == key).map(|(_, place)| place)
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use super::{Days, Part, parts, values};
-use crate::jobs::schedule::grammar::{self, Place};
+use crate::jobs::schedule::grammar::{self, Occurrence};
 
 impl Days<'_> {
     /// A single day of a single month.
@@ -106,16 +106,16 @@ impl Days<'_> {
             .map(|(place, day)| {
                 let day = self.weekday(*day);
                 match place {
-                    Place::Nth(1) => t.words_first_weekday(day),
-                    Place::Nth(2) => t.words_second_weekday(day),
-                    Place::Nth(3) => t.words_third_weekday(day),
-                    Place::Nth(4) => t.words_fourth_weekday(day),
-                    Place::Nth(_) => t.words_fifth_weekday(day),
-                    Place::Last => t.words_last_weekday(day),
+                    Occurrence::Nth(1) => t.words_first_weekday(day),
+                    Occurrence::Nth(2) => t.words_second_weekday(day),
+                    Occurrence::Nth(3) => t.words_third_weekday(day),
+                    Occurrence::Nth(4) => t.words_fourth_weekday(day),
+                    Occurrence::Nth(_) => t.words_fifth_weekday(day),
+                    Occurrence::Last => t.words_last_weekday(day),
                 }
             })
             .collect::<Vec<_>>();
-        self.of_the_month(&said, matches!(placed.as_slice(), [(Place::Nth(5), _)]))
+        self.of_the_month(&said, matches!(placed.as_slice(), [(Occurrence::Nth(5), _)]))
     }
 
     fn of_the_month(&self, days: &[String], some_months_lack_it: bool) -> Option<String> {

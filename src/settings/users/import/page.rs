@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::{
     file::{BadLine, GoodLine, Lines, MOST_LINES, Unreadable},
-    service::Progress,
+    service::ImportProgress,
     upload::{MAX_FILE_BYTES, Received},
 };
 use crate::{
@@ -257,11 +257,11 @@ fn Sample(good: Vec<GoodLine>) -> impl IntoView {
 
 /// How far it is, as it goes on.
 #[component]
-fn UnderWay(total: usize, progress: watch::Receiver<Progress>) -> impl IntoView {
+fn UnderWay(total: usize, progress: watch::Receiver<ImportProgress>) -> impl IntoView {
     let (language, t) = language();
     let number = move |count: usize| language.number(i64::try_from(count).unwrap_or(i64::MAX));
     // Each step is a further part of the whole; of their lines the last one shows.
-    let step = move |progress: &Progress, place: usize| {
+    let step = move |progress: &ImportProgress, place: usize| {
         let reached = total.div_ceil(MAX_STEPS) * (place + 1);
         (progress.done >= reached.min(total)).then(|| {
             view! {
@@ -278,7 +278,7 @@ fn UnderWay(total: usize, progress: watch::Receiver<Progress>) -> impl IntoView 
             .into_any()
         })
     };
-    let end = move |progress: Progress| match progress.outcome {
+    let end = move |progress: ImportProgress| match progress.outcome {
         Some(Ok(())) => view! {
             <Notice tone=Tone::Success text=t.import_done(total) />
         }

@@ -27,7 +27,7 @@ const BATCH: usize = 1_000;
 
 /// How far an import is.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Progress {
+pub(crate) struct ImportProgress {
     pub(crate) done: usize,
     pub(crate) outcome: Option<Result<(), Failure>>,
 }
@@ -38,13 +38,13 @@ pub(crate) fn begin_import(
     state: Context,
     visitor: Arc<Visitor>,
     lines: Vec<GoodLine>,
-) -> watch::Receiver<Progress> {
-    let (tell, told) = watch::channel(Progress::default());
+) -> watch::Receiver<ImportProgress> {
+    let (tell, told) = watch::channel(ImportProgress::default());
     tokio::spawn(async move {
         let added = state
             .write_as_administrator(&visitor, |tx| add_all(tx, &state, &visitor, &lines, &tell))
             .await;
-        state.mailer.bell.ring();
+        state.mailer.signal.notify();
         let outcome = added.map_err(Failure::from);
         tell.send_modify(|progress| progress.outcome = Some(outcome));
     });
@@ -56,7 +56,7 @@ async fn add_all(
     state: &Context,
     visitor: &Visitor,
     lines: &[GoodLine],
-    tell: &watch::Sender<Progress>,
+    tell: &watch::Sender<ImportProgress>,
 ) -> Result<(), Error> {
     let license_id = &visitor.require_administrator()?.license_id;
     let now = state.clock.now();

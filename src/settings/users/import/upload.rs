@@ -14,7 +14,7 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     file::{self, Lines, Unreadable},
-    service::{self, Progress},
+    service::{self, ImportProgress},
 };
 use crate::{
     accounts::proof,
@@ -40,13 +40,13 @@ pub(crate) enum Received {
     },
     UnderWay {
         total: usize,
-        progress: watch::Receiver<Progress>,
+        progress: watch::Receiver<ImportProgress>,
     },
 }
 
 /// What is posted. (No `Debug`: there is a password in it.)
 #[derive(Default)]
-struct Posted {
+struct UploadedFile {
     text: String,
     is_confirmed: bool,
     password: String,
@@ -77,7 +77,7 @@ pub(crate) async fn receive(
 async fn answer(
     state: &Context,
     visitor: &Arc<Visitor>,
-    posted: Result<Posted, Unreadable>,
+    posted: Result<UploadedFile, Unreadable>,
 ) -> Result<Received, Error> {
     let read = posted.and_then(|posted| {
         let lines = file::read(&posted.text, visitor.language)?;
@@ -106,10 +106,10 @@ async fn answer(
     Ok(Received::UnderWay { total, progress })
 }
 
-async fn read(request: Request) -> Result<Posted, Unreadable> {
+async fn read(request: Request) -> Result<UploadedFile, Unreadable> {
     let mut multipart =
         Multipart::from_request(request, &()).await.map_err(|_| Unreadable::NoFile)?;
-    let (mut posted, mut has_file) = (Posted::default(), false);
+    let (mut posted, mut has_file) = (UploadedFile::default(), false);
     while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         let is_upload = field.file_name().is_some();

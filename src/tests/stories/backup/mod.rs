@@ -25,7 +25,7 @@ use tempfile::TempDir;
 
 use super::key::{secret, with_secret_on};
 use crate::{
-    backup::{self, Key, Made},
+    backup::{self, KeyInBackup, MadeBackup},
     base::{failure::Error, random},
     database::{
         account_search, copy,
@@ -39,15 +39,15 @@ use crate::{
         settings::Engine,
     },
     jobs::{
-        log::{self, Line},
+        log::{self, LogLine},
         runs,
     },
     tests::support::{PASSWORD, TestApp, fresh_database},
     web::config::Config,
 };
 
-async fn make(app: &TestApp) -> Made {
-    backup::make(&app.state, Key::Included, &|_, _| ()).await.unwrap()
+async fn make(app: &TestApp) -> MadeBackup {
+    backup::make(&app.state, KeyInBackup::Included, &|_, _| ()).await.unwrap()
 }
 
 async fn restore(app: &TestApp, config: &Config, file: &Path) -> Result<(), Error> {
@@ -145,7 +145,7 @@ async fn long_logs_restore_although_a_statement_has_its_limits() {
     runs::insert(&*tx, &run).await.unwrap();
     // More than the 16 MiB that MariaDB takes at once.
     for _ in 0..400 {
-        log::append(&*tx, &run.id, &Line::Text("x".repeat(50_000)), now).await.unwrap();
+        log::append(&*tx, &run.id, &LogLine::Text("x".repeat(50_000)), now).await.unwrap();
     }
     tx.commit().await.unwrap();
     let before = sums(&database.read()).await;
@@ -157,7 +157,7 @@ async fn long_logs_restore_although_a_statement_has_its_limits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_takes_no_connection_from_others() {
     let app = TestApp::embedded_with(|config| {
-        config.connection.form.set(ConnectionField::MaxPoolSize, "1")
+        config.connection.form.set(ConnectionField::MaxPoolSize, "1");
     })
     .await;
     let snapshot = app.state.database.snapshot(app.data_directory()).await.unwrap();
@@ -381,7 +381,7 @@ async fn a_backup_tells_how_far_it_has_come_and_nobody_else_reads_it() {
     app.join("ada", &app.serial_number(1)).await;
     let told: std::sync::Mutex<Vec<(Table, u64)>> = std::sync::Mutex::default();
     let tell = |table, rows| told.lock().unwrap().push((table, rows));
-    let made = backup::make(&app.state, Key::Included, &tell).await.unwrap();
+    let made = backup::make(&app.state, KeyInBackup::Included, &tell).await.unwrap();
     assert!(told.lock().unwrap().contains(&(Table::Accounts, 1)));
     let bits = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(bits(&made.path), 0o600);

@@ -8,13 +8,13 @@ use tempfile::TempDir;
 
 use super::{Change, make, restore, restored, rewritten};
 use crate::{
-    backup::{self, Key, Problem},
+    backup::{self, BackupProblem, KeyInBackup},
     base::{data_directory, database_error::MovedAway, failure::Error},
     database::{
         Database, HalfMoved, Pool,
         entities::{account, identity},
         filling::{Filling, NotEmpty},
-        kept::Kept,
+        kept::StoredConnection,
         report::MoveProblem,
         schema::{self, Contents},
         settings::Engine,
@@ -26,9 +26,9 @@ use crate::{
     web::config::Config,
 };
 
-fn problem(outcome: Result<(), Error>) -> Problem {
+fn problem(outcome: Result<(), Error>) -> BackupProblem {
     match outcome {
-        Err(Error::Fault(source)) => source.downcast_ref::<Problem>().unwrap().clone(),
+        Err(Error::Fault(source)) => source.downcast_ref::<BackupProblem>().unwrap().clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -44,7 +44,7 @@ fn files_in(directory: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Restores where that is refused before anything is made.
-async fn refused(app: &TestApp, machine: &(TempDir, Config), file: &Path) -> Problem {
+async fn refused(app: &TestApp, machine: &(TempDir, Config), file: &Path) -> BackupProblem {
     let before = files_in(machine.0.path());
     let problem = problem(restore(app, &machine.1, file).await);
     assert_eq!(files_in(machine.0.path()), before, "{problem:?}");
@@ -52,7 +52,8 @@ async fn refused(app: &TestApp, machine: &(TempDir, Config), file: &Path) -> Pro
 }
 
 async fn contents(config: &Config) -> Contents {
-    let settings = config.connection.settings(&Kept::default(), &config.vault()).unwrap();
+    let settings =
+        config.connection.settings(&StoredConnection::default(), &config.vault()).unwrap();
     let pool = Pool::open_or_create(&settings, &config.data_directory).await.unwrap();
     let contents = schema::look(&pool.connection).await.unwrap();
     pool.connection.close().await.unwrap();
@@ -73,19 +74,22 @@ async fn a_truncated_or_changed_file_changes_nothing() {
     };
     // The first ten bytes are gzip's own and say nothing about what follows.
     for position in (10..whole.len()).step_by(97) {
-        let is_known =
-            matches!(try_with(&whole[..position]).await, Problem::Damaged | Problem::Foreign);
+        let is_known = matches!(
+            try_with(&whole[..position]).await,
+            BackupProblem::Damaged | BackupProblem::Foreign
+        );
         assert!(is_known, "cut off at {position}");
         let mut changed = whole.clone();
         changed[position] ^= 1;
-        let is_known = matches!(try_with(&changed).await, Problem::Damaged | Problem::Foreign);
+        let is_known =
+            matches!(try_with(&changed).await, BackupProblem::Damaged | BackupProblem::Foreign);
         assert!(is_known, "changed at {position}");
     }
-    assert_eq!(try_with(&whole[..whole.len() - 1]).await, Problem::Damaged);
-    assert_eq!(try_with(&[&whole[..], b"x"].concat()).await, Problem::Damaged);
-    assert_eq!(try_with(&[&whole[..], &whole[..]].concat()).await, Problem::Damaged);
+    assert_eq!(try_with(&whole[..whole.len() - 1]).await, BackupProblem::Damaged);
+    assert_eq!(try_with(&[&whole[..], b"x"].concat()).await, BackupProblem::Damaged);
+    assert_eq!(try_with(&[&whole[..], &whole[..]].concat()).await, BackupProblem::Damaged);
     for foreign in [&b""[..], b"\x1f\x8b", b"SQLite format 3\0", b"{\"datasync_backup\":{}}\n"] {
-        assert_eq!(try_with(foreign).await, Problem::Foreign);
+        assert_eq!(try_with(foreign).await, BackupProblem::Foreign);
     }
     restore(&app, &machine.1, &made.path).await.unwrap();
 }
@@ -108,7 +112,7 @@ async fn a_line_that_does_not_fit_its_sum_or_its_table_is_damage() {
     let changes: [Change<'_>; 5] = [&shorter, &without_table, &twice, &with_end, &unknown];
     for change in changes {
         let (_directory, file) = rewritten(&made.path, change);
-        assert_eq!(refused(&app, &machine, &file).await, Problem::Damaged);
+        assert_eq!(refused(&app, &machine, &file).await, BackupProblem::Damaged);
     }
 }
 
@@ -127,7 +131,7 @@ async fn a_backup_of_a_newer_version_is_refused() {
     let changes: [Change<'_>; 2] = [&newer_schema, &newer_format];
     for change in changes {
         let (_directory, file) = rewritten(&made.path, change);
-        assert!(matches!(refused(&app, &machine, &file).await, Problem::Newer { .. }));
+        assert!(matches!(refused(&app, &machine, &file).await, BackupProblem::Newer { .. }));
     }
 }
 
@@ -137,21 +141,25 @@ async fn a_place_in_use_is_refused() {
     let made = make(&app).await;
     let own = || (TempDir::new().unwrap(), (*app.state.config).clone());
     // Where the installation itself is, running or not.
-    assert_eq!(problem(restore(&app, &own().1, &made.path).await), Problem::SetUp);
+    assert_eq!(problem(restore(&app, &own().1, &made.path).await), BackupProblem::SetUp);
 
     let running = app.empty_machine(fresh_database(Engine::Embedded));
     let lock = data_directory::lock(running.0.path()).unwrap().unwrap();
-    assert_eq!(refused(&app, &running, &made.path).await, Problem::Running);
+    assert_eq!(refused(&app, &running, &made.path).await, BackupProblem::Running);
     drop(lock);
 
     let other_key = app.empty_machine(fresh_database(Engine::Embedded));
     other_key.1.vault().create().unwrap();
-    assert!(matches!(refused(&app, &other_key, &made.path).await, Problem::OtherKey(_)));
+    assert!(matches!(refused(&app, &other_key, &made.path).await, BackupProblem::OtherKey(_)));
 
     for engine in Engine::ALL {
         let machine = app.empty_machine(fresh_database(engine));
         // By a server that was started once, and has its key elsewhere.
-        let settings = machine.1.connection.settings(&Kept::default(), &machine.1.vault()).unwrap();
+        let settings = machine
+            .1
+            .connection
+            .settings(&StoredConnection::default(), &machine.1.vault())
+            .unwrap();
         let occupied = Database::open(&settings, machine.0.path(), None).await.unwrap();
         let outcome = restore(&app, &machine.1, &made.path).await;
         let Err(Error::Fault(source)) = outcome else { panic!("{outcome:?}") };
@@ -179,7 +187,11 @@ async fn what_breaks_off_leaves_an_empty_place() {
         assert!(!machine.0.path().join("secret-key").exists());
 
         // The power goes: the mark stays, and no server takes the half for the whole.
-        let settings = machine.1.connection.settings(&Kept::default(), &machine.1.vault()).unwrap();
+        let settings = machine
+            .1
+            .connection
+            .settings(&StoredConnection::default(), &machine.1.vault())
+            .unwrap();
         drop(Filling::begin(&settings, machine.0.path(), 3).await.unwrap());
         assert!(matches!(contents(&machine.1).await, Contents::HalfMoved(_)));
         let opened = Database::open(&settings, machine.0.path(), None).await;
@@ -197,13 +209,13 @@ async fn a_backup_without_its_key_needs_it_from_elsewhere() {
     let app = with_secret_on(fresh_database(Engine::Embedded)).await;
     let directory = TempDir::new().unwrap();
     let file = directory.path().join("without-key.backup.gz");
-    backup::write_to(&app.state, &file, Key::LeftOut, &|_, _| ()).await.unwrap();
+    backup::write_to(&app.state, &file, KeyInBackup::LeftOut, &|_, _| ()).await.unwrap();
     let key = std::fs::read_to_string(app.data_directory().join("secret-key")).unwrap();
     rewritten(&file, |lines| {
         assert!(!serde_json::to_string(lines).unwrap().contains(key.trim()));
     });
     let machine = app.empty_machine(fresh_database(Engine::Embedded));
-    assert!(matches!(refused(&app, &machine, &file).await, Problem::KeyNeeded(_)));
+    assert!(matches!(refused(&app, &machine, &file).await, BackupProblem::KeyNeeded(_)));
     std::fs::write(machine.0.path().join("secret-key"), key).unwrap();
     restore(&app, &machine.1, &file).await.unwrap();
     let copy = app.start_on(machine).await;
@@ -218,7 +230,7 @@ async fn a_database_whose_data_was_moved_away_is_not_backed_up() {
             .exec(&app.state.database.read())
             .await
             .unwrap();
-        let outcome = backup::make(&app.state, Key::Included, &|_, _| ()).await;
+        let outcome = backup::make(&app.state, KeyInBackup::Included, &|_, _| ()).await;
         let Err(Error::Fault(source)) = outcome else { panic!("{outcome:?}") };
         assert!(source.is::<MovedAway>(), "{source}");
     })
@@ -229,11 +241,11 @@ async fn a_database_whose_data_was_moved_away_is_not_backed_up() {
 async fn a_file_that_is_there_is_not_overwritten() {
     let app = TestApp::new().await;
     let made = make(&app).await;
-    let again = backup::make(&app.state, Key::Included, &|_, _| ()).await;
-    assert_eq!(problem(again.map(drop)), Problem::AlreadyThere);
+    let again = backup::make(&app.state, KeyInBackup::Included, &|_, _| ()).await;
+    assert_eq!(problem(again.map(drop)), BackupProblem::AlreadyThere);
     // Neither is a directory that is not there made up.
     let nowhere = app.data_directory().join("nowhere/backup.gz");
-    let error = backup::write_to(&app.state, &nowhere, Key::Included, &|_, _| ()).await;
+    let error = backup::write_to(&app.state, &nowhere, KeyInBackup::Included, &|_, _| ()).await;
     let Err(Error::Fault(source)) = error.map(drop) else { panic!("it was written") };
     assert!(source.to_string().contains("nowhere"), "{source}");
     let left: Vec<_> = std::fs::read_dir(made.path.parent().unwrap()).unwrap().collect();
