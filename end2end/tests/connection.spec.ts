@@ -496,7 +496,8 @@ test('without its database for ten seconds, the server says so, and goes on by i
     const page = await answer('/login');
     expect(page.status).toBe(503);
     expect(page.html).toContain('<html lang="fr"');
-    expect(page.html).toMatch(/<h1>[^<]+<\/h1><p>[^<]+<\/p>/);
+    // What Leptos puts behind a text, to find it again, is nothing that a person sees.
+    expect(page.html.replaceAll('<!>', '')).toMatch(/<h1>[^<]+<\/h1><p>[^<]+<\/p>/);
     expect(page.html).not.toContain('<script');
     await pause(times.cut + 10_000 - performance.now());
     expect(await status('/health/ready')).toBe(503);
