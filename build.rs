@@ -11,9 +11,6 @@ use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, try_build_from_loc
 )]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    if env::var_os("CARGO_CFG_ERASE_COMPONENTS").is_none() {
-        return Err("RUSTFLAGS hide those of .cargo/config.toml: add --cfg erase_components".into());
-    }
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
         return Ok(());
     }

@@ -47,7 +47,7 @@ use tokio::sync::{Mutex, OwnedRwLockWriteGuard, watch};
 
 pub(crate) use settings::ConnectionSettings;
 use write::{PATIENCE, begin_to_write};
-pub(crate) use write::{WriteTransaction, retry};
+pub(crate) use write::WriteTransaction;
 
 use crate::base::{clock::Timestamp, failure::Error};
 

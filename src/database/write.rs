@@ -85,12 +85,12 @@ impl Database {
         self.pool().begin(gate).await
     }
 
-    pub(crate) async fn begin_patiently(&self) -> Result<WriteTransaction, Error> {
+    async fn begin_patiently(&self) -> Result<WriteTransaction, Error> {
         let gate = Arc::clone(&self.0.gate).read_owned().await;
         self.pool().begin(gate).await
     }
 
-    pub(crate) async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
+    async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
         match Arc::clone(&self.0.gate).try_read_owned() {
             Ok(gate) => self.pool().begin(gate).await.map(Some),
             Err(_) => Ok(None),
@@ -149,7 +149,7 @@ impl std::ops::Deref for WriteTransaction {
 
 /// Runs a transaction again when the database gave it up in favour of a parallel one: PostgreSQL
 /// and MariaDB break deadlocks that way and expect exactly this.
-pub(crate) async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Error>
+async fn retry<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, Error>
 where
     F: Future<Output = Result<T, Error>>,
 {

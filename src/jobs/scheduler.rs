@@ -28,7 +28,6 @@ use crate::{
             job_run::{self, Cause, State},
             job_settings,
         },
-        retry,
     },
     mail::reason::Reason,
     site::context::Context,
@@ -100,9 +99,8 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
-    let (started, lost, is_news) = retry(async || {
+    let round = state.database.write_if_open(async |tx| {
         let now = state.clock.now();
-        let Some(tx) = state.database.begin_if_open().await? else { return Ok(Default::default()) };
         hold(&*tx).await?;
         for job in store::due(&*tx, now).await? {
             queue_due(state, &tx, &job, now).await?;
@@ -116,11 +114,10 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
             notify::tell_again(&*tx, job, now).await?;
         }
         let started = start_queued(state, &*tx, now).await?;
-        tx.commit().await?;
         let is_news = !lost.is_empty() || !due.is_empty();
         Ok((started, lost, is_news))
-    })
-    .await?;
+    });
+    let (started, lost, is_news) = round.await?.unwrap_or_default();
     for (job, ended) in &lost {
         state.metrics.count_run(&job.name, *ended);
     }
@@ -261,12 +258,12 @@ async fn start_queued(
 /// Ends what the server before this one was working at. Only where nobody else can be: on the embedded
 /// database.
 pub(crate) async fn end_interrupted(state: &Context) -> Result<(), Error> {
-    retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
+    let ended = state.database.write(async |tx| {
+        let now = state.clock.now();
         for run in runs::at_work(&*tx).await? {
             runs::finish(&*tx, &run, Err(reason_of_loss(&run)), now, now).await?;
         }
-        tx.commit().await
-    })
-    .await
+        Ok(())
+    });
+    ended.await
 }

@@ -22,7 +22,6 @@ use crate::{
             job,
             job_run::{self, Cause, State},
         },
-        retry,
     },
     security::audit::Event,
     site::{context::Context, request::Visitor},
@@ -36,9 +35,8 @@ pub(crate) async fn run_now(
     name: &str,
 ) -> Result<String, Error> {
     let administrator = visitor.require_administrator()?;
-    let id = retry(async || {
+    let queued = write(state, visitor, name, async |tx, job| {
         let now = state.clock.now();
-        let (tx, job) = begin(state, visitor, name).await?;
         if !job.managed_by.is_run_here() {
             return Err(Refusal::RunsElsewhere.into());
         }
@@ -52,10 +50,9 @@ pub(crate) async fn run_now(
         runs::insert(&*tx, &run).await?;
         let event = Event::new(Action::RanJob, visitor.actor()).about_job(name);
         event.record(&*tx, now).await?;
-        tx.commit().await?;
         Ok(run.id)
-    })
-    .await?;
+    });
+    let id = queued.await?;
     state.job_signal.notify();
     Ok(id)
 }
@@ -68,16 +65,14 @@ pub(crate) async fn cancel_run(
     run_id: &str,
 ) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
-    let (job, cancelled) = retry(async || {
-        let (tx, job) = begin(state, visitor, name).await?;
+    let cancelled = write(state, visitor, name, async |tx, job| {
         let now = state.clock.now();
         let cancelled = cancel(&*tx, &job, run_id, &administrator.username, now).await?;
         let event = Event::new(Action::CancelledRun, visitor.actor()).about_job(name);
         event.record(&*tx, now).await?;
-        tx.commit().await?;
         Ok((job, cancelled))
-    })
-    .await?;
+    });
+    let (job, cancelled) = cancelled.await?;
     note_cancelled(state, &job, cancelled);
     Ok(())
 }
@@ -121,17 +116,15 @@ pub(crate) async fn save(
     let found = get(&state.database.read(), name).await?;
     let plan = form.parse(&found)?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    retry(async || {
+    let saved = write(state, visitor, name, async |tx, before| {
         let now = state.clock.now();
-        let (tx, before) = begin(state, visitor, name).await?;
         if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
         let event = Event::new(Action::SavedJob, visitor.actor()).about_job(name);
-        event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await?;
-        tx.commit().await
-    })
-    .await?;
+        event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await
+    });
+    saved.await?;
     state.job_signal.notify();
     Ok(())
 }
@@ -156,8 +149,7 @@ pub(crate) async fn rename(
         return Ok(name);
     }
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    retry(async || {
-        let (tx, job) = begin(state, visitor, &found.name).await?;
+    let renamed = write(state, visitor, &found.name, async |tx, job| {
         if job.id != found.id {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -168,10 +160,9 @@ pub(crate) async fn rename(
         }
         let both = format!("{} → {name}", job.name);
         let event = Event::new(Action::RenamedJob, visitor.actor()).about_job(&both);
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await?;
+        event.record(&*tx, state.clock.now()).await
+    });
+    renamed.await?;
     Ok(name)
 }
 
@@ -190,33 +181,32 @@ pub(crate) async fn remove(
     if confirmation.trim() != name {
         return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
-    let remove_some = async || {
-        let (tx, job) = begin(state, visitor, name).await?;
-        let removed = retention::remove_some(&*tx, &job.id).await?;
-        tx.commit().await?;
-        Ok::<_, Error>(removed)
-    };
-    while retry(remove_some).await? > 0 {}
-    retry(async || {
-        let (tx, job) = begin(state, visitor, name).await?;
+    let remove_some =
+        || write(state, visitor, name, async |tx, job| retention::remove_some(&*tx, &job.id).await);
+    while remove_some().await? > 0 {}
+    let removed = write(state, visitor, name, async |tx, job| {
         job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
         let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
-        event.record(&*tx, state.clock.now()).await?;
-        tx.commit().await
-    })
-    .await
+        event.record(&*tx, state.clock.now()).await
+    });
+    removed.await
 }
 
-/// Begins a transaction in which the visitor administers and nobody else does anything with the job.
-async fn begin(
+/// Writes as an administrator, while nobody else does anything with the job.
+async fn write<T, F>(
     state: &Context,
     visitor: &Visitor,
     name: &str,
-) -> Result<(WriteTransaction, job::Model), Error> {
-    let tx = state.database.begin().await?;
-    visitor.hold_administrator(&*tx).await?;
-    let job = store::hold(&*tx, name).await?.ok_or(Refusal::NoSuchJob)?;
-    Ok((tx, job))
+    work: impl Fn(WriteTransaction, job::Model) -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let written = state.write_as_administrator(visitor, async |tx| {
+        let job = store::hold(&*tx, name).await?.ok_or(Refusal::NoSuchJob)?;
+        work(tx, job).await
+    });
+    written.await
 }
 
 async fn get(db: &impl ConnectionTrait, name: &str) -> Result<job::Model, Error> {

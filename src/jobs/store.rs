@@ -18,7 +18,6 @@ use crate::{
             api_token,
             job::{self, Column, Kind, ManagedBy},
         },
-        retry,
     },
 };
 
@@ -29,8 +28,7 @@ const DEFAULT_HEARTBEAT_SECS: i32 = 900;
 
 /// Makes the built-in jobs where they are missing, and corrects the next time of the others.
 pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result<(), Error> {
-    retry(async || {
-        let tx = database.begin().await?;
+    let made = database.write(async |tx| {
         for kind in Kind::BUILT_IN {
             let Some(name) = kind.built_in_name() else { continue };
             if let Some(job) = find(&*tx, name).await? {
@@ -49,9 +47,9 @@ pub(crate) async fn make_built_in(database: &Database, now: Timestamp) -> Result
             };
             job::Entity::insert(row).exec_without_returning(&*tx).await?;
         }
-        tx.commit().await
-    })
-    .await
+        Ok(())
+    });
+    made.await
 }
 
 /// A clock that was ahead has moved a job on to a time that is too late.
@@ -74,8 +72,7 @@ pub(crate) async fn make_reported(
     name: &JobName,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    retry(async || {
-        let tx = database.begin().await?;
+    let made = database.write(async |tx| {
         if find(&*tx, name.as_str()).await?.is_some() {
             return Ok(true);
         }
@@ -84,10 +81,9 @@ pub(crate) async fn make_reported(
         }
         let row = new(name.as_str(), Kind::Reported, ManagedBy::Reported, now);
         job::Entity::insert(row).exec_without_returning(&*tx).await?;
-        tx.commit().await?;
         Ok(true)
-    })
-    .await
+    });
+    made.await
 }
 
 fn new(name: &str, kind: Kind, managed_by: ManagedBy, now: Timestamp) -> job::ActiveModel {

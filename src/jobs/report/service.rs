@@ -11,14 +11,11 @@ use crate::{
         clock::Timestamp,
         failure::{Error, Refusal},
     },
-    database::{
-        entities::{
-            api_token,
-            audit::Action,
-            job,
-            job_run::{self, Cause, State},
-        },
-        retry,
+    database::entities::{
+        api_token,
+        audit::Action,
+        job,
+        job_run::{self, Cause, State},
     },
     jobs::{
         self, log,
@@ -51,8 +48,8 @@ pub(super) async fn cancel(
     name: &JobName,
     run_id: &str,
 ) -> Result<(StatusCode, job_run::Model), ApiProblem> {
-    let cancelled = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
+    let cancelled = state.database.write(async |tx| {
+        let now = state.clock.now();
         let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
         let cancelled = jobs::service::cancel(&*tx, &job, run_id, &token.name, now).await;
         let run = runs::find(&*tx, run_id).await?.ok_or(Refusal::NoSuchRun);
@@ -62,11 +59,10 @@ pub(super) async fn cancel(
         let (cancelled, run) = (cancelled?, run?);
         let event = Event::new(Action::CancelledRun, Actor::Command).by_token(token);
         event.about_job(&job.name).record(&*tx, now).await?;
-        tx.commit().await?;
-        jobs::service::note_cancelled(state, &job, cancelled);
-        Ok(Ok((cancelled, run)))
+        Ok(Ok((job, cancelled, run)))
     });
-    let (cancelled, run) = cancelled.await?.map_err(ApiProblem::HasEnded)?;
+    let (job, cancelled, run) = cancelled.await?.map_err(ApiProblem::HasEnded)?;
+    jobs::service::note_cancelled(state, &job, cancelled);
     let status = match cancelled {
         Cancelled::Requested => StatusCode::ACCEPTED,
         Cancelled::AtOnce | Cancelled::Over(_) => StatusCode::OK,
@@ -85,8 +81,8 @@ pub(super) async fn record(
     if !is_known && !store::make_reported(&state.database, name, now).await? {
         return Err(ApiProblem::TooManyJobs);
     }
-    let (outcome, finished) = retry(async || {
-        let (tx, now) = (state.database.begin().await?, state.clock.now());
+    let recorded = state.database.write(async |tx| {
+        let now = state.clock.now();
         let job = match told.outcome {
             None => store::find(&*tx, name.as_str()).await?,
             // An end may change its row. Held only then, MariaDB would see many wait for each other.
@@ -94,11 +90,9 @@ pub(super) async fn record(
         };
         // Removed a moment ago; told again, it is back.
         let job = job.ok_or(Refusal::Busy)?;
-        let noted = note(&*tx, &job, &token.name, told, now).await?;
-        tx.commit().await?;
-        Ok(noted)
-    })
-    .await?;
+        note(&*tx, &job, &token.name, told, now).await
+    });
+    let (outcome, finished) = recorded.await?;
     if let (Some(ended), Some(Finished::Now { is_news })) = (&told.outcome, finished) {
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
         state.metrics.count_run(name.as_str(), ended);

@@ -5,10 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use crate::{
     accounts::notified,
     base::{failure::Error, field::AccountField, secret::Secret},
-    database::{
-        entities::{account, audit::Action},
-        retry,
-    },
+    database::entities::{account, audit::Action},
     mail::unsubscribe,
     security::audit::Event,
     site::{context::Context, request::Visitor},
@@ -28,8 +25,7 @@ pub(super) async fn find(
 pub(super) async fn stop(state: &Context, visitor: &Visitor, token: &Secret) -> Result<(), Error> {
     // Before anything is locked: whoever made a link up has nobody wait.
     let Some(id) = unsubscribe::account_id(&state.vault, token)? else { return Ok(()) };
-    retry(async || {
-        let tx = state.database.begin().await?;
+    let stopped = state.database.write(async |tx| {
         let account = account::Entity::find_by_id(id.reveal()).one(&*tx).await?;
         let Some(account) = account else { return Ok(()) };
         if notified::stop(&*tx, &account.id).await? {
@@ -37,7 +33,7 @@ pub(super) async fn stop(state: &Context, visitor: &Visitor, token: &Secret) -> 
             let event = event.with_fields([AccountField::EmailNotifications]);
             event.record(&*tx, state.clock.now()).await?;
         }
-        tx.commit().await
-    })
-    .await
+        Ok(())
+    });
+    stopped.await
 }

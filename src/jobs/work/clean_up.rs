@@ -4,7 +4,6 @@ use super::{Task, WorkError};
 use crate::{
     accounts::second_factor,
     base::failure::Error,
-    database::retry,
     jobs::{log::LogLine, result::RunResult, runs::retention, store, webhook::deliveries},
     mail::outbox,
     security::{audit, devices, guess_limit, one_time_token, sessions},
@@ -14,7 +13,7 @@ use crate::{
 
 pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
     let state = &task.state;
-    retry(|| remove_expired(state)).await?;
+    remove_expired(state).await?;
     task.log.write(LogLine::TidiedUp);
     let mut count = remove_runs(task, None).await?;
     for job in store::list(&state.database.read()).await? {
@@ -27,18 +26,19 @@ pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
 
 /// Sessions, links, counts, known browsers, old mails, old posts and old audit rows.
 pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
-    let now = state.clock.now();
-    let tx = state.database.begin().await?;
-    sessions::tidy(&*tx, state.server().session_limits, state.clock.now()).await?;
-    one_time_token::tidy(&*tx, now).await?;
-    guess_limit::tidy(&*tx, now).await?;
-    devices::tidy(&*tx, now).await?;
-    second_factor::service::tidy(&*tx, now).await?;
-    outbox::tidy(&*tx, now).await?;
-    deliveries::tidy(&*tx, now).await?;
-    delivery_test::tidy(&*tx, now).await?;
-    audit::tidy(&*tx, now).await?;
-    tx.commit().await
+    let removed = state.database.write(async |tx| {
+        let now = state.clock.now();
+        sessions::tidy(&*tx, state.server().session_limits, now).await?;
+        one_time_token::tidy(&*tx, now).await?;
+        guess_limit::tidy(&*tx, now).await?;
+        devices::tidy(&*tx, now).await?;
+        second_factor::service::tidy(&*tx, now).await?;
+        outbox::tidy(&*tx, now).await?;
+        deliveries::tidy(&*tx, now).await?;
+        delivery_test::tidy(&*tx, now).await?;
+        audit::tidy(&*tx, now).await
+    });
+    removed.await
 }
 
 /// What is too old, or what one job has too many of. Some at a time: whoever reports a run does not wait
@@ -46,14 +46,9 @@ pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
 async fn remove_runs(task: &Task, job_id: Option<&str>) -> Result<u64, WorkError> {
     let mut count = 0;
     while !task.stop.is_cancelled() {
-        let removed = retry(async || {
-            let (tx, now) = (task.state.database.begin().await?, task.state.clock.now());
-            let removed = match job_id {
-                Some(job_id) => retention::remove_surplus(&*tx, job_id).await?,
-                None => retention::remove_old(&*tx, now).await?,
-            };
-            tx.commit().await?;
-            Ok(removed)
+        let removed = task.state.database.write(async |tx| match job_id {
+            Some(job_id) => retention::remove_surplus(&*tx, job_id).await,
+            None => retention::remove_old(&*tx, task.state.clock.now()).await,
         });
         match removed.await? {
             0 => return Ok(count),

@@ -19,10 +19,7 @@ use crate::{
         failure::{Error, Failure, Reference},
         wake_signal::Listener,
     },
-    database::{
-        entities::{job, job_run},
-        retry,
-    },
+    database::entities::{job, job_run},
     jobs::{
         log,
         runs::{self, Finished, LEASE},
@@ -210,14 +207,13 @@ impl<'a> Lease<'a> {
     async fn write(&mut self, batch: LogBatch) -> Result<Seen, Error> {
         let began_at = Instant::now();
         let (state, run) = (self.state, self.run);
-        let written = retry(async || {
-            let (tx, now) = (state.database.begin_patiently().await?, state.clock.now());
+        let written = state.database.write_patiently(async |tx| {
+            let now = state.clock.now();
             if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
                 return Ok(Seen::Lost);
             }
             log::append_all(&*tx, &run.id, &batch.lines).await?;
             let held = runs::find(&*tx, &run.id).await?;
-            tx.commit().await?;
             Ok(Seen::Ours { cancelled_by: held.and_then(|run| run.cancel_requested_by) })
         });
         match timeout_at(self.extended_at + LEASE, written).await {
@@ -263,16 +259,14 @@ async fn record_end(
     let ended_at = state.clock.now();
     let (batch, result) = (log.take(), log.result().and_then(|result| result.to_json()));
     loop {
-        let recorded = retry(async || {
-            let (tx, now) = (state.database.begin_patiently().await?, state.clock.now());
+        let recorded = state.database.write_patiently(async |tx| {
+            let now = state.clock.now();
             if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
                 return Ok(Finished::Before);
             }
             log::append_all(&*tx, &run.id, &batch.lines).await?;
             runs::set_result(&*tx, &run.id, result.as_deref()).await?;
-            let finished = runs::finish(&*tx, run, outcome.clone(), ended_at, now).await?;
-            tx.commit().await?;
-            Ok(finished)
+            runs::finish(&*tx, run, outcome.clone(), ended_at, now).await
         });
         match recorded.await {
             Ok(Finished::Before) => {
