@@ -205,8 +205,7 @@ async fn count_first(
     mut guess: Guess,
     counted: Counted,
 ) -> Result<Guess, Error> {
-    let now = clock.now();
-    let outcome = database.write(|tx| take_place(tx, &guess, counted, now)).await?;
+    let outcome = database.write(|tx| take_place(tx, clock, &guess, counted)).await?;
     match outcome {
         Ok((keys, began_pause)) => {
             for counter in &mut guess.counters {
@@ -222,11 +221,14 @@ async fn count_first(
 /// committed: a refused guess counts.)
 async fn take_place(
     tx: WriteTransaction,
+    clock: &Clock,
     guess: &Guess,
     counted: Counted,
-    now: Timestamp,
 ) -> Result<Result<(Vec<String>, bool), Refusal>, Error> {
-    let rows = guess.hold(&*tx, now).await?;
+    let rows = guess.hold(&*tx, clock.now()).await?;
+    // Not the time before the rows were held: a pause that began meanwhile at its full length would
+    // seem to come from a clock that was ahead.
+    let now = clock.now();
     let blocked: Vec<_> = rows.iter().filter(|row| is_blocked(row, now)).collect();
     if let Some(until) = blocked.iter().map(|row| row.blocked_until).max() {
         for counter in &guess.counters {

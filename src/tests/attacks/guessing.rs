@@ -1,13 +1,18 @@
 //! Guessing, at every door.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::http::{StatusCode, header::RETRY_AFTER};
+use futures_util::FutureExt as _;
 use tokio::sync::Barrier;
 
 use crate::{
     accounts::unlock::unlock,
-    security::audit::Actor,
+    base::failure::{Error, Refusal},
+    security::{
+        audit::Actor,
+        guess_limit::{self, Subject},
+    },
     tests::support::{
         Answer, Browser, PASSWORD, TestApp, on_every_database, password_fields, token_of,
     },
@@ -105,6 +110,33 @@ async fn a_hundred_parallel_wrong_passwords_are_all_counted() {
         assert_eq!(seconds_to_wait(&guess(&app, "ada", WRONG).await), Some(QUARTER_OF_AN_HOUR));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_guess_that_had_to_wait_meets_the_pause_that_began_meanwhile() {
+    let app = TestApp::new().await;
+    let subjects = [Subject::Proof("a session")];
+    let database = &app.state.database;
+    let under_way = guess_limit::admit(database, &app.clock, &subjects).await.unwrap();
+    let mut admitted = 0;
+    for _ in 0..17 {
+        let guess = guess_limit::admit_counted(database, &app.clock, &subjects).await;
+        admitted += usize::from(guess.is_ok());
+    }
+    assert_eq!(admitted, 5);
+
+    // The one that is under way turns out wrong, and the pause is now at its full length.
+    let tx = database.begin().await.unwrap();
+    let mut waiting = pin!(guess_limit::admit_counted(database, &app.clock, &subjects));
+    assert!(waiting.as_mut().now_or_never().is_none());
+    app.advance(Duration::from_secs(1));
+    under_way.was_wrong(&*tx, app.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let refused = waiting.await.unwrap_err();
+    let seconds = QUARTER_OF_AN_HOUR;
+    assert!(
+        matches!(refused, Error::Refused(Refusal::TooManyTries { seconds: s }) if s == seconds)
+    );
 }
 
 #[tokio::test]
