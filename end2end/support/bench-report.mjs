@@ -22,11 +22,10 @@ export function heading(text) {
 }
 
 export function row(what, sign, limit, measured, unit) {
-  // Nothing that was not measured is within a limit.
+  if (!Number.isFinite(measured)) throw new Error(`${what.trim()}: measured ${measured}`);
   const isWithin = sign === '<=' ? measured <= limit : measured >= limit;
   const verdict = small ? '' : isWithin ? 'ok' : 'MISSED';
   if (verdict === 'MISSED') missed.push(what.trim());
-  if (!Number.isFinite(measured)) throw new Error(`${what.trim()}: measured ${measured}`);
   line(what, `${sign} ${limit} ${unit}`, `${short(measured)} ${unit}`, verdict);
 }
 
