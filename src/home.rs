@@ -7,9 +7,12 @@ use sea_orm::ConnectionTrait;
 
 use crate::{
     accounts::store::{self, Counts},
-    base::{days::Day, failure::Error},
+    base::{
+        days::{self, Day},
+        failure::Error,
+    },
     database::entities::{job_run::State, license},
-    jobs::{self, runs, words},
+    jobs::{self, kinds, runs},
     licenses,
     mail::{self, outbox::overview},
     paths::Page,
@@ -132,7 +135,7 @@ fn NextCard(next: Next) -> impl IntoView {
             (t.mail_in_trouble(count), t.mail_in_trouble_link(), Page::Mails)
         }
         Next::JobFailed { job, run } => (
-            t.home_next_job_failed(words::name(t, &job)),
+            t.home_next_job_failed(kinds::title(t, &job)),
             t.home_next_job_failed_link(),
             Page::Run { job, run },
         ),
@@ -209,8 +212,7 @@ fn LicenseCard(license: license::Model, is_administrator: bool) -> impl IntoView
 #[component]
 fn JobsCard(runs: Vec<Day>) -> impl IntoView {
     let (language, t) = language();
-    let (succeeded, failed) =
-        runs.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    let (succeeded, failed) = days::totals(&runs);
     view! {
         <section class="card" aria-labelledby="home-jobs">
             <h2 id="home-jobs">{t.jobs_title()}</h2>
@@ -235,7 +237,7 @@ fn JobsCard(runs: Vec<Day>) -> impl IntoView {
 fn OverviewCards(overview: Overview) -> impl IntoView {
     let (language, t) = language();
     let Overview { database, mail, mails, counts, .. } = overview;
-    let (sent, failed) = mails.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    let (sent, failed) = days::totals(&mails);
     let pending = match counts.pending {
         0 => t.home_users_none_pending(),
         pending => t.home_users_pending(pending),

@@ -13,6 +13,7 @@ use crate::{
     security::sessions,
     site::request::{language, state, visitor},
     ui::{
+        button_link::ButtonLink,
         layout::Shell,
         notice::{Notice, Tone},
         page::loading,
@@ -81,11 +82,7 @@ fn TwoFactorSection(is_on: bool) -> impl IntoView {
                 <p>{t.two_factor_text()}</p>
             </header>
             <p class=class>{state}</p>
-            <p>
-                <a class="button secondary" href=Page::TwoFactor.path()>
-                    {link}
-                </a>
-            </p>
+            <ButtonLink page=Page::TwoFactor label=link />
         </section>
     }
     .into_any()

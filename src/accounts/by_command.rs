@@ -50,10 +50,7 @@ pub(crate) async fn create(
                     .ok_or_else(|| claim::refused(FieldError::Required))?,
             };
             licenses::store::require_free_seats(&*tx, &license.id, 1).await?;
-            let is_first = role == Role::Administrator && installation::reserve(&*tx).await?;
-            if is_first {
-                store::remove_pending_administrators(&*tx).await?;
-            }
+            let is_first = role == Role::Administrator && store::reserve(&*tx).await?;
             let added = account.begin(role, Status::Pending, &license.id, now);
             store::add(&*tx, &added).await?;
             if is_first {

@@ -19,8 +19,9 @@ use crate::{
     database::{
         account_search, accounts,
         entities::account::{self, Role, Status},
+        hold_rows,
     },
-    security::password_hash::StoredHash,
+    security::{installation, password_hash::StoredHash},
 };
 
 /// Adds an account. A taken username is an error of that field.
@@ -239,12 +240,8 @@ pub(crate) async fn hold_with_password(
     id: &str,
     password_hash: &str,
 ) -> Result<bool, Error> {
-    let held = account::Entity::update_many()
-        .col_expr(account::Column::PasswordHash, Expr::col(account::Column::PasswordHash))
-        .filter(is_active_with(id, password_hash))
-        .exec(tx)
-        .await?;
-    Ok(held.rows_affected == 1)
+    let rows = is_active_with(id, password_hash);
+    Ok(hold_rows::<account::Entity>(tx, account::Column::PasswordHash, rows).await? == 1)
 }
 
 pub(crate) async fn set_language(
@@ -260,14 +257,18 @@ pub(crate) async fn set_language(
     Ok(())
 }
 
-/// Removes the pending administrators of an installation that is not set up yet.
-pub(crate) async fn remove_pending_administrators(tx: &impl ConnectionTrait) -> Result<(), Error> {
+/// Reserves an installation that is not set up yet for another administrator than those who have registered
+/// before; the answer is whether it was open.
+pub(crate) async fn reserve(tx: &impl ConnectionTrait) -> Result<bool, Error> {
+    if !installation::reserve(tx).await? {
+        return Ok(false);
+    }
     account::Entity::delete_many()
         .filter(account::Column::Role.eq(Role::Administrator))
         .filter(account::Column::Status.eq(Status::Pending))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(true)
 }
 
 /// How many accounts there are.

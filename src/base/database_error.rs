@@ -23,7 +23,8 @@ pub(crate) fn is_conflict(error: &DbErr) -> bool {
 pub(crate) fn is_locked(error: &DbErr) -> bool {
     match code(error) {
         Some(DriverCode::Postgres(code)) => code == "55P03",
-        Some(DriverCode::MySql(number)) => number == 1205,
+        // MariaDB, and MySQL.
+        Some(DriverCode::MySql(number)) => matches!(number, 1205 | 3572),
         Some(DriverCode::Sqlite(_)) | None => false,
     }
 }

@@ -20,6 +20,11 @@ pub(crate) struct Day {
     pub(crate) bad: i64,
 }
 
+/// The good and the bad of all these days.
+pub(crate) fn totals(days: &[Day]) -> (i64, i64) {
+    days.iter().fold((0, 0), |(good, bad), day| (good + day.good, bad + day.bad))
+}
+
 /// The number of the quarter of an hour of an instant in a column: what the rows for [`days`] are
 /// counted by.
 pub(crate) fn quarter(db: &impl ConnectionTrait, column: &'static str) -> Expr {

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{CommandError, block_on, open_installation, settings_in_force};
+use super::{CommandError, block_on, open_installation};
 use crate::{
     base::{
         console::{self, language},
@@ -67,7 +67,7 @@ fn test(t: &Text, config: Config, matches: &ArgMatches) -> Result<(), CommandErr
     let data = config.data_directory.clone();
     let settings = match matches.get_one::<PathBuf>("to") {
         Some(file) => connection_in(t, file)?.1,
-        None => settings_in_force(&config).map_err(|error| CommandError::of(t, error))?,
+        None => config.connection_settings().map_err(|error| CommandError::of(t, error))?,
     };
     let show = Show::of(matches);
     let outcome = block_on(t, async {

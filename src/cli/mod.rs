@@ -31,10 +31,9 @@ use crate::{
         vault::KeyProblem,
     },
     database::{
-        ConnectionSettings, HalfMoved,
-        kept::StoredConnection,
+        HalfMoved,
         recover::FixedByEnvironment,
-        schema::{self, Contents, NewerSchema, OlderSchema},
+        schema::{Contents, NewerSchema, OlderSchema},
         trouble,
     },
     i18n::{self, Text},
@@ -154,21 +153,13 @@ impl Display for NoInstallation {
 
 impl std::error::Error for NoInstallation {}
 
-/// By which `serve` would open its database.
-fn settings_in_force(config: &Config) -> Result<ConnectionSettings, Error> {
-    config.connection.settings(&StoredConnection::read(&config.data_directory)?, &config.vault())
-}
-
 /// The installation that `serve` would serve.
 pub(crate) async fn open_installation(config: Config) -> Result<AppState, Error> {
-    let data = &config.data_directory;
-    let settings = settings_in_force(&config)?;
-    if settings.file(data).is_some_and(|file| !file.exists()) {
-        return Err(NoInstallation(data.display().to_string()).into());
-    }
-    // A server of an older version may be at work there.
-    if let (Contents::Ours(_), 1..) = schema::look_at(&settings, data).await? {
-        return Err(OlderSchema.into());
+    match config.look_at_database().await? {
+        None => return Err(NoInstallation(config.data_directory.display().to_string()).into()),
+        // A server of an older version may be at work there.
+        Some((Contents::Ours(_), 1..)) => return Err(OlderSchema.into()),
+        Some(_) => {}
     }
     let address = config.address;
     AppState::open(config, address, Clock::System, OpenedBy::Command).await

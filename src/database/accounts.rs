@@ -1,10 +1,11 @@
 //! Finding accounts.
 
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::entities::account::{self, Role, Status};
+use super::{
+    entities::account::{self, Role, Status},
+    hold_rows,
+};
 use crate::base::{failure::Error, names::UsernameKey};
 
 pub(crate) async fn find_by_username(
@@ -32,13 +33,8 @@ pub(crate) async fn list_by_email(
 
 /// Holds an account until the end of the transaction; the answer is whether it administers.
 pub(crate) async fn hold_administrator(tx: &impl ConnectionTrait, id: &str) -> Result<bool, Error> {
-    let held = account::Entity::update_many()
-        .col_expr(account::Column::Role, Expr::col(account::Column::Role))
-        .filter(account::Column::Id.eq(id))
-        .filter(is_active_administrator())
-        .exec(tx)
-        .await?;
-    Ok(held.rows_affected == 1)
+    let rows = is_active_administrator().add(account::Column::Id.eq(id));
+    Ok(hold_rows::<account::Entity>(tx, account::Column::Role, rows).await? == 1)
 }
 
 pub(crate) fn is_active_administrator() -> Condition {

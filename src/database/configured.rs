@@ -142,6 +142,12 @@ impl ConfiguredConnection {
         Ok(settings.with_password(password))
     }
 
+    /// Whether there is a password that leaving the field blank could mean.
+    pub(crate) fn has_password(&self, in_force: &ConnectionInForce) -> bool {
+        let is_saved = |saved: &SavedConnection| saved.sealed_password.is_some();
+        in_force.saved.as_ref().is_some_and(is_saved) || self.password.is_some()
+    }
+
     /// A password that was given for this very destination: saved, or in the configuration.
     pub(crate) fn password_for(
         &self,
@@ -164,10 +170,6 @@ impl ConfiguredConnection {
 impl ConnectionInForce {
     pub(crate) fn is_saved(&self) -> bool {
         self.saved.is_some()
-    }
-
-    pub(crate) fn has_saved_password(&self) -> bool {
-        self.saved.as_ref().is_some_and(|saved| saved.sealed_password.is_some())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         field_error::FieldError,
         host_name::HostAndPort,
         names::plain_text,
-        secret::Secret,
+        secret::{self, Secret},
     },
     configuration::ConfiguredFields,
 };
@@ -199,15 +199,7 @@ impl Limits<'_> {
 
 /// A password as it was typed, `None` if it was not.
 pub(crate) fn parse_password(typed: &str) -> Result<Option<Secret>, FieldError> {
-    if typed.is_empty() {
-        Ok(None)
-    } else if typed.chars().count() > usize::from(MAX_PASSWORD_CHARACTERS) {
-        Err(FieldError::TooLong { limit: MAX_PASSWORD_CHARACTERS })
-    } else if typed.chars().any(char::is_control) {
-        Err(FieldError::NotPlainText)
-    } else {
-        Ok(Some(Secret::new(typed)))
-    }
+    (!typed.is_empty()).then(|| secret::parse(typed, MAX_PASSWORD_CHARACTERS)).transpose()
 }
 
 #[cfg(test)]

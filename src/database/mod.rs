@@ -46,8 +46,8 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedRwLockWriteGuard, watch};
 
 pub(crate) use settings::ConnectionSettings;
-pub(crate) use write::WriteTransaction;
 use write::{PATIENCE, begin_to_write};
+pub(crate) use write::{WriteTransaction, hold_rows};
 
 use crate::base::{clock::Timestamp, failure::Error};
 

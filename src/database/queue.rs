@@ -17,8 +17,11 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Database, WriteTransaction};
+use super::{Database, WriteTransaction, hold_rows};
 use crate::base::{clock::Timestamp, failure::Error};
+
+/// How long work of another server, or of a worker that died, may lie unnoticed.
+pub(crate) const LONGEST_NAP: Duration = Duration::from_secs(30);
 
 /// A table that holds such work.
 pub(crate) trait LeasedQueue: EntityTrait {
@@ -99,9 +102,7 @@ pub(crate) async fn hold<Q: LeasedQueue>(
     tx: &impl ConnectionTrait,
     row: &Q::Model,
 ) -> Result<bool, Error> {
-    let tries = Q::COLUMNS.tries;
-    let held = Q::update_many().col_expr(tries, Expr::col(tries)).filter(is_as_read::<Q>(row));
-    Ok(held.exec(tx).await?.rows_affected == 1)
+    Ok(hold_rows::<Q>(tx, Q::COLUMNS.tries, is_as_read::<Q>(row)).await? == 1)
 }
 
 /// Ends a row in `state`, with what else there is to note of it.
@@ -159,6 +160,17 @@ pub(crate) async fn next_due<Q: LeasedQueue>(
     let due = first(is_waiting::<Q>().add(is_unleased::<Q>(now)), due_at).one(db).await?;
     let ending = first(is_waiting::<Q>().add(leased_until.gt(now)), leased_until).one(db).await?;
     Ok(due.into_iter().chain(ending).min())
+}
+
+/// How long a worker may sleep until there is something to take next; at least `shortest`, where
+/// something should be due and cannot be taken.
+pub(crate) async fn nap<Q: LeasedQueue>(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+    shortest: Duration,
+) -> Duration {
+    let next = next_due::<Q>(db, now).await.ok().flatten();
+    next.map_or(LONGEST_NAP, |at| now.until(at)).clamp(shortest, LONGEST_NAP)
 }
 
 /// Ends the leases of a server that is gone. Only where nobody else can be at work: on the embedded

@@ -9,8 +9,9 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, IntoCondition},
 };
 use tokio::sync::{OwnedMutexGuard, OwnedRwLockReadGuard};
 
@@ -91,9 +92,11 @@ impl Database {
     }
 
     async fn begin_if_open(&self) -> Result<Option<WriteTransaction>, Error> {
-        match Arc::clone(&self.0.gate).try_read_owned() {
-            Ok(gate) => self.pool().begin(gate).await.map(Some),
-            Err(_) => Ok(None),
+        let Ok(gate) = Arc::clone(&self.0.gate).try_read_owned() else { return Ok(None) };
+        match self.pool().begin(gate).await {
+            // Another server moves.
+            Err(Error::Refused(Refusal::Busy)) => Ok(None),
+            begun => begun.map(Some),
         }
     }
 }
@@ -138,6 +141,16 @@ impl WriteTransaction {
         let open = Arc::into_inner(self.0).ok_or_else(kept)?;
         Ok(open.transaction.commit().await?)
     }
+}
+
+/// Holds rows until the end of the transaction, by an UPDATE that changes nothing, and counts them.
+pub(crate) async fn hold_rows<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    column: E::Column,
+    rows: impl IntoCondition,
+) -> Result<u64, Error> {
+    let held = E::update_many().col_expr(column, Expr::col(column)).filter(rows.into_condition());
+    Ok(held.exec(tx).await?.rows_affected)
 }
 
 impl std::ops::Deref for WriteTransaction {

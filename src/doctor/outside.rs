@@ -8,15 +8,7 @@ use std::{
 };
 
 use super::{Check, Finding};
-use crate::{
-    base::failure::Error,
-    database::{
-        kept::StoredConnection,
-        schema::{self, Contents},
-    },
-    i18n::Text,
-    web::config::Config,
-};
+use crate::{base::failure::Error, database::schema::Contents, i18n::Text, web::config::Config};
 
 /// The bits of everybody but the owner.
 const OTHERS: u32 = 0o077;
@@ -70,7 +62,7 @@ pub(super) async fn database(
     words: &(impl Fn(Error) -> String + Sync),
 ) -> (Finding, bool) {
     let check = Check::Database;
-    let contents = match contents(config).await {
+    let contents = match config.look_at_database().await {
         Ok(contents) => contents,
         Err(error) => return (Finding::problem(check, words(error)), false),
     };
@@ -86,14 +78,4 @@ pub(super) async fn database(
             (Finding::problem(check, t.doctor_database_empty()), false)
         }
     }
-}
-
-/// What there is, and how many steps its schema lacks; `None` where there is no file.
-async fn contents(config: &Config) -> Result<Option<(Contents, usize)>, Error> {
-    let data = &config.data_directory;
-    let settings = config.connection.settings(&StoredConnection::read(data)?, &config.vault())?;
-    if settings.file(data).is_some_and(|file| !file.exists()) {
-        return Ok(None);
-    }
-    Ok(Some(schema::look_at(&settings, data).await?))
 }

@@ -12,11 +12,6 @@ use crate::{
     },
 };
 
-/// Whether an administrator may cancel it: what other programs run is stopped there.
-pub(super) fn is_cancellable(job: &job::Model, run: &job_run::Model) -> bool {
-    job.managed_by.is_run_here() && !run.state.is_over()
-}
-
 #[component]
 pub(super) fn CancelButton(job: String, run: String) -> impl IntoView {
     let (_, t) = language();
@@ -31,7 +26,8 @@ pub(super) fn CancelButton(job: String, run: String) -> impl IntoView {
     .into_any()
 }
 
-/// That somebody has asked for it, for everybody; for administrators, otherwise the button.
+/// Of a run that is not over: that somebody has asked for it, for everybody; for administrators, otherwise
+/// the button. What other programs run is stopped there.
 #[component]
 pub(super) fn Cancelling(
     job: job::Model,
@@ -39,12 +35,9 @@ pub(super) fn Cancelling(
     is_administrator: bool,
 ) -> impl IntoView {
     let (_, t) = language();
-    if run.state.is_over() {
-        return ().into_any();
-    }
     if let Some(by) = &run.cancel_requested_by {
         return view! { <Notice tone=Tone::Warning text=t.run_cancelling(by) /> }.into_any();
     }
-    let can_cancel = is_administrator && is_cancellable(&job, &run);
+    let can_cancel = is_administrator && job.managed_by.is_run_here();
     can_cancel.then(|| view! { <CancelButton job=job.name run=run.id /> }).into_any()
 }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     endpoint::{CANCEL_RUN, RUN_JOB},
     history::{self, History},
+    kinds,
     name::JobName,
     page::{LastRun, OpenRuns, Times},
     plan_card::{NameCard, PlanCard, RemoveCard},
@@ -13,7 +14,11 @@ use super::{
     store, words,
 };
 use crate::{
-    base::{clock::Timestamp, days::Day, failure::Refusal},
+    base::{
+        clock::Timestamp,
+        days::{self, Day},
+        failure::Refusal,
+    },
     database::entities::{
         job,
         job_run::{self, State},
@@ -24,6 +29,7 @@ use crate::{
         request::{language, query},
     },
     ui::{
+        button_link::ButtonLink,
         day_bars::DayBars,
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
@@ -39,7 +45,7 @@ const NEXT_TIMES: usize = 5;
 pub(crate) fn JobPage() -> impl IntoView {
     let name = use_params_map().read_untracked().get("job").unwrap_or_default();
     let view = history::HistoryView::of_address();
-    let refusal = Posted::to(&RUN_JOB).refusal().or(Posted::to(&CANCEL_RUN).refusal());
+    let refusal = Posted::to_any(&[&RUN_JOB, &CANCEL_RUN]).refusal();
     let is_saved = query().any(|(name, value)| name == "saved" && value == "job");
     loading_for_signed_in(async move |state, visitor| {
         let (db, now) = (&state.database.read(), state.clock.now());
@@ -55,10 +61,10 @@ pub(crate) fn JobPage() -> impl IntoView {
         let is_own = is_administrator && job.managed_by.is_peoples_own();
         let can_run = is_administrator && job.managed_by.is_run_here();
         Ok(view! {
-            <Shell current=Page::Jobs title=words::name(t, &job.name)>
+            <Shell current=Page::Jobs title=kinds::title(t, &job.name)>
                 <RefusalNotice refusal />
                 {is_saved.then(|| view! { <Notice tone=Tone::Success text=t.job_saved() /> })}
-                <p class="introduction">{words::purpose(t, job.kind)}</p>
+                <p class="introduction">{job.kind.purpose(t)}</p>
                 <section class="card panel" aria-label=t.job_facts_title()>
                     <Facts job=job.clone() last open now can_cancel=can_run />
                     {can_run.then(|| view! { <RunNow job=job.name.clone() /> })}
@@ -73,11 +79,7 @@ pub(crate) fn JobPage() -> impl IntoView {
                             <RemoveCard job=job.name />
                         }
                     })}
-                <p>
-                    <a class="button secondary" href=Page::Jobs.path()>
-                        {t.jobs_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::Jobs label=t.jobs_back() />
             </Shell>
         })
     })
@@ -171,7 +173,7 @@ fn RunNow(job: String) -> impl IntoView {
 #[component]
 fn Chart(days: Vec<Day>) -> impl IntoView {
     let (language, t) = language();
-    let (good, bad) = days.iter().fold((0, 0), |(good, bad), d| (good + d.good, bad + d.bad));
+    let (good, bad) = days::totals(&days);
     view! {
         <section class="card panel" aria-labelledby="chart-title">
             <header>

@@ -2,8 +2,8 @@
 //!
 //! 1. A [`schedule`] names instants. At each, the [`scheduler`] of any one server puts a run into the
 //!    queue, in the transaction that moves the job on to its next instant.
-//! 2. The scheduler starts what is queued, as many as may run at once, and [`work`] does it. While it
-//!    runs it holds a lease; a run whose server has gone is ended by another.
+//! 2. The scheduler starts what is queued, as many as may run at once, and [`work`] does what its
+//!    [kind](kinds) says. While it runs it holds a lease; a run whose server has gone is ended by another.
 //! 3. Jobs of other programs are reported ([`report`]): start, heartbeats, end.
 //! 4. Every end goes through [`runs::finish`], which tells people in the same transaction: [`notify`]
 //!    decides whether, the outbox and the [`webhook`] keep the promise.
@@ -17,7 +17,7 @@ pub(crate) mod endpoint;
 mod form;
 mod history;
 pub(crate) mod job_page;
-pub(crate) mod kind;
+pub(crate) mod kinds;
 mod live_log;
 pub(crate) mod log;
 pub(crate) mod name;

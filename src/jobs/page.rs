@@ -6,9 +6,9 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     badge::{ProgressBar, StateBadge, page_of},
-    cancel_button::{CancelButton, is_cancellable},
+    cancel_button::CancelButton,
     endpoint::RUN_JOB,
-    history,
+    history, kinds,
     runs::{
         self,
         overview::{self, Open},
@@ -56,16 +56,19 @@ impl ListedJob {
 /// Runs that wait because as many are under way as may be.
 struct Backlog {
     running: usize,
-    waiting: usize,
+    waiting: u64,
     most: u32,
 }
 
 impl Backlog {
     async fn find(db: &impl ConnectionTrait, most: u32) -> Result<Option<Self>, Error> {
-        let waiting = runs::queued(db).await?.len();
+        let waiting = runs::count(db, State::Queued).await?;
+        if waiting == 0 {
+            return Ok(None);
+        }
         let running = runs::at_work(db).await?.len();
         let is_full = usize::try_from(most).is_ok_and(|most| running >= most);
-        Ok((waiting > 0 && is_full).then_some(Self { running, waiting, most }))
+        Ok(is_full.then_some(Self { running, waiting, most }))
     }
 }
 
@@ -113,7 +116,7 @@ fn Table(jobs: Vec<ListedJob>, is_administrator: bool) -> impl IntoView {
 fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
     let (language, t) = language();
     let ListedJob { job, last, open } = listed;
-    let name = words::name(t, &job.name);
+    let name = kinds::title(t, &job.name);
     let zone = words::zone(&job);
     let next = match job.next_run_at.filter(|_| job.is_enabled) {
         _ if !job.managed_by.is_run_here() => view! { "–" }.into_any(),
@@ -129,7 +132,7 @@ fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
         <tr>
             <th scope="row" data-label=t.run_job()>
                 <a href=Page::Job(job.name.clone()).path()>{name.clone()}</a>
-                <span class="second">{words::purpose(t, job.kind)}</span>
+                <span class="second">{job.kind.purpose(t)}</span>
             </th>
             <td data-label=t.jobs_schedule()>
                 <Times job=job.clone() />
@@ -204,7 +207,7 @@ pub(super) fn OpenRuns(
     let runs = open.runs.into_iter().map(|run| {
         let progress = run.progress.filter(|_| run.state == State::Running);
         let is_asked = run.cancel_requested_at.is_some();
-        let cancel = (can_cancel && !is_asked && is_cancellable(&job, &run))
+        let cancel = (can_cancel && !is_asked)
             .then(|| view! { <CancelButton job=job.name.clone() run=run.id.clone() /> });
         view! {
             <a class="run-state" href=page_of(&job, &run).path()>

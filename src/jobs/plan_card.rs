@@ -9,7 +9,7 @@ use super::{
     schedule::Zone,
 };
 use crate::{
-    base::field::{CONFIRMATION, Fields, is_ticked},
+    base::field::CONFIRMATION,
     database::entities::job,
     site::{posted::Posted, request::language},
     ui::{
@@ -33,8 +33,8 @@ pub(super) fn PlanCard(job: job::Model) -> impl IntoView {
     let version = posted.seen_version(None, job.version);
     // An empty box is not posted: only what nobody has typed comes from the job.
     let posted = posted.or_values(JobForm::of(&job).values());
-    let is_on = |field: JobField| posted.typed(field.name()).is_some_and(|typed| is_ticked(&typed));
-    let (is_enabled, tells) = (is_on(JobField::Enabled), is_on(JobField::TellsOfFailures));
+    let is_enabled = posted.is_ticked(JobField::Enabled);
+    let tells = posted.is_ticked(JobField::TellsOfFailures);
     let fields = if job.managed_by.is_run_here() {
         view! { <Times posted=posted.clone() is_enabled /> }.into_any()
     } else {

@@ -10,7 +10,7 @@ use super::{
     badge::{StateBadge, page_of},
     cancel_button::Cancelling,
     endpoint::CANCEL_RUN,
-    live_log, log,
+    kinds, live_log, log,
     name::JobName,
     result_facts::ResultFacts,
     runs, store, words,
@@ -30,6 +30,7 @@ use crate::{
         request::{language, state},
     },
     ui::{
+        button_link::ButtonLink,
         layout::{PageTitle, Shell},
         notice::{Notice, RefusalNotice, Tone},
         page::loading_for_signed_in,
@@ -48,7 +49,7 @@ pub(crate) fn RunPage() -> impl IntoView {
         let db = &state.database.read();
         let (job, run) = find(db, &job, &id).await?.ok_or(Refusal::NotFound)?;
         let (language, t) = language();
-        let title = t.run_title(words::name(t, &job.name));
+        let title = t.run_title(kinds::title(t, &job.name));
         let now = state.clock.now();
         let content = if run.state.is_over() {
             let lines = log::list(db, &run.id, "").await?;
@@ -81,11 +82,7 @@ pub(crate) fn RunPage() -> impl IntoView {
             <Shell current=Page::Jobs title>
                 <RefusalNotice refusal />
                 {content}
-                <p>
-                    <a class="button secondary" href=Page::Job(job.name).path()>
-                        {t.run_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::Job(job.name) label=t.run_back() />
             </Shell>
         })
     });
@@ -206,7 +203,7 @@ fn OriginFacts(job: job::Model, run: job_run::Model) -> impl IntoView {
     view! {
         <dt>{t.run_job()}</dt>
         <dd>
-            <a href=Page::Job(job.name.clone()).path()>{words::name(t, &job.name)}</a>
+            <a href=Page::Job(job.name.clone()).path()>{kinds::title(t, &job.name)}</a>
         </dd>
         {fact(t.run_cause(), words::cause(t, run.cause, run.requested_by.as_deref()))}
         {scheduled}

@@ -5,9 +5,9 @@
 //! goes on failing. Each is one transaction that holds the one row of the job settings, so that rounds
 //! of several servers come one after the other, and each step is a conditional UPDATE besides.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
@@ -28,6 +28,7 @@ use crate::{
             job_run::{self, Cause, State},
             job_settings,
         },
+        hold_rows,
     },
     mail::reason::Reason,
     site::context::Context,
@@ -130,7 +131,7 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
 async fn is_anything_to_do(state: &Context) -> Result<bool, Error> {
     let (db, now) = (&state.database.read(), state.clock.now());
     let is_due = next_due(db).await?.is_some_and(|at| at <= now);
-    Ok(is_due || !runs::queued(db).await?.is_empty())
+    Ok(is_due || runs::count(db, State::Queued).await? > 0)
 }
 
 /// When something comes up by itself: a job, the end of a run that was lost, or news of failures.
@@ -142,12 +143,8 @@ async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error>
 
 /// Holds the row that whoever starts runs holds, until the end of the transaction.
 async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
-    job_settings::Entity::update_many()
-        .col_expr(job_settings::Column::Id, Expr::col(job_settings::Column::Id))
-        .filter(job_settings::Column::Id.eq(job_settings::THE_ONE))
-        .exec(tx)
-        .await?;
-    Ok(())
+    let id = job_settings::Column::Id;
+    hold_rows::<job_settings::Entity>(tx, id, id.eq(job_settings::THE_ONE)).await.map(drop)
 }
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
@@ -237,13 +234,15 @@ async fn start_queued(
     now: Timestamp,
 ) -> Result<Vec<Started>, Error> {
     let most = usize::try_from(state.most_parallel_jobs)?;
-    let mut room = most.saturating_sub(runs::at_work(tx).await?.len());
+    let at_work = runs::at_work(tx).await?;
+    let mut room = most.saturating_sub(at_work.len());
+    let mut busy: HashSet<_> = at_work.into_iter().map(|run| run.job_id).collect();
     let mut started = Vec::new();
     for run in runs::queued(tx).await? {
         if room == 0 {
             break;
         }
-        if runs::has(tx, &run.job_id, State::Running).await? {
+        if !busy.insert(run.job_id.clone()) {
             continue;
         }
         let Some(job) = store::find_by_id(tx, &run.job_id).await? else { continue };

@@ -66,10 +66,12 @@ pub(crate) async fn cancel_run(
 ) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
     let cancelled = write(state, visitor, name, async |tx, job| {
-        let now = state.clock.now();
-        let cancelled = cancel(&*tx, &job, run_id, &administrator.username, now).await?;
-        let event = Event::new(Action::CancelledRun, visitor.actor()).about_job(name);
-        event.record(&*tx, now).await?;
+        let (by, now) = (&administrator.username, state.clock.now());
+        let event = Event::new(Action::CancelledRun, visitor.actor());
+        let (cancelled, run) = cancel(&*tx, &job, run_id, by, event, now).await?;
+        if run.has_ended_otherwise() {
+            return Err(Refusal::RunHasEnded.into());
+        }
         Ok((job, cancelled))
     });
     let (job, cancelled) = cancelled.await?;
@@ -77,23 +79,25 @@ pub(crate) async fn cancel_run(
     Ok(())
 }
 
-/// The rule of it, for everybody who may. Asked for twice, it is as asked for once.
-pub(crate) async fn cancel(
+/// The rule of it, for everybody who may. Asked for twice, it is as asked for once. The run is as it stands
+/// then.
+pub(crate) async fn cancel<'a>(
     tx: &impl ConnectionTrait,
-    job: &job::Model,
+    job: &'a job::Model,
     run_id: &str,
     by: &str,
+    event: Event<'a>,
     now: Timestamp,
-) -> Result<Cancelled, Error> {
+) -> Result<(Cancelled, job_run::Model), Error> {
     if !job.managed_by.is_run_here() {
         return Err(Refusal::RunsElsewhere.into());
     }
-    let run = runs::find(tx, run_id).await?.filter(|run| run.job_id == job.id);
-    let run = run.ok_or(Refusal::NoSuchRun)?;
-    match runs::cancel(tx, &run.id, by, now).await?.ok_or(Refusal::NoSuchRun)? {
-        Cancelled::Over(state) if state != State::Cancelled => Err(Refusal::RunHasEnded.into()),
-        cancelled => Ok(cancelled),
+    let cancelled = runs::cancel(tx, &job.id, run_id, by, now).await?;
+    let (cancelled, run) = cancelled.ok_or(Refusal::NoSuchRun)?;
+    if cancelled != Cancelled::Nothing {
+        event.about_job(&job.name).record(tx, now).await?;
     }
+    Ok((cancelled, run))
 }
 
 /// After the commit: whoever works at the run here looks at once.

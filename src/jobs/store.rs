@@ -18,6 +18,7 @@ use crate::{
             api_token,
             job::{self, Column, Kind, ManagedBy},
         },
+        hold_rows,
     },
 };
 
@@ -254,10 +255,6 @@ pub(crate) async fn hold(
     tx: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Option<job::Model>, Error> {
-    job::Entity::update_many()
-        .col_expr(Column::Version, Expr::col(Column::Version))
-        .filter(Column::Name.eq(name))
-        .exec(tx)
-        .await?;
+    hold_rows::<job::Entity>(tx, Column::Version, Column::Name.eq(name)).await?;
     find(tx, name).await
 }

@@ -6,7 +6,7 @@ use super::log::LogLine;
 use crate::{
     base::{clock::Timestamp, language::Language},
     database::entities::{
-        job::{self, Kind},
+        job,
         job_run::{self, Cause, State},
     },
     i18n::Text,
@@ -14,28 +14,6 @@ use crate::{
     mail::{advice, reason::Reason},
     settings::{license::panel::warning_text, own_database::words},
 };
-
-/// What people call a job: built-in ones in their language, others as they are reported.
-pub(crate) fn name(t: &Text, job: &str) -> String {
-    match Kind::BUILT_IN.into_iter().find(|kind| kind.built_in_name() == Some(job)) {
-        Some(Kind::Backup) => t.job_backup(),
-        Some(Kind::ConnectionCheck) => t.job_connection_check(),
-        Some(Kind::CleanUp) => t.job_clean_up(),
-        Some(Kind::LicenseCheck) => t.job_license_check(),
-        Some(Kind::Reported) | None => job.to_owned(),
-    }
-}
-
-/// What a job does, in a sentence.
-pub(crate) fn purpose(t: &Text, kind: Kind) -> String {
-    match kind {
-        Kind::Backup => t.job_backup_text(),
-        Kind::ConnectionCheck => t.job_connection_check_text(),
-        Kind::CleanUp => t.job_clean_up_text(),
-        Kind::LicenseCheck => t.job_license_check_text(),
-        Kind::Reported => t.job_reported_text(),
-    }
-}
 
 pub(crate) fn state(t: &Text, state: State) -> String {
     match state {

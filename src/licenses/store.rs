@@ -15,7 +15,7 @@ use crate::{
         clock::{Timestamp, date_of, day_number},
         failure::{Error, Refusal},
     },
-    database::entities::license,
+    database::{entities::license, hold_rows},
 };
 
 impl license::Model {
@@ -77,11 +77,8 @@ pub(crate) async fn hold(
     tx: &impl ConnectionTrait,
     id: &str,
 ) -> Result<Option<license::Model>, Error> {
-    license::Entity::update_many()
-        .col_expr(license::Column::SeatsTaken, Expr::col(license::Column::SeatsTaken))
-        .filter(license::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
+    let this = license::Column::Id.eq(id);
+    hold_rows::<license::Entity>(tx, license::Column::SeatsTaken, this).await?;
     find(tx, id).await
 }
 

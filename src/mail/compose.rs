@@ -3,11 +3,7 @@
 
 use sea_orm::EntityTrait;
 
-use super::{
-    mailer::Mailer,
-    messages::{self, LinkKind},
-    outbox,
-};
+use super::{mailer::Mailer, messages};
 use crate::{
     base::{failure::Error, names::UsernameKey, secret::Secret},
     database::{
@@ -17,6 +13,7 @@ use crate::{
             one_time_token::Purpose,
             outbox as row,
         },
+        queue,
     },
     paths::Page,
     security::one_time_token,
@@ -39,23 +36,6 @@ pub(super) async fn find_recipient(
         },
     };
     Ok(account.filter(|account| messages::is_still_wanted(row, account)))
-}
-
-pub(super) fn full_name(account: &account::Model) -> String {
-    format!("{} {}", account.first_name, account.last_name)
-}
-
-/// The link that a message brings, made anew; none for messages without one.
-pub(super) async fn link(
-    mailer: &Mailer,
-    row: &row::Model,
-    account: &account::Model,
-) -> Result<Option<String>, Error> {
-    match messages::link_in(row.message) {
-        Some(LinkKind::NextStep) => new_link(mailer, account).await,
-        Some(LinkKind::Confirmation) => confirmation_link(mailer, row, account).await,
-        None => Ok(None),
-    }
 }
 
 /// The link with which a person gets on: to activate a pending account, to set a new password for
@@ -87,7 +67,7 @@ pub(crate) fn activation_link(mailer: &Mailer, token: &Secret) -> String {
 }
 
 /// The link with which the new address of an account is confirmed. Older ones stop working.
-async fn confirmation_link(
+pub(super) async fn confirmation_link(
     mailer: &Mailer,
     row: &row::Model,
     account: &account::Model,
@@ -99,7 +79,9 @@ async fn confirmation_link(
         .write(async |tx| {
             let now = mailer.clock.now();
             // Asked for too long ago, or given up since it was taken.
-            if row.created_at + purpose.lifetime() < now || !outbox::hold(&*tx, row).await? {
+            if row.created_at + purpose.lifetime() < now
+                || !queue::hold::<row::Entity>(&*tx, row).await?
+            {
                 return Ok(None);
             }
             let token = one_time_token::mint(&*tx, account, purpose, Some(address), now).await?;

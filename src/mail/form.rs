@@ -15,7 +15,7 @@ use crate::{
         field_error::FieldError,
         host_name::HostName,
         outbound::parse_destination,
-        secret::Secret,
+        secret::{self, Secret},
     },
     configuration::ConfiguredFields,
 };
@@ -100,11 +100,6 @@ impl FormValues<MailField> {
             .with(MailField::ConnectionMode, ConnectionMode::None.name())
             .with(MailField::UseTls, "on")
             .with(MailField::ClientAuthentication, ClientAuthentication::Body.name())
-    }
-
-    /// As it is stored.
-    pub(crate) fn normalised(self) -> Self {
-        self.with_plain_ticks()
     }
 
     pub(crate) fn mode(&self) -> Option<ConnectionMode> {
@@ -221,26 +216,14 @@ impl FormValues<MailField> {
 impl FormValues<MailSecretField> {
     /// The secret of a mode, if it was typed; one that no server could take is noted.
     pub(crate) fn of(&self, mode: ConnectionMode, checked: &mut Checked) -> Option<Secret> {
-        let field = match mode {
-            ConnectionMode::None => return None,
-            ConnectionMode::Credentials => MailSecretField::SmtpPassword,
-            ConnectionMode::ApiKey => MailSecretField::ApiKey,
-            ConnectionMode::OAuth2 => MailSecretField::ClientSecret,
-        };
+        let field = mode.secret_field()?;
         let typed = self.get(field);
         if typed.is_empty() {
             return None;
         }
         // Keys are pasted, often with the end of the line; a password may begin with a space.
         let typed = if mode == ConnectionMode::Credentials { typed } else { typed.trim() };
-        let parsed = if typed.chars().count() > usize::from(MAX_SECRET_CHARACTERS) {
-            Err(FieldError::TooLong { limit: MAX_SECRET_CHARACTERS })
-        } else if typed.chars().any(char::is_control) {
-            Err(FieldError::NotPlainText)
-        } else {
-            Ok(Secret::new(typed))
-        };
-        checked.take(field, parsed)
+        checked.take(field, secret::parse(typed, MAX_SECRET_CHARACTERS))
     }
 }
 

@@ -1,9 +1,14 @@
 //! What people are told about a job.
 
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
-use crate::{base::clock::Timestamp, paths::Page};
+use crate::{
+    base::{clock::Timestamp, failure::Error},
+    database::entities::{job, job_run},
+    paths::Page,
+};
 
 /// What is told, with everything that it says: the run may be gone when its turn comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,13 +37,17 @@ pub(crate) enum NoticeKind {
 }
 
 impl Notice {
-    /// Where people see more of it.
-    pub(crate) fn page(&self) -> Page {
-        match self.event {
-            NoticeKind::Test => Page::Jobs,
-            NoticeKind::Failed | NoticeKind::FailedAgain | NoticeKind::Recovered => {
-                Page::Run { job: self.job.clone(), run: self.run.clone() }
-            }
+    /// Where people see more of it, by the name that the job has now.
+    pub(crate) async fn page(&self, db: &impl ConnectionTrait) -> Result<Page, Error> {
+        if self.event == NoticeKind::Test {
+            return Ok(Page::Jobs);
         }
+        let run = job_run::Entity::find_by_id(&self.run).one(db).await?;
+        let job = match run {
+            Some(run) => job::Entity::find_by_id(run.job_id).one(db).await?,
+            None => None,
+        };
+        let job = job.map_or_else(|| self.job.clone(), |job| job.name);
+        Ok(Page::Run { job, run: self.run.clone() })
     }
 }

@@ -14,16 +14,17 @@ use super::{
 };
 use crate::{
     base::failure::{Error, Failure},
-    database::entities::{
-        account,
-        outbox::{self as row, State},
+    database::{
+        entities::{
+            account,
+            outbox::{self as row, State},
+        },
+        queue,
     },
 };
 
 /// Connections to the mail server at once; every provider allows so many.
 pub(crate) const LANES: usize = 4;
-/// How long a message of another instance, or one whose worker died, may lie unnoticed.
-const LONGEST_NAP: Duration = Duration::from_secs(30);
 /// Between two looks at an outbox in which something should be due and cannot be taken.
 const SHORTEST_NAP: Duration = Duration::from_millis(200);
 /// While the way to the mail server is closed, it is tried no more often by itself.
@@ -59,14 +60,11 @@ pub(crate) async fn run(mailer: Mailer, mut stop: watch::Receiver<()>) {
 }
 
 async fn nap(mailer: &Mailer, last: Round) -> Duration {
-    let now = mailer.clock.now();
-    let next = outbox::next_due(&mailer.database.read(), now).await.ok().flatten();
-    let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
     let shortest = match last {
         Round::Done => SHORTEST_NAP,
         Round::Blocked => SHORTEST_NAP_IN_TROUBLE,
     };
-    until_next.clamp(shortest, LONGEST_NAP)
+    queue::nap::<row::Entity>(&mailer.database.read(), mailer.clock.now(), shortest).await
 }
 
 fn is_stopping(stop: &watch::Receiver<()>) -> bool {
@@ -110,7 +108,8 @@ impl Lane {
         let mut round = Round::Done;
         while round == Round::Done && !is_stopping(&stop) {
             let now = self.mailer.clock.now();
-            let due = outbox::take_due(&self.mailer.database, now, self.number).await?;
+            let due =
+                queue::take_due::<row::Entity>(&self.mailer.database, now, self.number).await?;
             let Some(row) = due else { break };
             round = self.deliver(&row).await?;
         }
@@ -182,7 +181,7 @@ impl Lane {
         let sender = &server.settings.sender;
         // Another link, another message: who sorts out copies must not sort out the good one.
         let message_id = format!("{}.{}", row.id, row.tries);
-        let to = messages::Addressee { name: compose::full_name(account), address };
+        let to = messages::Addressee { name: account.full_name(), address };
         let Some(message) = letter.seal(sender, &to, &message_id, self.mailer.clock.now()) else {
             let failure = SendFailure::new(MailStage::Envelope, MailProblem::RecipientRefused);
             return Ok(Err(failure));
@@ -229,7 +228,7 @@ impl Lane {
         account: &account::Model,
         transport: &Transport,
     ) -> Result<Round, Error> {
-        let link = compose::link(&self.mailer, row, account).await?;
+        let link = messages::link(&self.mailer, row, account).await?;
         let Some(link) = link else { return self.finish(row, State::Dropped, None).await };
         transport.pass_on(&account.username, &link);
         self.finish(row, State::Sent, None).await

@@ -25,6 +25,7 @@ use crate::{
     database::{
         Database,
         entities::installation::{self, THE_ONE},
+        hold_rows,
     },
     i18n::Text,
     paths::{Page, ServerUrl},
@@ -190,11 +191,8 @@ pub(crate) fn update() -> UpdateMany<installation::Entity> {
 /// Holds the row of the installation until the end of the transaction: of those who change who may do
 /// what, one after the other.
 pub(crate) async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
-    update()
-        .col_expr(installation::Column::Id, Expr::col(installation::Column::Id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    let id = installation::Column::Id;
+    hold_rows::<installation::Entity>(tx, id, id.eq(THE_ONE)).await.map(drop)
 }
 
 /// Holds the row of an installation that is not set up yet, until the end of the transaction; the

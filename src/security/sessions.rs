@@ -25,6 +25,7 @@ use crate::{
             account::{self, Status},
             session,
         },
+        hold_rows,
     },
 };
 
@@ -58,12 +59,9 @@ impl Session {
     /// under way for a while when it comes to what it changes: ask first in each transaction that
     /// acts for whoever is signed in.
     pub(crate) async fn hold(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
-        let held = session::Entity::update_many()
-            .col_expr(session::Column::TokenHash, Expr::col(session::Column::TokenHash))
-            .filter(session::Column::TokenHash.eq(&self.token_hash))
-            .exec(tx)
-            .await?;
-        if held.rows_affected == 1 { Ok(()) } else { Err(Refusal::NotSignedIn.into()) }
+        let hash = session::Column::TokenHash;
+        let held = hold_rows::<session::Entity>(tx, hash, hash.eq(&self.token_hash)).await?;
+        if held == 1 { Ok(()) } else { Err(Refusal::NotSignedIn.into()) }
     }
 
     pub(crate) fn is(&self, other: &session::Model) -> bool {

@@ -20,7 +20,8 @@ pub(super) async fn admit(
     noted.map_err(|error| Box::new(problem::respond(visitor, &Failure::from(error))))
 }
 
-async fn note(state: &Context, visitor: &Visitor, action: Action) -> Result<(), Error> {
+/// Notes what an administrator does, while they may.
+pub(super) async fn note(state: &Context, visitor: &Visitor, action: Action) -> Result<(), Error> {
     let event = Event::new(action, visitor.actor());
     state
         .write_as_administrator(visitor, async |tx| event.record(&*tx, state.clock.now()).await)

@@ -65,7 +65,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         let attempted = attempts?.find(&account, &attempted, now);
         let connection = ConnectionPanelState::find(&state, attempted).await?;
         let server = ServerPanelState::find(&state, &*configured?, db).await?;
-        let notices = NoticesPanelState::find(&state, db).await?;
+        let notices = NoticesPanelState::find(&state, db, mail.has_server()).await?;
         let guide = SetupGuide::find(&state, db).await?;
         let (_, t) = language();
         let list = vec![

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::field::{FieldName, is_ticked},
+    base::field::FieldName,
     configuration::origin::{Origin, Origins},
     site::{posted::Posted, request::language},
     ui::{
@@ -74,6 +74,6 @@ pub(crate) fn Tick(
     posted: Posted,
 ) -> impl IntoView {
     let (help, is_fixed) = (sources.help(field, help), sources.is_fixed(field));
-    let is_ticked = posted.typed(field.as_str()).is_some_and(|typed| is_ticked(&typed));
+    let is_ticked = posted.is_ticked(field);
     view! { <CheckboxField field label help is_fixed is_ticked /> }
 }

@@ -77,7 +77,7 @@ pub(crate) async fn rotate(state: &Context) -> Result<usize, Error> {
     let tx = state.database.begin().await?;
     // Holds the row to the end: two rotations at once would each lose the other's key. Not tried
     // again where the database gives up: each try would push a key out of the ring.
-    set_check(&tx, Expr::col(installation::Column::KeyCheck)).await?;
+    crate::security::installation::hold(&*tx).await?;
     if state.vault.is_file() {
         let ring = state.vault.ring()?.unwrap_or_default();
         let kept = ring.into_iter().take(KEPT_KEYS);
@@ -85,7 +85,10 @@ pub(crate) async fn rotate(state: &Context) -> Result<usize, Error> {
         state.vault.replace(&[Key::new()].into_iter().chain(kept).collect::<Vec<_>>())?;
     }
     let count = seal_anew(state, &tx).await?;
-    set_check(&tx, Expr::value(Some(state.vault.seal_check()?))).await?;
+    crate::security::installation::update()
+        .col_expr(installation::Column::KeyCheck, Expr::value(Some(state.vault.seal_check()?)))
+        .exec(&*tx)
+        .await?;
     Event::new(Action::RotatedKey, Actor::Command).record(&*tx, state.clock.now()).await?;
     tx.commit().await?;
     Ok(count)
@@ -143,12 +146,4 @@ fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
         kept.write(data)?;
     }
     Ok(count)
-}
-
-async fn set_check(tx: &WriteTransaction, value: Expr) -> Result<(), Error> {
-    crate::security::installation::update()
-        .col_expr(installation::Column::KeyCheck, value)
-        .exec(&**tx)
-        .await?;
-    Ok(())
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::base::{
     failure::{Failure, FormErrors, Refusal},
-    field::FieldName,
+    field::{FieldName, is_ticked},
     field_error::FieldError,
 };
 
@@ -77,6 +77,11 @@ impl Posted {
 
     pub(crate) fn typed(&self, name: &str) -> Option<String> {
         self.typed.get(name).cloned()
+    }
+
+    /// Whether a box was ticked in what somebody has typed.
+    pub(crate) fn is_ticked(&self, field: impl Into<FieldName>) -> bool {
+        self.typed.get(field.into().as_str()).is_some_and(|typed| is_ticked(typed))
     }
 
     /// Of what a form is filled from, the version that was seen first, through mistakes and tests

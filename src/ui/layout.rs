@@ -175,7 +175,7 @@ fn AccountMenu(visitor: Arc<Visitor>) -> impl IntoView {
             .filter_map(|name| name.chars().next())
             .flat_map(char::to_uppercase)
             .collect();
-        let name = format!("{} {}", account.first_name, account.last_name);
+        let name = account.full_name();
         view! {
             <details class="menu account-menu">
                 <summary>

@@ -5,11 +5,15 @@ pub(crate) mod submit_button;
 pub(crate) mod unsaved_changes;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod button_link;
+#[cfg(feature = "ssr")]
 pub(crate) mod choice;
 #[cfg(feature = "ssr")]
 pub(crate) mod day_bars;
 #[cfg(feature = "ssr")]
 pub(crate) mod end_page;
+#[cfg(feature = "ssr")]
+pub(crate) mod hidden_fields;
 #[cfg(feature = "ssr")]
 pub(crate) mod icon;
 #[cfg(feature = "ssr")]

@@ -21,7 +21,11 @@ use crate::{
         console,
         failure::{Error, Failure},
     },
-    database,
+    database::{
+        self,
+        entities::{outbox, webhook_delivery},
+        queue,
+    },
     jobs::{
         self,
         work::{Executor, WorkRuntime},
@@ -50,9 +54,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     }
     let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
 
-    // Whoever has the lock on an embedded database is the only one who sends.
+    // Whoever has the lock on an embedded database is the only one who sends mail and posts.
     if state.lock.is_some() && state.database.is_embedded() {
-        mail::outbox::end_leases(&state.database).await?;
+        queue::end_leases::<outbox::Entity>(&state.database).await?;
+        queue::end_leases::<webhook_delivery::Entity>(&state.database).await?;
         jobs::scheduler::end_interrupted(&state).await?;
     }
     jobs::store::make_built_in(&state.database, state.clock.now()).await?;

@@ -22,7 +22,7 @@ pub(crate) fn ProfileSection(account: account::Model) -> impl IntoView {
     let (_, t) = language();
     let posted = Posted::to(&SAVE_PROFILE);
     let wants_mails = if posted.has_typed() {
-        posted.typed(AccountField::EmailNotifications.name()).is_some()
+        posted.is_ticked(AccountField::EmailNotifications)
     } else {
         account.email_notifications
     };

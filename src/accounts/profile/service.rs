@@ -6,7 +6,7 @@ use crate::{
     accounts::store::{self, Profile},
     base::{
         failure::{Checked, Error, Refusal},
-        field::AccountField,
+        field::{AccountField, is_ticked},
         language::Language,
         names::PersonName,
     },
@@ -21,7 +21,7 @@ pub(crate) struct ProfileForm {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) language: String,
-    /// `on`, or not there.
+    /// A tick: see [`is_ticked`].
     pub(crate) email_notifications: String,
 }
 
@@ -36,7 +36,7 @@ impl ProfileForm {
                 first_name,
                 last_name,
                 language,
-                email_notifications: !self.email_notifications.is_empty(),
+                email_notifications: is_ticked(&self.email_notifications),
             }),
             _ => Err(checked.into_error()),
         }

@@ -15,10 +15,7 @@ use crate::{
         field::{AccountField, FieldName},
         field_error::FieldError,
     },
-    database::{
-        WriteTransaction,
-        entities::audit::{Action, Outcome},
-    },
+    database::{WriteTransaction, entities::audit::Action},
     security::{
         audit::Event,
         guess_limit::{self, Guess, Subject},
@@ -88,7 +85,6 @@ async fn note(
         sessions::note_proof(&*tx, session, now).await?;
         event.record(&*tx, now).await
     } else {
-        let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
-        event.with_outcome(outcome).record(&*tx, now).await
+        guess.record_wrong(&*tx, event, now).await
     }
 }

@@ -72,9 +72,8 @@ pub(crate) async fn add(
     }
     // Not yet set up: whoever registers replaces whoever registered before, so that a mistyped
     // address locks nobody out. The row of the installation lets one through at a time.
-    let is_first = installation::reserve(&*tx).await?;
+    let is_first = store::reserve(&*tx).await?;
     let role = if is_first {
-        store::remove_pending_administrators(&*tx).await?;
         Role::Administrator
     } else {
         if !state.installation.is_set_up() {

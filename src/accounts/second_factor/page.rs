@@ -18,6 +18,7 @@ use crate::{
         request::{language, state, visitor},
     },
     ui::{
+        button_link::ButtonLink,
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
         page::loading,
@@ -66,11 +67,7 @@ pub(crate) fn TwoFactorPage() -> impl IntoView {
                         view! { <Notice tone=Tone::Warning text=t.two_factor_required() /> }
                     })}
                 <RefusalNotice refusal=refusal /> <section class="card panel">{content}</section>
-                <p>
-                    <a class="button secondary" href=Page::Account.path()>
-                        {t.two_factor_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::Account label=t.two_factor_back() />
             </Shell>
         }))
     })

@@ -16,7 +16,7 @@ use crate::{
         WriteTransaction, accounts,
         entities::{
             account::{self, Role, Status},
-            audit::{Action, Outcome},
+            audit::Action,
             one_time_token::Purpose,
         },
     },
@@ -73,7 +73,7 @@ pub(crate) async fn sign_in(
             Some(account) => event.about(account),
             None => event,
         };
-        state.database.write(|tx| note_wrong_guess(tx, state, &guess, event.clone())).await?;
+        note_wrong_guess(state, &guess, event).await?;
         return Err(Refusal::WrongCredentials.into());
     };
     if verdict == Verdict::RightButOutdated {
@@ -122,7 +122,7 @@ pub(crate) async fn enter_code(
     let event = Event::new(Action::SignedIn, visitor.actor())
         .about(&account)
         .with_fields([AccountField::Code]);
-    state.database.write(|tx| note_wrong_guess(tx, state, &guess, event.clone())).await?;
+    note_wrong_guess(state, &guess, event).await?;
     Err(Error::field(AccountField::Code, FieldError::WrongCode))
 }
 
@@ -150,15 +150,11 @@ async fn known_device(
     Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
-async fn note_wrong_guess(
-    tx: WriteTransaction,
-    state: &Context,
-    guess: &Guess,
-    event: Event<'_>,
-) -> Result<(), Error> {
-    let now = state.clock.now();
-    let outcome = Outcome::of_wrong_guess(guess.was_wrong(&*tx, now).await?);
-    event.with_outcome(outcome).record(&*tx, now).await
+async fn note_wrong_guess(state: &Context, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
+    let noted = state
+        .database
+        .write(async |tx| guess.record_wrong(&*tx, event.clone(), state.clock.now()).await);
+    noted.await
 }
 
 /// Only after a right password: a wrong one must not take longer for old accounts.

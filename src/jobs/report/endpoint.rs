@@ -104,9 +104,7 @@ pub(super) async fn report_run(
 ) -> Result<Response, ApiProblem> {
     let token = require_token(&state, &headers, Scope::Report).await?;
     let name = job_name(name)?;
-    if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
-        return Err(ApiProblem::OtherJob);
-    }
+    require_job(&token, &name)?;
     let report = read(&headers, body).await?;
     let told = report.parse(state.clock.now())?;
     if name.is_built_in() {
@@ -116,6 +114,7 @@ pub(super) async fn report_run(
         Recorded::New(run) => (StatusCode::CREATED, run),
         Recorded::Known(run) | Recorded::Again(run) => (StatusCode::OK, run),
         Recorded::HasEnded(state) => return Err(ApiProblem::HasEnded(state)),
+        Recorded::RunHere => return Err(ApiProblem::BuiltIn),
         Recorded::EndsTooEarly => return Err(ApiProblem::Invalid { field: "ended_at" }),
     };
     Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
@@ -148,7 +147,7 @@ pub(super) async fn list_runs(
     let name = job_name(name)?;
     let db = &state.database.read();
     let job = store::find(db, name.as_str()).await?.ok_or(ApiProblem::NotFound)?;
-    let (runs, _) = overview::list(db, &job.id, None, 0, RUNS_LISTED).await?;
+    let runs = overview::page(db, &job.id, None, 0, RUNS_LISTED).await?;
     let (url, language) = (&state.url(), language(&headers));
     let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
     Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
@@ -186,13 +185,9 @@ pub(super) async fn cancel_run(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let token = require_token(&state, &headers, Scope::Run).await?;
-    let (name, id) = match path {
-        Ok(Path((name, id))) => (job_name(Ok(Path(name)))?, id),
-        Err(rejection) => (job_name(Err(rejection))?, String::new()),
-    };
-    if token.job.as_ref().is_some_and(|job| job != name.as_str()) {
-        return Err(ApiProblem::OtherJob);
-    }
+    let Path((name, id)) = path.map_err(|_| ApiProblem::Invalid { field: "name" })?;
+    let name = job_name(Ok(Path(name)))?;
+    require_job(&token, &name)?;
     // PostgreSQL cannot hold it.
     if id.contains('\0') {
         return Err(ApiProblem::NotFound);
@@ -245,6 +240,12 @@ async fn require_token(
     let token = found.ok_or(ApiProblem::TokenUnusable)?;
     api_tokens::store::note_use(database, &token, now).await?;
     if token.scope == scope { Ok(token) } else { Err(ApiProblem::WrongScope) }
+}
+
+/// Refuses a token that is good for another job only.
+fn require_job(token: &api_token::Model, name: &JobName) -> Result<(), ApiProblem> {
+    let is_other = token.job.as_ref().is_some_and(|job| job != name.as_str());
+    if is_other { Err(ApiProblem::OtherJob) } else { Ok(()) }
 }
 
 fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, ApiProblem> {

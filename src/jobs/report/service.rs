@@ -20,7 +20,7 @@ use crate::{
     jobs::{
         self, log,
         name::JobName,
-        runs::{self, Cancelled, Finished},
+        runs::{self, Finished},
         store,
     },
     security::audit::{Actor, Event},
@@ -39,6 +39,8 @@ pub(super) enum Recorded {
     HasEnded(State),
     /// It cannot have ended before it began.
     EndsTooEarly,
+    /// DataSync itself runs the job.
+    RunHere,
 }
 
 /// Cancels a run for the holder of a token; the answer is the run as it stands now.
@@ -51,22 +53,17 @@ pub(super) async fn cancel(
     let cancelled = state.database.write(async |tx| {
         let now = state.clock.now();
         let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
-        let cancelled = jobs::service::cancel(&*tx, &job, run_id, &token.name, now).await;
-        let run = runs::find(&*tx, run_id).await?.ok_or(Refusal::NoSuchRun);
-        if let (Err(Error::Refused(Refusal::RunHasEnded)), Ok(run)) = (&cancelled, &run) {
-            return Ok(Err(run.state));
-        }
-        let (cancelled, run) = (cancelled?, run?);
         let event = Event::new(Action::CancelledRun, Actor::Command).by_token(token);
-        event.about_job(&job.name).record(&*tx, now).await?;
-        Ok(Ok((job, cancelled, run)))
+        let (by, id) = (&token.name, run_id);
+        let (cancelled, run) = jobs::service::cancel(&*tx, &job, id, by, event, now).await?;
+        Ok((job, cancelled, run))
     });
-    let (job, cancelled, run) = cancelled.await?.map_err(ApiProblem::HasEnded)?;
+    let (job, cancelled, run) = cancelled.await?;
+    if run.has_ended_otherwise() {
+        return Err(ApiProblem::HasEnded(run.state));
+    }
     jobs::service::note_cancelled(state, &job, cancelled);
-    let status = match cancelled {
-        Cancelled::Requested => StatusCode::ACCEPTED,
-        Cancelled::AtOnce | Cancelled::Over(_) => StatusCode::OK,
-    };
+    let status = if run.state.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, run))
 }
 
@@ -110,6 +107,9 @@ async fn note(
     told: &ParsedReport,
     now: Timestamp,
 ) -> Result<(Recorded, Option<Finished>), Error> {
+    if job.managed_by.is_run_here() {
+        return Ok((Recorded::RunHere, None));
+    }
     let secs = told.heartbeat_secs.unwrap_or(job.heartbeat_secs);
     let lease_until = now + Duration::from_secs(u64::try_from(secs)?);
     let Some(run) = runs::find_reported(tx, &job.id, &told.key).await? else {

@@ -9,14 +9,17 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany, sea_query::Expr,
 };
 
 pub(crate) use self::cancel::{Cancelled, cancel};
 use super::notify::{self, Ended};
 use crate::{
     base::{clock::Timestamp, failure::Error, random},
-    database::entities::job_run::{self, Cause, Column, State},
+    database::{
+        entities::job_run::{self, Cause, Column, State},
+        hold_rows,
+    },
     mail::reason::Reason,
 };
 
@@ -138,14 +141,7 @@ pub(crate) async fn extend_lease(
     until: Timestamp,
     progress: Option<i32>,
 ) -> Result<bool, Error> {
-    let mut extended = job_run::Entity::update_many()
-        .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
-        .filter(Column::Id.eq(id))
-        .filter(Column::State.eq(State::Running));
-    if progress.is_some() {
-        extended = extended.col_expr(Column::Progress, Expr::value(progress));
-    }
-    Ok(extended.exec(tx).await?.rows_affected == 1)
+    Ok(extended(id, until, progress).exec(tx).await?.rows_affected == 1)
 }
 
 /// The same from the server that works at the run; the answer is whether the run is still its own. Whoever
@@ -158,15 +154,19 @@ pub(crate) async fn extend_own_lease(
     progress: Option<i32>,
 ) -> Result<bool, Error> {
     let Some(instance) = &run.instance else { return Ok(false) };
-    let mut extended = job_run::Entity::update_many()
+    let own = extended(&run.id, until, progress).filter(Column::Instance.eq(instance));
+    Ok(own.exec(tx).await?.rows_affected == 1)
+}
+
+fn extended(id: &str, until: Timestamp, progress: Option<i32>) -> UpdateMany<job_run::Entity> {
+    let extended = job_run::Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(Some(until)))
-        .filter(Column::Id.eq(&run.id))
-        .filter(Column::State.eq(State::Running))
-        .filter(Column::Instance.eq(instance));
-    if progress.is_some() {
-        extended = extended.col_expr(Column::Progress, Expr::value(progress));
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Running));
+    match progress {
+        Some(_) => extended.col_expr(Column::Progress, Expr::value(progress)),
+        None => extended,
     }
-    Ok(extended.exec(tx).await?.rows_affected == 1)
 }
 
 /// What a run came to, as JSON.
@@ -285,14 +285,11 @@ pub(crate) async fn is_still_lost(
     id: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let held = job_run::Entity::update_many()
-        .col_expr(Column::LeaseUntil, Expr::col(Column::LeaseUntil))
-        .filter(Column::Id.eq(id))
-        .filter(Column::State.eq(State::Running))
-        .filter(Column::LeaseUntil.lte(now))
-        .exec(tx)
-        .await?;
-    Ok(held.rows_affected == 1)
+    let lost = Condition::all()
+        .add(Column::Id.eq(id))
+        .add(Column::State.eq(State::Running))
+        .add(Column::LeaseUntil.lte(now));
+    Ok(hold_rows::<job_run::Entity>(tx, Column::LeaseUntil, lost).await? == 1)
 }
 
 /// When the next of those that run now would be lost.
@@ -323,6 +320,11 @@ impl job_run::Model {
         self.state == State::Running
             && self.instance.is_some()
             && self.instance.as_deref() == instance
+    }
+
+    /// It is over, and was not cancelled.
+    pub(crate) fn has_ended_otherwise(&self) -> bool {
+        self.state.is_over() && self.state != State::Cancelled
     }
 
     /// It was ended for want of a heartbeat.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -25,7 +25,7 @@ const MOST_OPEN_SHOWN: usize = 5;
 /// Of all jobs.
 const MOST_OPEN_READ: u64 = 1_000;
 
-/// The newest first, one page of them, and how many there are in all.
+/// One page of them, and how many there are in all.
 pub(crate) async fn list(
     db: &impl ConnectionTrait,
     job_id: &str,
@@ -33,19 +33,34 @@ pub(crate) async fn list(
     page: u64,
     page_size: u64,
 ) -> Result<(Vec<job_run::Model>, u64), Error> {
-    let mut runs = job_run::Entity::find().filter(Column::JobId.eq(job_id));
-    if let Some(state) = state {
-        runs = runs.filter(Column::State.eq(state));
-    }
-    let count = runs.clone().count(db).await?;
-    let rows = runs
+    let count = of(job_id, state).count(db).await?;
+    Ok((self::page(db, job_id, state, page, page_size).await?, count))
+}
+
+/// The newest first, one page of them.
+pub(crate) async fn page(
+    db: &impl ConnectionTrait,
+    job_id: &str,
+    state: Option<State>,
+    page: u64,
+    page_size: u64,
+) -> Result<Vec<job_run::Model>, Error> {
+    let rows = of(job_id, state)
         .order_by_desc(Column::ListedAt)
         .order_by_desc(Column::Id)
         .offset(page.saturating_mul(page_size))
         .limit(page_size)
         .all(db)
         .await?;
-    Ok((rows, count))
+    Ok(rows)
+}
+
+fn of(job_id: &str, state: Option<State>) -> Select<job_run::Entity> {
+    let runs = job_run::Entity::find().filter(Column::JobId.eq(job_id));
+    match state {
+        Some(state) => runs.filter(Column::State.eq(state)),
+        None => runs,
+    }
 }
 
 /// The latest of a job in one of these states.

@@ -70,12 +70,6 @@ pub(crate) async fn promise(
     Ok(())
 }
 
-/// Takes the post that is due longest, for the time of a lease. Of several workers that reach for it,
-/// one gets it.
-pub(crate) async fn take_due(database: &Database, now: Timestamp) -> Result<Option<Model>, Error> {
-    queue::take_due::<Entity>(database, now, 0).await
-}
-
 /// Notes what became of a try.
 pub(super) async fn note(
     database: &Database,
@@ -99,14 +93,6 @@ pub(super) async fn note(
 fn noted(problem: Option<&PostFailure>) -> Result<webhook_delivery::ActiveModel, Error> {
     let failure = Set(problem.map(serde_json::to_string).transpose()?);
     Ok(webhook_delivery::ActiveModel { failure, ..Default::default() })
-}
-
-/// When there is something to take next.
-pub(super) async fn next_due(
-    db: &impl ConnectionTrait,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Error> {
-    queue::next_due::<Entity>(db, now).await
 }
 
 /// Other settings are in force: what waits is tried with them at once.

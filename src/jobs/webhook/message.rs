@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac, digest::InvalidLength};
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use sha2::Sha256;
 
@@ -32,7 +33,11 @@ struct Message<'a> {
 }
 
 /// The body of a post. Its link begins with the Server URL of now.
-pub(super) fn write(row: &webhook_delivery::Model, url: &ServerUrl) -> Result<String, Error> {
+pub(super) async fn write(
+    db: &impl ConnectionTrait,
+    row: &webhook_delivery::Model,
+    url: &ServerUrl,
+) -> Result<String, Error> {
     let notice: Notice = serde_json::from_str(&row.about)?;
     let message = Message {
         kind: kind(notice.event),
@@ -44,7 +49,7 @@ pub(super) fn write(row: &webhook_delivery::Model, url: &ServerUrl) -> Result<St
         ended_at: notice.ended_at.to_string(),
         reason: notice.reason.as_ref().map(|reason| words::reason(Language::English, reason)),
         failures: notice.failures,
-        url: url.link_to(&notice.page()),
+        url: url.link_to(&notice.page(db).await?),
     };
     Ok(serde_json::to_string(&message)?)
 }

@@ -15,12 +15,10 @@ use crate::{
         failure::{Error, Failure},
         outbound::{self, OutboundError},
     },
-    database::entities::webhook_delivery,
+    database::{entities::webhook_delivery, queue},
     site::context::Context,
 };
 
-/// How long a post of another instance, or one whose worker died, may lie unnoticed.
-const LONGEST_NAP: Duration = Duration::from_secs(30);
 /// Between two looks where something should be due and cannot be taken.
 const SHORTEST_NAP: Duration = Duration::from_secs(1);
 
@@ -29,11 +27,14 @@ pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
     let mut signal = state.mailer.signal.listen();
     while stop.has_changed().is_ok() {
         let nap = match deliver_due(&state, &stop).await {
-            Ok(()) => nap(&state).await,
+            Ok(()) => {
+                let (db, now) = (&state.database.read(), state.clock.now());
+                queue::nap::<webhook_delivery::Entity>(db, now, SHORTEST_NAP).await
+            }
             Err(error) => {
                 // Logged by the conversion; the post stays and is taken again after its lease.
                 let _ = Failure::from(error);
-                LONGEST_NAP
+                queue::LONGEST_NAP
             }
         };
         tokio::select! {
@@ -44,17 +45,11 @@ pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
     }
 }
 
-async fn nap(state: &Context) -> Duration {
-    let now = state.clock.now();
-    let next = deliveries::next_due(&state.database.read(), now).await.ok().flatten();
-    let until_next = next.map_or(LONGEST_NAP, |due_at| now.until(due_at));
-    until_next.clamp(SHORTEST_NAP, LONGEST_NAP)
-}
-
 /// Posts what is due.
 pub(crate) async fn deliver_due(state: &Context, stop: &watch::Receiver<()>) -> Result<(), Error> {
     while stop.has_changed().is_ok() {
-        let due = deliveries::take_due(&state.database, state.clock.now()).await?;
+        let now = state.clock.now();
+        let due = queue::take_due::<webhook_delivery::Entity>(&state.database, now, 0).await?;
         let Some(row) = due else { break };
         deliver(state, &row).await?;
     }
@@ -83,7 +78,7 @@ async fn post(
     secret: &WebhookSecret,
     row: &webhook_delivery::Model,
 ) -> Result<Result<(), PostFailure>, Error> {
-    let body = message::write(row, &state.url())?;
+    let body = message::write(&state.database.read(), row, &state.url()).await?;
     let at = state.clock.now().unix_millis() / 1_000;
     let request = Request::post(url.as_str())
         .header(CONTENT_TYPE, "application/json")

@@ -2,14 +2,10 @@
 //!
 //! 1. The [`supervisor`] of a run starts the work, keeps its lease, writes what it logs, and watches
 //!    whether somebody cancels it. A run whose lease is lost writes nothing any more.
-//! 2. The [`Executor`] knows what each kind of job does and on which runtime.
+//! 2. The [`Executor`] does what the [kind](super::kinds) of the job says, on the runtime for it.
 //! 3. The work gets a [`Task`]: what to say things to, and a token that tells it to stop.
 //! 4. It has ended before its end is recorded, whatever the reason.
 
-mod backup;
-pub(crate) mod clean_up;
-mod connection_check;
-mod license_check;
 mod run_log;
 mod runtime;
 mod supervisor;
@@ -92,7 +88,7 @@ pub(crate) struct Executor {
 
 impl Executor {
     pub(crate) fn new(runtime: Handle) -> Self {
-        Self::doing(runtime, |kind, task| Box::pin(async move { work_at(kind, &task).await }))
+        Self::doing(runtime, |kind, task| Box::pin(async move { kind.work(&task).await }))
     }
 
     /// The same with other work, as tests need it.
@@ -117,30 +113,11 @@ impl Executor {
             })
         };
         let mut begun = JoinSet::new();
-        if is_heavy(kind) {
+        if kind.is_heavy() {
             begun.spawn_on(work, &self.runtime);
         } else {
             begun.spawn(work);
         }
         begun
-    }
-}
-
-/// Whether it moves or compresses data, and so has a runtime of its own. Connections belong to the runtime
-/// that opened them: what uses the pool of the pages stays with the pages, and what does not opens its own.
-const fn is_heavy(kind: Kind) -> bool {
-    match kind {
-        Kind::Backup => true,
-        Kind::ConnectionCheck | Kind::CleanUp | Kind::LicenseCheck | Kind::Reported => false,
-    }
-}
-
-async fn work_at(kind: Kind, task: &Task) -> Result<(), WorkError> {
-    match kind {
-        Kind::Backup => backup::make(task).await,
-        Kind::ConnectionCheck => connection_check::check(task).await,
-        Kind::CleanUp => clean_up::clean_up(task).await,
-        Kind::LicenseCheck => license_check::check(task).await,
-        Kind::Reported => Err(Error::from(std::io::Error::other("others run this job")).into()),
     }
 }

@@ -3,20 +3,21 @@
 use super::Letter;
 use crate::{
     database::entities::account,
-    jobs::words,
+    jobs::{kinds, words},
     mail::notice::{Notice, NoticeKind},
-    paths::ServerUrl,
+    paths::{Page, ServerUrl},
 };
 
-/// `stop` is the address under which these mails are switched off.
+/// `page` is where people see more of it, `stop` the address under which these mails are switched off.
 pub(crate) fn write(
     account: &account::Model,
     url: &ServerUrl,
     notice: &Notice,
+    page: &Page,
     stop: String,
 ) -> Letter {
     let (language, t) = (account.language, account.language.text());
-    let job = words::name(t, &notice.job);
+    let job = kinds::title(t, &notice.job);
     let (subject, text) = match notice.event {
         NoticeKind::Failed => (t.mail_job_failed_subject(&job), t.mail_job_failed_text(&job)),
         NoticeKind::FailedAgain => (
@@ -45,7 +46,7 @@ pub(crate) fn write(
         subject,
         paragraphs,
         facts,
-        button: Some((button, url.link_to(&notice.page()))),
+        button: Some((button, url.link_to(page))),
         way_out: Some((t.mail_job_stop(), stop)),
         ..Letter::to(account, url)
     }

@@ -48,7 +48,7 @@ impl Letter {
         Self {
             language: account.language,
             subject: String::new(),
-            greeting: t.mail_hello_name(format!("{} {}", account.first_name, account.last_name)),
+            greeting: t.mail_hello_name(account.full_name()),
             paragraphs: Vec::new(),
             facts: Vec::new(),
             button: None,

@@ -35,27 +35,24 @@ use crate::{
     paths::Page,
 };
 
-/// What a link in a mail leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LinkKind {
-    /// Activating a pending account, or setting a new password for an active one.
-    NextStep,
-    /// Confirming a new address.
-    Confirmation,
-}
-
-/// The link that a message brings.
-pub(super) const fn link_in(message: Message) -> Option<LinkKind> {
-    match message {
-        Message::Activation | Message::PasswordForgotten => Some(LinkKind::NextStep),
-        Message::EmailChange => Some(LinkKind::Confirmation),
+/// The link that a message brings, made anew; none for messages without one.
+pub(super) async fn link(
+    mailer: &Mailer,
+    row: &outbox::Model,
+    account: &account::Model,
+) -> Result<Option<String>, Error> {
+    match row.message {
+        Message::Activation | Message::PasswordForgotten => {
+            compose::new_link(mailer, account).await
+        }
+        Message::EmailChange => compose::confirmation_link(mailer, row, account).await,
         Message::PasswordReset
         | Message::PasswordChanged
         | Message::EmailChangedOld
         | Message::UsernamesForgotten
         | Message::TwoFactorOn
         | Message::TwoFactorOff
-        | Message::Job => None,
+        | Message::Job => Ok(None),
     }
 }
 
@@ -95,7 +92,7 @@ pub(super) async fn write(
     let url = &mailer.server.url();
     Ok(Some(match row.message {
         Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
-            let Some(link) = compose::link(mailer, row, account).await? else { return Ok(None) };
+            let Some(link) = link(mailer, row, account).await? else { return Ok(None) };
             if row.message == Message::EmailChange {
                 email_change::write(account, url, &link)
             } else if account.status == Status::Pending {
@@ -117,7 +114,9 @@ pub(super) async fn write(
         Message::Job => {
             let stop = unsubscribe::token(&mailer.vault, &account.id)?;
             let stop = url.link_to(&Page::Unsubscribe(stop));
-            job::write(account, url, &notice(row)?, stop)
+            let notice = notice(row)?;
+            let page = notice.page(&mailer.database.read()).await?;
+            job::write(account, url, &notice, &page, stop)
         }
     }))
 }

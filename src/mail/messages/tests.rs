@@ -15,7 +15,7 @@ use crate::{
         notice::{Notice, NoticeKind},
         reason::Reason,
     },
-    paths::ServerUrl,
+    paths::{Page, ServerUrl},
 };
 use jiff::civil::date;
 
@@ -74,7 +74,13 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
     let (account, url) = (account(language), url());
     let at = Timestamp::start_of(date(2026, 6, 1));
     let link = "https://sync.example.com/activate/TOKEN?a=1&b=2";
-    let job = |notice: &Notice| job::write(&account, &url, notice, STOP.to_owned());
+    let job = |notice: &Notice| {
+        let page = match notice.event {
+            NoticeKind::Test => Page::Jobs,
+            _ => Page::Run { job: notice.job.clone(), run: notice.run.clone() },
+        };
+        job::write(&account, &url, notice, &page, STOP.to_owned())
+    };
     let reported = Some(Reason::Reported("No space left on <1>\nafter 90 s".to_owned()));
     let test = Notice {
         job: "test".to_owned(),

@@ -136,16 +136,6 @@ fn waiting(
     }
 }
 
-/// Takes one of the messages that are due longest, for the time of a lease. Of several workers that
-/// reach for the same one, one gets it; `lane` lets them begin at different ones.
-pub(crate) async fn take_due(
-    database: &Database,
-    now: Timestamp,
-    lane: usize,
-) -> Result<Option<outbox::Model>, Error> {
-    queue::take_due::<outbox::Entity>(database, now, lane).await
-}
-
 /// Ends a message, noting where it went or why it did not.
 pub(crate) async fn finish(
     database: &Database,
@@ -217,20 +207,6 @@ pub(crate) async fn hurry(
     Ok(())
 }
 
-/// When there is something to take next.
-pub(crate) async fn next_due(
-    db: &impl ConnectionTrait,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, Error> {
-    queue::next_due::<outbox::Entity>(db, now).await
-}
-
-/// Holds a message until the end of the transaction; the answer is whether it still waits for the
-/// worker that took it.
-pub(crate) async fn hold(tx: &impl ConnectionTrait, row: &outbox::Model) -> Result<bool, Error> {
-    queue::hold::<outbox::Entity>(tx, row).await
-}
-
 /// Gives up the confirmations of new addresses that have not gone out, even while one is being
 /// written: who asked for them may not be the owner.
 pub(crate) async fn give_up_changes_of_address(
@@ -254,10 +230,4 @@ pub(crate) async fn give_up_changes_of_address(
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
     let kept_for = [(State::Dropped, DROPPED_KEPT_FOR), (State::Sent, SENT_KEPT_FOR)];
     queue::tidy::<outbox::Entity>(tx, &kept_for, now).await
-}
-
-/// The leases of a server that is gone. Only where nobody else can be sending: on the embedded
-/// database.
-pub(crate) async fn end_leases(database: &Database) -> Result<(), Error> {
-    queue::end_leases::<outbox::Entity>(database).await
 }

@@ -32,7 +32,12 @@ use crate::{
         clock::{Clock, Timestamp},
         failure::{Error, Refusal},
     },
-    database::{Database, WriteTransaction, entities::guess_limit},
+    database::{
+        Database, WriteTransaction,
+        entities::{audit::Outcome, guess_limit},
+        hold_rows,
+    },
+    security::audit::Event,
 };
 
 /// The first pause; it doubles with each further guess.
@@ -295,11 +300,8 @@ impl Guess {
             .exec_without_returning(tx)
             .await?;
         let keys = self.counters.iter().map(|counter| counter.key.as_str());
-        guess_limit::Entity::update_many()
-            .col_expr(guess_limit::Column::Guesses, Expr::col(guess_limit::Column::Guesses))
-            .filter(guess_limit::Column::Subject.is_in(keys))
-            .exec(tx)
-            .await?;
+        let rows = guess_limit::Column::Subject.is_in(keys);
+        hold_rows::<guess_limit::Entity>(tx, guess_limit::Column::Guesses, rows).await?;
         self.find(tx).await
     }
 
@@ -319,6 +321,17 @@ impl Guess {
             began_pause |= counter.count(tx, &rows, now).await?;
         }
         Ok(began_pause)
+    }
+
+    /// Counts it, and records what was guessed at.
+    pub(crate) async fn record_wrong(
+        &self,
+        tx: &impl ConnectionTrait,
+        event: Event<'_>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let outcome = Outcome::of_wrong_guess(self.was_wrong(tx, now).await?);
+        event.with_outcome(outcome).record(tx, now).await
     }
 
     /// Forgets the guesses before it. At an address it takes back only itself: whoever has an account

@@ -16,6 +16,7 @@ use crate::{
         request::{kept_in_cookie, language},
     },
     ui::{
+        button_link::ButtonLink,
         copy_button::CopyButton,
         layout::Shell,
         notice::{Notice, Tone},
@@ -163,10 +164,6 @@ fn RevokeForm(row: api_token::Model) -> impl IntoView {
 fn BackToTokens() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <p>
-            <a class="button secondary" href=Page::ApiTokenSettings.path()>
-                {t.audit_back()}
-            </a>
-        </p>
+        <ButtonLink page=Page::ApiTokenSettings label=t.audit_back() />
     }
 }

@@ -66,12 +66,14 @@ pub(crate) async fn note_use(
         .col_expr(Column::LastUsedAt, Expr::value(Some(now)))
         .filter(Column::Id.eq(&token.id))
         .filter(is_due);
+    // During a move, nobody waits for this.
     database
-        .write(async |tx| {
+        .write_if_open(async |tx| {
             noted.clone().exec(&*tx).await?;
             Ok(())
         })
-        .await
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn find(

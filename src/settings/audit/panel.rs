@@ -8,7 +8,7 @@ use crate::{
     i18n::Text,
     paths::Page,
     site::request::language,
-    ui::records::Records,
+    ui::{button_link::ButtonLink, records::Records},
 };
 
 /// Events on the settings page.
@@ -24,11 +24,7 @@ pub(crate) fn AuditPanel(latest: Vec<audit::Model>) -> impl IntoView {
                 <p>{t.audit_text()}</p>
             </header>
             <Events events=latest />
-            <p>
-                <a class="button secondary" href=Page::Audit.path()>
-                    {t.audit_all()}
-                </a>
-            </p>
+            <ButtonLink page=Page::Audit label=t.audit_all() />
         </section>
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::{
     base::language::Language,
     paths::{Guide, Page},
     site::request::language,
-    ui::layout::Shell,
+    ui::{button_link::ButtonLink, layout::Shell},
 };
 
 #[component]
@@ -20,11 +20,7 @@ pub(crate) fn GuidePage() -> impl IntoView {
             <Shell current=Page::Settings title=title(guide)>
                 // Ours, compiled in: nobody types into it.
                 <article class="guide card" inner_html=text(guide, language)></article>
-                <p>
-                    <a class="button secondary" href=Page::MailSettings.path()>
-                        {t.mail_test_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::MailSettings label=t.mail_test_back() />
             </Shell>
         }),
         None => Either::Right(view! {

@@ -17,8 +17,8 @@ use crate::{
     paths::Page,
     site::{posted::Posted, request::language},
     ui::{
-        layout::Shell, notice::RefusalNotice, page::loading_for_administrator, pages::pages,
-        records::Records,
+        button_link::ButtonLink, layout::Shell, notice::RefusalNotice,
+        page::loading_for_administrator, pages::pages, records::Records,
     },
 };
 
@@ -60,11 +60,7 @@ pub(crate) fn MailsPage() -> impl IntoView {
                     }}
                     {pages(page, count.div_ceil(PAGE_SIZE), |page| address(shown, page))}
                 </section>
-                <p>
-                    <a class="button secondary" href=Page::MailSettings.path()>
-                        {t.mail_test_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::MailSettings label=t.mail_test_back() />
             </Shell>
         })
     })

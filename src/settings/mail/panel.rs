@@ -76,6 +76,10 @@ impl MailPanelState {
         let tested = tested.map(|test| test.to_show()).transpose()?;
         Ok(Self { kept, sources, tested, test_address })
     }
+
+    pub(crate) fn has_server(&self) -> bool {
+        self.kept.form.is_some()
+    }
 }
 
 #[component]

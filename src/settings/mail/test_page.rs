@@ -20,6 +20,8 @@ use crate::{
     paths::Page,
     site::{context::Context, posted::Posted, request::language},
     ui::{
+        button_link::ButtonLink,
+        hidden_fields::hidden_fields,
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
         page::loading_for_administrator,
@@ -60,11 +62,7 @@ pub(crate) fn MailTestPage() -> impl IntoView {
             }
             None => Either::Right(view! {
                 <p>{t.mail_test_gone()}</p>
-                <p>
-                    <a class="button secondary" href=Page::MailSettings.path()>
-                        {t.mail_test_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::MailSettings label=t.mail_test_back() />
             }),
         };
         Ok(view! { <Shell current=Page::Settings title=t.mail_test_title()>{content}</Shell> })
@@ -135,7 +133,7 @@ fn End(test: mail_test::Model, form: MailForm, last: Option<MailStep>) -> impl I
             <form method="post" action=SAVE_MAIL.function>
                 <input type="hidden" name="version" value=test.version.to_string() />
                 <input type="hidden" name="test" value=test.id.clone() />
-                {hidden_fields(&form)}
+                {hidden_fields(form.values())}
                 <PasswordAgain within="tested" posted=Posted::default() />
                 <SubmitButton label=t.mail_test_save() working=t.working() />
             </form>
@@ -153,11 +151,4 @@ fn End(test: mail_test::Model, form: MailForm, last: Option<MailStep>) -> impl I
         </div>
     }
     .into_any()
-}
-
-fn hidden_fields(form: &MailForm) -> impl IntoView + use<> {
-    form.values()
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-        .collect_view()
 }

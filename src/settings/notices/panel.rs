@@ -17,7 +17,6 @@ use crate::{
         deliveries::{self, DeliveryOverview},
         settings,
     },
-    mail,
     paths::{NOTICES_TESTED, Page, Panel},
     settings::users::view::UsersView,
     site::{
@@ -49,7 +48,11 @@ pub(crate) struct NoticesPanelState {
 }
 
 impl NoticesPanelState {
-    pub(crate) async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
+    pub(crate) async fn find(
+        state: &Context,
+        db: &impl ConnectionTrait,
+        has_mail_server: bool,
+    ) -> Result<Self, Error> {
         let kept = settings::find(db).await?;
         let standing = match &kept.url {
             Some(_) => lines(visitor().language, &DeliveryOverview::find(db).await?)?,
@@ -63,7 +66,7 @@ impl NoticesPanelState {
         let in_force = kept.secret(&state.vault)?.map(|secret| secret.to_text());
         Ok(Self {
             told: notified::count(db).await?,
-            has_mail_server: mail::store::find(&state.mailer, db).await?.form.is_some(),
+            has_mail_server,
             version: kept.version,
             webhook_url: kept.url.map(|url| url.as_str().to_owned()),
             standing,

@@ -24,6 +24,8 @@ use crate::{
         request::{language, require_part},
     },
     ui::{
+        button_link::ButtonLink,
+        hidden_fields::hidden_fields,
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
         page::loading_for_administrator,
@@ -50,11 +52,7 @@ pub(crate) fn ConnectionAttemptPage() -> impl IntoView {
             Some(attempt) => Either::Left(view! { <UnderWay attempt title=title.clone() /> }),
             None => Either::Right(view! {
                 <p>{t.connection_attempt_gone()}</p>
-                <p>
-                    <a class="button secondary" href=Page::ConnectionSettings.path()>
-                        {t.connection_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::ConnectionSettings label=t.connection_back() />
             }),
         };
         Ok(view! { <Shell current=Page::Settings title>{content}</Shell> })
@@ -177,13 +175,7 @@ fn Choice(attempt: Arc<Attempt>, accounts: u64, is_embedded: bool) -> impl IntoV
 #[component]
 fn SaveForm(attempt: Arc<Attempt>, existing: Existing, label: String) -> impl IntoView {
     let (_, t) = language();
-    let fields = attempt
-        .wanted
-        .form
-        .values()
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-        .collect_view();
+    let fields = hidden_fields(attempt.wanted.form.values());
     let within = match existing {
         Existing::Leave => "attempt",
         Existing::Use => "attempt-use",

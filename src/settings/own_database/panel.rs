@@ -74,7 +74,7 @@ pub(crate) fn ConnectionPanel(shown: ConnectionPanelState) -> impl IntoView {
     let tested = attempted.as_ref().map(|attempt| attempt.wanted.seen_version);
     let version = posted.seen_version(tested, version);
     let is_lost = posted.typed("retype").is_some();
-    let has_password = in_force.has_saved_password() || configured.password.is_some();
+    let has_password = configured.has_password(&in_force);
     let password_help = if is_lost {
         t.mail_secret_lost()
     } else if has_password

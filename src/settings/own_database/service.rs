@@ -24,6 +24,7 @@ use crate::{
         settings::ConnectionSettings,
     },
     security::audit::Event,
+    settings::export,
     site::{context::Context, request::Visitor},
 };
 
@@ -51,7 +52,7 @@ pub(crate) async fn test(
     let administrator = visitor.require_administrator()?;
     let kept = StoredConnection::read(&state.data_directory)?;
     let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
-    record(state, visitor, Action::TestedConnection, Outcome::Done, &[]).await?;
+    export::note(state, visitor, Action::TestedConnection).await?;
     let now = state.clock.now();
     let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Test, wanted, now);
     let (state, tested) = (state.clone(), Arc::clone(&attempt));
@@ -103,7 +104,7 @@ pub(crate) async fn save(
             state.mailer.forget_transport().await;
             state.mailer.signal.notify();
         }
-        let recorded = record(&state, &visitor, Action::SavedConnection, outcome, &changed).await;
+        let recorded = record_change(&state, &visitor, outcome, &changed).await;
         if let Err(error) = recorded {
             // Logged by the conversion.
             let _ = Failure::from(error);
@@ -113,14 +114,13 @@ pub(crate) async fn save(
     Ok(attempt)
 }
 
-async fn record(
+async fn record_change(
     state: &Context,
     visitor: &Visitor,
-    action: Action,
     outcome: Outcome,
     fields: &[FieldName],
 ) -> Result<(), Error> {
-    let event = Event::new(action, visitor.actor())
+    let event = Event::new(Action::SavedConnection, visitor.actor())
         .with_outcome(outcome)
         .with_fields(fields.iter().copied());
     state.database.write(async |tx| event.record(&*tx, state.clock.now()).await).await
@@ -177,7 +177,7 @@ fn kept_password(
     } else {
         let configured = &state.connection;
         let in_force = configured.in_force(kept.active.as_ref());
-        let is_there = in_force.has_saved_password() || configured.password.is_some();
+        let is_there = configured.has_password(&in_force);
         (configured.password_for(&in_force, settings, &state.vault)?, is_there)
     };
     if password.is_none() && is_there {

@@ -42,7 +42,7 @@ pub(crate) fn DeleteUsersPage() -> impl IntoView {
         let names = accounts
             .iter()
             .map(|account| {
-                let person = format!("{} {}", account.first_name, account.last_name);
+                let person = account.full_name();
                 view! {
                     <li>
                         <strong>{account.username.clone()}</strong>

@@ -19,6 +19,7 @@ use crate::{
         request::{kept_in_cookie, language, query},
     },
     ui::{
+        button_link::ButtonLink,
         copy_button::CopyButton,
         layout::Shell,
         notice::{Notice, RefusalNotice, Tone},
@@ -38,11 +39,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
         Ok(view! {
             <Shell current=Page::Settings title=t.settings_users_title()>
                 <UsersPanel shown is_alone=true />
-                <p>
-                    <a class="button secondary" href=Page::Settings.path()>
-                        {t.audit_back()}
-                    </a>
-                </p>
+                <ButtonLink page=Page::Settings label=t.audit_back() />
             </Shell>
         })
     })
@@ -92,10 +89,6 @@ pub(crate) fn UserLinkPage() -> impl IntoView {
 pub(super) fn BackToUsers() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <p>
-            <a class="button secondary" href=Page::Users(String::new()).path()>
-                {t.users_back()}
-            </a>
-        </p>
+        <ButtonLink page=Page::Users(String::new()) label=t.users_back() />
     }
 }

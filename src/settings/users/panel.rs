@@ -21,6 +21,7 @@ use crate::{
     paths::Page,
     site::{context::Context, posted::Posted, request::language},
     ui::{
+        button_link::ButtonLink,
         choice::SelectField,
         notice::{Notice, RefusalNotice, Tone},
         pages::pages,
@@ -127,11 +128,7 @@ fn Requests(number: u64) -> impl IntoView {
 fn ToAll() -> impl IntoView {
     let (_, t) = language();
     view! {
-        <p>
-            <a class="button secondary" href=Page::Users(String::new()).path()>
-                {t.users_all()}
-            </a>
-        </p>
+        <ButtonLink page=Page::Users(String::new()) label=t.users_all() />
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn UserRow(
                 </span>
             </th>
             <td data-label=t.users_column_name()>
-                {format!("{} {}", account.first_name, account.last_name)}
+                {account.full_name()}
             </td>
             <td data-label=t.users_column_email()>{account.email}</td>
             <td data-label=t.users_column_role()>

@@ -15,7 +15,7 @@ use crate::{
     accounts::{proof::field::PasswordAgain, words as account_words},
     base::{
         failure::Refusal,
-        field::{AccountField, Fields, is_ticked},
+        field::{AccountField, Fields},
         language::Language,
     },
     database::entities::account::{self, Role},
@@ -114,7 +114,7 @@ fn UserForm(account: account::Model, is_myself: bool) -> impl IntoView {
     let is_changed_meanwhile = refusal == Some(Refusal::ChangedMeanwhile);
     let is_saved = query().any(|(name, value)| name == "saved" && value == "user");
     let wants_mails = if has_typed {
-        posted.typed(AccountField::EmailNotifications.name()).is_some_and(|typed| is_ticked(&typed))
+        posted.is_ticked(AccountField::EmailNotifications)
     } else {
         account.email_notifications
     };

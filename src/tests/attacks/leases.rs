@@ -16,6 +16,16 @@ use crate::{
     tests::support::{TestApp, on_every_database},
 };
 
+/// Adds a row that is due.
+async fn promise(app: &TestApp) {
+    let ada = UsernameKey::of("ada");
+    let promised = app.state.database.write(async |tx| {
+        let (to, now) = (Recipient::Username(&ada), app.clock.now());
+        outbox::promise(&*tx, Message::PasswordForgotten, to, now).await
+    });
+    promised.await.unwrap();
+}
+
 async fn the_one(database: &Database) -> Model {
     let mut rows = Entity::find().all(&database.read()).await.unwrap();
     assert_eq!(rows.len(), 1);
@@ -26,12 +36,7 @@ async fn the_one(database: &Database) -> Model {
 async fn a_worker_whose_lease_ran_out_changes_nothing() {
     on_every_database(async |app: TestApp| {
         let database = &app.state.database;
-        let ada = UsernameKey::of("ada");
-        let promised = database.write(async |tx| {
-            let (to, now) = (Recipient::Username(&ada), app.clock.now());
-            outbox::promise(&*tx, Message::PasswordForgotten, to, now).await
-        });
-        promised.await.unwrap();
+        promise(&app).await;
         let take = async || queue::take_due::<Entity>(database, app.clock.now(), 0).await.unwrap();
         let hold = async |row: &Model| {
             let held = database.write(async |tx| queue::hold::<Entity>(&*tx, row).await);
@@ -74,12 +79,8 @@ async fn a_worker_whose_lease_ran_out_changes_nothing() {
 #[tokio::test]
 async fn a_lease_ends_with_its_server_and_a_row_with_its_time() {
     on_every_database(async |app: TestApp| {
-        let (database, ada) = (&app.state.database, UsernameKey::of("ada"));
-        let promised = database.write(async |tx| {
-            let (to, now) = (Recipient::Username(&ada), app.clock.now());
-            outbox::promise(&*tx, Message::PasswordForgotten, to, now).await
-        });
-        promised.await.unwrap();
+        let database = &app.state.database;
+        promise(&app).await;
         let take = async || queue::take_due::<Entity>(database, app.clock.now(), 0).await.unwrap();
         assert_eq!(take().await.unwrap().tries, 1);
         queue::end_leases::<Entity>(database).await.unwrap();

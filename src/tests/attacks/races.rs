@@ -115,6 +115,20 @@ async fn visitor(app: &TestApp, username: &str) -> Visitor {
     Visitor { session, ..Visitor::default() }
 }
 
+/// The row of somebody who gets this role and had the other one.
+fn with_role(id: String, role: Role) -> Row {
+    let former = match role {
+        Role::Administrator => Role::User,
+        Role::User => Role::Administrator,
+    };
+    let values = |role| RowValues { role, email_notifications: false };
+    Row { id, seen: values(former), wanted: values(role) }
+}
+
+async fn set_role(app: &TestApp, by: &Visitor, id: String, role: Role) {
+    service::save_rows(&app.state, by, &[with_role(id, role)], "").await.unwrap();
+}
+
 /// Whether it succeeded; a refusal is fine, a fault is not.
 fn not_broken(outcome: Result<(), Error>) -> bool {
     assert!(!matches!(outcome, Err(Error::Fault(_))), "{outcome:?}");
@@ -129,11 +143,8 @@ async fn two_administrators_who_demote_each_other_leave_one() {
         app.join("grace", &serial_number).await;
         let accounts = app.accounts().await;
         let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
-        let administrator = RowValues { role: Role::Administrator, email_notifications: false };
-        let user = RowValues { role: Role::User, ..administrator };
-        let promote = Row { id: id("grace"), seen: user, wanted: administrator };
         let ada = visitor(&app, "ada").await;
-        service::save_rows(&app.state, &ada, &[promote], "").await.unwrap();
+        set_role(&app, &ada, id("grace"), Role::Administrator).await;
         let grace = visitor(&app, "grace").await;
 
         let each_the_other = || {
@@ -142,7 +153,7 @@ async fn two_administrators_who_demote_each_other_leave_one() {
         };
         let demoted = all_at_once(each_the_other(), |(visitor, id)| {
             let state = app.state.clone();
-            let row = Row { id, seen: administrator, wanted: user };
+            let row = with_role(id, Role::User);
             async move { not_broken(service::save_rows(&state, &visitor, &[row], "").await) }
         })
         .await;
@@ -154,8 +165,7 @@ async fn two_administrators_who_demote_each_other_leave_one() {
             "ada" => (&ada, id("grace")),
             _ => (&grace, id("ada")),
         };
-        let again = Row { id: other, seen: user, wanted: administrator };
-        service::save_rows(&app.state, left, &[again], "").await.unwrap();
+        set_role(&app, left, other, Role::Administrator).await;
         let disabled = all_at_once(each_the_other(), |(visitor, id)| {
             let state = app.state.clone();
             async move {
@@ -432,11 +442,8 @@ async fn only_who_still_administers_sends_mails_again_or_discards_them() {
         }
         let accounts = app.accounts().await;
         let id = |name: &str| accounts.iter().find(|a| a.username == name).unwrap().id.clone();
-        let administrator = RowValues { role: Role::Administrator, email_notifications: false };
-        let user = RowValues { role: Role::User, ..administrator };
         let ada = visitor(&app, "ada").await;
-        let promote = Row { id: id("grace"), seen: user, wanted: administrator };
-        service::save_rows(state, &ada, &[promote], "").await.unwrap();
+        set_role(&app, &ada, id("grace"), Role::Administrator).await;
         let (grace, hedy) = (visitor(&app, "grace").await, visitor(&app, "hedy").await);
         let (ended, ada_id) = (visitor(&app, "ada").await, id("ada"));
         let promised = state.database.write(async |tx| {
@@ -468,8 +475,7 @@ async fn only_who_still_administers_sends_mails_again_or_discards_them() {
         };
         refused(&Visitor::default(), Refusal::NotSignedIn).await;
         refused(&hedy, Refusal::NotAdministrator).await;
-        let demote = Row { id: id("grace"), seen: administrator, wanted: user };
-        service::save_rows(state, &ada, &[demote], "").await.unwrap();
+        set_role(&app, &ada, id("grace"), Role::User).await;
         refused(&grace, Refusal::NotAdministrator).await;
         let session = ended.session.as_ref().unwrap();
         let end = state.database.write(async |tx| sessions::end(&*tx, session).await);

@@ -207,7 +207,7 @@ async fn what_is_over_is_removed() {
     app.browser().sign_in("ada", "Wrong password 1").await;
     app.browser().post("forgot_password", &[("username", "ada")]).await;
     app.deliver().await;
-    crate::jobs::work::clean_up::remove_expired(&app.state).await.unwrap();
+    crate::jobs::kinds::clean_up::remove_expired(&app.state).await.unwrap();
     let rows = async || {
         use crate::database::entities::{
             audit, guess_limit, known_device, one_time_token, session,
@@ -223,9 +223,9 @@ async fn what_is_over_is_removed() {
     };
     assert!(rows().await.iter().all(|count| *count > 0), "{:?}", rows().await);
     app.advance(Duration::from_hours(8 * 24));
-    crate::jobs::work::clean_up::remove_expired(&app.state).await.unwrap();
+    crate::jobs::kinds::clean_up::remove_expired(&app.state).await.unwrap();
     assert_eq!(rows().await, [0, 0, 0, 1, 1]);
     app.advance(Duration::from_hours(400 * 24));
-    crate::jobs::work::clean_up::remove_expired(&app.state).await.unwrap();
+    crate::jobs::kinds::clean_up::remove_expired(&app.state).await.unwrap();
     assert_eq!(rows().await, [0, 0, 0, 0, 0]);
 }

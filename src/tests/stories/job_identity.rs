@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::json;
 
 use crate::{
+    base::database_error,
     database::{
         configured::ConfiguredConnection,
         entities::{
@@ -16,7 +17,7 @@ use crate::{
         kept::StoredConnection,
         settings::Engine,
     },
-    jobs::{runs, store},
+    jobs::runs,
     mail::reason::Reason,
     tests::support::{TestApp, fresh_database},
 };
@@ -72,11 +73,11 @@ async fn opened_after(connection: ConfiguredConnection, others: &[&str]) -> Test
 
 async fn expect_everything(app: &TestApp) {
     let db = &app.state.database.read();
-    let backup = store::find(db, "backup").await.unwrap().unwrap();
+    let backup = app.job("backup").await.unwrap();
     assert_eq!((backup.kind, backup.managed_by), (Kind::Backup, ManagedBy::BuiltIn));
     assert_eq!((backup.version, backup.schedule.as_deref()), (3, Some("30 4 * * *")));
     assert!(backup.is_enabled && backup.next_run_at.is_some() && !backup.tells_of_failures);
-    let orders = store::find(db, "orders").await.unwrap().unwrap();
+    let orders = app.job("orders").await.unwrap();
     assert_eq!((orders.kind, orders.managed_by), (Kind::Reported, ManagedBy::Reported));
     assert!(orders.is_alarmed && orders.alarmed_at.is_some());
     assert_eq!((orders.untold_failures, orders.heartbeat_secs), (2, 86_400));
@@ -115,9 +116,11 @@ async fn jobs_of_a_former_version_keep_their_runs_and_logs() {
         let twice = "INSERT INTO job_run (id, job_id, state, cause, created_at, listed_at, report_key, \
                      log_size) SELECT 'run-4', job_id, state, cause, created_at, listed_at, report_key, \
                      log_size FROM job_run WHERE id = 'run-3'";
-        assert!(db.execute_unprepared(twice).await.is_err());
+        let error = db.execute_unprepared(twice).await.unwrap_err();
+        assert!(database_error::is_conflict(&error), "{error}");
         let same_name = "UPDATE job SET name = 'backup' WHERE name = 'orders'";
-        assert!(db.execute_unprepared(same_name).await.is_err());
+        let error = db.execute_unprepared(same_name).await.unwrap_err();
+        assert!(database_error::is_conflict(&error), "{error}");
         db.execute_unprepared("DELETE FROM job WHERE name = 'orders'").await.unwrap();
         assert!(runs::find(db, "run-2").await.unwrap().is_none());
         assert!(run_line::Entity::find().all(db).await.unwrap().is_empty());

@@ -8,13 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     database::entities::{api_token::Scope, job},
-    jobs::store,
     tests::support::{Browser, TestApp, on_every_database},
 };
-
-async fn find(app: &TestApp, name: &str) -> Option<job::Model> {
-    store::find(&app.state.database.read(), name).await.unwrap()
-}
 
 /// An installation with the job `orders`, which another program has reported once.
 async fn with_orders(app: &TestApp) -> (Browser, job::Model) {
@@ -23,7 +18,7 @@ async fn with_orders(app: &TestApp) -> (Browser, job::Model) {
     let token = app.api_token(Scope::Report, Some("orders")).await;
     let answer = app.report(&token, "orders", succeeded("1")).await;
     assert_eq!(answer.status, StatusCode::CREATED);
-    (app.signed_in("ada").await, find(app, "orders").await.unwrap())
+    (app.signed_in("ada").await, app.job("orders").await.unwrap())
 }
 
 fn succeeded(key: &str) -> Value {
@@ -41,7 +36,7 @@ async fn a_renamed_job_is_the_same_job() {
         let fields = [("id", orders.id.as_str()), ("version", &version), ("name", "erp.orders")];
         ada.post("rename_job", &fields).await.expect_redirect("/jobs/erp.orders?saved=job");
 
-        let renamed = find(&app, "erp.orders").await.unwrap();
+        let renamed = app.job("erp.orders").await.unwrap();
         let expected = job::Model {
             name: "erp.orders".to_owned(),
             version: orders.version + 1,
@@ -58,10 +53,10 @@ async fn a_renamed_job_is_the_same_job() {
         assert_eq!((answer.status, &answer.json["id"]), (StatusCode::OK, &json!(run)));
         let answer = app.report(&token, "orders", succeeded("2")).await;
         assert_eq!(answer.problem(), Some("other-job"), "it learns that something has changed");
-        assert!(find(&app, "orders").await.is_none());
+        assert!(app.job("orders").await.is_none());
         // Whoever may report every job makes another one under the name that is free again.
         app.report(&anybodys, "orders", succeeded("1")).await;
-        assert_ne!(find(&app, "orders").await.unwrap().id, orders.id);
+        assert_ne!(app.job("orders").await.unwrap().id, orders.id);
         let reader = app.api_token(Scope::Read, None).await;
         let jobs = app.api(Method::GET, "/api/v1/jobs", &reader, Body::empty()).await;
         let jobs = jobs.json.as_array().unwrap().clone();
@@ -102,15 +97,15 @@ async fn a_name_is_refused_with_a_reason_and_changes_nothing() {
         let answer = ada.post_as_script("rename_job", &gone).await;
         assert!(answer.body.contains("no_such_job"), "{}", answer.body);
         // Scripts rely on the names of the built-in ones.
-        let backup = find(&app, "backup").await.unwrap();
+        let backup = app.job("backup").await.unwrap();
         assert!(!ada.get("/jobs/backup").await.body.contains("rename_job"));
         let fixed = [("id", backup.id.as_str()), ("version", "0"), ("name", "new")];
         let answer = ada.post_as_script("rename_job", &fixed).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
 
-        assert!(find(&app, "new").await.is_none());
-        assert_eq!(find(&app, "orders").await.unwrap(), orders);
-        assert_eq!(find(&app, "backup").await.unwrap(), backup);
+        assert!(app.job("new").await.is_none());
+        assert_eq!(app.job("orders").await.unwrap(), orders);
+        assert_eq!(app.job("backup").await.unwrap(), backup);
         let audit = ada.get("/settings/audit?action=renamed_job").await;
         assert!(!audit.body.contains("Job: orders"));
     })
@@ -123,7 +118,7 @@ async fn of_two_jobs_that_get_one_name_at_once_one_does() {
         let (mut ada, orders) = with_orders(&app).await;
         let token = app.api_token(Scope::Report, None).await;
         app.report(&token, "stock", succeeded("1")).await;
-        let stock = find(&app, "stock").await.unwrap();
+        let stock = app.job("stock").await.unwrap();
         let mut other = app.signed_in("ada").await;
         let (of_orders, of_stock) = (orders.id.as_str(), stock.id.as_str());
         let [first, second] =

@@ -11,7 +11,6 @@ use crate::{
         entities::{
             account::{self, Role},
             api_token::Scope,
-            job,
             job_run::{self, Cause, State},
         },
         report::Table,
@@ -34,10 +33,6 @@ async fn with_jobs(app: &TestApp) -> Browser {
     let orders = JobName::parse("erp.orders").unwrap();
     assert!(store::make_reported(&app.state.database, &orders, now).await.unwrap());
     app.signed_in("ada").await
-}
-
-async fn job(app: &TestApp, name: &str) -> Option<job::Model> {
-    store::find(&app.state.database.read(), name).await.unwrap()
 }
 
 /// Of a job, the newest first.
@@ -106,7 +101,7 @@ async fn everybody_sees_jobs_and_administrators_run_them() {
             assert_eq!(grace.post(function, &fields).await.status, StatusCode::FORBIDDEN);
         }
         assert_eq!(runs_of(&app, "backup").await, []);
-        assert!(job(&app, "erp.orders").await.is_some());
+        assert!(app.job("erp.orders").await.is_some());
 
         ada.get("/jobs").await.expect_page("/api/run_job");
         let answer = ada.post("run_job", &[("name", "backup")]).await;
@@ -173,7 +168,7 @@ async fn what_is_wrong_with_a_schedule_stands_beside_it() {
     assert!(page.error_of("time_zone").is_some());
     assert_eq!(page.value_of("schedule"), Some("sometimes"));
     assert_eq!(page.value_of("time_zone"), Some("Atlantis/Capital"));
-    assert_eq!(job(&app, "backup").await.unwrap().schedule.as_deref(), Some("0 2 * * *"));
+    assert_eq!(app.job("backup").await.unwrap().schedule.as_deref(), Some("0 2 * * *"));
 
     ada.get("/jobs/backup").await;
     let page = ada.submit("save_job", &times(&version, "30 4 * * *", "Asia/Tokyo")).await;
@@ -183,7 +178,7 @@ async fn what_is_wrong_with_a_schedule_stands_beside_it() {
     // In its zone: the day has begun there already.
     page.expect_page("2\u{a0}June\u{a0}2026, 04:30");
     page.expect_page("Nobody is told when it fails");
-    let saved = job(&app, "backup").await.unwrap();
+    let saved = app.job("backup").await.unwrap();
     assert_eq!(saved.next_run_at.unwrap().to_string(), "2026-06-01T19:30:00Z");
     assert!(!saved.tells_of_failures);
     let audit = ada.get("/settings/audit?action=saved_job").await;
@@ -193,7 +188,7 @@ async fn what_is_wrong_with_a_schedule_stands_beside_it() {
     let page = ada.get("/jobs/backup").await;
     let fields = times(page.version_in("save_job"), "30 4 * * *", "Asia/Tokyo");
     ada.submit("save_job", &fields[..4]).await.expect_page("Off");
-    assert_eq!(job(&app, "backup").await.unwrap().next_run_at, None);
+    assert_eq!(app.job("backup").await.unwrap().next_run_at, None);
 }
 
 #[tokio::test]
@@ -207,11 +202,11 @@ async fn two_tabs_do_not_overwrite_each_other() {
     let page = ada.submit("save_job", &times(&version, "0 4 * * *", "UTC")).await;
     page.expect_page("Somebody else saved these settings in the meantime");
     assert_eq!(page.value_of("schedule"), Some("0 4 * * *"));
-    assert_eq!(job(&app, "backup").await.unwrap().schedule.as_deref(), Some("0 3 * * *"));
+    assert_eq!(app.job("backup").await.unwrap().schedule.as_deref(), Some("0 3 * * *"));
     // Whoever has been told may.
     let version = page.version_in("save_job").to_owned();
     ada.submit("save_job", &times(&version, "0 4 * * *", "UTC")).await.expect_page("Saved.");
-    assert_eq!(job(&app, "backup").await.unwrap().schedule.as_deref(), Some("0 4 * * *"));
+    assert_eq!(app.job("backup").await.unwrap().schedule.as_deref(), Some("0 4 * * *"));
 }
 
 #[tokio::test]
@@ -235,7 +230,7 @@ async fn a_job_of_another_program_is_set_and_removed() {
             ("tells_of_failures", "on"),
         ];
         ada.submit("save_job", &fields).await.expect_page("Saved.");
-        assert_eq!(job(&app, "erp.orders").await.unwrap().heartbeat_secs, 86_400);
+        assert_eq!(app.job("erp.orders").await.unwrap().heartbeat_secs, 86_400);
 
         // Its name has to be typed; jobs of DataSync stay.
         ada.get("/jobs/erp.orders").await;
@@ -247,8 +242,8 @@ async fn a_job_of_another_program_is_set_and_removed() {
         assert_eq!(answer.status, StatusCode::CONFLICT);
         let right = [("name", "erp.orders"), ("confirmation", "erp.orders")];
         ada.post("remove_job", &right).await.expect_redirect("/jobs");
-        assert!(job(&app, "erp.orders").await.is_none());
-        assert!(job(&app, "backup").await.is_some());
+        assert!(app.job("erp.orders").await.is_none());
+        assert!(app.job("backup").await.is_some());
         let lines = crate::database::entities::run_line::Entity::find();
         assert!(lines.all(&app.state.database.read()).await.unwrap().is_empty());
         ada.get("/jobs").await.expect_page("No other program has reported a run yet");

@@ -6,14 +6,17 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
     body::Body,
     http::{Method, StatusCode},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
 use serde_json::json;
 use tokio::{
     runtime::Handle,
@@ -27,6 +30,7 @@ use crate::{
     database::{
         entities::{
             api_token::Scope,
+            audit::{self, Action},
             job::{self, ManagedBy},
             job_run::{self, Cause, State},
             run_line,
@@ -37,7 +41,7 @@ use crate::{
         log::{self, LogLine},
         result::RunResult,
         runs::{self, LEASE},
-        scheduler, store,
+        scheduler,
         work::{self, Executor, Task, WorkError, WorkRuntime},
     },
     mail::reason::Reason,
@@ -95,6 +99,17 @@ async fn lines_of(app: &TestApp, id: &str) -> Vec<LogLine> {
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
+/// Waits until something that a run has said is written.
+async fn first_line_of(app: &TestApp, id: &str) {
+    timeout(SOON, async {
+        while lines_of(app, id).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .unwrap();
+}
+
 async fn cancel_by_page(ada: &mut Browser, run: &str) {
     let answer = ada.post("cancel_run", &[("name", "backup"), ("run", run)]).await;
     answer.expect_redirect(&format!("/jobs/backup/runs/{run}"));
@@ -108,16 +123,20 @@ fn cancel_path(job: &str, run: &str) -> String {
 async fn a_cancelled_run_has_stopped_before_its_end_is_recorded() {
     on_every_database(async |app: TestApp| {
         let (mut ada, id) = with_run(&app).await;
-        let (told, has_stopped) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (told, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let has_stopped = Arc::new(AtomicBool::new(false));
         let executor = {
-            let (told, has_stopped) = (Arc::clone(&told), Arc::clone(&has_stopped));
+            let (told, go_on) = (Arc::clone(&told), Arc::clone(&go_on));
+            let has_stopped = Arc::clone(&has_stopped);
             doing(move |task| {
-                let (told, has_stopped) = (Arc::clone(&told), Arc::clone(&has_stopped));
+                let (told, go_on) = (Arc::clone(&told), Arc::clone(&go_on));
+                let has_stopped = Arc::clone(&has_stopped);
                 async move {
                     task.stop.cancelled().await;
+                    task.log.write(text("rolling back"));
                     told.notify_one();
                     // As long as it takes to give back what it holds.
-                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    go_on.notified().await;
                     task.log.write(text("rolled back"));
                     has_stopped.store(true, Ordering::SeqCst);
                     Err(WorkError::Stopped)
@@ -127,9 +146,12 @@ async fn a_cancelled_run_has_stopped_before_its_end_is_recorded() {
         let (_stop, working) = begin(&app.state, &executor).await;
         cancel_by_page(&mut ada, &id).await;
         timeout(SOON, told.notified()).await.unwrap();
+        // The server goes on to write what the run says: it has not taken it for ended.
+        first_line_of(&app, &id).await;
         let run = run_of(&app, &id).await;
         assert_eq!((run.state, run.cancel_requested_by.as_deref()), (State::Running, Some("ada")));
         assert!(!has_stopped.load(Ordering::SeqCst));
+        go_on.notify_one();
         ended(working).await;
         assert!(has_stopped.load(Ordering::SeqCst));
 
@@ -138,7 +160,8 @@ async fn a_cancelled_run_has_stopped_before_its_end_is_recorded() {
         let by = Reason::Cancelled { by: "ada".to_owned() };
         assert_eq!(run.reason().unwrap(), Some(by));
         assert!(run.ended_at.is_some());
-        assert_eq!(lines_of(&app, &id).await, [text("rolled back")]);
+        let said = [text("rolling back"), text("rolled back")];
+        assert_eq!(lines_of(&app, &id).await, said);
         let page = ada.get(&format!("/jobs/backup/runs/{id}")).await;
         page.expect_page("ada cancelled this run.");
         page.expect_page("rolled back");
@@ -146,7 +169,7 @@ async fn a_cancelled_run_has_stopped_before_its_end_is_recorded() {
         ada.get("/settings/audit?action=cancelled_run").await.expect_page("Job: backup");
         // Nobody is mailed for it, and it counts neither as failure nor as success.
         assert!(app.notices().await.is_empty());
-        let job = store::find(&app.state.database.read(), "backup").await.unwrap().unwrap();
+        let job = app.job("backup").await.unwrap();
         assert_eq!((job.is_alarmed, job.untold_failures), (false, 0));
         ada.get("/jobs/backup").await.expect_page("Succeeded: 0. Failed: 0.");
 
@@ -182,6 +205,9 @@ async fn a_run_is_cancelled_on_whichever_server_it_runs() {
         let answer = app.api(Method::POST, &path, &token, Body::empty()).await;
         assert_eq!((answer.status, &answer.json["state"]), (StatusCode::OK, &json!("cancelled")));
         assert_eq!(answer.json["reason"], "engine cancelled this run.");
+        let of_it = audit::Column::Action.eq(Action::CancelledRun);
+        let rows = audit::Entity::find().filter(of_it).count(&app.state.database.read()).await;
+        assert_eq!(rows.unwrap(), 1, "asked for three times, cancelled once");
     }
 }
 
@@ -248,6 +274,13 @@ async fn only_who_may_cancels_and_only_what_runs_here() {
     let run = run_of(&app, &foreign).await;
     assert_eq!((run.state, run.cancel_requested_at), (State::Running, None));
 
+    // And what runs here is not reported by others.
+    add_runs(&app, 1).await;
+    let before = app.runs("own-0").await;
+    let answer = app.report(&reporter, "own-0", json!({ "key": "1", "state": "failed" })).await;
+    assert_eq!((answer.status, answer.problem()), (StatusCode::CONFLICT, Some("built-in")));
+    assert_eq!(app.runs("own-0").await, before);
+
     let not_found = (404, Some("not-found".to_owned()));
     for (job, run) in [("nothing", &*id), ("clean-up", &*id), ("backup", "x"), ("backup", "%00")] {
         assert_eq!(cancel(&right, &cancel_path(job, run)).await, not_found, "{job} {run}");
@@ -289,13 +322,7 @@ async fn a_run_whose_lease_is_lost_writes_nothing_any_more() {
         };
         let (_stop, working) = begin(&app.state, &executor).await;
         let mine = run_of(&app, &id).await;
-        timeout(SOON, async {
-            while lines_of(&app, &id).await.is_empty() {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        })
-        .await
-        .unwrap();
+        first_line_of(&app, &id).await;
         // It hangs for so long that another server takes it for dead.
         let other = app.open_again().await.unwrap();
         app.advance(LEASE);
@@ -359,7 +386,7 @@ async fn what_a_run_says_is_written_in_few_transactions_and_in_order() {
         });
         let (_stop, working) = begin(&app.state, &executor).await;
         // Whoever reads sees what each transaction has added.
-        let mut seen = BTreeSet::new();
+        let (began, mut seen) = (Instant::now(), BTreeSet::new());
         while !working.is_finished() {
             seen.insert(run_line::Entity::find().count(&app.state.database.read()).await.unwrap());
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -368,8 +395,10 @@ async fn what_a_run_says_is_written_in_few_transactions_and_in_order() {
         let expected: Vec<_> = (0..100).map(|number| text(&number.to_string())).collect();
         assert_eq!(lines_of(&app, &id).await, expected);
         seen.remove(&0);
-        // One a second, for two and a half seconds or a little more, and the one that ends it.
-        assert!((2..=8).contains(&seen.len()), "{seen:?}");
+        // One a second, however long a busy machine takes, the one that ends it, and two to spare: where
+        // the seconds begin, and a look out of turn.
+        let most = usize::try_from(began.elapsed().as_secs()).unwrap() + 3;
+        assert!((2..=most).contains(&seen.len()), "{most}: {seen:?}");
     })
     .await;
 }
@@ -407,7 +436,7 @@ async fn what_a_run_came_to_is_shown_by_its_kind() {
 
 /// Adds copies of the backup that people could have made, each with a run in the queue.
 async fn add_runs(app: &TestApp, count: usize) {
-    let backup = store::find(&app.state.database.read(), "backup").await.unwrap().unwrap();
+    let backup = app.job("backup").await.unwrap();
     let tx = app.state.database.begin().await.unwrap();
     for number in 0..count {
         let mut own = job::Model {

@@ -5,10 +5,7 @@ use std::time::Duration;
 use crate::{
     base::clock::Timestamp,
     database::{
-        entities::{
-            job,
-            job_run::{Cause, State},
-        },
+        entities::job_run::{Cause, State},
         settings::Engine,
     },
     jobs::{
@@ -22,10 +19,6 @@ use crate::{
 
 const HOUR: Duration = Duration::from_hours(1);
 const SECOND: Duration = Duration::from_secs(1);
-
-async fn find(app: &TestApp, name: &str) -> job::Model {
-    store::find(&app.state.database.read(), name).await.unwrap().unwrap()
-}
 
 async fn states(app: &TestApp, job: &str) -> Vec<(State, Cause)> {
     app.runs(job).await.iter().map(|run| (run.state, run.cause)).collect()
@@ -42,7 +35,7 @@ async fn a_job_runs_at_its_time_and_then_waits_for_the_next() {
         let runs = app.runs("clean-up").await;
         assert_eq!(states(&app, "clean-up").await, [(State::Succeeded, Cause::Schedule)]);
         assert_eq!(runs[0].scheduled_for, Some(app.clock.now()));
-        assert_eq!(find(&app, "clean-up").await.next_run_at, Some(app.clock.now() + HOUR));
+        assert_eq!(app.job("clean-up").await.unwrap().next_run_at, Some(app.clock.now() + HOUR));
         assert_eq!(app.run_jobs().await, 0, "once is enough");
     })
     .await;
@@ -68,7 +61,7 @@ async fn what_was_missed_is_noted_once_and_caught_up_once() {
 /// As a clock leaves it that was wrong.
 async fn set_next_run(app: &TestApp, name: &str, at: Timestamp) {
     let tx = app.state.database.begin().await.unwrap();
-    assert!(store::advance(&*tx, &find(app, name).await, Some(at)).await.unwrap());
+    assert!(store::advance(&*tx, &app.job(name).await.unwrap(), Some(at)).await.unwrap());
     tx.commit().await.unwrap();
 }
 
@@ -83,13 +76,13 @@ async fn a_clock_that_goes_through_an_hour_again_runs_nothing_twice_and_stops_no
         set_next_run(&app, "license-check", had).await;
         app.run_jobs().await;
         assert_eq!(states(&app, "clean-up").await, [(State::Succeeded, Cause::Schedule)]);
-        assert_eq!(find(&app, "clean-up").await.next_run_at, Some(had + HOUR));
+        assert_eq!(app.job("clean-up").await.unwrap().next_run_at, Some(had + HOUR));
         assert_eq!(states(&app, "license-check").await, [(State::Succeeded, Cause::Schedule)]);
 
         // A clock that was a month ahead has moved the job a month on; the next start sees that.
         set_next_run(&app, "clean-up", had + 30 * 24 * HOUR).await;
         app.make_built_in_jobs().await;
-        assert_eq!(find(&app, "clean-up").await.next_run_at, Some(had + HOUR));
+        assert_eq!(app.job("clean-up").await.unwrap().next_run_at, Some(had + HOUR));
     })
     .await;
 }
@@ -197,7 +190,7 @@ async fn a_license_that_ends_soon_fails_its_check_and_is_told() {
 async fn a_job_that_is_off_does_not_run() {
     let app = TestApp::new().await;
     app.make_built_in_jobs().await;
-    let job = find(&app, "clean-up").await;
+    let job = app.job("clean-up").await.unwrap();
     let plan = store::Plan {
         times: store::times(&job),
         is_enabled: false,

@@ -6,7 +6,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use crate::{
-    database::entities::outbox::{self, State},
+    database::{
+        entities::outbox::{self, State},
+        queue,
+    },
     mail::worker::Round,
     tests::support::{
         Answer, Browser, Fields, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database,
@@ -373,9 +376,9 @@ async fn a_lease_is_waited_for_and_not_spun_on() {
     let app = TestApp::new().await;
     app.register("ada", &app.serial_number(1)).await.expect_redirect("/registered");
     let (database, now) = (&app.state.database, app.clock.now());
-    let taken = crate::mail::outbox::take_due(database, now, 0).await.unwrap().unwrap();
+    let taken = queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap().unwrap();
     assert_eq!(taken.tries, 1);
-    assert!(crate::mail::outbox::take_due(database, now, 0).await.unwrap().is_none());
-    let next = crate::mail::outbox::next_due(&database.read(), now).await.unwrap().unwrap();
+    assert!(queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap().is_none());
+    let next = queue::next_due::<outbox::Entity>(&database.read(), now).await.unwrap().unwrap();
     assert!(next > now, "the end of the lease, not the message that nobody can take");
 }

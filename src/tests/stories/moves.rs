@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectionTrait, EntityTrait, sea_query::Expr};
 
 use crate::{
-    base::{database_error::MovedAway, failure::Error},
+    base::{
+        database_error::MovedAway,
+        failure::{Error, Refusal},
+    },
     database::{
         Database, HalfMoved,
         entities::{identity, installation},
@@ -22,9 +25,13 @@ use crate::{
 const MOVED: &str = "DataSync works with this database now.";
 
 async fn set_moved_by(app: &TestApp, id: &str) {
+    set_moved_by_in(&app.state.database.read(), id).await;
+}
+
+async fn set_moved_by_in(db: &impl ConnectionTrait, id: &str) {
     identity::Entity::update_many()
         .col_expr(identity::Column::MovedBy, Expr::value(id))
-        .exec(&app.state.database.read())
+        .exec(db)
         .await
         .unwrap();
 }
@@ -92,6 +99,24 @@ async fn another_server_does_not_write_where_the_data_was_taken_away() {
         assert!(is_moved_away(&other.begin().await.err().unwrap()), "{engine:?}");
         let read = installation::Entity::find().one(&other.read()).await.unwrap();
         assert!(read.is_some(), "reading goes on");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_wait_is_left_out_while_another_server_moves_the_data() {
+    for engine in [Engine::PostgreSql, Engine::MySql] {
+        let app = TestApp::on(fresh_database(engine)).await;
+        let other = Database::open(&app.connection(), app.data_directory(), None).await.unwrap();
+        let moving = other.begin().await.unwrap();
+        set_moved_by_in(&*moving, "a-move").await;
+        let database = &app.state.database;
+        assert_eq!(database.write_if_open(async |_| Ok(())).await.unwrap(), None, "{engine:?}");
+        let refused = database.write(async |_| Ok(())).await.unwrap_err();
+        assert!(matches!(refused, Error::Refused(Refusal::Busy)), "{engine:?}: {refused:?}");
+        // The move was broken off.
+        drop(moving);
+        let wrote = async || database.write_if_open(async |_| Ok(())).await.unwrap();
+        assert_eq!(wrote().await, Some(()), "{engine:?}");
     }
 }
 

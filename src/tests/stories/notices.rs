@@ -11,6 +11,7 @@ use super::mail::app_with;
 use crate::{
     database::{
         entities::{
+            api_token::Scope,
             job_settings,
             outbox::{self, Message},
             webhook_delivery::{self, State},
@@ -403,4 +404,32 @@ async fn everybody_who_wants_to_is_mailed_in_their_language_with_a_way_out_that_
     assert!(
         mails.last().unwrap()["source"].as_str().unwrap().contains("Subject: Test: a job failed")
     );
+}
+
+#[tokio::test]
+async fn a_notice_that_waits_while_its_job_gets_another_name_links_to_it() {
+    let peers = MailPeers::get().await;
+    let (app, mut ada, _) = app_with(&peers, through(&peers, "plain", "none")).await;
+    app.told_of_failures("ada").await;
+    let receiver = Receiver::start().await;
+    with_webhook(&mut ada, &receiver).await;
+    let token = app.api_token(Scope::Report, None).await;
+    let failed = json!({ "key": "1", "state": "failed", "error": "disk full" });
+    app.report(&token, "orders", failed).await;
+    let orders = app.job("orders").await.unwrap();
+    let page = ada.get("/jobs/orders").await;
+    let version = page.version_in("rename_job").to_owned();
+    let fields = [("id", orders.id.as_str()), ("version", &version), ("name", "erp.orders")];
+    ada.post("rename_job", &fields).await.expect_redirect("/jobs/erp.orders?saved=job");
+
+    app.post_due().await;
+    app.deliver().await;
+    let run = app.runs("erp.orders").await.remove(0).id;
+    let page = format!("http://127.0.0.1:3000/jobs/erp.orders/runs/{run}");
+    assert_eq!(one(&receiver.posts()).json()["url"], json!(page));
+    let mails = peers.mails_to("ada@example.com").await;
+    let source = mails.last().unwrap()["source"].as_str().unwrap();
+    let mail = MessageParser::default().parse(source.as_bytes()).unwrap();
+    let text = mail.body_text(0).unwrap();
+    assert!(text.contains(&page), "{text}");
 }

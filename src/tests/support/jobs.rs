@@ -15,6 +15,7 @@ use crate::{
     base::{random, secret::Secret},
     database::entities::{
         api_token::{self, Scope},
+        job,
         job_run::{self, Cause, State},
         outbox::{self, Message},
     },
@@ -56,7 +57,7 @@ impl TestApp {
     }
 
     pub(in crate::tests) async fn runs(&self, job: &str) -> Vec<job_run::Model> {
-        let job = store::find(&self.state.database.read(), job).await.unwrap();
+        let job = self.job(job).await;
         let runs = job_run::Entity::find().all(&self.state.database.read()).await.unwrap();
         let is_of_job = |run: &job_run::Model| job.as_ref().is_some_and(|job| run.job_id == job.id);
         let mut runs: Vec<_> = runs.into_iter().filter(is_of_job).collect();
@@ -64,8 +65,12 @@ impl TestApp {
         runs
     }
 
+    pub(in crate::tests) async fn job(&self, name: &str) -> Option<job::Model> {
+        store::find(&self.state.database.read(), name).await.unwrap()
+    }
+
     pub(in crate::tests) async fn job_id(&self, name: &str) -> String {
-        store::find(&self.state.database.read(), name).await.unwrap().unwrap().id
+        self.job(name).await.unwrap().id
     }
 
     /// A run of the backup comes to its end.

@@ -12,12 +12,20 @@ use std::{
 };
 
 use crate::{
-    base::vault::{Key, Vault},
+    base::{
+        failure::Error,
+        vault::{Key, Vault},
+    },
     configuration::{
         settings::{Location, Settings},
         values,
     },
-    database::configured::ConfiguredConnection,
+    database::{
+        configured::ConfiguredConnection,
+        kept::StoredConnection,
+        schema::{self, Contents},
+        settings::ConnectionSettings,
+    },
     jobs::configured::ConfiguredJobs,
     licenses::license::TrustedKeys,
     mail::configured::ConfiguredMail,
@@ -119,6 +127,20 @@ impl Config {
         };
         config.places = settings.finish().map_err(ConfigError)?;
         Ok(config)
+    }
+
+    /// By which `serve` would open its database.
+    pub(crate) fn connection_settings(&self) -> Result<ConnectionSettings, Error> {
+        self.connection.settings(&StoredConnection::read(&self.data_directory)?, &self.vault())
+    }
+
+    /// What is in that database, and how many steps its schema lacks; `None` where there is no file.
+    pub(crate) async fn look_at_database(&self) -> Result<Option<(Contents, usize)>, Error> {
+        let (settings, data) = (self.connection_settings()?, &self.data_directory);
+        if settings.file(data).is_some_and(|file| !file.exists()) {
+            return Ok(None);
+        }
+        Ok(Some(schema::look_at(&settings, data).await?))
     }
 
     /// Where the installation keeps the keys of its secrets.

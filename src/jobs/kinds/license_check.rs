@@ -1,9 +1,12 @@
 //! Looks whether the license ends soon.
 
-use super::{Reason, Task, WorkError};
 use crate::{
-    jobs::log::LogLine,
+    jobs::{
+        log::LogLine,
+        work::{Task, WorkError},
+    },
     licenses::{self, license::LicenseStatus},
+    mail::reason::Reason,
 };
 
 pub(super) async fn check(task: &Task) -> Result<(), WorkError> {

@@ -1,10 +1,16 @@
 //! Removes expired rows.
 
-use super::{Task, WorkError};
 use crate::{
     accounts::second_factor,
     base::failure::Error,
-    jobs::{log::LogLine, result::RunResult, runs::retention, store, webhook::deliveries},
+    jobs::{
+        log::LogLine,
+        result::RunResult,
+        runs::retention,
+        store,
+        webhook::deliveries,
+        work::{Task, WorkError},
+    },
     mail::outbox,
     security::{audit, devices, guess_limit, one_time_token, sessions},
     settings::mail::delivery_test,

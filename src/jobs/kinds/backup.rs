@@ -2,12 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Reason, RunLog, Task, WorkError};
 use crate::{
     backup::{self, KeyInBackup, MadeBackup},
     base::failure::Error,
     database::{report::Table, schema},
-    jobs::{log::LogLine, result::RunResult},
+    jobs::{
+        log::LogLine,
+        result::RunResult,
+        work::{RunLog, Task, WorkError},
+    },
+    mail::reason::Reason,
 };
 
 /// Two weeks, at one a day.

@@ -1,11 +1,15 @@
 //! Tries what DataSync depends on, in the way in which it depends on it.
 
-use super::{Reason, Task, WorkError};
 use crate::{
     database::probe,
-    jobs::{log::LogLine, result::RunResult},
+    jobs::{
+        log::LogLine,
+        result::RunResult,
+        work::{Task, WorkError},
+    },
     mail::{
         mailer::Transport,
+        reason::Reason,
         report::{MailProblem, MailStage, Observer, SendFailure},
         transport::{Connection, TEST_LIMIT},
     },
