@@ -8,11 +8,23 @@
 //! - [`place`]: where something is, and the text to which its secrets are sealed
 //! - [`reach`]: name → connection → TLS → sign-in, told stage by stage
 //! - [`tls`]: TLS to servers of others, with their certificate kept for people to read
+//! - [`table`], [`types`], [`batch`], [`digest`]: what tables are made of, what columns hold, rows on their
+//!   way, and the proof that they arrived
+//! - [`compare`]: what differs between two tables
+//! - [`driver`], [`drivers`]: what an engine has to offer, and how each engine describes, reads and writes tables
 //! - [`host_name`], [`secret`], [`sanitize`]: values that all of these share
 
+pub mod batch;
+pub mod compare;
+pub mod digest;
+pub mod driver;
+pub mod drivers;
 pub mod host_name;
 pub mod place;
 pub mod reach;
 pub mod sanitize;
 pub mod secret;
+pub mod table;
+pub mod text;
 pub mod tls;
+pub mod types;

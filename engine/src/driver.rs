@@ -1,0 +1,118 @@
+//! What an engine has to offer so that tables can be copied from it and into it: two traits of few methods.
+//! A place is behind a [`Source`] or a [`Destination`]; which engine it is matters only to the choice of
+//! types.
+
+use std::pin::Pin;
+
+use tokio::sync::mpsc;
+
+use crate::{
+    batch::Batch,
+    digest::{DigestKey, TableDigest},
+    drivers::{
+        DriverError, ReadColumn, ReadError, WriteColumn, WriteError, mysql::MySqlType,
+        postgres::PgType, sqlite::SqliteType,
+    },
+    table::{TableName, TableShape},
+    types::{LogicalType, Verdict},
+};
+
+/// Work on a server, or on a thread that waits for a file.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    PostgreSql,
+    /// MySQL and MariaDB.
+    MySql,
+    Sqlite,
+}
+
+impl Engine {
+    /// The type for a column that holds `logical`, and what becomes of its values there.
+    pub fn type_for(self, logical: &LogicalType) -> (NativeType, Verdict) {
+        match self {
+            Self::PostgreSql => {
+                let (pg_type, verdict) = PgType::for_logical(logical);
+                (NativeType::Postgres(pg_type), verdict)
+            }
+            Self::MySql => {
+                let (mysql_type, verdict) = MySqlType::for_logical(logical);
+                (NativeType::MySql(mysql_type), verdict)
+            }
+            Self::Sqlite => {
+                let (sqlite_type, verdict) = SqliteType::for_logical(logical);
+                (NativeType::Sqlite(sqlite_type), verdict)
+            }
+        }
+    }
+}
+
+/// A column's type, of whichever engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NativeType {
+    Postgres(PgType),
+    MySql(MySqlType),
+    Sqlite(SqliteType),
+}
+
+impl NativeType {
+    /// The type in which a column agrees with one of `destination`.
+    pub fn agreed_with(&self, destination: Engine) -> LogicalType {
+        match self {
+            Self::Postgres(pg_type) if destination == Engine::PostgreSql => pg_type.logical(),
+            Self::Postgres(pg_type) => pg_type.logical_elsewhere(),
+            Self::MySql(mysql_type) => mysql_type.logical(),
+            Self::Sqlite(sqlite_type) => sqlite_type.logical(),
+        }
+    }
+
+    /// As it is written in a statement.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Postgres(pg_type) => pg_type.name(),
+            Self::MySql(mysql_type) => mysql_type.name(),
+            Self::Sqlite(sqlite_type) => sqlite_type.name().to_owned(),
+        }
+    }
+}
+
+/// Where tables are read. All that it reads is of one moment.
+pub trait Source: Send {
+    fn engine(&self) -> Engine;
+
+    /// The columns and the primary key of a table.
+    fn describe<'a>(
+        &'a mut self,
+        table: &'a TableName,
+    ) -> Work<'a, Result<TableShape<NativeType>, DriverError>>;
+
+    /// Sends all rows of a table, and says how many there were.
+    fn read<'a>(
+        &'a mut self,
+        table: &'a TableName,
+        columns: &'a [ReadColumn<NativeType>],
+        to: mpsc::Sender<Batch>,
+    ) -> Work<'a, Result<u64, ReadError>>;
+}
+
+/// Where tables are made and written.
+pub trait Destination: Send {
+    fn engine(&self) -> Engine;
+
+    /// Makes a table without keys.
+    fn create<'a>(
+        &'a mut self,
+        table: &'a TableName,
+        columns: &'a [WriteColumn<NativeType>],
+    ) -> Work<'a, Result<(), DriverError>>;
+
+    /// Writes what comes in one transaction, and hashes it: all of it is there afterwards, or nothing.
+    fn write<'a>(
+        &'a mut self,
+        table: &'a TableName,
+        columns: &'a [WriteColumn<NativeType>],
+        from: mpsc::Receiver<Batch>,
+        key: &'a DigestKey,
+    ) -> Work<'a, Result<TableDigest, WriteError>>;
+}

@@ -1,0 +1,117 @@
+//! Batches into a table, by `LOAD DATA LOCAL`.
+//!
+//! It changes values that do not fit in silence, also in strict mode, drops rows with a key that is there
+//! already, and takes a file that breaks off for one that ends. So:
+//!
+//! 1. Values are asked here whether they fit, before they are sent.
+//! 2. The table has no unique keys, and the transaction is open already.
+//! 3. The server's counts must be those of what was sent, without a single warning. Else it is rolled back.
+
+use std::io;
+
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use mysql_async::{Conn, OptsBuilder, prelude::Queryable as _};
+use tokio::sync::mpsc;
+
+use super::{MySqlType, quoted, quoted_table, value::encode};
+use crate::{
+    batch::Batch,
+    digest::{Digester, TableDigest},
+    drivers::{WriteColumn, WriteError, key_of},
+    table::{RowProblem, TableName},
+};
+
+/// What goes to the server at once.
+const MESSAGE_BYTES: usize = 256 * 1024;
+
+/// What a session must be set to before it writes.
+pub fn options(options: OptsBuilder) -> OptsBuilder {
+    options.prefer_socket(false).setup(vec![
+        // NO_AUTO_VALUE_ON_ZERO: a 0 is a 0. NO_BACKSLASH_ESCAPES must be off: it is not named.
+        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION'",
+        "SET SESSION time_zone = '+00:00'",
+        "SET SESSION autocommit = 0",
+    ])
+}
+
+/// Writes what comes, in the transaction of the connection, and hashes it. After an error the connection
+/// has to be closed, which rolls back: the driver may have closed it already.
+pub async fn write(
+    connection: &mut Conn,
+    table: &TableName,
+    columns: &[WriteColumn<MySqlType>],
+    mut from: mpsc::Receiver<Batch>,
+    digester: &mut Digester<'_>,
+) -> Result<TableDigest, WriteError> {
+    let fields: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
+    let (table, fields) = (quoted_table(table), fields.join(", "));
+    // Bytes as they are: the server turns nothing into another character set.
+    let statement = format!(
+        "LOAD DATA LOCAL INFILE 'rows' INTO TABLE {table} CHARACTER SET binary \
+         FIELDS TERMINATED BY '\\t' ENCLOSED BY '' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ({fields})"
+    );
+    let (to, file) = mpsc::channel::<io::Result<Bytes>>(4);
+    let file = stream::unfold(file, async |mut file| Some((file.recv().await?, file)));
+    connection.set_infile_handler(async move { Ok(file.boxed()) });
+    let (sent, loaded) =
+        tokio::join!(send(&mut from, columns, digester, to), connection.query_iter(&statement));
+    let loaded = match loaded {
+        // Not the result of a broken file, but why it is broken.
+        Err(error) => return Err(sent.err().unwrap_or_else(|| error.into())),
+        Ok(loaded) => loaded,
+    };
+    let (affected, warnings) = (loaded.affected_rows(), loaded.warnings());
+    loaded.drop_result().await?;
+    let digest = sent?;
+    if affected != digest.rows {
+        return Err(WriteError::Miscounted { sent: digest.rows, written: affected });
+    }
+    if warnings > 0 {
+        let first: Option<(String, u16, String)> =
+            connection.query_first("SHOW WARNINGS LIMIT 1").await?;
+        let first = first.map(|(_, code, message)| format!("{code}: {message}"));
+        return Err(WriteError::Changed { warnings, first: first.unwrap_or_default() });
+    }
+    Ok(digest)
+}
+
+/// Writes the file. One that ends with an error is no file to the server.
+async fn send(
+    from: &mut mpsc::Receiver<Batch>,
+    columns: &[WriteColumn<MySqlType>],
+    digester: &mut Digester<'_>,
+    to: mpsc::Sender<io::Result<Bytes>>,
+) -> Result<TableDigest, WriteError> {
+    let mut digest = TableDigest::default();
+    let mut out = Vec::with_capacity(MESSAGE_BYTES);
+    while let Some(batch) = from.recv().await {
+        for row in 0..batch.rows() {
+            for (place, (column, values)) in columns.iter().zip(batch.columns()).enumerate() {
+                if place > 0 {
+                    out.push(b'\t');
+                }
+                if let Err(problem) = encode(values.get(row), &column.column_type, &mut out) {
+                    let _ = to.send(Err(io::Error::other("a value does not fit"))).await;
+                    let key = key_of(&batch, row, columns);
+                    return Err(WriteError::Row(RowProblem {
+                        column: column.name.clone(),
+                        problem,
+                        key,
+                    }));
+                }
+            }
+            out.push(b'\n');
+            digest.add(digester.row(&batch, row));
+            if out.len() >= MESSAGE_BYTES {
+                let full = std::mem::replace(&mut out, Vec::with_capacity(MESSAGE_BYTES));
+                if to.send(Ok(full.into())).await.is_err() {
+                    // The server has ended the statement, and says why.
+                    return Ok(digest);
+                }
+            }
+        }
+    }
+    let _ = to.send(Ok(out.into())).await;
+    Ok(digest)
+}
