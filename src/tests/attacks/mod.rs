@@ -1,6 +1,7 @@
 mod access;
 mod connection;
 mod guessing;
+mod guide;
 mod leases;
 mod links;
 mod mail_server;
