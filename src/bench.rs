@@ -10,7 +10,8 @@ use std::{
 use clap::{Arg, ArgMatches, Command, value_parser};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::PoolConfig};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use tokio::task::JoinSet;
 
@@ -22,10 +23,13 @@ use crate::{
         entities::{
             account,
             audit::{self, Action, Outcome},
+            job,
+            job_run::{self, Cause, State},
             license,
         },
     },
     i18n::Text,
+    jobs::runs,
     mail::{
         messages::{self, Addressee},
         values::Sender,
@@ -58,6 +62,8 @@ fn command() -> Command {
             .arg(argument("accounts").value_parser(value_parser!(usize)))
             .arg(argument("events").value_parser(value_parser!(usize)))
             .arg(Arg::new("first").value_parser(value_parser!(usize))),
+        Command::new("runs").arg(argument("count").value_parser(value_parser!(usize))),
+        Command::new("running"),
         Command::new("accounts")
             .arg(argument("to").value_parser(value_parser!(PathBuf)))
             .arg(argument("accounts").value_parser(value_parser!(usize))),
@@ -76,12 +82,10 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
             block_on(t, send_barely(port, count))
         }
         Some(("fill", matches)) => {
-            let config = Config::load(None)
-                .map_err(|error| CommandError(t.cli_config_problem(error.to_string())))?;
-            block_on(t, async {
-                let state = open_installation(config).await?;
-                insert(&state.database, Amount::of(matches)).await?;
-                let db = &state.database.read();
+            let amount = Amount::of(matches);
+            on_installation(t, async |database| {
+                insert(database, amount).await?;
+                let db = &database.read();
                 if db.get_database_backend() == DbBackend::Postgres {
                     // As it does by itself within a minute; until then it plans for an empty table.
                     db.execute_unprepared("ANALYZE").await?;
@@ -89,6 +93,16 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
                 Ok(())
             })
         }
+        Some(("runs", matches)) => {
+            let count = matches.get_one::<usize>("count").copied().unwrap_or_default();
+            on_installation(t, async |database| add_runs(database, count).await)
+        }
+        Some(("running", _)) => on_installation(t, async |database| {
+            let is_running = job_run::Column::State.eq(State::Running);
+            let runs = job_run::Entity::find().filter(is_running).count(&database.read()).await?;
+            console::say(runs);
+            Ok(())
+        }),
         // The rows of accounts alone, which is less than what makes one.
         Some(("accounts" | "insert", matches)) => {
             let file = matches.get_one::<PathBuf>("to").cloned().unwrap_or_default();
@@ -99,6 +113,49 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
         }
         _ => hash(t),
     }
+}
+
+/// Works on the database of the installation that the environment names.
+fn on_installation(
+    t: &Text,
+    work: impl AsyncFnOnce(&Database) -> Result<(), Error>,
+) -> Result<(), CommandError> {
+    let config = Config::load(None)
+        .map_err(|error| CommandError(t.cli_config_problem(error.to_string())))?;
+    block_on(t, async {
+        let state = open_installation(config).await?;
+        work(&state.database).await
+    })
+}
+
+/// Adds copies of the backup, each with a run in the queue.
+async fn add_runs(database: &Database, count: usize) -> Result<(), Error> {
+    let is_backup = job::Column::Kind.eq(job::Kind::Backup);
+    let backup = job::Entity::find().filter(is_backup).one(&database.read()).await?;
+    let backup =
+        backup.ok_or_else(|| std::io::Error::other("no server has made the backup yet"))?;
+    let now = Clock::System.now();
+    database
+        .write(async |tx| {
+            for number in 0..count {
+                let copy = job::Model {
+                    id: random::row_id(),
+                    name: format!("backup-{number}"),
+                    managed_by: job::ManagedBy::Ours,
+                    is_enabled: false,
+                    next_run_at: None,
+                    ..backup.clone()
+                };
+                let run = runs::new(&copy.id, State::Queued, Cause::Person, now);
+                let mut row = copy.into_active_model().reset_all();
+                // Two jobs of a kind differ in what they are about.
+                row.subject = Set(Some(number.to_string()));
+                job::Entity::insert(row).exec_without_returning(&*tx).await?;
+                runs::insert(&*tx, &run).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Prints the seconds that one hash takes on one core.
