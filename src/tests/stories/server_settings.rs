@@ -88,6 +88,8 @@ async fn a_server_url_that_an_earlier_version_took_bricks_nothing() {
         .unwrap();
     tx.commit().await.unwrap();
     app.restart().await;
+    let days = app.state.server().session_limits.absolute;
+    assert_eq!(days, Duration::from_hours(3 * 24), "the other settings stay");
     let mut ada = app.signed_in("ada").await;
     let page = ada.get("/settings").await;
     page.expect_page("Server URL");
