@@ -37,14 +37,16 @@ struct Line {
 
 impl Line {
     fn begin_again(&mut self) {
-        if !self.now.is_empty() {
-            self.before = std::mem::take(&mut self.now);
+        let now = std::mem::take(&mut self.now);
+        // Progress bars are wiped out with spaces when they are done.
+        if !now.trim().is_empty() {
+            self.before = now;
         }
     }
 
     fn seen(&self) -> &str {
-        // Progress bars are wiped out with spaces when they are done.
-        if self.now.is_empty() { &self.before } else { &self.now }
+        let is_wiped = self.now.trim().is_empty() && !self.before.is_empty();
+        if is_wiped { &self.before } else { &self.now }
     }
 }
 
@@ -98,6 +100,7 @@ mod tests {
             ("\u{1B}]never ended\nnext", "\nnext"),
             ("10 %\r50 %\r100 %\ndone", "100 %\ndone"),
             ("10 %\r50 %\r", "50 %"),
+            ("100 %\r     \r\n  \n", "100 %\n  \n"),
             ("one\r\ntwo\r\n", "one\ntwo\n"),
             ("\r50 %\r\n", "50 %\n"),
             ("|\u{8}/\u{8}-", "-"),
