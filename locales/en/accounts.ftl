@@ -59,7 +59,8 @@ link-unusable-text = Links work once and for a limited time, and a newer link re
 
 forgot-password-link = Forgot your password?
 forgot-password-title = Forgot your password?
-forgot-password-introduction = Type your username. If there is such an account, a link to set a new password is made.
+field-username-or-email = Username or email address
+forgot-password-introduction = Type your username or your email address. If there is such an account, a link to set a new password is made.
 forgot-password-submit = Submit
 reset-requested-text = If there is an account with this username, a link was made. Open it within 30 minutes to set a new password.
 reset-password-title = Set a new password

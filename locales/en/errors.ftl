@@ -28,6 +28,7 @@ error-job-of-ours = DataSync runs this job itself: no other program reports it.
 error-token-name-taken = Another token has this name and is still usable. Please choose another one, or revoke that one first.
 error-not-a-network = Please enter addresses or networks like 10.0.0.0/8, separated by commas; at most 50.
 error-secret-of-another-destination = Please type it again: it was stored for another server, port, user or encryption, and goes nowhere else.
+error-username-of-another-address = This is an email address, but not the one of this account. Type that one, or a name that is not an address.
 error-username-taken = This username is taken. Please choose another one.
 error-serial-number-mistyped = There is a typing error in this serial number. Please compare it with the original, or paste it.
 error-serial-number-unknown = This serial number is well typed, but it was not issued for this product. Please ask your vendor.

@@ -98,6 +98,8 @@ line-runs-removed = { $count ->
    *[other] { $count } old runs removed.
 }
 line-tidied-up = Ended sessions, used links, old counts, mails and audit entries removed.
+# $characters (String)
+line-left-out = { $characters } characters of the log were left out here: a report holds 50,000.
 line-cut-off = The rest of the log was left out: DataSync keeps a million characters of each run.
 line-license-valid = The license is valid for more than 30 days.
 
@@ -164,7 +166,7 @@ api-invalid = A value cannot be used
 # $field (String) - The name of a field.
 api-invalid-detail = See the description of “{ $field }” in /api/v1/openapi.json.
 api-too-large = The body is too large
-api-too-large-detail = At most 64 KiB. Send long logs in parts.
+api-too-large-detail = At most 32 MiB. Send long logs in parts.
 api-has-ended = The run has ended
 # $state (String) - Succeeded, failed, cancelled.
 api-has-ended-detail = It is recorded as: { $state }. To report another run, use a new key.

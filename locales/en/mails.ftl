@@ -27,6 +27,7 @@ mail-activation-not-you = If you did not register, ignore this mail: without the
 mail-forgotten-subject = Set a new DataSync password
 # $username (String) - The username of the account.
 mail-forgotten-text = Somebody asked for a new password for your account “{ $username }”. Open this link to set one:
+mail-forgotten-which = Somebody asked for a new password with this address, which has several usernames. Open the page below again and type the one you mean:
 mail-forgotten-button = Set a new password
 # $minutes (String) - How many minutes the link works.
 mail-forgotten-lifetime = The link works once, for { $minutes } minutes. A newer one replaces it.

@@ -46,7 +46,8 @@ link-unusable-text = Un lien ne sert qu’une fois, pendant un temps limité, et
 
 forgot-password-link = Mot de passe oublié ?
 forgot-password-title = Mot de passe oublié ?
-forgot-password-introduction = Saisissez votre nom d’utilisateur. Si ce compte existe, un lien est créé pour choisir un nouveau mot de passe.
+field-username-or-email = Nom d’utilisateur ou adresse électronique
+forgot-password-introduction = Saisissez votre nom d’utilisateur ou votre adresse électronique. Si ce compte existe, un lien est créé pour choisir un nouveau mot de passe.
 forgot-password-submit = Envoyer
 reset-requested-text = Si un compte porte ce nom d’utilisateur, un lien a été créé. Ouvrez-le dans les 30 minutes pour choisir un nouveau mot de passe.
 reset-password-title = Choisir un nouveau mot de passe

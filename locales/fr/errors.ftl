@@ -18,6 +18,7 @@ error-job-of-ours = DataSync exécute cette tâche lui-même ; aucun autre pro
 error-token-name-taken = Un autre jeton encore utilisable porte ce nom. Choisissez-en un autre, ou révoquez d’abord ce jeton.
 error-not-a-network = Veuillez saisir des adresses ou des réseaux comme 10.0.0.0/8, séparés par des virgules ; 50 au plus.
 error-secret-of-another-destination = Veuillez le saisir de nouveau : il a été enregistré pour un autre serveur, port, utilisateur ou chiffrement et ne va nulle part ailleurs.
+error-username-of-another-address = C’est une adresse électronique, mais pas celle de ce compte. Saisissez celle-ci, ou un nom qui n’est pas une adresse.
 error-username-taken = Ce nom d’utilisateur est déjà pris. Veuillez en choisir un autre.
 error-serial-number-mistyped = Ce numéro de série contient une faute de frappe. Comparez-le à l’original ou collez-le.
 error-serial-number-unknown = Ce numéro de série est correctement saisi, mais il n’a pas été émis pour ce produit. Adressez-vous à votre fournisseur.

@@ -65,6 +65,7 @@ line-runs-removed = { $count ->
    *[other] { $count } anciennes exécutions supprimées.
 }
 line-tidied-up = Sessions fermées, liens utilisés, anciens compteurs, courriels et entrées d’audit supprimés.
+line-left-out = { $characters } caractères du journal ont été omis ici : un rapport en contient 50 000.
 line-cut-off = La suite du journal n’est pas conservée : DataSync garde un million de caractères par exécution.
 line-license-valid = La licence est valable plus de 30 jours encore.
 mail-job-failed-subject = Échec de la tâche « { $job } »
@@ -112,7 +113,7 @@ api-malformed-detail = Ligne { $line }, colonne { $column } : { $what }
 api-invalid = Une valeur n’est pas utilisable
 api-invalid-detail = Consultez la description de « { $field } » dans /api/v1/openapi.json.
 api-too-large = Le corps est trop volumineux
-api-too-large-detail = Au plus 64 Kio. Envoyez les longs journaux par parties.
+api-too-large-detail = Au plus 32 Mio. Envoyez les longs journaux par parties.
 api-has-ended = L’exécution est terminée
 api-has-ended-detail = Elle est enregistrée comme : { $state }. Pour signaler une autre exécution, utilisez une nouvelle clé.
 api-too-many-jobs = Trop de tâches

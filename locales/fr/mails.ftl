@@ -17,6 +17,7 @@ mail-activation-not-you = Si vous n’êtes pas à l’origine de cette inscript
 
 mail-forgotten-subject = Définissez un nouveau mot de passe DataSync
 mail-forgotten-text = Un nouveau mot de passe a été demandé pour votre compte « { $username } ». Ouvrez ce lien pour le définir :
+mail-forgotten-which = Un nouveau mot de passe a été demandé avec cette adresse, qui a plusieurs noms d’utilisateur. Ouvrez de nouveau la page ci-dessous et saisissez celui qui convient :
 mail-forgotten-button = Définir un nouveau mot de passe
 mail-forgotten-lifetime = Le lien fonctionne une seule fois, pendant { $minutes } minutes. Un lien plus récent le remplace.
 mail-forgotten-not-you = Si vous n’avez rien demandé, ignorez ce courriel : votre mot de passe reste le même.

@@ -7,8 +7,9 @@ use crate::{
         email_address::EmailAddress,
         failure::Checked,
         field::AccountField,
+        field_error::FieldError,
         language::Language,
-        names::{PersonName, Username},
+        names::{PersonName, Username, UsernameKey},
         random,
     },
     database::{
@@ -46,13 +47,35 @@ impl NewAccount {
         email_notifications: bool,
         checked: &mut Checked,
     ) -> Option<Self> {
+        Self::parse_change(typed, None, language, email_notifications, checked)
+    }
+
+    /// The same of somebody who has an account: the username that they have stays good, whatever the rules
+    /// are by now.
+    pub(crate) fn parse_change(
+        typed: TypedPerson<'_>,
+        kept_username: Option<&str>,
+        language: Language,
+        email_notifications: bool,
+        checked: &mut Checked,
+    ) -> Option<Self> {
         let email = checked.take(AccountField::Email, EmailAddress::parse(typed.email));
         let username = if typed.username.trim().is_empty() {
             email.as_ref().and_then(|email| {
                 checked.take(AccountField::Email, Username::parse(email.as_str()))
             })
+        } else if let Some(kept) = kept_username.filter(|kept| typed.username.trim() == *kept) {
+            Some(Username::from_database(kept))
         } else {
-            checked.take(AccountField::Username, Username::parse(typed.username))
+            checked.take(
+                AccountField::Username,
+                Username::parse(typed.username).and_then(|username| match &email {
+                    Some(email) if is_address_of_others(&username, email) => {
+                        Err(FieldError::UsernameOfAnotherAddress)
+                    }
+                    _ => Ok(username),
+                }),
+            )
         };
         let first_name = checked.take(AccountField::FirstName, PersonName::parse(typed.first_name));
         let last_name = checked.take(AccountField::LastName, PersonName::parse(typed.last_name));
@@ -94,4 +117,10 @@ impl NewAccount {
             last_sign_in_at: None,
         }
     }
+}
+
+/// Whoever signs in with somebody else's address passes for that person.
+fn is_address_of_others(username: &Username, own: &EmailAddress) -> bool {
+    let own = UsernameKey::of(own.as_str());
+    EmailAddress::parse(username.as_str()).is_ok() && username.key().as_str() != own.as_str()
 }

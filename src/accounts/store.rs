@@ -26,9 +26,21 @@ use crate::{
 
 /// Adds an account. A taken username is an error of that field.
 pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> Result<(), Error> {
+    refuse_formerly_taken(tx, &account.username, &account.id).await?;
     let row = account.clone().into_active_model().reset_all();
     account::Entity::insert(row).exec_without_returning(tx).await.map_err(username_taken)?;
     account_search::insert(tx, account_search::rows_of(account)).await?;
+    Ok(())
+}
+
+async fn refuse_formerly_taken(
+    tx: &impl ConnectionTrait,
+    username: &str,
+    id: &str,
+) -> Result<(), Error> {
+    if accounts::is_formerly_taken(tx, username, id).await? {
+        return Err(Error::field(AccountField::Username, FieldError::UsernameTaken));
+    }
     Ok(())
 }
 
@@ -99,6 +111,7 @@ pub(crate) async fn change(
     new: &NewAccount,
     role: Role,
 ) -> Result<(), Error> {
+    refuse_formerly_taken(tx, new.username.as_str(), id).await?;
     account::Entity::update_many()
         .col_expr(account::Column::Username, Expr::value(new.username.as_str()))
         .col_expr(account::Column::UsernameKey, Expr::value(new.username.key().as_str()))

@@ -50,6 +50,8 @@ pub(crate) enum FieldError {
     SecretOfAnotherDestination,
     /// The username belongs to somebody else.
     UsernameTaken,
+    /// An email address, but not that of the account.
+    UsernameOfAnotherAddress,
     /// Twice in the same file.
     UsernameTwice,
     /// None of the values that are possible.

@@ -37,11 +37,13 @@ impl PasswordRule {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use server::{NewPassword, Person};
+pub(crate) use server::{NewPassword, Person, composed};
 
 #[cfg(feature = "ssr")]
 mod server {
     use std::{collections::HashSet, sync::LazyLock};
+
+    use unicode_normalization::UnicodeNormalization;
 
     use super::{super::field_error::FieldError, PasswordRule};
 
@@ -53,8 +55,14 @@ mod server {
     /// Shorter names are found in too many honest passwords by chance.
     const SHORTEST_PERSONAL_WORD: usize = 4;
 
+    /// What was typed, with each character in one form (NFC): some keyboards send `é` as one, others as
+    /// two. (RFC 8265 §4.2.)
+    pub(crate) fn composed(typed: &str) -> String {
+        typed.nfc().collect()
+    }
+
     /// A password that may be set: every rule met, not common, not personal.
-    /// Exactly what was typed: never trimmed, folded or cut.
+    /// Exactly what was typed, in one form: never trimmed, folded or cut.
     pub(crate) struct NewPassword(String);
 
     /// The names that must not be part of a person's password.
@@ -70,7 +78,9 @@ mod server {
             if typed.is_empty() {
                 return Err(FieldError::Required);
             }
-            if !PasswordRule::ALL.iter().all(|rule| rule.is_met_by(typed)) {
+            // First: the Greek question mark becomes a semicolon.
+            let typed = composed(typed);
+            if !PasswordRule::ALL.iter().all(|rule| rule.is_met_by(&typed)) {
                 return Err(FieldError::PasswordRules);
             }
             let folded = typed.to_lowercase();
@@ -80,7 +90,7 @@ mod server {
             if person.words().any(|word| folded.contains(&word)) {
                 return Err(FieldError::PasswordPersonal);
             }
-            Ok(Self(typed.to_owned()))
+            Ok(Self(typed))
         }
 
         pub(crate) fn as_str(&self) -> &str {
@@ -94,7 +104,7 @@ mod server {
             ["datasync", self.username, local_part, self.first_name, self.last_name]
                 .into_iter()
                 .filter(|word| word.chars().count() >= SHORTEST_PERSONAL_WORD)
-                .map(str::to_lowercase)
+                .map(|word| composed(word).to_lowercase())
         }
     }
 
@@ -146,6 +156,15 @@ mod server {
             assert_eq!(refusal("xX-lovelace-42"), Some(FieldError::PasswordPersonal));
             assert_eq!(refusal("Countess1815"), Some(FieldError::PasswordPersonal));
             assert_eq!(refusal("DataSync2026"), Some(FieldError::PasswordPersonal));
+        }
+
+        #[test]
+        fn each_character_counts_in_one_form() {
+            let set = |typed| NewPassword::parse(typed, &ADA).map(|set| set.0);
+            assert_eq!(set("Engine42e\u{301}"), Ok("Engine42é".to_owned()));
+            assert_eq!(set("Engin42e\u{301}").map(|set| set.chars().count()), Ok(8));
+            assert_eq!(set("Engi42e\u{301}"), Err(FieldError::PasswordRules));
+            assert_eq!(set("Engine42\u{37E}"), Err(FieldError::PasswordRules), "a semicolon");
         }
 
         #[test]

@@ -12,10 +12,27 @@ pub(crate) async fn find_by_username(
     db: &impl ConnectionTrait,
     key: &UsernameKey,
 ) -> Result<Option<account::Model>, Error> {
-    Ok(account::Entity::find()
-        .filter(account::Column::UsernameKey.eq(key.as_str()))
+    let is_one_of = account::Column::UsernameKey.is_in(key.forms());
+    let found = account::Entity::find().filter(is_one_of).all(db).await?;
+    // The one that earlier versions would have found.
+    Ok(found.into_iter().max_by_key(|account| key.former() == Some(&*account.username_key)))
+}
+
+/// Whether an account with another id is kept under the former form of a username. (The unique index
+/// knows the present one.)
+pub(crate) async fn is_formerly_taken(
+    db: &impl ConnectionTrait,
+    username: &str,
+    id: &str,
+) -> Result<bool, Error> {
+    let key = UsernameKey::of(username);
+    let Some(former) = key.former() else { return Ok(false) };
+    let found = account::Entity::find()
+        .filter(account::Column::UsernameKey.eq(former))
+        .filter(account::Column::Id.ne(id))
         .one(db)
-        .await?)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Every account of an address whose owner may get on with it, in the order of their usernames.

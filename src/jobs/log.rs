@@ -58,6 +58,10 @@ pub(crate) enum LogLine {
     },
     TidiedUp,
     License(LicenseStatus),
+    /// So much of one report was left out before what follows.
+    LeftOut {
+        characters: u64,
+    },
     /// There was no room for what a program reported from here on.
     CutOff,
 }
@@ -75,10 +79,9 @@ pub(super) fn size_of(line: &LogLine) -> i32 {
 pub(crate) async fn append_reported(
     tx: &impl ConnectionTrait,
     run_id: &str,
-    text: &str,
+    line: LogLine,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let line = LogLine::Text(text.to_owned());
     let size = size_of(&line);
     let of_run = || job_run::Entity::update_many().filter(Column::Id.eq(run_id));
     let grown = of_run()

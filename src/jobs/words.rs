@@ -107,6 +107,7 @@ pub(crate) fn line(language: Language, line: &LogLine) -> String {
         LogLine::ServerUrlNotSet => t.line_server_url_not_set(),
         LogLine::RunsRemoved { count } => t.line_runs_removed(*count),
         LogLine::TidiedUp => t.line_tidied_up(),
+        LogLine::LeftOut { characters } => t.line_left_out(number(*characters)),
         LogLine::CutOff => t.line_cut_off(),
         LogLine::License(LicenseStatus::Valid) => t.line_license_valid(),
         LogLine::License(standing) => warning_text(t, *standing).unwrap_or_default(),

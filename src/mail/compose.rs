@@ -1,11 +1,11 @@
 //! What a promised message says, and to whom. Looked up and written when its turn comes, never by the
 //! request that promised it.
 
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{mailer::Mailer, messages};
 use crate::{
-    base::{failure::Error, names::UsernameKey, secret::Secret},
+    base::{email_address::EmailAddress, failure::Error, names::UsernameKey, secret::Secret},
     database::{
         accounts,
         entities::{
@@ -28,7 +28,11 @@ pub(super) async fn find_recipient(
     let account = match (&row.account_id, &row.username_key) {
         (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
         (_, Some(typed)) => {
-            accounts::find_by_username(db, &UsernameKey::from_database(typed)).await?
+            match accounts::find_by_username(db, &UsernameKey::from_database(typed)).await? {
+                Some(account) => Some(account),
+                // Not the username, but the address.
+                None => accounts_at(db, typed).await?.into_iter().next(),
+            }
         }
         (None, None) => match &row.address {
             Some(address) => accounts::list_by_email(db, address).await?.into_iter().next(),
@@ -36,6 +40,29 @@ pub(super) async fn find_recipient(
         },
     };
     Ok(account.filter(|account| messages::is_still_wanted(row, account)))
+}
+
+/// The accounts of an address that was typed for a username.
+async fn accounts_at(db: &impl ConnectionTrait, typed: &str) -> Result<Vec<account::Model>, Error> {
+    match EmailAddress::parse(typed) {
+        Ok(address) => accounts::list_by_email(db, &address.key()).await,
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// All of them, where an address was typed for a username and there are several: only their owner can say
+/// which one is meant.
+pub(super) async fn meant(
+    mailer: &Mailer,
+    row: &row::Model,
+    account: &account::Model,
+) -> Result<Option<Vec<account::Model>>, Error> {
+    let Some(typed) = &row.username_key else { return Ok(None) };
+    if UsernameKey::from_database(typed).forms().any(|form| form == account.username_key) {
+        return Ok(None);
+    }
+    let accounts = accounts_at(&mailer.database.read(), typed).await?;
+    Ok((accounts.len() > 1).then_some(accounts))
 }
 
 /// The link with which a person gets on: to activate a pending account, to set a new password for

@@ -1,6 +1,6 @@
 //! Where people reach this server.
 
-use url::Url;
+use url::{Host, Url};
 
 use super::Page;
 
@@ -18,7 +18,8 @@ impl ServerUrl {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut url = Url::parse(text.trim()).ok()?;
         let is_base = matches!(url.scheme(), "http" | "https")
-            && url.has_host()
+            && url.host().is_some_and(|host| is_host(&host))
+            && url.port() != Some(0)
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty()
@@ -47,13 +48,29 @@ impl ServerUrl {
         self.0.authority()
     }
 
-    pub(crate) fn host(&self) -> Option<url::Host<&str>> {
+    pub(crate) fn host(&self) -> Option<Host<&str>> {
         self.0.host()
     }
 
     /// The full address of a page.
     pub(crate) fn link_to(&self, page: &Page) -> String {
         format!("{self}{}", page.path())
+    }
+}
+
+/// Whether everything that reads the address takes the host: requests, headers and mail servers know
+/// fewer characters than the URL standard, which allows `a"b`.
+fn is_host(host: &Host<&str>) -> bool {
+    let is_label = |label: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (1..=63).contains(&label.len()) && label.bytes().all(is_plain)
+    };
+    match host {
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name.len() <= 253 && name.split('.').all(is_label)
+        }
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
     }
 }
 
@@ -66,6 +83,10 @@ impl std::fmt::Display for ServerUrl {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderValue, Uri};
+    use proptest::prelude::*;
+    use tower_http::csrf::CsrfLayer;
+
     use super::*;
 
     #[test]
@@ -80,8 +101,52 @@ mod tests {
             "https://x/?a",
             "https://x/#a",
             "https://x/path",
+            "http://a\"b.example",
+            "http://a'b.example",
+            "http://a$b.example",
+            "http://a&b.example",
+            "http://a;b.example",
+            "http://a,b.example",
+            "http://a(b).example",
+            "http://a*b.example",
+            "http://a+b.example",
+            "http://a=b.example",
+            "http://a!b.example",
+            "http://a~b.example",
+            "http://a`b.example",
+            "http://{a}.example",
+            "http://a..example",
+            "http://.example",
+            "http://a.example:0",
         ] {
             assert_eq!(shown(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_of_hosts_are_taken_as_people_have_them() {
+        let shown = |text| ServerUrl::parse(text).map(|url| url.to_string());
+        for text in ["http://data_sync:3000", "https://a-b.example.", "http://[2001:db8::1]:8080"] {
+            assert_eq!(shown(text).as_deref(), Some(text));
+        }
+        let punycode = shown("https://bücher.example");
+        assert_eq!(punycode.as_deref(), Some("https://xn--bcher-kva.example"));
+    }
+
+    proptest! {
+        /// One that is saved and that a reader cannot take would make every post fail.
+        #[test]
+        fn whatever_is_taken_every_reader_takes(
+            host in "[!-~é。]{1,12}|[a-z]{0,3}[!-~][a-z]{1,3}(\\.[a-z\"']{0,3})?",
+            port in "|:[0-9]{1,5}",
+        ) {
+            if let Some(url) = ServerUrl::parse(&format!("http://{host}{port}")) {
+                let text = url.to_string();
+                prop_assert!(CsrfLayer::new().add_trusted_origin(&text).is_ok(), "{}", text);
+                prop_assert!(url.link_to(&Page::Login).parse::<Uri>().is_ok(), "{}", text);
+                prop_assert!(HeaderValue::try_from(&text).is_ok(), "{}", text);
+                prop_assert_eq!(ServerUrl::parse(&text), Some(url));
+            }
         }
     }
 

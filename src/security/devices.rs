@@ -34,7 +34,7 @@ pub(crate) async fn is_known(
         .join(JoinType::InnerJoin, known_device::Relation::Account.def())
         .filter(known_device::Column::TokenHash.eq(token_hash))
         .filter(known_device::Column::LastUsedAt.gt(now - LIFETIME))
-        .filter(account::Column::UsernameKey.eq(username.as_str()))
+        .filter(account::Column::UsernameKey.is_in(username.forms()))
         .one(db)
         .await?;
     Ok(found.is_some())

@@ -17,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::base::{
     failure::{Error, Refusal},
-    password::NewPassword,
+    password::{NewPassword, composed},
 };
 
 /// OWASP's first recommendation for Argon2id: 19 MiB, 2 passes, 1 lane.
@@ -104,28 +104,38 @@ pub(crate) struct HashingPermit {
 pub(crate) enum Verdict {
     Wrong,
     Right,
-    /// Right, and its hash is weaker than those that are made today.
+    /// Right, and its hash is not one that would be made today: weaker, or of another form of the
+    /// characters.
     RightButOutdated,
 }
 
 impl HashingPermit {
     /// Compares `typed` with the password behind `stored`; with no `stored`, the same work for
-    /// nothing.
+    /// nothing. Hashes are of composed characters; older ones are of whatever was typed, so that is
+    /// tried as well.
     pub(crate) async fn verify(
         &self,
         typed: &str,
         stored: Option<StoredHash>,
     ) -> Result<Verdict, Error> {
-        let typed = typed.to_owned();
         let is_real = stored.is_some();
         let hash = stored.map_or_else(|| self.dummy.to_string(), StoredHash::into_string);
-        let verdict = self.run(move || verify_now(&typed, &hash)).await?;
+        let (composed, typed) = (composed(typed), typed.to_owned());
+        let verdict = self.run(move || {
+            let verdict = verify_now(&composed, &hash)?;
+            if verdict != Verdict::Wrong || composed == typed {
+                return Ok(verdict);
+            }
+            let as_typed = verify_now(&typed, &hash)?;
+            Ok(if as_typed == Verdict::Wrong { Verdict::Wrong } else { Verdict::RightButOutdated })
+        });
+        let verdict = verdict.await?;
         if is_real { verdict } else { verdict.map(|_| Verdict::Wrong) }
     }
 
     /// Hashes a password that was just right, or that may be set.
     pub(crate) async fn hash(&self, password: &str) -> Result<StoredHash, Error> {
-        let password = password.to_owned();
+        let password = composed(password);
         self.run(move || hash_now(&password)).await?.map(StoredHash)
     }
 
@@ -220,6 +230,21 @@ mod tests {
             .hash_password_with_salt(password.as_bytes(), &[7; 16])
             .unwrap()
             .to_string()
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_form_of_the_characters_still_opens() {
+        let (composed, decomposed) = ("Pàsswörd-1énorme", "Pa\u{300}sswo\u{308}rd-1e\u{301}norme");
+        let permit = PasswordHasher::new().unwrap().acquire_permit().await.unwrap();
+        let former = StoredHash(hash_now(decomposed).unwrap());
+        let verify = async |typed, stored: &StoredHash| {
+            permit.verify(typed, Some(stored.clone())).await.unwrap()
+        };
+        assert_eq!(verify(decomposed, &former).await, Verdict::RightButOutdated);
+        let today = permit.hash(decomposed).await.unwrap();
+        assert_eq!(verify(decomposed, &today).await, Verdict::Right);
+        assert_eq!(verify(composed, &today).await, Verdict::Right);
+        assert_eq!(verify("Pàsswörd-1enorme", &today).await, Verdict::Wrong);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
         failure::{Checked, Error},
         field::AccountField,
         field_error::FieldError,
-        password::{NewPassword, Person},
+        password::{NewPassword, Person, composed},
         secret::Secret,
     },
     database::entities::account,
@@ -50,7 +50,7 @@ pub(crate) fn parse_new_password(
     let mut checked = Checked::default();
     let password =
         checked.take(AccountField::NewPassword, NewPassword::parse(new_password, &person));
-    let is_same = new_password == confirm_new_password;
+    let is_same = composed(new_password) == composed(confirm_new_password);
     let confirmation = checked.take(
         AccountField::ConfirmNewPassword,
         if is_same { Ok(()) } else { Err(FieldError::ConfirmationDiffers) },

@@ -30,7 +30,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
                 <TextField
                     field=AccountField::Username
                     kind=InputKind::Username
-                    label=t.field_username()
+                    label=t.field_username_or_email()
                     posted
                     focused=true
                 />

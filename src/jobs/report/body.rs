@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::problem::ApiProblem;
+use super::{problem::ApiProblem, text};
 use crate::{
     base::{clock::Timestamp, failure::Error, language::Language},
     database::entities::{
@@ -15,13 +15,22 @@ use crate::{
     paths::{Page, ServerUrl},
 };
 
+/// Of a log in one report, in characters; of a longer one, the end is kept.
+pub(super) const LONGEST_LOG: usize = 50_000;
+/// Of why a run failed, in characters: it is mailed and stands in lists. Of more, the beginning is kept.
+const LONGEST_ERROR: usize = 2_000;
+
 /// A report about a run: that it begins, that it is still alive, or how it ended.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Report {
     /// Chosen by the program, unique within the job: the same key is the same run. No space at either
-    /// end.
-    #[schema(min_length = 1, max_length = 200, pattern = "^[^ \\u0000]([^\\u0000]*[^ \\u0000])?$")]
+    /// end, no NUL, and no U+FFFD, which stands for what could not be read.
+    #[schema(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^[^ \\u0000\\ufffd]([^\\u0000\\ufffd]*[^ \\u0000\\ufffd])?$"
+    )]
     pub(crate) key: String,
     pub(crate) state: ReportedState,
     /// When the run began, RFC 3339. Only the first report of a run sets it; without it, now.
@@ -30,11 +39,12 @@ pub(crate) struct Report {
     /// When the run ended, RFC 3339. Without it, now.
     #[schema(format = DateTime, nullable)]
     pub(crate) ended_at: Option<String>,
-    /// Why it failed, in a sentence for people.
-    #[schema(max_length = 2000, nullable)]
+    /// Why it failed, in a sentence for people. The first 2,000 characters are kept.
+    #[schema(nullable)]
     pub(crate) error: Option<String>,
-    /// Added to the log of the run.
-    #[schema(max_length = 50000, nullable)]
+    /// Added to the log of the run. The last 50,000 characters are kept; what is meant for a terminal
+    /// (escape sequences, progress bars) is shown as the terminal would show it in the end.
+    #[schema(nullable)]
     pub(crate) log: Option<String>,
     /// How much is done, in per cent.
     #[schema(minimum = 0, maximum = 100, nullable)]
@@ -62,9 +72,17 @@ pub(super) struct ParsedReport {
     pub(super) started_at: Timestamp,
     /// `None` where it is now, or the report does not say.
     pub(super) ended_at: Option<Timestamp>,
-    pub(super) log: Option<String>,
+    pub(super) log: Option<ReportedLog>,
     pub(super) progress: Option<i32>,
     pub(super) heartbeat_secs: Option<i32>,
+}
+
+/// What is added to a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReportedLog {
+    pub(super) text: String,
+    /// How many characters before it were left out.
+    pub(super) left_out: usize,
 }
 
 /// Clocks of other machines are that wrong.
@@ -75,14 +93,10 @@ impl Report {
         let invalid = |field: &'static str| ApiProblem::Invalid { field };
         // MariaDB does not tell keys apart by spaces at their end.
         let is_bare = !self.key.starts_with(' ') && !self.key.ends_with(' ');
-        if self.key.is_empty() || !is_bare || !fits(&self.key, 200) {
+        // Two keys that could not be read would be the same.
+        let is_read = !self.key.contains(['\0', '\u{FFFD}']);
+        if self.key.is_empty() || !is_bare || !is_read || self.key.chars().count() > 200 {
             return Err(invalid("key"));
-        }
-        if self.error.as_ref().is_some_and(|text| !fits(text, 2_000)) {
-            return Err(invalid("error"));
-        }
-        if self.log.as_ref().is_some_and(|text| !fits(text, 50_000)) {
-            return Err(invalid("log"));
         }
         if self.progress.is_some_and(|percent| !(0..=100).contains(&percent)) {
             return Err(invalid("progress"));
@@ -110,23 +124,41 @@ impl Report {
         let outcome = match self.state {
             ReportedState::Running => None,
             ReportedState::Succeeded => Some(Ok(())),
-            ReportedState::Failed => Some(Err(Reason::Reported(self.error.unwrap_or_default()))),
+            ReportedState::Failed => {
+                Some(Err(Reason::Reported(error_of(&self.error.unwrap_or_default()))))
+            }
         };
         Ok(ParsedReport {
             key: self.key,
             outcome,
             started_at,
             ended_at,
-            log: self.log.filter(|text| !text.is_empty()),
+            log: self.log.as_deref().and_then(log_of),
             progress: self.progress,
             heartbeat_secs: self.heartbeat_seconds,
         })
     }
 }
 
-/// PostgreSQL cannot hold a NUL.
-fn fits(text: &str, most_characters: usize) -> bool {
-    text.chars().count() <= most_characters && !text.contains('\0')
+/// The beginning says what happened.
+fn error_of(written: &str) -> String {
+    let text = text::plain(written);
+    match text.char_indices().nth(LONGEST_ERROR) {
+        // With a sign that there was more.
+        Some(_) => text.chars().take(LONGEST_ERROR - 1).chain(['…']).collect(),
+        None => text,
+    }
+}
+
+/// The end says why.
+fn log_of(written: &str) -> Option<ReportedLog> {
+    let text = text::plain(written);
+    let left_out = text.chars().count().saturating_sub(LONGEST_LOG);
+    let text = match text.char_indices().nth(left_out) {
+        Some((from, _)) if left_out > 0 => text[from..].to_owned(),
+        _ => text,
+    };
+    (!text.is_empty()).then_some(ReportedLog { text, left_out })
 }
 
 /// A run, as it is known.

@@ -18,10 +18,10 @@ use super::{
     body::{Job, Report, Run},
     openapi,
     problem::{self, ApiProblem, NotAdmitted, ProblemDetails, language},
+    reading,
     service::{self, Recorded},
 };
 use crate::{
-    base::failure::Failure,
     database::entities::{
         api_token::{self, Scope},
         job,
@@ -32,7 +32,7 @@ use crate::{
     site::{body, context::Context, limits},
 };
 
-/// Programs send what they have; logs are sent in parts.
+/// Programs send what they have.
 const LONGEST_BODY: Duration = Duration::from_secs(10);
 /// Of the history of a job.
 const RUNS_LISTED: u64 = 100;
@@ -86,7 +86,7 @@ async fn require_database(State(state): State<Context>, request: Request, next: 
         (status = 409, description = "The run has ended otherwise, the job is run by DataSync itself, \
             or there are too many jobs.",
             body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 413, description = "More than 64 KiB.",
+        (status = 413, description = "More than 32 MiB.",
             body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.",
             body = ProblemDetails, content_type = "application/problem+json"),
@@ -258,12 +258,5 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Report, ApiProblem> {
     if !body::is_of_type(headers, "application/json") {
         return Err(ApiProblem::NotJson);
     }
-    let body = body::read(body, LONGEST_BODY).await.map_err(Failure::Refused);
-    let body = body.map_err(|failure| ApiProblem::from(&failure))?;
-    serde_json::from_slice(&body).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        let position = format!(" at line {line} column {column}");
-        let what = error.to_string().replace(&position, "").chars().take(200).collect();
-        ApiProblem::Malformed { line, column, what }
-    })
+    reading::read(body, LONGEST_BODY).await
 }

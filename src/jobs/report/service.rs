@@ -18,7 +18,8 @@ use crate::{
         job_run::{self, Cause, State},
     },
     jobs::{
-        self, log,
+        self,
+        log::{self, LogLine},
         name::JobName,
         runs::{self, Finished},
         store,
@@ -161,8 +162,12 @@ async fn note_progress(
     told: &ParsedReport,
     now: Timestamp,
 ) -> Result<Option<Finished>, Error> {
-    if let Some(text) = &told.log {
-        log::append_reported(tx, &run.id, text, now).await?;
+    if let Some(told) = &told.log {
+        if told.left_out > 0 {
+            let line = LogLine::LeftOut { characters: u64::try_from(told.left_out)? };
+            log::append_reported(tx, &run.id, line, now).await?;
+        }
+        log::append_reported(tx, &run.id, LogLine::Text(told.text.clone()), now).await?;
     }
     let Some(outcome) = &told.outcome else { return Ok(None) };
     // The clock of whoever said when it began may be ahead.

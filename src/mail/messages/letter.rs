@@ -48,7 +48,7 @@ impl Letter {
         Self {
             language: account.language,
             subject: String::new(),
-            greeting: t.mail_hello_name(account.full_name()),
+            greeting: t.mail_hello_name(unlinked(&account.full_name())),
             paragraphs: Vec::new(),
             facts: Vec::new(),
             button: None,
@@ -149,6 +149,31 @@ table { margin: 0 0 16px; border-collapse: collapse; }
 th, td { padding: 4px 16px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; \
 white-space: pre-line; }
 ";
+
+/// What somebody has typed for a name, so that mail programs make no link of it: strangers may register with
+/// `evil.example/win` and the address of somebody else. A space without width stands where an address would
+/// go on.
+pub(super) fn unlinked(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        text.push(c);
+        let goes_on = chars.peek().is_some_and(|next| !next.is_whitespace());
+        if goes_on && matches!(c, '.' | '@' | ':' | '/' | '。' | '．' | '｡') {
+            text.push('\u{200B}');
+        }
+    }
+    text
+}
+
+/// The username of an account, in the same way unless it is the address to which the mail goes.
+pub(super) fn unlinked_username(account: &account::Model) -> String {
+    if account.username == account.email {
+        account.username.clone()
+    } else {
+        unlinked(&account.username)
+    }
+}
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

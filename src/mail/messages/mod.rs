@@ -90,6 +90,11 @@ pub(super) async fn write(
     account: &account::Model,
 ) -> Result<Option<Letter>, Error> {
     let url = &mailer.server.url();
+    if row.message == Message::PasswordForgotten
+        && let Some(accounts) = compose::meant(mailer, row, account).await?
+    {
+        return Ok(Some(password_forgotten::ask_which(account, &accounts, url)));
+    }
     Ok(Some(match row.message {
         Message::Activation | Message::PasswordForgotten | Message::EmailChange => {
             let Some(link) = link(mailer, row, account).await? else { return Ok(None) };

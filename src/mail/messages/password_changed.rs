@@ -1,6 +1,6 @@
 //! Whoever was signed in changed the password.
 
-use super::Letter;
+use super::{Letter, letter::unlinked_username};
 use crate::{base::clock::Timestamp, database::entities::account, paths::ServerUrl};
 
 pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) -> Letter {
@@ -9,7 +9,7 @@ pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) ->
     Letter {
         subject: t.mail_password_changed_subject(),
         paragraphs: vec![
-            t.mail_password_changed_text(&account.username, when),
+            t.mail_password_changed_text(unlinked_username(account), when),
             t.mail_sessions_ended(),
         ],
         remarks: vec![t.mail_not_you()],

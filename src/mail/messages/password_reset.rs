@@ -1,6 +1,6 @@
 //! A new password was set by a link.
 
-use super::Letter;
+use super::{Letter, letter::unlinked_username};
 use crate::{base::clock::Timestamp, database::entities::account, paths::ServerUrl};
 
 pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) -> Letter {
@@ -8,7 +8,10 @@ pub(crate) fn write(account: &account::Model, url: &ServerUrl, at: Timestamp) ->
     let when = account.language.date_and_time(at);
     Letter {
         subject: t.mail_reset_subject(),
-        paragraphs: vec![t.mail_reset_text(&account.username, when), t.mail_sessions_ended()],
+        paragraphs: vec![
+            t.mail_reset_text(unlinked_username(account), when),
+            t.mail_sessions_ended(),
+        ],
         remarks: vec![t.mail_not_you()],
         ..Letter::to(account, url)
     }

@@ -90,6 +90,10 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
     vec![
         ("activation", activation::write(&account, &url, link)),
         ("password_forgotten", password_forgotten::write(&account, &url, link)),
+        (
+            "password_forgotten_which",
+            password_forgotten::ask_which(&account, &[account.clone(), account.clone()], &url),
+        ),
         ("password_reset", password_reset::write(&account, &url, at)),
         ("password_changed", password_changed::write(&account, &url, at)),
         ("email_changed", email_changed::write(&account, &url)),
@@ -133,6 +137,32 @@ fn mails_load_nothing_and_escape_names() {
             }
         }
     }
+}
+
+/// Whoever registers with somebody else's address writes into that mailbox by name and username.
+#[test]
+fn no_mail_program_makes_a_link_of_a_name() {
+    let mut account = account(Language::English);
+    account.first_name = "evil.example/win".to_owned();
+    account.last_name = "You@evil.example won J. R".to_owned();
+    account.username = "evil.example:80".to_owned();
+    let at = Timestamp::start_of(date(2026, 6, 1));
+    for letter in [
+        activation::write(&account, &url(), "https://sync.example.com/activate/T"),
+        password_forgotten::write(&account, &url(), "https://sync.example.com/reset/T"),
+        password_forgotten::ask_which(&account, &[account.clone(), account.clone()], &url()),
+        usernames_forgotten::write(&account, std::slice::from_ref(&account), &url()),
+        password_changed::write(&account, &url(), at),
+        email_change::write(&account, &url(), "https://sync.example.com/confirm/T"),
+    ] {
+        for text in [letter.text(), letter.html()] {
+            assert!(!text.contains("evil.example") && !text.contains("@evil"), "{text}");
+            assert!(text.contains("won J. R"), "{text}");
+        }
+    }
+    account.username = account.email.clone();
+    let letter = activation::write(&account, &url(), "https://sync.example.com/activate/T");
+    assert!(letter.text().contains("elodie@example.com"), "their own address stays as it is");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The usernames of an address, for whoever forgot them.
 
-use super::Letter;
+use super::{Letter, letter::unlinked_username};
 use crate::{
     database::entities::account,
     paths::{Page, ServerUrl},
@@ -14,7 +14,7 @@ pub(crate) fn write(
 ) -> Letter {
     let t = first.language.text();
     let count = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
-    let usernames = accounts.iter().map(|account| account.username.clone());
+    let usernames = accounts.iter().map(unlinked_username);
     Letter {
         subject: t.mail_usernames_subject(),
         paragraphs: [t.mail_usernames_text(count)].into_iter().chain(usernames).collect(),

@@ -73,7 +73,7 @@ pub(crate) async fn promise(
         Recipient::Account(id) => (Some(id), None, None),
         Recipient::AccountAt(id, address) => (Some(id), None, Some(address)),
         Recipient::Address(address) => (None, None, Some(address)),
-        Recipient::Username(key) => (None, Some(key.as_str()), None),
+        Recipient::Username(key) => (None, Some(key.as_typed()), None),
     };
     outbox::Entity::insert(waiting(message, account_id, username_key, address, now))
         .exec_without_returning(tx)

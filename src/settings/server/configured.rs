@@ -7,7 +7,7 @@ use crate::{
         complain,
         origin::Origins,
         read_form,
-        server_settings::{ServerForm, ServerSettings},
+        server_settings::{ServerField, ServerForm, ServerSettings},
         settings::Settings,
     },
 };
@@ -39,10 +39,17 @@ impl ConfiguredServer {
         saved.map_or_else(|| self.form.clone(), |saved| self.with_fixed(saved))
     }
 
-    /// What is in force, parsed; saved settings that mean nothing any more are as good as none.
+    /// What is in force, parsed; saved settings that mean nothing any more are as good as none, and so is a
+    /// Server URL alone, which earlier versions took in more forms.
     pub(crate) fn settings(&self, saved: Option<ServerForm>) -> Result<ServerSettings, Error> {
         let parse = |form: &ServerForm| form.parse(&mut Checked::default());
-        let settings = parse(&self.in_force(saved)).or_else(|| parse(&self.form));
+        let in_force = self.in_force(saved);
+        let with_other_url = || {
+            let mut form = in_force.clone();
+            form.take_from(&self.form, |field| field == ServerField::ServerUrl);
+            parse(&form)
+        };
+        let settings = parse(&in_force).or_else(with_other_url).or_else(|| parse(&self.form));
         let unusable = || std::io::Error::other("the server settings cannot be used");
         Ok(settings.ok_or_else(unusable)?)
     }
@@ -51,7 +58,7 @@ impl ConfiguredServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::configuration::{origin::Origin, server_settings::ServerField};
+    use crate::configuration::origin::Origin;
 
     #[test]
     fn the_environment_wins_over_what_was_saved_and_that_over_the_file() {

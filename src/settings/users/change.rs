@@ -188,7 +188,7 @@ pub(crate) async fn delete(
     let accounts = store::find_all(&state.database.read(), ids).await?;
     let is_confirmed = match accounts.as_slice() {
         [] => return Err(Refusal::NoSuchUser.into()),
-        [one] => UsernameKey::of(confirmation).as_str() == one.username_key,
+        [one] => UsernameKey::of(confirmation).forms().any(|form| form == one.username_key),
         several => confirmation.trim().parse() == Ok(several.len()),
     };
     if !is_confirmed {

@@ -53,7 +53,12 @@ pub(crate) struct UserForm {
 }
 
 impl UserForm {
-    fn parse(&self, visitor: &Visitor) -> Result<(NewAccount, Role), Error> {
+    /// `before` is the account that is changed, if it is there already.
+    fn parse(
+        &self,
+        visitor: &Visitor,
+        before: Option<&account::Model>,
+    ) -> Result<(NewAccount, Role), Error> {
         let role = Role::typed(&self.role).ok_or(Refusal::Malformed)?;
         let language = match self.language.as_str() {
             "" => visitor.language,
@@ -66,7 +71,8 @@ impl UserForm {
             last_name: &self.last_name,
         };
         let (mut checked, wants_mails) = (Checked::default(), is_ticked(&self.email_notifications));
-        let new = NewAccount::parse(person, language, wants_mails, &mut checked);
+        let kept = before.map(|account| account.username.as_str());
+        let new = NewAccount::parse_change(person, kept, language, wants_mails, &mut checked);
         new.map(|new| (new, role)).ok_or_else(|| checked.into_error())
     }
 }
@@ -88,7 +94,7 @@ pub(crate) async fn add(
     password: &str,
 ) -> Result<Added, Error> {
     let administrator = visitor.require_administrator()?;
-    let (new, role) = form.parse(visitor)?;
+    let (new, role) = form.parse(visitor, None)?;
     if role == Role::Administrator {
         proof::require(state, visitor, password).await?;
     }
@@ -171,8 +177,8 @@ pub(crate) async fn save(
     password: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    let (new, role) = form.parse(visitor)?;
     let before = get(&state.database.read(), id).await?;
+    let (new, role) = form.parse(visitor, Some(&before))?;
     if before.role != role || before.email_key != new.email.key() {
         proof::require(state, visitor, password).await?;
     }

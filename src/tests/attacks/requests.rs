@@ -9,7 +9,7 @@ use axum::{
     },
 };
 
-use crate::tests::support::{PASSWORD, TestApp};
+use crate::tests::support::{PASSWORD, TestApp, on_every_database};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -101,6 +101,40 @@ async fn odd_bodies_are_ordinary_refusals() {
             "{body}: {answer:?}"
         );
     }
+}
+
+/// PostgreSQL cannot hold one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_nul_in_an_address_is_no_fault_on_any_database() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        app.make_built_in_jobs().await;
+        let mut ada = app.signed_in("ada").await;
+        for path in [
+            "/settings?tested=%00",
+            "/settings?attempted=a%00b&tested=x",
+            "/settings?q=%00&sort=%00&page=%00&role=%00&status=%00",
+            "/settings?mail=%00&state=%00",
+            "/settings/guide/test?mail=%00",
+            "/settings/audit?person=%00&before=%00",
+            "/settings/audit/export?person=%00",
+            "/settings/users/export?q=%00",
+            "/jobs?state=%00&page=%00&after=%00",
+            "/jobs/backup?state=%00",
+            "/account?saved=%00",
+            "/login?next=%00",
+            "/register?__path=%00&__err=%00",
+            "/%00?%00=%00",
+            "/settings/users/%00",
+            "/jobs/%00/runs/%00",
+            "/activate/%00",
+        ] {
+            let status = ada.get(path).await.status;
+            assert!(!status.is_server_error(), "{path}: {status}");
+        }
+        ada.get("/settings?tested=%00").await.expect_page("Server URL");
+    })
+    .await;
 }
 
 #[tokio::test]

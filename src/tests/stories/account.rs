@@ -53,6 +53,22 @@ async fn names_language_and_notifications_are_changed() {
     assert_eq!(odd.status, 400);
 }
 
+/// Macs and some keyboards send `é` as two characters, others as one.
+#[tokio::test]
+async fn a_password_is_the_same_however_its_accents_are_sent() {
+    let (composed, decomposed) = ("Pàsswörd-1énorme", "Pa\u{300}sswo\u{308}rd-1e\u{301}norme");
+    let (app, mut ada) = ada().await;
+    let change =
+        [("password", PASSWORD), ("new_password", composed), ("confirm_new_password", decomposed)];
+    ada.submit("change_password", &change).await.expect_page("Your password is changed");
+    for typed in [composed, decomposed] {
+        let answer = app.browser().sign_in("ada", typed).await;
+        assert!(!answer.location().unwrap().starts_with("/login"), "{typed}: {answer:?}");
+    }
+    let wrong = app.browser().sign_in("ada", "Passworde-1enorme").await;
+    assert!(wrong.location().unwrap().starts_with("/login"));
+}
+
 #[tokio::test]
 async fn a_new_password_ends_every_other_session() {
     let (app, mut ada) = ada().await;

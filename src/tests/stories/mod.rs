@@ -27,5 +27,6 @@ mod server_settings;
 mod sessions;
 mod setup;
 mod unsubscribe;
+mod usernames;
 mod users;
 mod wrong_input;

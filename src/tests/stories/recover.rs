@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::tests::support::{PASSWORD, TestApp, password_fields, token_of};
+use super::mail::app_with;
+use crate::tests::support::{
+    MailPeers, PASSWORD, TestApp, link_in, on_every_database, password_fields, through, token_of,
+};
 
 const NEW_PASSWORD: &str = "Another 43 engine";
 
@@ -42,6 +45,54 @@ async fn every_name_gets_the_same_answer_and_only_real_ones_a_link() {
         assert_eq!(ask(unknown).await, known);
     }
     assert_eq!(app.links_sent().await, before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_does_where_the_username_is_forgotten_and_tells_nothing() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(2)).await;
+        let before = app.links_sent().await;
+        let ask = async |typed: &str| {
+            let answer = app.browser().post("forgot_password", &[("username", typed)]).await;
+            (answer.status, answer.location(), answer.body)
+        };
+        let known = ask("Ada@Example.com").await;
+        assert_eq!(ask("nobody@example.com").await, known);
+        assert_eq!(ask("nobody").await, known);
+        assert!(app.link_for("ada").await.unwrap().starts_with("/reset-password/"));
+        assert_eq!(app.links_sent().await, before + 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_with_several_usernames_gets_a_mail_that_asks_which() {
+    let peers = MailPeers::get().await;
+    let (app, mut ada, _) = app_with(&peers, through(&peers, "plain", "none")).await;
+    let address = "several@forgotten.example";
+    for username in ["one", "two"] {
+        let fields = [
+            ("username", username),
+            ("email", address),
+            ("first_name", "A"),
+            ("last_name", "B"),
+            ("role", "user"),
+        ];
+        ada.post("add_user", &fields).await;
+        app.deliver().await;
+        let mails = peers.mails_to(address).await;
+        app.browser().activate(&link_in(mails.last().unwrap())).await;
+    }
+    let before = peers.mails_to(address).await.len();
+    app.browser().post("forgot_password", &[("username", address)]).await;
+    app.deliver().await;
+    let mails = peers.mails_to(address).await;
+    assert_eq!(mails.len(), before + 1);
+    let parsed = mail_parser::MessageParser::default();
+    let parsed = parsed.parse(mails[before]["source"].as_str().unwrap().as_bytes()).unwrap();
+    let text = parsed.body_text(0).unwrap().into_owned();
+    assert!(text.lines().any(|l| l == "one") && text.lines().any(|l| l == "two"), "{text}");
+    assert!(text.contains("/forgot-password") && !text.contains("/reset-password"), "{text}");
 }
 
 #[tokio::test]

@@ -10,9 +10,14 @@ use axum::{
     },
 };
 
+use sea_orm::{EntityTrait, sea_query::Expr};
+
 use crate::{
-    configuration::{origin::Origin, server_settings::ServerField},
-    database::settings::Engine,
+    configuration::{
+        origin::Origin,
+        server_settings::{ServerField, ServerForm},
+    },
+    database::{entities::server_settings, settings::Engine},
     settings::server::service,
     tests::support::{Browser, PASSWORD, TestApp, fresh_database},
 };
@@ -49,6 +54,47 @@ fn form<'a>(version: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &
 async fn administrator(app: &TestApp) -> Browser {
     app.join("ada", &app.serial_number(2)).await;
     app.signed_in("ada").await
+}
+
+#[tokio::test]
+async fn a_server_url_that_no_browser_sends_as_its_origin_is_refused() {
+    let app = TestApp::new().await;
+    let mut ada = administrator(&app).await;
+    ada.get("/settings").await;
+    for host in
+        ["a\"b", "a'b", "a$b", "a&b", "a;b", "a,b", "a(b", "a*b", "a=b", "a!b", "a`b", "{a}"]
+    {
+        let url = format!("http://{host}.example");
+        let fields = form("0", &[("server_url", &url), ("save_unreached", "on")]);
+        let page = ada.submit("save_server", &fields).await;
+        assert!(page.error_of("server_url").is_some(), "{url}: {page:?}");
+    }
+    let url = app.state.url().to_string();
+    assert_eq!(url, "http://127.0.0.1:3000", "nothing was saved");
+}
+
+#[tokio::test]
+async fn a_server_url_that_an_earlier_version_took_bricks_nothing() {
+    let mut app = TestApp::new().await;
+    administrator(&app).await;
+    let kept = ServerForm::of_a_new_installation()
+        .with(ServerField::ServerUrl, "http://a\"b.example")
+        .with(ServerField::SessionDays, "3");
+    let tx = app.state.database.begin().await.unwrap();
+    server_settings::Entity::update_many()
+        .col_expr(server_settings::Column::Form, Expr::value(serde_json::to_string(&kept).unwrap()))
+        .exec(&*tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    app.restart().await;
+    let days = app.state.server().session_limits.absolute;
+    assert_eq!(days, Duration::from_hours(3 * 24), "the other settings stay");
+    let mut ada = app.signed_in("ada").await;
+    let page = ada.get("/settings").await;
+    page.expect_page("Server URL");
+    let fields = form(page.version_in("save_server"), &[("server_url", "")]);
+    ada.submit("save_server", &fields).await.expect_page("The server settings are in force.");
 }
 
 #[tokio::test]

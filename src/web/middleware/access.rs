@@ -4,6 +4,7 @@
 
 use axum::{
     extract::{Request, State},
+    http::{Uri, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -23,6 +24,9 @@ pub(crate) async fn guide(
     next: Next,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
+    if let Some(uri) = without_nul(request.uri()) {
+        *request.uri_mut() = uri;
+    }
     let path = request.uri().path();
     // Leptos reads addresses as browsers do: `..\` climbs and `%2e` is a dot. What it would read
     // differently than the checks below is no page of ours.
@@ -52,6 +56,15 @@ pub(crate) async fn guide(
         }
     }
     next.run(request).await
+}
+
+/// The address with a sign that stands for nothing where its query has a NUL, if it has one: PostgreSQL
+/// cannot hold it, and nothing that pages ask for has one.
+fn without_nul(uri: &Uri) -> Option<Uri> {
+    let query = uri.query().filter(|query| query.contains("%00"))?.replace("%00", "%EF%BF%BD");
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(format!("{}?{query}", uri.path())).ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 fn see_other(page: &Page) -> Response {

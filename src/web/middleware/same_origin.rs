@@ -18,7 +18,7 @@ use tower::{Layer, ServiceExt};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::{
-    base::failure::{Error, Failure, Refusal},
+    base::failure::{Failure, Refusal},
     paths::Page,
     site::limits::without_words,
     web::state::AppState,
@@ -38,10 +38,13 @@ pub(crate) async fn require(
         return next.run(request).await;
     }
     // The Server URL may have changed since the request before.
-    let layer = match CsrfLayer::new().add_trusted_origin(state.url().to_string()) {
-        Ok(layer) => layer.with_rejection_response(rejection as fn(_) -> _),
-        Err(error) => return without_words(Failure::from(Error::from(error))).into_response(),
-    };
+    let layer = CsrfLayer::new().add_trusted_origin(state.url().to_string());
+    let layer = layer.unwrap_or_else(|error| {
+        // Without it, posts are still taken from the host that they go to, and the address can be mended.
+        tracing::error!(%error, "the Server URL is no origin");
+        CsrfLayer::new()
+    });
+    let layer = layer.with_rejection_response(rejection as fn(_) -> _);
     match layer.layer(next).oneshot(request).await {
         Ok(response) => response.into_response(),
         Err(never) => match never {},

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
     base::{
+        csv::unguarded,
         failure::{Checked, Error},
         field::{AccountField, FieldName, Fields},
         field_error::FieldError,
@@ -110,9 +111,12 @@ pub(crate) fn read(text: &str, language: Language) -> Result<Lines, Unreadable> 
             return Err(Unreadable::TooManyLines);
         }
         let number = lines_before.next(record.position().map_or(0, csv::Position::byte));
+        let cells = places.map(|(field, place)| {
+            let text = place.and_then(|place| record.get(place));
+            (field, text.map(unguarded).unwrap_or_default())
+        });
         let cell = |field: AccountField| {
-            let place = places.iter().find(|(known, _)| *known == field).and_then(|(_, at)| *at);
-            place.and_then(|place| record.get(place)).map_or("", unguarded)
+            cells.iter().find(|(known, _)| *known == field).map_or("", |(_, text)| text)
         };
         let shown = |field: AccountField| match (field, cell(field)) {
             (AccountField::Username, "") => cell(AccountField::Email),
@@ -158,14 +162,6 @@ fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let count = |delimiter: &u8| head.bytes().filter(|byte| byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(count).unwrap_or(b',')
-}
-
-/// Without the sign that [`crate::base::csv`] puts before what spreadsheets would take for a formula.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if crate::base::csv::is_formula(rest) => rest,
-        _ => cell,
-    }
 }
 
 fn line<'a>(
@@ -280,6 +276,7 @@ mod tests {
         assert_eq!(good("last_name\temail\tfirst_name\nA\ta@b.example\tB"), ["a@b.example"]);
         assert_eq!(good(&format!("{head}\na@b.example,A,B,'=ada")), ["=ada"]);
         assert_eq!(good(&format!("{head}\na@b.example,A,B,'ada")), ["'ada"]);
+        assert_eq!(good(&format!("{head}\na@b.example,A,B,''=ada")), ["'=ada"]);
     }
 
     #[test]

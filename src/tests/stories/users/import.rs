@@ -50,13 +50,22 @@ async fn a_file_is_shown_before_anybody_is_added_and_goes_in_as_a_whole() {
         let file = ada.get("/settings/users/export?search=y").await;
         assert_eq!(
             file.body,
-            "username,email,first_name,last_name,role,language,email_notifications,status,created,\
+            "\u{FEFF}username,email,first_name,last_name,role,language,email_notifications,status,created,\
              last_sign_in\r\n\"x, y\",\"c@d.example\",\"'=C\",\"D\",\"user\",\"en\",\"off\",\"active\",\
              \"2026-06-01T00:00:00Z\",\"\"\r\n"
         );
         let page = ada.upload(&file.body.replace("x, y", "z"), &[]).await;
         page.expect_page("Add one user");
         page.expect_page("=C D");
+
+        // Also what looks like the sign that is put in front, and what Excel in French makes a cell of its own.
+        let cells = "\"'''-dash\",\"x\"\";'=1+2;\"\"y\"";
+        let odd = format!("email,first_name,last_name,username\no@d.example,{cells},odd\n");
+        ada.upload(&odd, &[("confirmed", "on")]).await.expect_page("One user was added");
+        let odd = account(&app, "odd").await.unwrap();
+        assert_eq!((&*odd.first_name, &*odd.last_name), ("''-dash", "x\";=1+2;\"y"));
+        let file = ada.get("/settings/users/export?search=odd").await.body;
+        assert!(file.contains(cells), "{file}");
     })
     .await;
 }
