@@ -1,8 +1,10 @@
 mod access;
 mod connection;
+mod database_server;
 mod guessing;
 mod leases;
 mod links;
+mod log_lines;
 mod mail_server;
 mod mail_settings;
 mod races;
