@@ -150,7 +150,7 @@ connection-authority-file-advice = Connection.AuthorityFile doit désigner un fi
 connection-encryption-failed = Aucune connexion chiffrée n’a pu être établie.
 connection-encryption-failed-advice = Le serveur ne connaît peut-être que des protocoles trop anciens (il faut au moins TLS 1.2). Son journal en dit plus.
 connection-password-in-clear = Le serveur demande le mot de passe en clair, et la connexion n’est pas chiffrée. Le mot de passe n’a pas été envoyé.
-connection-password-in-clear-advice = Installez un certificat sur le serveur de base de données et cochez Chiffrer, ou faites-lui demander scram-sha-256 dans pg_hba.conf.
+connection-password-in-clear-advice = Installez un certificat sur le serveur de base de données et cochez Chiffrer, ou faites-lui demander scram-sha-256 dans pg_hba.conf. Sur un réseau de confiance, Connection.AllowClearTextPassword l’autorise.
 connection-answer-too-large = Le serveur envoie bien plus qu’un serveur de base de données.
 connection-answer-too-large-advice = Vérifiez le serveur et le port : quelque chose d’autre semble y répondre.
 connection-wrong-credentials = Le serveur refuse ce nom d’utilisateur et ce mot de passe.
@@ -178,7 +178,7 @@ connection-encoding-advice = DataSync a besoin d’une base en UTF8. Créez-en u
 connection-pooled = Un répartiteur de connexions tel que PgBouncer précède PostgreSQL et change de connexion à chaque transaction (pool_mode = transaction).
 connection-pooled-advice = Indiquez pool_mode = session pour cette base dans pgbouncer.ini, ou saisissez l’adresse de PostgreSQL lui-même.
 connection-small-packets = Le serveur n’accepte aucune instruction de plus de { $kib } Kio (max_allowed_packet).
-connection-small-packets-advice = Réglez max_allowed_packet sur 1M ou plus sur le serveur de base de données ; 16M est la valeur habituelle.
+connection-small-packets-advice = Réglez max_allowed_packet sur 1M ou plus sur le serveur de base de données ; 16M est la valeur habituelle.
 connection-statement-too-large = Le serveur n’accepte pas une instruction de cette taille (max_allowed_packet).
 connection-newer = Les données qui s’y trouvent ont été écrites par une version plus récente de DataSync.
 connection-newer-advice = Installez d’abord cette version ici. Une version plus ancienne pourrait abîmer ce qu’elle ne connaît pas.

@@ -118,7 +118,7 @@ async fn pass(server: &ServerPlace, driver: UnixStream) -> Result<(), ReachProbl
     let (mut from_server, mut to_server) = stream.into_split();
     let (mut from_driver, mut to_driver) = driver.into_split();
     let answers = async {
-        let mut said = Said::by(server.kind);
+        let mut said = Said::by(server.kind, server.allow_clear_text_password);
         let mut buffer = vec![0; 16 * 1024];
         loop {
             let length = from_server.read(&mut buffer).await.map_err(lost)?;
@@ -157,8 +157,9 @@ enum State {
 const BEGIN: State = State::Begin { head: [0; 9], length: 0 };
 
 impl Said {
-    const fn by(kind: ServerKind) -> Self {
+    const fn by(kind: ServerKind, allow_clear_text_password: bool) -> Self {
         let state = match kind {
+            ServerKind::PostgreSql if allow_clear_text_password => State::Unread,
             ServerKind::PostgreSql => State::Offer,
             // Where it is not allowed to, the driver does not send a password in clear.
             ServerKind::MySql => State::Unread,
@@ -237,7 +238,7 @@ mod tests {
     use super::*;
 
     fn heard(kind: ServerKind, said: &[u8], size: usize) -> Result<(), ReachProblem> {
-        let mut listener = Said::by(kind);
+        let mut listener = Said::by(kind, false);
         said.chunks(size).try_for_each(|part| listener.listen(part))
     }
 

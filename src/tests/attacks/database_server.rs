@@ -12,7 +12,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::tests::support::{Fields, TestApp, administrator, attempt, with};
+use crate::{
+    tests::support::{Fields, TestApp, administrator, attempt, with},
+    web::config::Config,
+};
 
 const PASSWORD: &str = "Database 1 secret";
 /// What the sockets on both ends hold, besides what is read.
@@ -96,6 +99,13 @@ async fn a_password_is_not_sent_in_clear_to_whoever_asks_for_it() {
     let steps = attempt(&mut ada, &fields("postgresql", port)).await;
     assert_eq!(problem(&steps), "password_in_clear", "{steps:?}");
     assert_eq!(evil.heard(), "");
+    // Unless the configuration says so.
+    let allow = |config: &mut Config| config.connection.allow_clear_text_password = true;
+    let trusting = TestApp::embedded_with(allow).await;
+    let mut bea = administrator(&trusting).await;
+    attempt(&mut bea, &fields("postgresql", port)).await;
+    assert!(evil.heard().contains(PASSWORD));
+    evil.heard.lock().unwrap().clear();
 
     // MariaDB's way to ask: another plugin.
     let port = evil
