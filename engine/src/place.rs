@@ -33,6 +33,8 @@ pub struct ServerPlace {
     pub encryption: TlsMode,
     /// Certificates, as PEM, that are trusted besides the operating system's.
     pub authority_file: Option<PathBuf>,
+    /// Sends the password in clear where the server asks for it and nothing is encrypted.
+    pub allow_clear_text_password: bool,
 }
 
 impl ServerPlace {
@@ -105,6 +107,7 @@ mod tests {
             password: Some(Secret::new("Correct horse 1")),
             encryption,
             authority_file: Some("/authority.pem".into()),
+            allow_clear_text_password: false,
         })
     }
 

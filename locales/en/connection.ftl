@@ -173,8 +173,14 @@ connection-authority-file = The file with additional certificate authorities can
 connection-authority-file-advice = Connection.AuthorityFile has to name a file that this server may read, with certificates as PEM.
 connection-encryption-failed = No encrypted connection came about.
 connection-encryption-failed-advice = The server may only know protocols that are too old (TLS 1.2 is the least). Its log says more.
+connection-password-in-clear = The server asks for the password in clear text, and the connection is not encrypted. The password was not sent.
+connection-password-in-clear-advice = Set up a certificate on the database server and tick Encrypt, or have the server ask for scram-sha-256 in pg_hba.conf. On a network that you trust, Connection.AllowClearTextPassword allows it.
+connection-answer-too-large = The server sends far more than a database server does.
+connection-answer-too-large-advice = Check the server and the port: something else seems to answer there.
 connection-wrong-credentials = The server does not accept this username and password.
 connection-wrong-credentials-advice = Check both; upper and lower case count. Some servers know different passwords for different machines.
+connection-password-unusable = The password has a character that DataSync cannot send to PostgreSQL, such as an emoji.
+connection-password-unusable-advice = Give the user another password, of letters, digits and punctuation.
 connection-not-admitted = The server does not admit this user from this machine.
 connection-not-admitted-advice = On PostgreSQL, pg_hba.conf says who may come from where; on MariaDB, the host part of the user.
 connection-too-many = The server has too many connections already.
@@ -191,6 +197,15 @@ connection-may-not-migrate = This user may not make tables in the database.
 connection-may-not-migrate-advice = Make the user the owner of the database, or grant it all rights on it.
 connection-read-only = Nothing can be written to this database.
 connection-read-only-advice = Check that it is not a replica, and that the user is not set to read only.
+# $encoding (String) - Its name, such as LATIN1.
+connection-encoding = The database keeps text as { $encoding }, in which names such as Łukasz cannot be written.
+connection-encoding-advice = DataSync needs a database in UTF8. Make one (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0), or type a new name and tick Create database if not exist.
+connection-pooled = A pooler such as PgBouncer stands before PostgreSQL and gives each transaction another connection (pool_mode = transaction).
+connection-pooled-advice = Set pool_mode = session for this database in pgbouncer.ini, or type the address of PostgreSQL itself.
+# $kib (String) - How many KiB.
+connection-small-packets = The server takes no statement of more than { $kib } KiB (max_allowed_packet).
+connection-small-packets-advice = Set max_allowed_packet to 1M or more on the database server; 16M is usual.
+connection-statement-too-large = The server does not take a statement of this size (max_allowed_packet).
 connection-newer = The data there was written by a newer version of DataSync.
 connection-newer-advice = Install that version here first. An older one could damage what it does not know.
 connection-foreign = The database holds tables of another application, with names that DataSync needs.

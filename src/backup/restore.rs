@@ -20,7 +20,7 @@ use crate::{
     },
     database::{
         configured::ConfiguredConnection,
-        copy::MAX_TEXT,
+        copy::max_rows,
         entities::audit::Action,
         filling::{Filling, count_steps},
         kept::StoredConnection,
@@ -34,8 +34,6 @@ use crate::{
 /// Nulls are words in a statement, so that nearly each batch is one of its own, which the connection
 /// remembers for a while.
 const MAX_ROWS: usize = 500;
-/// SQLite binds 32,766 values in a statement, the others twice as many.
-const MAX_VALUES: usize = 30_000;
 /// Batches that wait for being inserted.
 const AHEAD: usize = 2;
 
@@ -109,7 +107,8 @@ fn keys_to_put_back(vault: &Vault, header: &Header) -> Result<Option<Vec<Key>>, 
 async fn fill(filling: &Filling, clock: &Clock, file: &Path) -> Result<(), Error> {
     let (send, mut batches) = mpsc::channel(AHEAD);
     let path = file.to_owned();
-    let read = tokio::task::spawn_blocking(move || read_batches(&path, &send));
+    let max_text = filling.max_text().await?;
+    let read = tokio::task::spawn_blocking(move || read_batches(&path, max_text, &send));
     let inserted = insert_all(filling, &mut batches).await;
     // Whoever reads waits for nobody any more.
     drop(batches);
@@ -128,14 +127,14 @@ struct RowBatch {
     rows: Option<InsertStatement>,
 }
 
-fn read_batches(path: &Path, send: &mpsc::Sender<RowBatch>) -> Result<(), Error> {
+fn read_batches(path: &Path, max_text: usize, send: &mpsc::Sender<RowBatch>) -> Result<(), Error> {
     let mut file = BackupFile::open(path)?;
     let mut table = Arc::new(Columns { name: String::new(), columns: Vec::new() });
     let (mut rows, mut text) = (Vec::new(), 0);
     loop {
         let next = file.next()?;
-        let is_long = rows.len() == MAX_ROWS.min(MAX_VALUES / table.columns.len().max(1));
-        let is_full = is_long || text >= MAX_TEXT;
+        let is_long = rows.len() == MAX_ROWS.min(max_rows(table.columns.len(), max_text));
+        let is_full = is_long || text >= max_text;
         if !rows.is_empty() && (is_full || !matches!(next, Some(Content::Row(_)))) {
             let insert = insert(&table, std::mem::take(&mut rows))?;
             send.blocking_send(RowBatch { table: Arc::clone(&table), rows: Some(insert) })?;

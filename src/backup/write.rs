@@ -18,7 +18,7 @@ use super::{
 use crate::{
     base::failure::Error,
     database::{
-        copy::{ForEachTable, MAX_ROWS, Sum, for_each_table, in_time, next_batch},
+        copy::{ForEachTable, MAX_ROWS, MAX_TEXT, Sum, for_each_table, in_time, next_batch},
         in_use,
         report::Table,
         schema,
@@ -137,7 +137,7 @@ impl ForEachTable for Read<'_> {
         BackupLine::Table(Columns { name, columns }).add_to(&mut lines)?;
         let mut rows = in_time(E::find().stream(self.snapshot)).await?;
         loop {
-            let batch = next_batch(&mut rows, MAX_ROWS, &mut sum, line_of::<E::Model>);
+            let batch = next_batch(&mut rows, MAX_ROWS, MAX_TEXT, &mut sum, line_of::<E::Model>);
             let batch = in_time(batch).await?;
             let is_last = batch.is_empty();
             for line in batch {

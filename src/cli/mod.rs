@@ -8,6 +8,7 @@ pub(crate) mod connection;
 mod doctor;
 mod key;
 mod license;
+pub(crate) mod log;
 mod mail;
 mod restore;
 mod serve;
@@ -19,7 +20,7 @@ use clap::{
     error::{ContextKind, ErrorKind},
     value_parser,
 };
-use engine::reach::ReachProblem;
+use engine::{reach::ReachProblem, sanitize::sanitized};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -33,8 +34,9 @@ use crate::{
     database::{
         HalfMoved,
         recover::FixedByEnvironment,
+        report::MoveProblem,
         schema::{Contents, NewerSchema, OlderSchema},
-        trouble,
+        trouble::{self, NotUsable},
     },
     i18n::{self, Text},
     settings::own_database::words,
@@ -45,7 +47,7 @@ use crate::{
 };
 
 /// What goes to the log unless `DATASYNC_LOG` says otherwise.
-const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn";
+const DEFAULT_LOG: &str = "info,sea_orm_migration=warn,sqlx=warn,sqlx::postgres::notice=off";
 /// Writes the addresses of requests, and with them the tokens of links, at whatever level.
 const NEVER_LOGGED: &str = "tower_http::csrf::service=off";
 
@@ -70,6 +72,7 @@ pub(crate) fn start(
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        .fmt_fields(log::fields())
         // They would go to standard error as well, and panic where that is what has failed.
         .log_internal_errors(false)
         .with_env_filter(log_filter())
@@ -111,15 +114,17 @@ impl CommandError {
                     t.cli_key_unreadable(place, problem)
                 }
                 None if source.is::<NoInstallation>() => t.cli_no_installation(source.to_string()),
-                None if source.downcast_ref().is_some_and(is_about_connection) => {
-                    let trouble =
-                        source.downcast_ref().map_or(ReachProblem::Failed.into(), trouble::problem);
-                    t.cli_database_unreachable(
-                        words::problem(t, trouble),
-                        words::advice(t, trouble),
-                    )
-                }
-                None => explain(t, &*source).unwrap_or_else(|| t.cli_failed(source.to_string())),
+                None => connection_trouble(&*source).map_or_else(
+                    || {
+                        let failed = || t.cli_failed(sanitized(&source.to_string()));
+                        explain(t, &*source).unwrap_or_else(failed)
+                    },
+                    |trouble| {
+                        let (problem, advice) =
+                            (words::problem(t, trouble), words::advice(t, trouble));
+                        t.cli_database_unreachable(problem, advice)
+                    },
+                ),
             }),
             Error::Form(errors) => {
                 let lines = errors.iter().map(|(field, error)| {
@@ -136,9 +141,13 @@ impl CommandError {
     }
 }
 
-/// Has words of its own that say more than the driver's.
-fn is_about_connection(error: &sea_orm::DbErr) -> bool {
-    trouble::problem(error) != ReachProblem::Failed.into()
+/// What stands in the way of the database, where there are words that say more than the driver's.
+fn connection_trouble(source: &(dyn std::error::Error + 'static)) -> Option<MoveProblem> {
+    if let Some(NotUsable(problem)) = source.downcast_ref() {
+        return Some(*problem);
+    }
+    let problem = trouble::problem(source.downcast_ref()?);
+    (problem != ReachProblem::Failed.into()).then_some(problem)
 }
 
 /// Commands look after what a server has made; they do not begin something new.

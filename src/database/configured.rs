@@ -21,6 +21,7 @@ use crate::{
         origin::{Origin, Origins},
         read_form,
         settings::{Location, Settings},
+        values,
     },
 };
 
@@ -35,6 +36,8 @@ pub(crate) struct ConfiguredConnection {
     pub(crate) pool_limit: u32,
     /// `Connection.AuthorityFile`: certificates as PEM, trusted besides the operating system's.
     pub(crate) authority_file: Option<PathBuf>,
+    /// `Connection.AllowClearTextPassword`: to a server that asks for it, over a network that is trusted.
+    pub(crate) allow_clear_text_password: bool,
 }
 
 /// What connects this installation to its data.
@@ -68,6 +71,9 @@ impl ConfiguredConnection {
             origins: placed.origins(),
             pool_limit: limit.connections,
             authority_file: settings.take_path("Connection.AuthorityFile"),
+            allow_clear_text_password: settings
+                .take("Connection.AllowClearTextPassword", values::bool)
+                .unwrap_or(false),
         };
         let mut checked = Checked::default();
         configured.form.parse(&configured.limits(), &mut checked);
@@ -78,7 +84,11 @@ impl ConfiguredConnection {
     }
 
     pub(crate) fn limits(&self) -> Limits<'_> {
-        Limits { pool_limit: self.pool_limit, authority_file: self.authority_file.as_deref() }
+        Limits {
+            pool_limit: self.pool_limit,
+            authority_file: self.authority_file.as_deref(),
+            allow_clear_text_password: self.allow_clear_text_password,
+        }
     }
 
     /// The variable that fixes a field, whatever is typed into it.

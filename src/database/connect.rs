@@ -1,31 +1,41 @@
 //! From typed settings to pools of connections, by options and never by a connection string
 //! ([`engine::reach::Session`]).
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, pin::pin, sync::Arc, time::Duration};
 
 use engine::{
     place::{ServerKind, ServerPlace},
-    reach::Session,
+    reach::{
+        Deadline, MYSQL_SETUP, Observer, ReachProblem, ReachedServer, Session,
+        driver_error::DriverCode, reach_server,
+    },
 };
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr,
     sqlx::{
-        ConnectOptions as _,
+        ConnectOptions as _, Executor as _,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
 use tokio::sync::Mutex;
 
 use super::{
-    Pool,
+    Pool, fitness,
+    report::MoveProblem,
+    schema::{self, Contents},
     settings::{ConnectionSettings, DatabasePlace},
+    trouble::NotUsable,
 };
-use crate::base::{failure::Error, private_file};
+use crate::base::{database_error, failure::Error, private_file};
 
 /// One writer and a few readers; more only wait for the same file.
 const EMBEDDED_POOL_SIZE: u32 = 8;
 /// How long one process waits for another's write to the same file.
 const EMBEDDED_PATIENCE: Duration = Duration::from_secs(10);
+/// Between two tries at a server that does not listen yet.
+const PAUSE: Duration = Duration::from_millis(500);
+/// After which whoever watches a start is told what it waits for.
+const SILENCE: Duration = Duration::from_secs(1);
 
 impl Pool {
     /// Opens the database, and makes it if it is missing and that is asked for.
@@ -33,23 +43,26 @@ impl Pool {
         settings: &ConnectionSettings,
         data_directory: &Path,
     ) -> Result<Self, Error> {
-        if let Some(file) = settings.file(data_directory) {
-            // SQLite gives its other files the mode and the owner of this one.
-            private_file::open(&file)?;
+        let server = match &settings.place {
+            DatabasePlace::Embedded(name) => {
+                // SQLite gives its other files the mode and the owner of this one.
+                private_file::open(&data_directory.join(name))?;
+                return Ok(Self::open(settings, data_directory).await?);
+            }
+            DatabasePlace::Server(server) => server,
+        };
+        let fit = reach_fit(server, settings).await?;
+        let pool = Self::open(settings, data_directory).await?;
+        if let Err(problem) = fit {
+            // Data that is there has lived with it so far, and has to be reached to be moved away.
+            let contents = schema::look(&pool.connection).await?;
+            if !matches!(contents, Contents::Ours(_)) {
+                pool.connection.close().await?;
+                return Err(NotUsable(problem).into());
+            }
+            tracing::warn!(?problem, "the connection test says why this database is not fit");
         }
-        match Self::open(settings, data_directory).await {
-            Err(first) if settings.create_database => match &settings.place {
-                DatabasePlace::Server(server) => {
-                    // Somebody else may have made it meanwhile; then opening it tells.
-                    let created = create_database(server, settings.timeout).await;
-                    Self::open(settings, data_directory)
-                        .await
-                        .map_err(|_| created.err().unwrap_or(first).into())
-                }
-                DatabasePlace::Embedded(_) => Err(first.into()),
-            },
-            opened => Ok(opened?),
-        }
+        Ok(pool)
     }
 
     /// Opens a database that is there.
@@ -64,6 +77,20 @@ impl Pool {
 }
 
 impl ConnectionSettings {
+    /// Goes the way of the connection test as far as the database, without waiting for anybody.
+    pub(super) async fn reach(&self) -> Result<(), Error> {
+        let DatabasePlace::Server(server) = &self.place else { return Ok(()) };
+        let (deadline, tell) = (Deadline::after(self.timeout), |_| ());
+        let reached = reach_server(server, deadline, Observer::new(&tell)).await;
+        let reached = reached.map_err(|problem| NotUsable(problem.into()))?;
+        // A server that has gone does not keep us.
+        tokio::spawn(reached.session.close());
+        if reached.is_database_missing {
+            return Err(NotUsable(ReachProblem::DatabaseMissing.into()).into());
+        }
+        Ok(())
+    }
+
     /// One connection, opened and closed: without the patience of a pool.
     pub(super) async fn sign_in(&self, data_directory: &Path) -> Result<(), DbErr> {
         match &self.place {
@@ -99,6 +126,81 @@ impl ConnectionSettings {
     }
 }
 
+/// Reaches the server, and makes the database if it is missing and that is asked for. The answer is
+/// whether it is fit for our data.
+async fn reach_fit(
+    server: &ServerPlace,
+    settings: &ConnectionSettings,
+) -> Result<Result<(), MoveProblem>, Error> {
+    let reached = reach_patiently(server, settings.timeout).await;
+    let ReachedServer { mut session, is_database_missing: is_missing } =
+        reached.map_err(|problem| NotUsable(problem.into()))?;
+    let limit = Deadline::after(settings.timeout);
+    let fit = limit.meet(fitness::require_fit(server, &mut session, is_missing)).await;
+    // Waited for: the server may allow this user one connection and no more.
+    let closing = async { session.close().await.map_err(|_| ReachProblem::ConnectionLost) };
+    let _ = limit.meet(closing).await;
+    match (is_missing, settings.create_database) {
+        (false, _) => Ok(fit),
+        (true, false) => Err(NotUsable(ReachProblem::DatabaseMissing.into()).into()),
+        (true, true) => {
+            fit.map_err(NotUsable)?;
+            match create_database(server, settings.timeout).await {
+                Err(error) if is_made_by_another(&error) => {
+                    // It may take a moment before it lets anybody in.
+                    while let Err(error) = sign_in(server).await {
+                        if !limit.leaves(PAUSE) {
+                            return Err(error.into());
+                        }
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
+                created => created?,
+            }
+            Ok(Ok(()))
+        }
+    }
+}
+
+/// At the same time, or a moment before.
+fn is_made_by_another(error: &DbErr) -> bool {
+    match database_error::code(error) {
+        Some(DriverCode::Postgres(code)) => matches!(&*code, "42P04" | "23505"),
+        Some(DriverCode::MySql(number)) => number == 1007,
+        Some(DriverCode::Sqlite(_)) | None => false,
+    }
+}
+
+/// The way that the connection test goes, so that both say the same. Within the timeout, it waits for a
+/// server that starts beside this one.
+async fn reach_patiently(
+    server: &ServerPlace,
+    timeout: Duration,
+) -> Result<ReachedServer, ReachProblem> {
+    let deadline = Deadline::after(timeout);
+    let tell = |_| ();
+    let mut reaching = pin!(async {
+        loop {
+            match reach_server(server, deadline, Observer::new(&tell)).await {
+                Err(ReachProblem::ConnectionRefused | ReachProblem::NotReady)
+                    if deadline.leaves(PAUSE) =>
+                {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                reached => return reached,
+            }
+        }
+    });
+    tokio::select! {
+        biased;
+        reached = &mut reaching => return reached,
+        () = tokio::time::sleep(SILENCE) => {}
+    }
+    let (host, port, secs) = (&server.host, server.port, timeout.as_secs());
+    tracing::warn!("waiting for the database at {host}:{port}, for at most {secs} s");
+    reaching.await
+}
+
 /// Up to `size` connections; without a database, to the server's own.
 pub(super) async fn connect(
     server: &ServerPlace,
@@ -117,6 +219,11 @@ pub(super) async fn connect(
             let mysql = server.mysql_options(database);
             let mut options = ConnectOptions::new("mysql://localhost");
             options.map_sqlx_mysql_opts(move |_| mysql.clone());
+            options.map_sqlx_mysql_pool_opts(|pool| {
+                pool.after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute(MYSQL_SETUP).await.map(drop) })
+                })
+            });
             options
         }
     };

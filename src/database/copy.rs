@@ -19,6 +19,7 @@ use super::{
         job_settings, known_device, license, mail_settings, mail_test, one_time_token, outbox,
         recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
     },
+    fitness,
     report::{MoveFinding, MoveProblem, MoveStage, Reporter, Table},
     trouble,
 };
@@ -27,7 +28,9 @@ use super::{
 const MAX_VALUES: usize = 30_000;
 /// Larger batches are not faster, only larger.
 pub(crate) const MAX_ROWS: usize = 2_000;
-/// Of text, after which a batch takes no further row: MariaDB refuses a statement of 16 MiB.
+/// Of bytes that a value takes besides its text.
+const VALUE: usize = 16;
+/// Of text, after which a batch takes no further row; see [`fitness::max_text`] for smaller servers.
 pub(crate) const MAX_TEXT: usize = 4 << 20;
 /// For a batch. A server that takes longer has gone, and nobody else can write meanwhile.
 const BATCH_LIMIT: Duration = Duration::from_mins(1);
@@ -136,7 +139,11 @@ pub(super) async fn carry(
     reporter: &Reporter,
 ) -> Result<Vec<(Table, Sum)>, MoveProblem> {
     let began = Instant::now();
-    for_each_table(Carry { from, to, reporter }).await.map_err(|error| {
+    let carried = async {
+        let max_text = in_time(fitness::max_text(to)).await?;
+        for_each_table(Carry { from, to, reporter, max_text }).await
+    };
+    carried.await.map_err(|error| {
         let problem = trouble::logged(error);
         reporter.tell(MoveStage::Rows, began, Err(problem));
         problem
@@ -164,7 +171,7 @@ impl ForEachTable for Add<'_> {
         let mut sum = Sum::default();
         let mut rows = in_time(E::find().stream(self.db)).await?;
         loop {
-            let batch = next_batch(&mut rows, MAX_ROWS, &mut sum, drop);
+            let batch = next_batch(&mut rows, MAX_ROWS, MAX_TEXT, &mut sum, drop);
             if in_time(batch).await?.is_empty() {
                 return Ok(sum);
             }
@@ -205,6 +212,7 @@ struct Carry<'a> {
     from: &'a DatabaseTransaction,
     to: &'a DatabaseConnection,
     reporter: &'a Reporter,
+    max_text: usize,
 }
 
 impl ForEachTable for Carry<'_> {
@@ -220,16 +228,17 @@ impl ForEachTable for Carry<'_> {
         // The one row that some tables are made with.
         in_time(E::delete_many().exec(self.to)).await?;
         let total = in_time(E::find().count(self.from)).await?;
-        let size = MAX_ROWS.min(MAX_VALUES / E::Column::iter().count());
+        let (columns, max_text) = (E::Column::iter().count(), self.max_text);
+        let size = max_rows(columns, max_text);
         let mut rows = in_time(E::find().stream(self.from)).await?;
         let mut sum = Sum::default();
         let mut told = 0;
         let active = |row: E::Model| row.into_active_model().reset_all();
-        let mut batch = in_time(next_batch(&mut rows, size, &mut sum, active)).await?;
+        let mut batch = in_time(next_batch(&mut rows, size, max_text, &mut sum, active)).await?;
         while !batch.is_empty() {
             let moved = sum.rows;
             let write = E::insert_many(std::mem::take(&mut batch)).exec_without_returning(self.to);
-            let read = next_batch(&mut rows, size, &mut sum, active);
+            let read = next_batch(&mut rows, size, max_text, &mut sum, active);
             let both = Box::pin(async { tokio::try_join!(write, read) });
             (_, batch) = in_time(both).await?;
             if total > SMALL && moved < total && moved >= told + total / PARTS {
@@ -248,17 +257,24 @@ impl ForEachTable for Carry<'_> {
     }
 }
 
-/// The next rows, at most `size` of them and not many more than [`MAX_TEXT`], each as `make` makes it;
-/// none at the end of the table.
+/// How many rows a statement takes, where it takes this much text.
+pub(crate) fn max_rows(columns: usize, max_text: usize) -> usize {
+    let columns = columns.max(1);
+    MAX_ROWS.min(MAX_VALUES / columns).min(max_text / (VALUE * columns)).max(1)
+}
+
+/// The next rows, at most `size` of them, and none after `max_text` bytes of text, each as `make` makes
+/// it; none at the end of the table.
 pub(crate) async fn next_batch<M: ModelTrait, T>(
     rows: &mut (impl Stream<Item = Result<M, DbErr>> + Unpin),
     size: usize,
+    max_text: usize,
     sum: &mut Sum,
     make: impl Fn(M) -> T,
 ) -> Result<Vec<T>, DbErr> {
     let mut batch = Vec::with_capacity(size);
     let mut text = 0;
-    while batch.len() < size && text < MAX_TEXT {
+    while batch.len() < size && text < max_text {
         let Some(row) = rows.try_next().await? else { break };
         text += sum.add(&row);
         batch.push(make(row));

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::{
-    ConnectionSettings, Pool,
+    ConnectionSettings, Pool, fitness,
     locks::{MigrationLock, ServerLock},
     report::MoveProblem,
     schema::{self, Contents, NewerSchema},
@@ -94,6 +94,11 @@ impl Filling {
     pub(crate) async fn empty(&self, table: &str) -> Result<(), DbErr> {
         let delete = Query::delete().from_table(table.to_owned()).take();
         self.connection().execute(&delete).await.map(drop)
+    }
+
+    /// Of text, after which a statement takes no further row.
+    pub(crate) async fn max_text(&self) -> Result<usize, DbErr> {
+        fitness::max_text(self.connection()).await
     }
 
     pub(crate) async fn insert(&self, rows: &InsertStatement) -> Result<(), DbErr> {

@@ -164,6 +164,7 @@ impl FormValues<ConnectionField> {
             password: None,
             encryption,
             authority_file: limits.authority_file.map(Path::to_owned),
+            allow_clear_text_password: limits.allow_clear_text_password,
         }))
     }
 }
@@ -184,6 +185,8 @@ pub(crate) struct Limits<'a> {
     pub(crate) pool_limit: u32,
     /// `Connection.AuthorityFile`
     pub(crate) authority_file: Option<&'a Path>,
+    /// `Connection.AllowClearTextPassword`
+    pub(crate) allow_clear_text_password: bool,
 }
 
 impl Limits<'_> {
@@ -206,7 +209,8 @@ pub(crate) fn parse_password(typed: &str) -> Result<Option<Secret>, FieldError> 
 mod tests {
     use super::*;
 
-    const LIMITS: Limits<'_> = Limits { pool_limit: 10, authority_file: None };
+    const LIMITS: Limits<'_> =
+        Limits { pool_limit: 10, authority_file: None, allow_clear_text_password: false };
 
     fn server() -> ConnectionForm {
         ConnectionForm::embedded(10)

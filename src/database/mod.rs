@@ -17,6 +17,7 @@ pub(crate) mod connect;
 pub(crate) mod copy;
 pub(crate) mod entities;
 pub(crate) mod filling;
+pub(crate) mod fitness;
 pub(crate) mod form;
 pub(crate) mod in_use;
 pub(crate) mod kept;

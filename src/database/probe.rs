@@ -7,14 +7,17 @@ use engine::{
     place::ServerPlace,
     reach::{
         Deadline, Observer, ReachFinding, ReachProblem, ReachStage, ReachStep, ReachedServer,
-        Session, product_and_version, reach_server,
+        Session,
+        driver_error::{DriverCode, code_of, problem_of},
+        product_and_version, reach_server,
     },
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::time::Instant;
 
 use super::{
-    ConnectionSettings, connect,
+    ConnectionSettings, connect, fitness,
+    migrations::MYSQL_TABLE,
     report::{MoveFinding, MoveProblem, MoveStage, Reporter},
     schema::{self, Contents, sql},
     settings::DatabasePlace,
@@ -121,6 +124,7 @@ async fn try_out(
     reporter: &Reporter,
 ) -> Result<(), MoveProblem> {
     let rights = async {
+        fitness::require_fit(server, session, is_missing).await?;
         if is_missing {
             require_may_create_database(session, &server.database).await?;
         } else {
@@ -144,27 +148,40 @@ async fn version(connection: &DatabaseConnection) -> Result<String, MoveProblem>
     Ok(product_and_version(name, &version))
 }
 
-/// By doing it: rights come by so many ways that only the server knows.
+/// By doing it: rights come by so many ways that only the server knows. The tables are like ours: one
+/// refers to the other, by a key as long as ours may be.
 async fn require_may_migrate(session: &mut Session) -> Result<(), ReachProblem> {
     let table = format!("datasync_test_{}", hex::encode(random::bytes::<6>()));
+    let is_mysql = matches!(session, Session::MySql(_));
+    let mysql = format!("{MYSQL_TABLE} CHARACTER SET utf8mb4");
+    let like_ours = if is_mysql { &*mysql } else { "" };
     session.run("BEGIN").await?;
     let mut tried = Ok(());
     for statement in [
-        format!("CREATE TABLE {table} (id INTEGER)"),
+        format!("CREATE TABLE {table} (id VARCHAR(255) NOT NULL PRIMARY KEY) {like_ours}"),
+        format!(
+            "CREATE TABLE {table}_part (id INTEGER NOT NULL PRIMARY KEY, whole VARCHAR(255), \
+             FOREIGN KEY (whole) REFERENCES {table} (id) ON DELETE CASCADE) {like_ours}"
+        ),
         format!("ALTER TABLE {table} ADD COLUMN word INTEGER"),
-        format!("CREATE INDEX {table}_id ON {table} (id)"),
-        format!("INSERT INTO {table} (id) VALUES (1)"),
-        format!("UPDATE {table} SET id = 2"),
-        format!("DELETE FROM {table}"),
+        format!("CREATE INDEX {table}_word ON {table} (word)"),
+        format!("INSERT INTO {table} (id) VALUES ('Łukasz')"),
+        format!("UPDATE {table} SET word = 2"),
+        format!("DELETE FROM {table} WHERE word IN (SELECT {table}_part.id FROM {table}_part)"),
+        // Our steps do so, too.
+        format!("ALTER TABLE {table}_part RENAME TO {table}_other"),
+        format!("DROP TABLE {table}_other"),
+        format!("DROP TABLE {table}"),
     ] {
         tried = session.run(&statement).await;
         if tried.is_err() {
             break;
         }
     }
-    if let Session::MySql(_) = session {
+    if is_mysql && tried.is_err() {
         // There, a table outlives the transaction that it was made in.
-        tried = tried.and(session.run(&format!("DROP TABLE IF EXISTS {table}")).await);
+        let drop_all = format!("DROP TABLE IF EXISTS {table}_other, {table}_part, {table}");
+        let _ = session.try_run(&drop_all).await;
     }
     let _ = session.run("ROLLBACK").await;
     tried
@@ -174,18 +191,43 @@ async fn require_may_create_database(
     session: &mut Session,
     database: &str,
 ) -> Result<(), MoveProblem> {
-    let may = if let Session::Postgres(_) = session {
-        let query = "SELECT CAST(rolcreatedb OR rolsuper AS TEXT) FROM pg_roles \
-                     WHERE rolname = current_user";
-        session.texts(query).await?.iter().any(|may| may == "true")
-    } else {
-        session.texts("SHOW GRANTS").await?.iter().any(|grant| {
-            let grant = grant.to_ascii_uppercase();
-            ["ALL PRIVILEGES ON *.*", "CREATE,", "CREATE ON"].iter().any(|all| grant.contains(all))
-                || grant.contains(&format!("ALL PRIVILEGES ON `{}`", database.to_ascii_uppercase()))
-        })
-    };
+    if let Session::MySql(_) = session {
+        return require_may_use_missing(session, database).await;
+    }
+    let query = "SELECT CAST(rolcreatedb OR rolsuper AS TEXT) FROM pg_roles \
+                 WHERE rolname = current_user";
+    let may = session.texts(query).await?.iter().any(|may| may == "true");
     if may { Ok(()) } else { Err(MoveProblem::MayNotCreateDatabase) }
+}
+
+/// On MySQL and MariaDB, whoever may make tables in a database may make the database, and the server
+/// looks at rights before it looks for what is missing. So nothing has to be made to find out.
+async fn require_may_use_missing(session: &mut Session, database: &str) -> Result<(), MoveProblem> {
+    let database = database.replace('`', "``");
+    let table = format!("`{database}`.datasync_test_{}", hex::encode(random::bytes::<6>()));
+    let denied = MoveProblem::MayNotMigrate;
+    for (statement, denied) in [
+        (format!("CREATE TABLE {table} (id INTEGER)"), MoveProblem::MayNotCreateDatabase),
+        (format!("ALTER TABLE {table} ADD COLUMN word INTEGER"), denied),
+        (format!("CREATE INDEX datasync_test ON {table} (id)"), denied),
+        (format!("INSERT INTO {table} (id) VALUES (1)"), denied),
+        (format!("UPDATE {table} SET id = 2"), denied),
+        (format!("SELECT id FROM {table}"), denied),
+        (format!("DELETE FROM {table}"), denied),
+        (format!("DROP TABLE {table}"), denied),
+    ] {
+        // Made meanwhile, by somebody else: then the table goes with the last statement.
+        let Err(error) = session.try_run(&statement).await else { continue };
+        match (code_of(&error), problem_of(&error)) {
+            // No database, no table: this was allowed.
+            (Some(DriverCode::MySql(1049 | 1051 | 1146)), _) => {}
+            (_, ReachProblem::PermissionDenied | ReachProblem::DatabaseRefused) => {
+                return Err(denied);
+            }
+            (_, problem) => return Err(problem.into()),
+        }
+    }
+    Ok(())
 }
 
 async fn contents(connection: &DatabaseConnection) -> Result<Contents, MoveProblem> {

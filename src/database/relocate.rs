@@ -28,7 +28,7 @@ use super::{
     report::{MoveFinding, MoveProblem, MoveStage, Reporter},
     schema::{self, Contents, NewerSchema, sql},
     settings::{ConnectionSettings, DatabasePlace},
-    trouble,
+    trouble::{self, NotUsable},
 };
 use crate::base::{failure::Error, random, vault::Vault};
 
@@ -328,7 +328,10 @@ fn schema_fault(error: Error) -> MoveProblem {
         Error::Fault(source) if source.is::<NewerSchema>() => MoveProblem::NewerSchema,
         Error::Fault(source) => match source.downcast::<DbErr>() {
             Ok(error) => trouble::logged(*error),
-            Err(source) => fault(Error::Fault(source)),
+            Err(source) => match source.downcast_ref() {
+                Some(NotUsable(problem)) => *problem,
+                None => fault(Error::Fault(source)),
+            },
         },
         error => fault(error),
     }

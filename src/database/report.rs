@@ -5,7 +5,7 @@
 
 use std::pin::Pin;
 
-use engine::reach::{ReachFinding, ReachProblem, ReachStage, ReachStep};
+use engine::reach::{ReachFinding, ReachProblem, ReachStage, ReachStep, ServerWord};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::Instant};
 
@@ -95,6 +95,14 @@ pub(crate) enum Table {
 pub(crate) enum MoveProblem {
     MayNotCreateDatabase,
     MayNotMigrate,
+    /// The database cannot hold every character.
+    WrongEncoding {
+        encoding: ServerWord,
+    },
+    /// The server takes smaller statements than ours may be (`max_allowed_packet`).
+    SmallPackets {
+        kib: u32,
+    },
     NewerSchema,
     ForeignTables,
     /// There is data, and nobody has said that it is to be used.

@@ -16,7 +16,7 @@ use super::{
         recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
     },
     locks::MigrationLock,
-    migrations::Migrator,
+    migrations::{MYSQL_TABLE, Migrator},
 };
 use crate::base::failure::Error;
 
@@ -139,6 +139,8 @@ pub(crate) async fn look_at(
     settings: &ConnectionSettings,
     data_directory: &Path,
 ) -> Result<(Contents, usize), Error> {
+    // A pool would wait where nobody listens, and then say something else than the connection test.
+    settings.reach().await?;
     let connection = settings.connect(data_directory, 1).await?;
     let contents = look(&connection).await?;
     let steps = count_missing_steps(&connection).await?;
@@ -182,7 +184,7 @@ pub(crate) async fn bring_up_to_date(
     }
     let _lock = MigrationLock::take(settings, data_directory).await?;
     if !is_up_to_date(connection).await? {
-        Migrator::up(connection, None).await?;
+        take_remaining_steps(connection).await?;
     }
     Ok(())
 }
@@ -194,12 +196,27 @@ pub(crate) fn steps() -> Vec<String> {
 
 /// Gives an empty database the schema as it was after the first `count` steps.
 pub(super) async fn take_steps(connection: &DatabaseConnection, count: u32) -> Result<(), DbErr> {
+    make_migrations_table(connection).await?;
     Migrator::up(connection, Some(count)).await
 }
 
 /// Takes the steps that are missing, for whoever holds the lock already.
 pub(super) async fn take_remaining_steps(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    make_migrations_table(connection).await?;
     Migrator::up(connection, None).await
+}
+
+/// As the library would make it, which leaves to a MariaDB server how rows are stored: in its older
+/// formats, the key is too long.
+async fn make_migrations_table(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    if connection.get_database_backend() != DbBackend::MySql {
+        return Ok(());
+    }
+    let table = format!(
+        "CREATE TABLE IF NOT EXISTS {MIGRATIONS} (version VARCHAR(255) NOT NULL PRIMARY KEY, \
+         applied_at BIGINT NOT NULL) {MYSQL_TABLE} CHARACTER SET utf8mb4"
+    );
+    connection.execute_unprepared(&table).await.map(drop)
 }
 
 async fn is_up_to_date(connection: &DatabaseConnection) -> Result<bool, Error> {
@@ -222,7 +239,8 @@ pub(super) async fn mark_half_moved(
     id: &str,
 ) -> Result<(), DbErr> {
     // The id is ours: hexadecimal digits and hyphens.
-    connection.execute_unprepared("CREATE TABLE datasync_move (id VARCHAR(36))").await?;
+    let table = "CREATE TABLE datasync_move (id VARCHAR(36) PRIMARY KEY)";
+    connection.execute_unprepared(table).await?;
     connection.execute_unprepared(&format!("INSERT INTO datasync_move VALUES ('{id}')")).await?;
     Ok(())
 }
@@ -246,6 +264,6 @@ pub(super) async fn remove_half_moved(connection: &DatabaseConnection) -> Result
     Ok(())
 }
 
-pub(super) fn sql(connection: &impl ConnectionTrait, text: &str) -> Statement {
+pub(crate) fn sql(connection: &impl ConnectionTrait, text: &str) -> Statement {
     Statement::from_string(connection.get_database_backend(), text)
 }

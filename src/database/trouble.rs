@@ -6,6 +6,18 @@ use sea_orm::DbErr;
 use super::report::MoveProblem;
 use crate::base::database_error::sqlx_error;
 
+/// A database that cannot be opened, in the words of the connection test.
+#[derive(Debug)]
+pub(crate) struct NotUsable(pub(crate) MoveProblem);
+
+impl std::fmt::Display for NotUsable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the database cannot be used: {:?}", self.0)
+    }
+}
+
+impl std::error::Error for NotUsable {}
+
 /// What a person is told of it.
 pub(crate) fn problem(error: &DbErr) -> MoveProblem {
     match (error, sqlx_error(error)) {

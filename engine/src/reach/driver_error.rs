@@ -28,11 +28,33 @@ pub fn code_of(error: &sqlx::Error) -> Option<DriverCode> {
     })
 }
 
+/// What the guard has refused, as an error of the driver.
+#[derive(Debug)]
+struct Refused(ReachProblem);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "not passed on: {:?}", self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+pub(super) fn refusal(problem: ReachProblem) -> sqlx::Error {
+    sqlx::Error::Configuration(Box::new(Refused(problem)))
+}
+
 pub fn problem_of(error: &sqlx::Error) -> ReachProblem {
     match error {
+        sqlx::Error::Configuration(error) if error.is::<Refused>() => {
+            error.downcast_ref().map_or(ReachProblem::Failed, |Refused(problem)| *problem)
+        }
         sqlx::Error::Io(error) => problem_of_io(error.kind()),
         sqlx::Error::Tls(_) => ReachProblem::EncryptionFailed,
         sqlx::Error::Protocol(_) => ReachProblem::NotThisEngine,
+        sqlx::Error::Configuration(error) if error.to_string().contains("saslprep password") => {
+            ReachProblem::PasswordUnusable
+        }
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
             ReachProblem::ConnectionLost
         }
@@ -63,6 +85,8 @@ pub fn problem_of_code(code: &DriverCode) -> ReachProblem {
             "53100" => ReachProblem::DiskFull,
             "53300" => ReachProblem::TooManyConnections,
             "57P01" | "57P02" | "57P03" => ReachProblem::NotReady,
+            // A prepared statement is there already, or is not: somebody else has this connection, too.
+            "42P05" | "26000" => ReachProblem::PooledTransactions,
             _ => ReachProblem::Failed,
         },
         DriverCode::MySql(number) => match number {
@@ -77,6 +101,7 @@ pub fn problem_of_code(code: &DriverCode) -> ReachProblem {
             1021 | 1114 => ReachProblem::DiskFull,
             1040 | 1203 | 1226 => ReachProblem::TooManyConnections,
             1053 | 2006 | 2013 => ReachProblem::ConnectionLost,
+            1153 => ReachProblem::StatementTooLarge,
             _ => ReachProblem::Failed,
         },
         DriverCode::Sqlite(number) => match &**number {

@@ -10,8 +10,10 @@
 
 pub mod driver_error;
 mod encryption;
+mod guard;
 mod network;
 mod report;
+mod server_word;
 mod session;
 
 use std::{path::Path, time::Duration};
@@ -20,7 +22,8 @@ use tokio::time::Instant;
 
 pub use self::{
     report::{Observer, ReachFinding, ReachProblem, ReachStage, ReachStep},
-    session::{Session, product_and_version},
+    server_word::ServerWord,
+    session::{MYSQL_SETUP, Session, product_and_version},
 };
 use crate::place::{Place, ServerPlace};
 
@@ -91,6 +94,8 @@ async fn sign_in(server: &ServerPlace) -> Result<(ReachedServer, ReachFinding), 
                 }
                 // Before anything was asked for but the database.
                 ReachProblem::PermissionDenied => return Err(ReachProblem::DatabaseRefused),
+                // The error names a character of the password.
+                ReachProblem::PasswordUnusable => return Err(ReachProblem::PasswordUnusable),
                 problem => {
                     tracing::warn!(%error, "a database did not let us in");
                     return Err(problem);
@@ -134,6 +139,11 @@ pub struct Deadline {
 impl Deadline {
     pub fn after(timeout: Duration) -> Self {
         Self { at: Instant::now() + timeout, timeout }
+    }
+
+    /// Whether it is further away than that.
+    pub fn leaves(self, time: Duration) -> bool {
+        Instant::now() + time < self.at
     }
 
     pub async fn meet<T, E: From<ReachProblem>>(

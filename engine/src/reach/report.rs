@@ -79,7 +79,13 @@ pub enum ReachProblem {
     CertificateInvalid,
     AuthorityFileUnusable,
     EncryptionFailed,
+    /// The server asks for the password in clear, and nothing is encrypted.
+    PasswordInClear,
+    /// The server says more than a test needs.
+    AnswerTooLarge,
     WrongCredentials,
+    /// It has characters that PostgreSQL's `SASLprep` does not admit; the driver sends no other.
+    PasswordUnusable,
     /// The server accepts nobody from this address, or not this user.
     NotAdmitted,
     TooManyConnections,
@@ -90,6 +96,10 @@ pub enum ReachProblem {
     /// The user lacks a permission for what was asked.
     PermissionDenied,
     ReadOnly,
+    /// A pooler gives each transaction another connection, and statements that were prepared are gone.
+    PooledTransactions,
+    /// Larger than the server takes (`max_allowed_packet`).
+    StatementTooLarge,
     /// Of a SQLite database: not ours to open, or damaged.
     FileUnusable,
     DiskFull,

@@ -13,13 +13,22 @@ use sqlx::{
 use tokio::time::Instant;
 
 use super::{
-    driver_error::logged,
+    driver_error::{logged, refusal},
+    guard::Guard,
     report::{ReachFinding, ReachProblem},
 };
 use crate::{
     place::{ServerKind, ServerPlace, TlsMode},
     secret::Secret,
 };
+
+/// What our statements rely on, whatever a MySQL or MariaDB server has set for everybody: each one is
+/// committed by itself, tables can be rolled back and refer to each other, text that does not fit is
+/// refused and not cut, and `||` puts texts together.
+pub const MYSQL_SETUP: &str = "SET SESSION autocommit = 1, default_storage_engine = InnoDB, \
+    sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT', \
+    sql_safe_updates = 0, foreign_key_checks = 1, unique_checks = 1; \
+    SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
 /// How often the round trip is measured.
 const ROUND_TRIPS: usize = 5;
@@ -33,16 +42,33 @@ pub enum Session {
 }
 
 impl Session {
-    /// Signs in; without a database, to the server's own.
+    /// Signs in; without a database, to the server's own. The server may be anybody's: see [`Guard`].
     pub async fn open(server: &ServerPlace, database: Option<&str>) -> Result<Self, sqlx::Error> {
+        let guard = Guard::before(server)?;
+        match Self::connect(server, database, &guard).await {
+            Ok(session) => {
+                guard.let_go();
+                Ok(session)
+            }
+            Err(error) => Err(guard.refused().map_or(error, refusal)),
+        }
+    }
+
+    async fn connect(
+        server: &ServerPlace,
+        database: Option<&str>,
+        guard: &Guard,
+    ) -> Result<Self, sqlx::Error> {
         match server.kind {
             ServerKind::PostgreSql => {
-                let options = server.postgres_options(database);
+                let options = server.postgres_options(database).socket(guard.directory());
                 Ok(Self::Postgres(Box::new(Box::pin(options.connect()).await?)))
             }
             ServerKind::MySql => {
-                let options = server.mysql_options(database);
-                Ok(Self::MySql(Box::new(Box::pin(options.connect()).await?)))
+                let options = server.mysql_options(database).socket(guard.socket());
+                let mut connection = Box::pin(options.connect()).await?;
+                sqlx::raw_sql(MYSQL_SETUP).execute(&mut connection).await?;
+                Ok(Self::MySql(Box::new(connection)))
             }
         }
     }
@@ -100,11 +126,32 @@ impl Session {
 
     /// Runs a statement whose rows do not matter.
     pub async fn run(&mut self, statement: &str) -> Result<(), ReachProblem> {
+        self.try_run(statement).await.map_err(|error| logged(&error))
+    }
+
+    /// The same, where one knows best what an error means.
+    pub async fn try_run(&mut self, statement: &str) -> Result<(), sqlx::Error> {
         let statement = sqlx::raw_sql(AssertSqlSafe(statement));
-        let done = match self {
+        match self {
             Self::Postgres(connection) => statement.execute(&mut **connection).await.map(drop),
             Self::MySql(connection) => statement.execute(&mut **connection).await.map(drop),
             Self::Sqlite(connection) => statement.execute(&mut **connection).await.map(drop),
+        }
+    }
+
+    /// Prepares a statement that stays with the connection, and runs it: so does the driver with all of
+    /// ours.
+    pub async fn run_prepared(&mut self, statement: &'static str) -> Result<(), ReachProblem> {
+        let done = match self {
+            Self::Postgres(connection) => {
+                sqlx::query(statement).execute(&mut **connection).await.map(drop)
+            }
+            Self::MySql(connection) => {
+                sqlx::query(statement).execute(&mut **connection).await.map(drop)
+            }
+            Self::Sqlite(connection) => {
+                sqlx::query(statement).execute(&mut **connection).await.map(drop)
+            }
         };
         done.map_err(|error| logged(&error))
     }
@@ -154,6 +201,8 @@ impl ServerPlace {
             // Always: without one, the driver would take `PGPASSWORD` to wherever it is sent.
             .password(self.password.as_ref().map_or("", Secret::reveal))
             .application_name("datasync")
+            // Nothing of ours is a fraction, and PgBouncer refuses what it does not know.
+            .extra_float_digits(None)
             .disable_statement_logging();
         match &self.authority_file {
             Some(file) => options.ssl_root_cert(file),

@@ -26,6 +26,7 @@ fn server(kind: ServerKind, host: &str, port: u16, encryption: TlsMode) -> Serve
         password: Some(Secret::new("Correct horse 1")),
         encryption,
         authority_file: None,
+        allow_clear_text_password: false,
     }
 }
 

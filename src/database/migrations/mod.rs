@@ -20,6 +20,8 @@ const KEY: u32 = 255;
 const HASH: u32 = 64;
 /// Names of closed enums.
 const WORD: u32 = 20;
+/// Whatever the server makes tables of by default: transactions, foreign keys, and keys of 255 characters.
+pub(crate) const MYSQL_TABLE: &str = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC";
 /// A sealed secret: its key, a nonce, and up to 2,000 characters.
 const SEALED: u32 = 12_000;
 
@@ -61,7 +63,7 @@ fn table(manager: &SchemaManager<'_>, name: impl IntoIden) -> TableCreateStateme
     let mut table = Table::create();
     table.table(name.into_iden());
     if manager.get_database_backend() == DbBackend::MySql {
-        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_bin");
+        table.extra(MYSQL_TABLE).character_set("utf8mb4").collate("utf8mb4_bin");
     }
     table
 }

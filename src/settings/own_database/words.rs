@@ -120,6 +120,8 @@ pub(crate) fn problem(t: &Text, problem: MoveProblem) -> String {
     match problem {
         MoveProblem::MayNotCreateDatabase => t.connection_may_not_create(),
         MoveProblem::MayNotMigrate => t.connection_may_not_migrate(),
+        MoveProblem::WrongEncoding { encoding } => t.connection_encoding(encoding.as_str()),
+        MoveProblem::SmallPackets { kib } => t.connection_small_packets(kib.to_string()),
         MoveProblem::NewerSchema => t.connection_newer(),
         MoveProblem::ForeignTables => t.connection_foreign(),
         MoveProblem::HasData => t.connection_has_data(),
@@ -138,6 +140,8 @@ pub(crate) fn advice(t: &Text, problem: MoveProblem) -> String {
     match problem {
         MoveProblem::MayNotCreateDatabase => t.connection_may_not_create_advice(),
         MoveProblem::MayNotMigrate => t.connection_may_not_migrate_advice(),
+        MoveProblem::WrongEncoding { .. } => t.connection_encoding_advice(),
+        MoveProblem::SmallPackets { .. } => t.connection_small_packets_advice(),
         MoveProblem::NewerSchema => t.connection_newer_advice(),
         MoveProblem::ForeignTables => t.connection_foreign_advice(),
         MoveProblem::HasData => t.connection_has_data_advice(),

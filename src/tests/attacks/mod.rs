@@ -1,9 +1,11 @@
 mod access;
 mod connection;
+mod database_server;
 mod guessing;
 mod guide;
 mod leases;
 mod links;
+mod log_lines;
 mod mail_server;
 mod mail_settings;
 mod races;

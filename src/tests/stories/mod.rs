@@ -18,6 +18,7 @@ mod license_end;
 mod mail;
 mod moves;
 mod notices;
+mod real_servers;
 mod recover;
 mod register_to_settings;
 mod reports;

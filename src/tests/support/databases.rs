@@ -56,5 +56,6 @@ fn configured(form: ConnectionForm, password: Option<&str>) -> ConfiguredConnect
         origins: Origins::default(),
         pool_limit: 100,
         authority_file: None,
+        allow_clear_text_password: false,
     }
 }

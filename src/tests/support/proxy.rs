@@ -28,7 +28,12 @@ pub(in crate::tests) struct Proxy {
 impl Proxy {
     /// Passes everything on to a server, later by `delay` each time.
     pub(in crate::tests) async fn to(server: &str, delay: Duration) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at(0, server, delay).await
+    }
+
+    /// The same at this port.
+    pub(in crate::tests) async fn at(port: u16, server: &str, delay: Duration) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server: Arc<SocketAddr> = Arc::new(server.parse().unwrap());
         let (way, seen) = watch::channel(Way::Open);

@@ -66,6 +66,7 @@ impl Config {
         shown.push(self.configured("License.PublicKeys", keys.join(", ")));
         for (key, is_on) in [
             ("License.AllowDevelopmentKey", self.trusted_keys.allow_development_key),
+            ("Connection.AllowClearTextPassword", self.connection.allow_clear_text_password),
             ("Setup.RequireCode", self.require_setup_code),
             ("Accounts.TwoFactorForAdministrators", self.two_factor_for_administrators),
         ] {
