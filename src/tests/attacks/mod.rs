@@ -1,10 +1,12 @@
 mod access;
 mod connection;
+mod connections;
 mod guessing;
 mod leases;
 mod links;
 mod mail_server;
 mod mail_settings;
+mod one_connection;
 mod races;
 mod requests;
 mod setup;
