@@ -126,6 +126,8 @@ async fn a_guess_that_had_to_wait_meets_the_pause_that_began_meanwhile() {
         admitted += usize::from(guess.is_ok());
     }
     assert_eq!(admitted, 5);
+    // The pause is over: who comes now waits for the database only.
+    app.advance(Duration::from_secs(5));
 
     // The one that is under way turns out wrong, and the pause is now at its full length.
     let tx = database.begin().await.unwrap();
