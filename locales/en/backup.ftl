@@ -69,5 +69,10 @@ doctor-no-server-url = Not set: links in mails lead to the address on which this
 # $url (String) - The Server URL.
 doctor-server-url-in-clear = { $url } is not encrypted: passwords can be read on the way. Let a proxy do TLS and set an https address.
 doctor-no-backup = There is none in the data directory. “datasync backup” makes one; if you keep them elsewhere, all is well.
+# $count (Number) - How many files there are.
+doctor-unfinished-backups = { $count ->
+    [one] There is a backup in the data directory that was broken off, with the key inside. Starting the server or the clean-up job removes it; the next backup does, too.
+   *[other] There are { $count } backups in the data directory that were broken off, with the key inside. Starting the server or the clean-up job removes them; the next backup does, too.
+}
 # $when (String) - Date and time.
 doctor-old-backup = The newest one in the data directory is from { $when }. “datasync backup” makes another.

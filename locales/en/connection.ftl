@@ -249,6 +249,7 @@ cli-connection-was-reset = DataSync goes back to { $place }, from the next start
 cli-connection-no-fallback = There is no earlier connection to go back to.
 cli-connection-running = The server is running. Stop it first, or move on its settings page.
 cli-half-moved = The database holds part of a move or a restore that was broken off, and is not complete. Check the connection; if it was a restore, run it again.
+cli-in-use = Another DataSync server already uses this data directory, and its embedded database takes only one. Stop that server first, or give this one a Server.DataDirectory of its own.
 # $problem (String) - In words.
 # $advice (String) - What to do.
 cli-database-unreachable = The database cannot be reached. { $problem } { $advice }

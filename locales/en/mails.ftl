@@ -82,3 +82,17 @@ mail-two-factor-off-subject = Two-factor authentication was switched off
 # $username (String) - The username of the account.
 # $when (String) - Date and time.
 mail-two-factor-off-text = Two-factor authentication for your DataSync account “{ $username }” was switched off on { $when }. Logging in asks for the password only.
+
+## Logins
+
+mail-new-browser-subject = Login to your DataSync account from a new browser
+# $username (String) - The username of the account.
+# $address (String) - An IP address.
+# $when (String) - Date and time.
+mail-new-browser-text = Somebody logged in to your DataSync account “{ $username }” on { $when }, from { $address } and a browser that your account hadn't been used in before. If it was you, there is nothing to do.
+mail-code-missing-subject = A login to your DataSync account stopped at the code
+# $username (String) - The username of the account.
+# $address (String) - An IP address.
+# $when (String) - Date and time.
+mail-code-missing-text = Somebody entered the password of your DataSync account “{ $username }” on { $when }, from { $address }, but no valid code. If it was you, there is nothing to do.
+mail-sign-in-not-you = If that was not you, somebody knows your password: set a new one at once and tell your administrator.

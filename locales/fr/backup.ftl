@@ -53,4 +53,8 @@ doctor-no-mails-wait = Aucun courriel n’a échoué ni n’attend le serveur de
 doctor-no-server-url = Non définie : les liens des courriels mènent à l’adresse d’écoute de ce serveur. Définissez-la sous Paramètres → Serveur ou par Server.Url.
 doctor-server-url-in-clear = { $url } n’est pas chiffrée : les mots de passe peuvent être lus en chemin. Confiez TLS à un proxy et indiquez une adresse https.
 doctor-no-backup = Il n’y en a pas dans le répertoire de données. « datasync backup » en fait une ; si vous les conservez ailleurs, tout va bien.
+doctor-unfinished-backups = { $count ->
+    [one] Une sauvegarde interrompue, contenant la clé, se trouve dans le répertoire de données. Elle est supprimée au démarrage du serveur, par la tâche de nettoyage ou par la sauvegarde suivante.
+   *[other] { $count } sauvegardes interrompues, contenant la clé, se trouvent dans le répertoire de données. Elles sont supprimées au démarrage du serveur, par la tâche de nettoyage ou par la sauvegarde suivante.
+}
 doctor-old-backup = La plus récente du répertoire de données date du { $when }. « datasync backup » en fait une autre.

@@ -221,4 +221,5 @@ cli-connection-was-reset = DataSync reviendra à { $place } au prochain démarra
 cli-connection-no-fallback = Il n’y a pas de connexion précédente à laquelle revenir.
 cli-connection-running = Le serveur fonctionne. Arrêtez-le d’abord, ou faites le transfert sur sa page de paramètres.
 cli-half-moved = La base contient une partie d’un transfert ou d’une restauration interrompus et n’est pas complète. Vérifiez la connexion ; s’il s’agissait d’une restauration, relancez-la.
+cli-in-use = Un autre serveur DataSync utilise déjà ce répertoire de données, et sa base intégrée n’en accepte qu’un. Arrêtez d’abord ce serveur, ou donnez à celui-ci son propre Server.DataDirectory.
 cli-database-unreachable = La base de données est inaccessible. { $problem } { $advice }

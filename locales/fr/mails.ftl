@@ -59,3 +59,11 @@ mail-two-factor-on-subject = L’authentification à deux facteurs a été activ
 mail-two-factor-on-text = L’authentification à deux facteurs de votre compte DataSync « { $username } » a été activée le { $when }. Un code est désormais demandé à la connexion.
 mail-two-factor-off-subject = L’authentification à deux facteurs a été désactivée
 mail-two-factor-off-text = L’authentification à deux facteurs de votre compte DataSync « { $username } » a été désactivée le { $when }. Seul le mot de passe est demandé à la connexion.
+
+## Connexions
+
+mail-new-browser-subject = Connexion à votre compte DataSync depuis un nouveau navigateur
+mail-new-browser-text = Une connexion à votre compte DataSync « { $username } » a eu lieu le { $when }, depuis { $address } et un navigateur jamais utilisé pour votre compte. Si c’était vous, vous n’avez rien à faire.
+mail-code-missing-subject = Une connexion à votre compte DataSync s’est arrêtée au code
+mail-code-missing-text = Le mot de passe de votre compte DataSync « { $username } » a été saisi le { $when }, depuis { $address }, mais aucun code valide n’a suivi. Si c’était vous, vous n’avez rien à faire.
+mail-sign-in-not-you = Si ce n’était pas vous, quelqu’un connaît votre mot de passe : changez-le immédiatement et prévenez votre administrateur.

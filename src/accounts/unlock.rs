@@ -39,9 +39,15 @@ pub(crate) async fn forget_guesses(
     let username = UsernameKey::from_database(&account.username_key);
     let devices = devices::list(tx, &account.id).await?;
     let sessions = sessions::of_account(tx, &account.id).await?;
-    let subjects: Vec<_> = [Subject::Username(&username), Subject::SecondFactor(&account.id)]
+    let of_account = [
+        Subject::Username(&username),
+        Subject::SecondFactor(&account.id),
+        Subject::SecondFactorInKnown(&account.id),
+    ];
+    let subjects: Vec<_> = of_account
         .into_iter()
         .chain(devices.iter().map(|device| Subject::Device(device, &username)))
+        .chain(devices.iter().map(|device| Subject::SecondFactorIn(device, &account.id)))
         .chain(sessions.iter().map(|session| Subject::Proof(&session.token_hash)))
         .collect();
     guess_limit::forget(tx, &subjects).await

@@ -16,9 +16,9 @@ mod write;
 mod writer;
 
 use std::{
-    fs, io,
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 pub(crate) use restore::restore;
@@ -34,8 +34,6 @@ use crate::{
 
 /// In the data directory.
 const DIRECTORY: &str = "backups";
-/// No backup takes longer: what is older and has no end yet never gets one.
-const LONGEST: Duration = Duration::from_hours(24);
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +73,7 @@ pub(crate) async fn make_until(
 ) -> Result<Option<MadeBackup>, Error> {
     let directory = directory(&state.data_directory);
     private_file::create_directory(&directory)?;
+    let _writing = being_written(&directory)?;
     let path = directory.join(name::of(state.clock.now()));
     let made = write::write_until(state, &path, key, tell, stop).await?;
     if let Some(made) = &made {
@@ -84,7 +83,8 @@ pub(crate) async fn make_until(
 }
 
 /// Removes older backups beside the one just made, so that `count` are left with it, and what backups
-/// that were killed have left. Nothing else, whatever lies there. The answer is how many of the former.
+/// that were killed have left behind. Nothing else, whatever lies there. The answer is how many of the
+/// former.
 pub(crate) fn keep_newest(made: &MadeBackup, count: usize) -> Result<u64, Error> {
     let Some(directory) = made.path.parent() else { return Ok(0) };
     // Sorted by time, since that is how they are named.
@@ -95,14 +95,50 @@ pub(crate) fn keep_newest(made: &MadeBackup, count: usize) -> Result<u64, Error>
     for (_, path) in others.into_iter().take(surplus) {
         fs::remove_file(path)?;
     }
-    let made_at = made.path.file_name().and_then(|name| name::made_at(name.to_str()?));
-    let is_dead = |begun_at: Timestamp| made_at.is_some_and(|at| begun_at + LONGEST < at);
-    for (begun_at, path) in named(directory, name::begun_at)? {
-        if is_dead(begun_at) {
-            fs::remove_file(path)?;
-        }
-    }
+    remove_left_in(directory)?;
     Ok(u64::try_from(surplus)?)
+}
+
+/// Removes what backups in the data directory that were killed have left behind: without an end, and
+/// with the key of the installation inside.
+pub(crate) fn remove_left_behind(data_directory: &Path) -> Result<(), Error> {
+    Ok(remove_left_in(&directory(data_directory))?)
+}
+
+fn remove_left_in(directory: &Path) -> io::Result<()> {
+    // Held until they are gone: none of them is one that has just begun.
+    let Some(_alone) = nobody_writes(directory)? else { return Ok(()) };
+    for (_, path) in named(directory, name::begun_at)? {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+/// How many files there are of this kind.
+pub(crate) fn count_left_behind(data_directory: &Path) -> Result<usize, Error> {
+    let directory = directory(data_directory);
+    let Some(_alone) = nobody_writes(&directory)? else { return Ok(0) };
+    Ok(named(&directory, name::begun_at)?.len())
+}
+
+/// Held while a backup is written there. The end of the process frees it, however it comes.
+fn being_written(directory: &Path) -> io::Result<File> {
+    let file = File::open(directory)?;
+    file.lock_shared()?;
+    Ok(file)
+}
+
+/// `None` while a backup is being written there, or where there is no such directory.
+fn nobody_writes(directory: &Path) -> io::Result<Option<File>> {
+    let file = match File::open(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// When the newest backup in the data directory was made.

@@ -23,6 +23,18 @@ pub(crate) fn lock(path: &Path) -> io::Result<Option<Arc<File>>> {
     }
 }
 
+/// Another server works there, on a database that only one may use.
+#[derive(Debug)]
+pub(crate) struct InUse;
+
+impl std::fmt::Display for InUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("another server uses the data directory and its embedded database")
+    }
+}
+
+impl std::error::Error for InUse {}
+
 /// Only the server's own user may look inside.
 pub(crate) fn create(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)

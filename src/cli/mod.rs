@@ -28,6 +28,7 @@ use crate::{
     base::{
         clock::Clock,
         console::{self, language},
+        data_directory::InUse,
         failure::Error,
         vault::KeyProblem,
     },
@@ -104,6 +105,7 @@ impl CommandError {
             Error::Fault(source) if source.is::<NewerSchema>() => Self(t.cli_newer_schema()),
             Error::Fault(source) if source.is::<OlderSchema>() => Self(t.cli_older_schema()),
             Error::Fault(source) if source.is::<HalfMoved>() => Self(t.cli_half_moved()),
+            Error::Fault(source) if source.is::<InUse>() => Self(t.cli_in_use()),
             Error::Fault(source) if source.is::<FixedByEnvironment>() => {
                 Self(format!("{} {}", t.connection_fixed(), t.connection_fixed_advice()))
             }

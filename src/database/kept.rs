@@ -4,6 +4,7 @@
 use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{form::ConnectionForm, settings::ConnectionSettings};
 use crate::base::{
@@ -47,10 +48,13 @@ pub(crate) struct SavedConnection {
 impl StoredConnection {
     pub(crate) fn read(data_directory: &Path) -> Result<Self, Error> {
         match std::fs::read_to_string(data_directory.join(FILE)) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| {
-                let file = data_directory.join(FILE).display().to_string();
-                io::Error::other(format!("{file}: {error}")).into()
-            }),
+            // First as an object: a list would be read as one, too, with every field left out.
+            Ok(text) => serde_json::from_str(&text)
+                .and_then(|object| serde_json::from_value(Value::Object(object)))
+                .map_err(|error| {
+                    let file = data_directory.join(FILE).display().to_string();
+                    io::Error::other(format!("{file}: {error}")).into()
+                }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error.into()),
         }

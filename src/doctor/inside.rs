@@ -120,6 +120,10 @@ fn server_url(state: &AppState, language: Language) -> Finding {
 
 fn newest_backup(state: &AppState, language: Language) -> Result<Finding, Error> {
     let (t, check) = (language.text(), Check::Backup);
+    let unfinished = backup::count_left_behind(&state.data_directory)?;
+    if unfinished > 0 {
+        return Ok(Finding::warning(check, t.doctor_unfinished_backups(unfinished)));
+    }
     Ok(match backup::newest(&state.data_directory)? {
         None => Finding::warning(check, t.doctor_no_backup()),
         Some(made_at) => {

@@ -1,11 +1,15 @@
 //! The log of a run: all of it, or line by line as it comes. The page is sent in pieces, so it fills in
 //! before one's eyes without a script.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     badge::{ProgressBar, StateBadge},
@@ -21,7 +25,7 @@ use crate::{
 
 /// How often a run is looked at.
 const GLANCE: Duration = Duration::from_millis(500);
-/// Long enough for most runs; a page that is never closed asks no longer.
+/// Long enough for most runs; a page that is never closed is not kept longer.
 const WATCHED_FOR: Duration = Duration::from_mins(15);
 /// Of state and progress: a program may report any number.
 const MOST_SIGNS: usize = 240;
@@ -30,7 +34,7 @@ const MOST_PIECES: usize = 500 + MOST_SIGNS;
 
 /// What is shown one below the other. Of the signs, only the last one.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum LogPiece {
+enum LogPiece {
     Line(Timestamp, LogLine),
     State(State),
     /// Per cent.
@@ -39,7 +43,7 @@ pub(super) enum LogPiece {
 
 /// How far a run has come.
 #[derive(Debug, Clone)]
-pub(super) struct Followed {
+pub(crate) struct Followed {
     pub(super) run: job_run::Model,
     pieces: Vec<LogPiece>,
     /// The id of the last line.
@@ -49,8 +53,9 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    pub(super) fn new(run: job_run::Model) -> Self {
-        let pieces = vec![LogPiece::State(run.state)];
+    fn new(run: job_run::Model) -> Self {
+        let progress = run.progress.map(LogPiece::Progress);
+        let pieces = std::iter::once(LogPiece::State(run.state)).chain(progress).collect();
         Self { run, pieces, seen: String::new(), is_over: false }
     }
 
@@ -72,25 +77,74 @@ impl Followed {
     }
 }
 
-/// Looks at a run until it is over, wherever it runs, or the page is gone.
-fn follow(state: Context, first: Followed) -> watch::Receiver<Followed> {
-    let (tell, told) = watch::channel(first);
-    tokio::spawn(async move {
-        let watching = async {
-            while !tell.is_closed() {
-                // While the database is away, nothing is known.
-                if let Ok(is_over) = look(&state, &tell).await
-                    && is_over
-                {
-                    return;
-                }
-                tokio::time::sleep(GLANCE).await;
+/// Who looks at the runs that pages show live: one reader for each run, however many pages there are.
+#[derive(Clone, Default)]
+pub(crate) struct LogReaders(Arc<Mutex<HashMap<String, Arc<watch::Sender<Followed>>>>>);
+
+impl LogReaders {
+    /// What becomes of a run, until it is over, wherever it runs, or no page shows it any more.
+    pub(super) fn follow(&self, state: Context, run: job_run::Model) -> watch::Receiver<Followed> {
+        let mut readers = self.lock();
+        if let Some(tell) = readers.get(&run.id) {
+            return tell.subscribe();
+        }
+        let id = run.id.clone();
+        let (tell, told) = watch::channel(Followed::new(run));
+        let tell = Arc::new(tell);
+        readers.insert(id.clone(), Arc::clone(&tell));
+        tokio::spawn(Reader { readers: self.clone(), id, tell }.read(state));
+        told
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Arc<watch::Sender<Followed>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.lock().len()
+    }
+}
+
+/// Looks at one run. When it ends, in whatever way, the next page begins another one.
+struct Reader {
+    readers: LogReaders,
+    id: String,
+    tell: Arc<watch::Sender<Followed>>,
+}
+
+impl Reader {
+    async fn read(self, state: Context) {
+        while self.is_wanted() {
+            match look(&state, &self.tell).await {
+                Ok(true) => break,
+                Ok(false) => {}
+                // While the database is away, nothing is known; pages look at the time.
+                Err(_) => self.tell.send_modify(|_| ()),
             }
-        };
-        let _ = tokio::time::timeout(WATCHED_FOR, watching).await;
-        tell.send_modify(|followed| followed.is_over = true);
-    });
-    told
+            tokio::time::sleep(GLANCE).await;
+        }
+        self.tell.send_modify(|followed| followed.is_over = true);
+    }
+
+    /// Nobody can begin to follow in between: that needs the lock, too.
+    fn is_wanted(&self) -> bool {
+        let mut readers = self.readers.lock();
+        let is_wanted = self.tell.receiver_count() > 0;
+        if !is_wanted {
+            readers.remove(&self.id);
+        }
+        is_wanted
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let mut readers = self.readers.lock();
+        if readers.get(&self.id).is_some_and(|tell| Arc::ptr_eq(tell, &self.tell)) {
+            readers.remove(&self.id);
+        }
+    }
 }
 
 /// The answer is whether there is nothing more to see.
@@ -111,14 +165,11 @@ async fn look(state: &Context, tell: &watch::Sender<Followed>) -> Result<bool, E
 /// The log of a run that is under way, as it comes, and what `end` makes of the last look.
 pub(super) fn live(
     language: Language,
-    state: Context,
+    followed: watch::Receiver<Followed>,
     zone: TimeZone,
-    run: job_run::Model,
     end: impl FnOnce(job_run::Model) -> AnyView + Send + 'static,
 ) -> impl IntoView {
-    let mut first = Followed::new(run);
-    first.pieces.extend(first.run.progress.map(LogPiece::Progress));
-    let followed = follow(state, first);
+    let until = Instant::now() + WATCHED_FOR;
     let piece = move |followed: &Followed, number: usize| {
         followed.pieces.get(number).map(|piece| show(language, &zone, piece).into_any())
     };
@@ -127,7 +178,8 @@ pub(super) fn live(
         "run-log card",
         MOST_PIECES,
         followed,
-        |followed| followed.is_over,
+        // The reader tells of something with each look.
+        move |followed| followed.is_over || Instant::now() >= until,
         piece,
         |followed| end(followed.run),
     )

@@ -18,7 +18,7 @@ mod form;
 mod history;
 pub(crate) mod job_page;
 pub(crate) mod kinds;
-mod live_log;
+pub(crate) mod live_log;
 pub(crate) mod log;
 pub(crate) mod name;
 pub(crate) mod notify;

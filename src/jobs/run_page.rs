@@ -5,12 +5,15 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
 use sea_orm::ConnectionTrait;
+use tokio::sync::oneshot;
 
 use super::{
     badge::{StateBadge, page_of},
     cancel_button::Cancelling,
     endpoint::CANCEL_RUN,
-    kinds, live_log, log,
+    kinds,
+    live_log::{self, LogReaders},
+    log::{self, LogLine},
     name::JobName,
     result_facts::ResultFacts,
     runs, store, words,
@@ -27,7 +30,7 @@ use crate::{
     paths::Page,
     site::{
         posted::Posted,
-        request::{language, state},
+        request::{language, require_part, state},
     },
     ui::{
         button_link::ButtonLink,
@@ -43,16 +46,17 @@ pub(crate) fn RunPage() -> impl IntoView {
     let [job, id] = ["job", "run"].map(|name| params.get(name).unwrap_or_default());
     let (_, t) = language();
     let refusal = Posted::to(&CANCEL_RUN).refusal();
-    hold_status_back(job.clone(), id.clone());
+    let found = look_up(job, id);
+    let readers = require_part::<LogReaders>();
     let page = loading_for_signed_in(async move |state, visitor| {
         let is_administrator = visitor.is_administrator();
-        let db = &state.database.read();
-        let (job, run) = find(db, &job, &id).await?.ok_or(Refusal::NotFound)?;
+        let lost = || Error::from(std::io::Error::other("the look-up of a run broke off"));
+        let found = found.ok_or_else(lost)?.await.map_err(|_| lost())??;
+        let Found { job, run, lines } = found.ok_or(Refusal::NotFound)?;
         let (language, t) = language();
         let title = t.run_title(kinds::title(t, &job.name));
         let now = state.clock.now();
         let content = if run.state.is_over() {
-            let lines = log::list(db, &run.id, "").await?;
             view! {
                 <Outcome run=run.clone() />
                 <section class="card panel" aria-label=t.run_facts()>
@@ -74,7 +78,7 @@ pub(crate) fn RunPage() -> impl IntoView {
                     <Origin job=job.clone() run=run.clone() />
                     <Cancelling job=job.clone() run=run.clone() is_administrator />
                 </div>
-                {live_log::live(language, state, words::zone(&job), run, end)}
+                {live_log::live(language, readers?.follow(state, run), words::zone(&job), end)}
             }
             .into_any()
         };
@@ -93,17 +97,40 @@ pub(crate) fn RunPage() -> impl IntoView {
     }
 }
 
-/// The status is sent before anything that waits, unless a resource holds it back: there may be no
-/// such run.
-fn hold_status_back(job: String, id: String) {
-    let (Some(state), Some(response)) = (state(), use_context::<ResponseOptions>()) else { return };
-    let _is_found = OnceResource::new_blocking(async move {
-        let is_missing = matches!(find(&state.database.read(), &job, &id).await, Ok(None));
-        if is_missing {
+/// What the page shows.
+struct Found {
+    job: job::Model,
+    run: job_run::Model,
+    /// Of a run that is over.
+    lines: Vec<(String, Timestamp, LogLine)>,
+}
+
+impl Found {
+    async fn find(db: &impl ConnectionTrait, job: &str, id: &str) -> Result<Option<Self>, Error> {
+        let Some((job, run)) = find(db, job, id).await? else { return Ok(None) };
+        let lines = if run.state.is_over() { log::list(db, &run.id, "").await? } else { vec![] };
+        Ok(Some(Self { job, run, lines }))
+    }
+}
+
+/// Looks the run up, once for all. Not in the page itself: that waits for the resource which holds the
+/// status back, since there may be no such run, and must not hold a connection meanwhile that another
+/// page needs for getting there.
+fn look_up(job: String, id: String) -> Option<oneshot::Receiver<Result<Option<Found>, Error>>> {
+    // None while Leptos lists the routes.
+    let (state, response) = (state()?, use_context::<ResponseOptions>()?);
+    let ((tell, told), (done, is_done)) = (oneshot::channel(), oneshot::channel::<()>());
+    tokio::spawn(async move {
+        let found = Found::find(&state.database.read(), &job, &id).await;
+        if matches!(found, Ok(None)) {
             response.set_status(StatusCode::NOT_FOUND);
         }
-        !is_missing
+        // Whoever asked may have gone.
+        let _ = tell.send(found);
+        drop(done);
     });
+    let _status = OnceResource::new_blocking(async move { is_done.await.is_ok() });
+    Some(told)
 }
 
 /// A run, at the job that it is one of.

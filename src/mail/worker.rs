@@ -17,10 +17,11 @@ use crate::{
     database::{
         entities::{
             account,
-            outbox::{self as row, State},
+            outbox::{self as row, Message, State},
         },
         queue,
     },
+    security::one_time_token,
 };
 
 /// Connections to the mail server at once; every provider allows so many.
@@ -122,6 +123,10 @@ impl Lane {
     async fn deliver(&mut self, row: &row::Model) -> Result<Round, Error> {
         let transport = self.mailer.transport().await?;
         let Some(account) = compose::find_recipient(&self.mailer, row).await? else {
+            if row.message == Message::PasswordForgotten {
+                let (database, now) = (&self.mailer.database, self.mailer.clock.now());
+                database.write(async |tx| one_time_token::mint_for_nobody(&*tx, now).await).await?;
+            }
             return self.finish(row, State::Dropped, None).await;
         };
         let Transport::Server(server) = transport else {

@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::{
     base::{clock::Timestamp, failure::Error, names::UsernameKey, random, secret::Secret},
     database::entities::{account, known_device},
+    security::guess_limit::{self, Subject},
 };
 
 /// Since the last use. Browsers keep no cookie for longer.
@@ -63,11 +64,7 @@ pub(crate) async fn remember(
     }
     let new = Secret::new(random::url_safe_secret());
     if let Some(token_hash) = &presented {
-        known_device::Entity::update_many()
-            .col_expr(known_device::Column::TokenHash, Expr::value(new.sha256()))
-            .filter(known_device::Column::TokenHash.eq(token_hash))
-            .exec(tx)
-            .await?;
+        rename(tx, token_hash, &new.sha256()).await?;
     }
     known_device::Entity::insert(known_device::ActiveModel {
         token_hash: Set(new.sha256()),
@@ -78,6 +75,32 @@ pub(crate) async fn remember(
     .await?;
     forget_surplus(tx, account_id).await?;
     Ok(Some(new))
+}
+
+/// Gives a browser another token, for all accounts that are used in it. Guesses in it stay counted:
+/// otherwise an account of one's own would be enough to begin anew at those of others.
+async fn rename(tx: &impl ConnectionTrait, from: &str, to: &str) -> Result<(), Error> {
+    let of_browser = || known_device::Column::TokenHash.eq(from);
+    let known = known_device::Entity::find()
+        .filter(of_browser())
+        .find_also_related(account::Entity)
+        .all(tx)
+        .await?;
+    known_device::Entity::update_many()
+        .col_expr(known_device::Column::TokenHash, Expr::value(to))
+        .filter(of_browser())
+        .exec(tx)
+        .await?;
+    for account in known.into_iter().filter_map(|(_, account)| account) {
+        let username = UsernameKey::from_database(&account.username_key);
+        let id = &account.id;
+        let counted = [
+            (Subject::Device(from, &username), Subject::Device(to, &username)),
+            (Subject::SecondFactorIn(from, id), Subject::SecondFactorIn(to, id)),
+        ];
+        guess_limit::carry_over(tx, &counted).await?;
+    }
+    Ok(())
 }
 
 /// Programs that keep no cookies are a new browser each time.
@@ -118,6 +141,21 @@ pub(crate) async fn forget_all(tx: &impl ConnectionTrait, account_id: &str) -> R
         .filter(known_device::Column::AccountId.eq(account_id))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// The same but for one, by its token.
+pub(crate) async fn forget_others(
+    tx: &impl ConnectionTrait,
+    account_id: &str,
+    kept: Option<&Secret>,
+) -> Result<(), Error> {
+    let mut others =
+        known_device::Entity::delete_many().filter(known_device::Column::AccountId.eq(account_id));
+    if let Some(kept) = kept {
+        others = others.filter(known_device::Column::TokenHash.ne(kept.sha256()));
+    }
+    others.exec(tx).await?;
     Ok(())
 }
 

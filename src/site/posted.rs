@@ -11,11 +11,16 @@ use url::form_urlencoded;
 use super::{
     cookie::{TYPED_COOKIE, find_cookie},
     form::FormSpec,
+    request::Visitor,
 };
-use crate::base::{
-    failure::{Failure, FormErrors, Refusal},
-    field::{FieldName, is_ticked},
-    field_error::FieldError,
+use crate::{
+    base::{
+        failure::{Failure, FormErrors, Refusal},
+        field::{FieldName, is_ticked},
+        field_error::FieldError,
+        secret::Secret,
+    },
+    security::sessions::Session,
 };
 
 /// What became of a form that was posted before this page was shown.
@@ -42,9 +47,9 @@ impl Posted {
             .get("__err")
             .and_then(|text| URL_SAFE_NO_PAD.decode(text.as_bytes()).ok())
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let visitor = Visitor::of(&parts.extensions);
         let typed = find_cookie(&parts.headers, TYPED_COOKIE)
-            .and_then(|value| URL_SAFE_NO_PAD.decode(value).ok())
-            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .and_then(|value| unbound(&visitor, value))
             .and_then(|text| text.strip_prefix(function)?.strip_prefix('?').map(str::to_owned))
             .map(|pairs| form_urlencoded::parse(pairs.as_bytes()).into_owned().collect())
             .unwrap_or_default();
@@ -119,6 +124,20 @@ impl Posted {
             _ => None,
         }
     }
+}
+
+/// What was typed, as the cookie keeps it: bound to the session it was typed in. Whoever has a host
+/// beside ours can plant a cookie, but knows no session of ours by which to fill a form in it.
+pub(crate) fn bound(visitor: &Visitor, typed: &str) -> String {
+    let session = visitor.session.as_ref().map_or("", Session::id);
+    let tag = Secret::new(format!("{session} {typed}")).sha256();
+    URL_SAFE_NO_PAD.encode(format!("{tag} {typed}"))
+}
+
+fn unbound(visitor: &Visitor, cookie: &str) -> Option<String> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cookie).ok()?).ok()?;
+    let (_, typed) = text.split_once(' ')?;
+    (bound(visitor, typed) == cookie).then(|| typed.to_owned())
 }
 
 #[cfg(test)]

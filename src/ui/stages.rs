@@ -37,13 +37,14 @@ pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
     class: &'static str,
     most: usize,
     progress: watch::Receiver<P>,
-    is_over: fn(&P) -> bool,
+    is_over: impl Fn(&P) -> bool + Clone + Send + Sync + 'static,
     stage: impl Fn(&P, usize) -> Option<AnyView> + Clone + Send + Sync + 'static,
     end: impl FnOnce(P) -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let stages = (0..most)
         .map(|number| {
             let (mut progress, stage) = (progress.clone(), stage.clone());
+            let is_over = is_over.clone();
             let stage = Suspend::new(async move {
                 let mut found = None;
                 let there = progress.wait_for(|progress| {

@@ -13,10 +13,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use axum_server::Handle;
 use prometheus_client::{encoding::text::encode, metrics::gauge::Gauge, registry::Registry};
 use sea_orm::ConnectionTrait;
 use tokio::{sync::watch, time::timeout};
 
+use super::connections::{self, Connections};
 use crate::{
     base::failure::{Error, Failure},
     database::entities::job_run::State as RunState,
@@ -27,6 +29,9 @@ use crate::{
 
 /// A database that takes longer has gone, for whoever looks every few seconds.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// More than ever ask for numbers at once.
+const MOST_READERS: usize = 32;
 
 /// In the text format of `OpenMetrics`.
 async fn text(state: &Context) -> Result<String, Error> {
@@ -65,14 +70,16 @@ async fn register_waiting(registry: &mut Registry, db: &impl ConnectionTrait) ->
 /// Answers at `/metrics` until `stop` is dropped.
 pub(crate) async fn serve(state: Context, listener: TcpListener, mut stop: watch::Receiver<()>) {
     let router = Router::new().route("/metrics", get(answer)).with_state(state);
+    let handle = Handle::new();
     let served = async {
         listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async move { drop(stop.changed().await) })
-            .await
+        connections::serve(listener, router, handle.clone(), Connections::new(MOST_READERS)).await
     };
-    if let Err(error) = served.await {
+    let served = tokio::select! {
+        _ = stop.changed() => return handle.shutdown(),
+        served = served => served,
+    };
+    if let Err(error) = served {
         tracing::error!(%error, "metrics are not served any more");
     }
 }

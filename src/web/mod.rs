@@ -3,6 +3,7 @@
 //! things are refused ([`failure`]).
 
 pub(crate) mod config;
+pub(crate) mod connections;
 mod forms;
 pub(crate) mod metrics;
 pub(crate) mod middleware;

@@ -36,6 +36,7 @@ use crate::{
         body,
         cookie::{TYPED_COOKIE, add_cookie, find_cookie},
         form::{FormSpec, PostedFields},
+        posted::bound,
         request::{Visitor, WantsPage, page_of_referer},
     },
     ui::problem,
@@ -209,7 +210,7 @@ impl Caller {
             .extend_pairs(form.to_show_again(body))
             .extend_pairs(lost_secret)
             .finish();
-        let typed = URL_SAFE_NO_PAD.encode(typed);
+        let typed = bound(&self.visitor, &typed);
         let (typed, lifetime) = if typed.len() <= MAX_TYPED_BYTES {
             (typed, TYPED_LIFETIME)
         } else {

@@ -48,6 +48,9 @@ use crate::{
 /// Whoever asks whether the server is ready does not wait longer.
 const READY_LIMIT: Duration = Duration::from_secs(1);
 
+/// Answered even when nothing else is.
+pub(super) const LIVE: &str = "/health/live";
+
 pub(crate) fn router(state: AppState) -> Result<Router, Error> {
     let options = assets::leptos_options()?;
     let shared = state.clone();
@@ -101,7 +104,7 @@ pub(crate) fn router(state: AppState) -> Result<Router, Error> {
         .fallback(not_found)
         .layer(around)
         .merge(report::endpoint::router(state.context()).with_state(state.context().clone()))
-        .route("/health/live", get(live))
+        .route(LIVE, get(live))
         .route("/health/ready", get(ready))
         .route("/pkg/{version}/{file}", get(built))
         .layer(from_fn_with_state(state.clone(), headers::secure))

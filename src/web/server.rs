@@ -7,11 +7,11 @@ use std::{
 };
 
 use axum_server::Handle;
-use hyper_util::rt::TokioTimer;
 use tokio::sync::watch;
 
 use super::{
     config::Config,
+    connections::{self, Connections},
     router::router,
     state::{AppState, OpenedBy},
 };
@@ -35,8 +35,6 @@ use crate::{
     setup::headless,
 };
 
-/// A client that has not said what it wants by then is not going to.
-const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// What runs is finished at the end, but not for ever.
 const SHUTDOWN_LIMIT: Duration = Duration::from_secs(10);
 
@@ -52,7 +50,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     if let Some(administrator) = &state.config.administrator {
         headless::register(&state, administrator).await?;
     }
-    let app = router(state.clone())?.into_make_service_with_connect_info::<SocketAddr>();
+    let app = router(state.clone())?;
 
     // Whoever has the lock on an embedded database is the only one who sends mail and posts.
     if state.lock.is_some() && state.database.is_embedded() {
@@ -86,9 +84,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let waits_for = waits_for.as_ref().map(|account| account.username.as_str());
     state.installation.announce(&state.url(), waits_for, prints_links, console::language().text());
 
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
-    server.serve(app).await?;
+    connections::serve(listener, app, handle, Connections::of_process()).await?;
 
     drop(stop_worker);
     // It records what it had to interrupt, and that is told another time.

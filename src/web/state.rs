@@ -7,9 +7,17 @@ use leptos::prelude::provide_context;
 
 use super::config::Config;
 use crate::{
-    base::{clock::Clock, data_directory, failure::Error, random, wake_signal::WakeSignal},
+    backup,
+    base::{
+        clock::Clock,
+        data_directory::{self, InUse},
+        failure::Error,
+        random,
+        wake_signal::WakeSignal,
+    },
     configuration::server_settings::ServerSettingsInForce,
     database::{Database, kept::StoredConnection, recover::recover},
+    jobs::live_log::LogReaders,
     mail::mailer::Mailer,
     paths::ServerUrl,
     security::{installation::Installation, password_hash::PasswordHasher},
@@ -32,6 +40,8 @@ pub(crate) struct AppState {
     pub(crate) lock: Option<Arc<File>>,
     /// Tests and changes of the connection to the own database.
     pub(crate) attempts: Attempts,
+    /// What the pages of runs under way look at.
+    pub(crate) log_readers: LogReaders,
     /// The `Server` section of the configuration, as far as it is settings.
     pub(crate) configured_server: Arc<ConfiguredServer>,
 }
@@ -82,11 +92,19 @@ impl AppState {
         let (vault, kept) = (config.vault(), StoredConnection::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
         let moved = kept.moved.as_deref();
-        let database = Database::open(&settings, &config.data_directory, moved).await?;
         let lock = match opened_by {
             OpenedBy::Server => data_directory::lock(&config.data_directory)?,
             OpenedBy::Command | OpenedBy::Onlooker => None,
         };
+        // Before the database is touched: two servers would each take the other's work for their own.
+        let is_embedded = settings.file(&config.data_directory).is_some();
+        if is_embedded && opened_by == OpenedBy::Server && lock.is_none() {
+            return Err(InUse.into());
+        }
+        let database = Database::open(&settings, &config.data_directory, moved).await?;
+        if opened_by == OpenedBy::Server {
+            backup::remove_left_behind(&config.data_directory)?;
+        }
         if lock.is_some() {
             recover(&database, kept, &config.data_directory).await?;
         }
@@ -137,6 +155,7 @@ impl AppState {
             config: Arc::new(config),
             lock,
             attempts: Attempts::default(),
+            log_readers: LogReaders::default(),
         })
     }
 
@@ -148,6 +167,7 @@ impl AppState {
     pub(crate) fn provide(&self) {
         provide_context(self.context.clone());
         provide_context(self.attempts.clone());
+        provide_context(self.log_readers.clone());
         provide_context(Arc::clone(&self.configured_server));
     }
 }

@@ -85,6 +85,7 @@ async fn note(
         sessions::note_proof(&*tx, session, now).await?;
         event.record(&*tx, now).await
     } else {
-        guess.record_wrong(&*tx, event, now).await
+        guess.record_wrong(&*tx, event, now).await?;
+        Ok(())
     }
 }

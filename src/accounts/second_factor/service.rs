@@ -29,6 +29,7 @@ use crate::{
     mail::outbox::{self, Recipient},
     security::{
         audit::{Actor, Event},
+        devices,
         guess_limit::{self, Guess, Subject},
         sessions,
     },
@@ -141,6 +142,7 @@ async fn switch_on(
     }
     // Opened with the password alone, by whomever.
     sessions::end_others(&*tx, session).await?;
+    devices::forget_others(&*tx, &factor.account_id, visitor.device.as_ref()).await?;
     guess.was_right(&*tx).await?;
     let recipient = Recipient::Account(&factor.account_id);
     outbox::promise(&*tx, Message::TwoFactorOn, recipient, now).await?;

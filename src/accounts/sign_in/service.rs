@@ -21,11 +21,12 @@ use crate::{
         },
     },
     licenses::{self, license::LicenseStatus},
+    mail::outbox::sign_ins,
     security::{
         audit::Event,
         devices,
         guess_limit::{self, Guess, Subject},
-        one_time_token,
+        one_time_token::{self, SECOND_FACTOR_LIFETIME},
         password_hash::{HashingPermit, StoredHash, Verdict},
         sessions,
     },
@@ -83,10 +84,11 @@ pub(crate) async fn sign_in(
     require_license(state, &account).await?;
 
     if second_factor::store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
-        return Ok(Entered::CodeNeeded(ask_for_code(state, &account, &guess).await?));
+        let token = ask_for_code(state, &account, visitor, &guess).await?;
+        return Ok(Entered::CodeNeeded(token));
     }
-    let signed_in =
-        state.database.write(|tx| open_session(tx, state, &account, visitor, &guess, None)).await?;
+    let entry = Entry { account: &account, visitor, guess: &guess, shown: None };
+    let signed_in = enter(state, &entry, device.is_none()).await?;
     Ok(Entered::SignedIn(signed_in))
 }
 
@@ -106,14 +108,18 @@ pub(crate) async fn enter_code(
     }
     let username = UsernameKey::from_database(&account.username_key);
     let device = known_device(state, &username, visitor).await?;
-    let stranger = Subject::SecondFactor(&account.id);
-    let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
+    let subjects = match device.as_deref() {
+        Some(device) => [
+            Subject::SecondFactorIn(device, &account.id),
+            Subject::SecondFactorInKnown(&account.id),
+        ],
+        None => [Subject::Address(visitor.address), Subject::SecondFactor(&account.id)],
+    };
     let guess = guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
     if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
         let shown = Some((token, &code));
-        let opened =
-            state.database.write(|tx| open_session(tx, state, &account, visitor, &guess, shown));
-        match opened.await {
+        let entry = Entry { account: &account, visitor, guess: &guess, shown };
+        match enter(state, &entry, device.is_none()).await {
             // It was right, and is used.
             Err(Error::Form(_)) => {}
             outcome => return outcome,
@@ -122,7 +128,19 @@ pub(crate) async fn enter_code(
     let event = Event::new(Action::SignedIn, visitor.actor())
         .about(&account)
         .with_fields([AccountField::Code]);
-    note_wrong_guess(state, &guess, event).await?;
+    let question = token.sha256();
+    state
+        .database
+        .write(async |tx| {
+            let now = state.clock.now();
+            let began_pause = guess.record_wrong(&*tx, event.clone(), now).await?;
+            if began_pause {
+                sign_ins::tell_at_once(&*tx, &account.id, &question, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    state.mailer.signal.notify();
     Err(Error::field(AccountField::Code, FieldError::WrongCode))
 }
 
@@ -154,7 +172,8 @@ async fn note_wrong_guess(state: &Context, guess: &Guess, event: Event<'_>) -> R
     let noted = state
         .database
         .write(async |tx| guess.record_wrong(&*tx, event.clone(), state.clock.now()).await);
-    noted.await
+    noted.await?;
+    Ok(())
 }
 
 /// Only after a right password: a wrong one must not take longer for old accounts.
@@ -176,8 +195,10 @@ async fn strengthen_hash(
 async fn ask_for_code(
     state: &Context,
     account: &account::Model,
+    visitor: &Visitor,
     guess: &Guess,
 ) -> Result<Secret, Error> {
+    let is_told = may_be_told(state, account).await?;
     state
         .database
         .write(async |tx| {
@@ -187,20 +208,61 @@ async fn ask_for_code(
             }
             guess.was_right(&*tx).await?;
             let now = state.clock.now();
-            one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await
+            let token =
+                one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await?;
+            if is_told {
+                let (question, due_at) = (token.sha256(), now + SECOND_FACTOR_LIFETIME);
+                let from = visitor.address;
+                sign_ins::tell_of_missing_code(&*tx, &account.id, question, from, due_at, now)
+                    .await?;
+            }
+            Ok(token)
         })
         .await
+}
+
+/// Whoever knows a password must not fill the owner's mailbox.
+async fn may_be_told(state: &Context, account: &account::Model) -> Result<bool, Error> {
+    let mails = [Subject::SignInMails(&account.id)];
+    match guess_limit::admit_counted(&state.database, &state.clock, &mails).await {
+        Ok(_) => Ok(true),
+        Err(Error::Refused(Refusal::TooManyTries { .. })) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What somebody comes in with: the password, and a code where one was asked for, with the token that
+/// stands for the password.
+struct Entry<'a> {
+    account: &'a account::Model,
+    visitor: &'a Visitor,
+    guess: &'a Guess,
+    shown: Option<(&'a Secret, &'a Code)>,
+}
+
+async fn enter(
+    state: &Context,
+    entry: &Entry<'_>,
+    is_new_browser: bool,
+) -> Result<SignedIn, Error> {
+    // Nobody has to be told of the first sign-in of all.
+    let is_worth_telling = is_new_browser && entry.account.last_sign_in_at.is_some();
+    let is_told = is_worth_telling && may_be_told(state, entry.account).await?;
+    let signed_in = state.database.write(|tx| open_session(tx, state, entry, is_told)).await?;
+    if is_told {
+        state.mailer.signal.notify();
+    }
+    Ok(signed_in)
 }
 
 /// The browser's earlier session ends. With a code, it and the token for the password are spent.
 async fn open_session(
     tx: WriteTransaction,
     state: &Context,
-    account: &account::Model,
-    visitor: &Visitor,
-    guess: &Guess,
-    shown: Option<(&Secret, &Code)>,
+    entry: &Entry<'_>,
+    is_told: bool,
 ) -> Result<SignedIn, Error> {
+    let Entry { account, visitor, guess, shown } = *entry;
     let now = state.clock.now();
     let mut event = Event::new(Action::SignedIn, visitor.actor()).by(account);
     // The account first: two sign-ins that insert first would each wait for the other's row.
@@ -216,6 +278,7 @@ async fn open_session(
         if !second_factor::store::spend_code(&*tx, &account.id, code).await? {
             return Err(Error::field(AccountField::Code, FieldError::WrongCode));
         }
+        sign_ins::take_back(&*tx, &account.id, &token.sha256(), now).await?;
         event = event.with_fields([AccountField::Code]);
         if matches!(code, Code::Recovery(_)) {
             Event::new(Action::UsedRecoveryCode, visitor.actor())
@@ -231,6 +294,9 @@ async fn open_session(
     let device = devices::remember(&*tx, &account.id, visitor.device.as_ref(), now).await?;
     let token = sessions::open(&*tx, &account.id, visitor.browser(), now).await?;
     event.record(&*tx, now).await?;
+    if is_told {
+        sign_ins::tell_of_new_browser(&*tx, &account.id, visitor.address, now).await?;
+    }
     let is_first = account.last_sign_in_at.is_none();
     let is_first_of_administrator = is_first && account.role == Role::Administrator;
     Ok(SignedIn { token, device, is_first_of_administrator })

@@ -25,4 +25,10 @@ pub(crate) enum Relation {
     Account,
 }
 
+impl Related<super::account::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Account.def()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}

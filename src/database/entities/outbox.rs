@@ -33,6 +33,12 @@ pub(crate) enum Message {
     TwoFactorOn,
     #[sea_orm(string_value = "two_factor_off")]
     TwoFactorOff,
+    /// Somebody signed in from a browser that the account had not been used in.
+    #[sea_orm(string_value = "new_browser")]
+    NewBrowser,
+    /// Somebody knew the password, and entered no code.
+    #[sea_orm(string_value = "code_missing")]
+    CodeMissing,
     /// The end of a run, or of many: see `jobs::notify::Notice`.
     #[sea_orm(string_value = "job")]
     Job,
@@ -79,7 +85,7 @@ pub(crate) struct Model {
     /// JSON of the `mail::report::SendFailure` of the last try.
     pub(crate) failure: Option<String>,
     pub(crate) done_at: Option<Timestamp>,
-    /// JSON of the `jobs::notify::Notice` that it tells of.
+    /// JSON of what it tells of: a `mail::notice::Notice`, or a `mail::outbox::sign_ins::SignIn`.
     pub(crate) about: Option<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::second_factor,
+    backup,
     base::failure::Error,
     jobs::{
         log::LogLine,
@@ -20,6 +21,7 @@ use crate::{
 pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
     let state = &task.state;
     remove_expired(state).await?;
+    backup::remove_left_behind(&state.data_directory)?;
     task.log.write(LogLine::TidiedUp);
     let mut count = remove_runs(task, None).await?;
     for job in store::list(&state.database.read()).await? {

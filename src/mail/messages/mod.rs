@@ -10,11 +10,13 @@ mod letter;
 pub(crate) mod password_changed;
 pub(crate) mod password_forgotten;
 pub(crate) mod password_reset;
+pub(crate) mod sign_in;
 pub(crate) mod test_message;
 pub(crate) mod two_factor;
 pub(crate) mod usernames_forgotten;
 
 pub(crate) use letter::{Addressee, Letter};
+use serde::de::DeserializeOwned;
 
 use crate::{
     base::failure::Error,
@@ -52,6 +54,8 @@ pub(super) async fn link(
         | Message::UsernamesForgotten
         | Message::TwoFactorOn
         | Message::TwoFactorOff
+        | Message::NewBrowser
+        | Message::CodeMissing
         | Message::Job => Ok(None),
     }
 }
@@ -68,13 +72,15 @@ pub(super) fn is_still_wanted(row: &outbox::Model, account: &account::Model) -> 
         Message::Job => {
             account.status == Status::Active
                 && (account.email_notifications
-                    || notice(row).is_ok_and(|n| n.event == NoticeKind::Test))
+                    || about(row).is_ok_and(|notice: Notice| notice.event == NoticeKind::Test))
         }
         Message::PasswordReset
         | Message::PasswordChanged
         | Message::EmailChangedOld
         | Message::TwoFactorOn
-        | Message::TwoFactorOff => true,
+        | Message::TwoFactorOff
+        | Message::NewBrowser
+        | Message::CodeMissing => true,
     }
 }
 
@@ -116,18 +122,22 @@ pub(super) async fn write(
         }
         Message::TwoFactorOn => two_factor::switched_on(account, url, row.created_at),
         Message::TwoFactorOff => two_factor::switched_off(account, url, row.created_at),
+        Message::NewBrowser => {
+            sign_in::from_new_browser(account, url, &about(row)?, row.created_at)
+        }
+        Message::CodeMissing => sign_in::without_code(account, url, &about(row)?, row.created_at),
         Message::Job => {
             let stop = unsubscribe::token(&mailer.vault, &account.id)?;
             let stop = url.link_to(&Page::Unsubscribe(stop));
-            let notice = notice(row)?;
+            let notice: Notice = about(row)?;
             let page = notice.page(&mailer.database.read()).await?;
             job::write(account, url, &notice, &page, stop)
         }
     }))
 }
 
-/// What a mail about a job tells of.
-fn notice(row: &outbox::Model) -> Result<Notice, Error> {
+/// What a mail tells of: a [`Notice`] of a job, or a sign-in.
+fn about<T: DeserializeOwned>(row: &outbox::Model) -> Result<T, Error> {
     Ok(serde_json::from_str(row.about.as_deref().unwrap_or_default())?)
 }
 
@@ -143,6 +153,8 @@ pub(crate) fn name(t: &Text, message: Message) -> String {
         Message::UsernamesForgotten => t.mails_usernames_forgotten(),
         Message::TwoFactorOn => t.mails_two_factor_on(),
         Message::TwoFactorOff => t.mails_two_factor_off(),
+        Message::NewBrowser => t.mails_new_browser(),
+        Message::CodeMissing => t.mails_code_missing(),
         Message::Job => t.mails_job(),
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{
     Addressee, Letter, activation, email_change, email_changed, job, password_changed,
-    password_forgotten, password_reset, two_factor, usernames_forgotten,
+    password_forgotten, password_reset, sign_in, two_factor, usernames_forgotten,
 };
 use crate::{
     base::{clock::Timestamp, failure::Checked, language::Language},
@@ -81,6 +81,7 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         };
         job::write(&account, &url, notice, &page, STOP.to_owned())
     };
+    let from = serde_json::from_str(r#"{"question":null,"address":"192.0.2.7"}"#).unwrap();
     let reported = Some(Reason::Reported("No space left on <1>\nafter 90 s".to_owned()));
     let test = Notice {
         job: "test".to_owned(),
@@ -104,6 +105,8 @@ fn letters(language: Language) -> Vec<(&'static str, Letter)> {
         ),
         ("two_factor_on", two_factor::switched_on(&account, &url, at)),
         ("two_factor_off", two_factor::switched_off(&account, &url, at)),
+        ("new_browser", sign_in::from_new_browser(&account, &url, &from, at)),
+        ("code_missing", sign_in::without_code(&account, &url, &from, at)),
         ("test", super::test_message::write(language, &url)),
         ("job_failed", job(&notice(NoticeKind::Failed, Some(Reason::Interrupted), 1))),
         ("job_failed_again", job(&notice(NoticeKind::FailedAgain, reported, 3))),

@@ -3,6 +3,7 @@
 //! with them is in [`overview`].
 
 pub(crate) mod overview;
+pub(crate) mod sign_ins;
 
 use std::time::Duration;
 
@@ -199,6 +200,8 @@ pub(crate) async fn hurry(
         .col_expr(outbox::Column::IsBlocked, Expr::value(false))
         .filter(queue::is_waiting::<outbox::Entity>())
         .filter(queue::is_unleased::<outbox::Entity>(now))
+        // What was never tried waits for its own time, not for a server.
+        .filter(outbox::Column::Tries.gt(0))
         .filter(outbox::Column::DueAt.gt(now));
     if whose == Hurry::Blocked {
         waiting = waiting.filter(outbox::Column::IsBlocked.eq(true));

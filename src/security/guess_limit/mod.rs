@@ -5,7 +5,8 @@
 //! 2. A few wrong guesses are free. After those, each has to wait for twice as long as the one
 //!    before, at most a quarter of an hour, and only one gets through then, however many come at
 //!    once: it is counted before it is judged.
-//! 3. [`Guess::was_wrong`] counts, [`Guess::was_right`] forgets. Guesses that are refused count, too.
+//! 3. [`Guess::was_wrong`] counts, [`Guess::was_right`] forgets. Guesses that are refused count, too,
+//!    but not at an address: whoever waits there could fill the disk with what they guess at.
 //!    Passwords are judged two a core at once, so that a crowd gets at most so many more than are
 //!    free; where nothing orders the crowd, [`admit_counted`] counts from the first.
 //! 4. The counts stand in the database: neither a restart nor a second server resets them.
@@ -24,8 +25,8 @@ use sea_orm::{
 };
 
 pub(crate) use address::{from_address, with_link};
-use subject::Allowance;
 pub(crate) use subject::Subject;
+use subject::{Allowance, Kind};
 
 use crate::{
     base::{
@@ -61,7 +62,7 @@ pub(crate) struct Guess {
 struct Counter {
     key: String,
     allowance: Allowance,
-    is_forgiven: bool,
+    kind: Kind,
     /// There was a row.
     is_known: bool,
     /// Counted already, before it was judged.
@@ -73,7 +74,7 @@ impl Counter {
         Self {
             key: subject.key(),
             allowance: subject.allowance(),
-            is_forgiven: subject.is_forgiven(),
+            kind: subject.kind(),
             is_known: false,
             is_counted: false,
         }
@@ -122,6 +123,11 @@ impl Counter {
         Ok(guesses == self.allowance.free)
     }
 
+    /// Another one changes nothing.
+    fn is_full(&self, row: &guess_limit::Model) -> bool {
+        row.guesses >= self.allowance.free + MOST_COUNTED
+    }
+
     /// One that was made during a pause: the pause stays as long as it is.
     async fn count_refused(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
         guess_limit::Entity::update_many()
@@ -150,7 +156,11 @@ pub(crate) async fn admit(
         is_free &= !is_blocked(row, now);
         is_free &= counter.remembered(row, now).0 < counter.allowance.free;
     }
-    if is_free { Ok(guess) } else { count_first(database, clock, guess, Counted::BeyondFree).await }
+    if is_free {
+        return Ok(guess);
+    }
+    refuse_by(database, &guess, &rows, now).await?;
+    count_first(database, clock, guess, Counted::BeyondFree).await
 }
 
 /// The same, counted from the first: for what many may judge at once.
@@ -159,10 +169,12 @@ pub(crate) async fn admit_counted(
     clock: &Clock,
     subjects: &[Subject<'_>],
 ) -> Result<Guess, Error> {
+    refuse_in_pause(database, clock, subjects).await?;
     count_first(database, clock, Guess::at(subjects), Counted::All).await
 }
 
 /// Only refuses, while a pause lasts: for a look before one has to wait for one's turn to be judged.
+/// A refused guess makes no row, and nothing is written for an address that waits.
 pub(crate) async fn refuse_in_pause(
     database: &Database,
     clock: &Clock,
@@ -170,10 +182,37 @@ pub(crate) async fn refuse_in_pause(
 ) -> Result<(), Error> {
     let guess = Guess::at(subjects);
     let rows = guess.find(&database.read()).await?;
-    if rows.iter().any(|row| is_blocked(row, clock.now())) {
-        count_first(database, clock, guess, Counted::None).await?;
+    refuse_by(database, &guess, &rows, clock.now()).await
+}
+
+/// The same by rows that have been read.
+async fn refuse_by(
+    database: &Database,
+    guess: &Guess,
+    rows: &[guess_limit::Model],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let waiting: Vec<_> = guess
+        .counters
+        .iter()
+        .filter_map(|counter| Some((counter, counter.row_in(rows)?)))
+        .filter(|(_, row)| is_blocked(row, now))
+        .collect();
+    let Some(until) = waiting.iter().map(|(_, row)| row.blocked_until).max() else {
+        return Ok(());
+    };
+    let counted: Vec<_> = waiting.iter().filter(|(counter, row)| !counter.is_full(row)).collect();
+    if !counted.is_empty() && !waiting.iter().any(|(counter, _)| counter.kind == Kind::Address) {
+        database
+            .write(async |tx| {
+                for (counter, _) in &counted {
+                    counter.count_refused(&*tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
     }
-    Ok(())
+    Err(too_many(now, until).into())
 }
 
 /// Whether guesses at each of these have to wait.
@@ -199,49 +238,46 @@ fn is_blocked(row: &guess_limit::Model, now: Timestamp) -> bool {
 enum Counted {
     All,
     BeyondFree,
-    None,
 }
 
-/// Counts a guess before it is made. Refuses it while a pause lasts, and counts that, too, without
-/// making the pause longer.
+/// Counts a guess before it is made. Refuses it where a pause has begun meanwhile, and counts that,
+/// too, without making the pause longer.
 async fn count_first(
     database: &Database,
     clock: &Clock,
     mut guess: Guess,
     counted: Counted,
 ) -> Result<Guess, Error> {
-    let outcome = database.write(|tx| take_place(tx, clock, &guess, counted)).await?;
-    match outcome {
+    match database.write(|tx| take_place(tx, clock, &guess, counted)).await {
         Ok((keys, began_pause)) => {
             for counter in &mut guess.counters {
                 counter.is_counted = keys.contains(&counter.key);
             }
             Ok(Guess { began_pause, ..guess })
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal @ Error::Refused(Refusal::TooManyTries { .. })) => {
+            let rows = guess.find(&database.read()).await?;
+            refuse_by(database, &guess, &rows, clock.now()).await?;
+            Err(refusal)
+        }
+        Err(error) => Err(error),
     }
 }
 
-/// The keys of what was counted and whether a pause began with it, or the refusal. (Both are
-/// committed: a refused guess counts.)
+/// The keys of what was counted and whether a pause began with it. A refusal leaves no rows behind.
 async fn take_place(
     tx: WriteTransaction,
     clock: &Clock,
     guess: &Guess,
     counted: Counted,
-) -> Result<Result<(Vec<String>, bool), Refusal>, Error> {
+) -> Result<(Vec<String>, bool), Error> {
     let rows = guess.hold(&*tx, clock.now()).await?;
     // Not the time before the rows were held: a pause that began meanwhile at its full length would
     // seem to come from a clock that was ahead.
     let now = clock.now();
-    let blocked: Vec<_> = rows.iter().filter(|row| is_blocked(row, now)).collect();
-    if let Some(until) = blocked.iter().map(|row| row.blocked_until).max() {
-        for counter in &guess.counters {
-            if blocked.iter().any(|row| row.subject == counter.key) {
-                counter.count_refused(&*tx).await?;
-            }
-        }
-        return Ok(Err(too_many(now, until)));
+    let blocked = rows.iter().filter(|row| is_blocked(row, now));
+    if let Some(until) = blocked.map(|row| row.blocked_until).max() {
+        return Err(too_many(now, until).into());
     }
     let (mut keys, mut began_pause) = (Vec::new(), false);
     for counter in &guess.counters {
@@ -249,14 +285,13 @@ async fn take_place(
         let is_counted = match counted {
             Counted::All => true,
             Counted::BeyondFree => guesses >= counter.allowance.free,
-            Counted::None => false,
         };
         if is_counted {
             began_pause |= counter.count(&*tx, &rows, now).await?;
             keys.push(counter.key.clone());
         }
     }
-    Ok(Ok((keys, began_pause)))
+    Ok((keys, began_pause))
 }
 
 /// In whole seconds, rounded up: whoever comes back then gets in.
@@ -323,15 +358,16 @@ impl Guess {
         Ok(began_pause)
     }
 
-    /// Counts it, and records what was guessed at.
+    /// Counts it, and records what was guessed at. Whether a pause began with it.
     pub(crate) async fn record_wrong(
         &self,
         tx: &impl ConnectionTrait,
         event: Event<'_>,
         now: Timestamp,
-    ) -> Result<(), Error> {
-        let outcome = Outcome::of_wrong_guess(self.was_wrong(tx, now).await?);
-        event.with_outcome(outcome).record(tx, now).await
+    ) -> Result<bool, Error> {
+        let began_pause = self.was_wrong(tx, now).await?;
+        event.with_outcome(Outcome::of_wrong_guess(began_pause)).record(tx, now).await?;
+        Ok(began_pause)
     }
 
     /// Forgets the guesses before it. At an address it takes back only itself: whoever has an account
@@ -339,7 +375,7 @@ impl Guess {
     pub(crate) async fn was_right(&self, tx: &impl ConnectionTrait) -> Result<(), Error> {
         for counter in &self.counters {
             let this = guess_limit::Column::Subject.eq(&counter.key);
-            if counter.is_forgiven && (counter.is_known || counter.is_counted) {
+            if counter.kind == Kind::Account && (counter.is_known || counter.is_counted) {
                 guess_limit::Entity::delete_many().filter(this).exec(tx).await?;
             } else if counter.is_counted {
                 guess_limit::Entity::update_many()
@@ -355,6 +391,21 @@ impl Guess {
         }
         Ok(())
     }
+}
+
+/// Goes on counting under other subjects, each of which is new.
+pub(crate) async fn carry_over(
+    tx: &impl ConnectionTrait,
+    from_to: &[(Subject<'_>, Subject<'_>)],
+) -> Result<(), Error> {
+    for (from, to) in from_to {
+        guess_limit::Entity::update_many()
+            .col_expr(guess_limit::Column::Subject, Expr::value(to.key()))
+            .filter(guess_limit::Column::Subject.eq(from.key()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Forgets everything about these subjects.

@@ -18,12 +18,21 @@ pub(crate) enum Subject<'a> {
     Device(&'a str, &'a UsernameKey),
     /// The password of somebody who is signed in, by the hash of the session's token.
     Proof(&'a str),
-    /// The second factor of whoever knew the password, by the id of the account.
+    /// The second factor of whoever knew the password, from browsers that are new to the account, by
+    /// its id.
     SecondFactor(&'a str),
+    /// The same in one browser that the account has been used in, by the hash of its token. Counted
+    /// apart from the password: typing that right says nothing about codes.
+    SecondFactorIn(&'a str, &'a str),
+    /// The same in all of these browsers together: a new password makes a browser known, and each of
+    /// them would have guesses of its own.
+    SecondFactorInKnown(&'a str),
     /// Mails that were asked for from an address.
     MailsFrom(IpAddr),
     /// Mails that were asked for under a name or an address, or by an account.
     MailsFor(&'a str),
+    /// Mails that tell the owner of an account, by its id, of sign-ins.
+    SignInMails(&'a str),
 }
 
 /// How many guesses are free, and how long until one of them is forgotten.
@@ -31,6 +40,16 @@ pub(crate) enum Subject<'a> {
 pub(super) struct Allowance {
     pub(super) free: i32,
     pub(super) forgotten_after: Duration,
+}
+
+/// What somebody is who is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Whoever guesses right has shown to be the owner of the account.
+    Account,
+    /// That is not the owner of the address.
+    Address,
+    Mails,
 }
 
 impl Subject<'_> {
@@ -42,8 +61,15 @@ impl Subject<'_> {
             Self::Device(token_hash, key) => format!("device {token_hash} {}", key.as_str()),
             Self::Proof(token_hash) => format!("proof {token_hash}"),
             Self::SecondFactor(account_id) => format!("second factor {account_id}"),
+            Self::SecondFactorIn(token_hash, account_id) => {
+                format!("second factor in {token_hash} {account_id}")
+            }
+            Self::SecondFactorInKnown(account_id) => {
+                format!("second factor in known browsers {account_id}")
+            }
             Self::MailsFrom(address) => format!("mails from {}", network(address)),
             Self::MailsFor(name) => format!("mails for {name}"),
+            Self::SignInMails(account_id) => format!("mails about sign-ins {account_id}"),
         };
         Secret::new(text).sha256()
     }
@@ -54,16 +80,34 @@ impl Subject<'_> {
             Self::Address(_) | Self::MailsFrom(_) => {
                 Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
             }
-            Self::MailsFor(_) => Allowance { free: 3, forgotten_after: Duration::from_mins(15) },
-            Self::Username(_) | Self::Device(..) | Self::Proof(_) | Self::SecondFactor(_) => {
+            Self::MailsFor(_) | Self::SignInMails(_) => {
+                Allowance { free: 3, forgotten_after: Duration::from_mins(15) }
+            }
+            Self::Username(_)
+            | Self::Device(..)
+            | Self::Proof(_)
+            | Self::SecondFactor(_)
+            | Self::SecondFactorIn(..) => {
                 Allowance { free: 5, forgotten_after: Duration::from_mins(15) }
+            }
+            // More than one browser gets: alone, it cannot keep the others waiting.
+            Self::SecondFactorInKnown(_) => {
+                Allowance { free: 20, forgotten_after: Duration::from_mins(15) }
             }
         }
     }
 
-    /// Whoever guesses right has shown to be the owner of the account, not of the address.
-    pub(super) const fn is_forgiven(self) -> bool {
-        !matches!(self, Self::Address(_) | Self::MailsFrom(_) | Self::MailsFor(_))
+    pub(super) const fn kind(self) -> Kind {
+        match self {
+            Self::Address(_) | Self::MailsFrom(_) => Kind::Address,
+            Self::MailsFor(_) | Self::SignInMails(_) => Kind::Mails,
+            Self::Username(_)
+            | Self::Device(..)
+            | Self::Proof(_)
+            | Self::SecondFactor(_)
+            | Self::SecondFactorIn(..)
+            | Self::SecondFactorInKnown(_) => Kind::Account,
+        }
     }
 }
 

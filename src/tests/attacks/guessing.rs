@@ -4,11 +4,13 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::http::{StatusCode, header::RETRY_AFTER};
 use futures_util::FutureExt as _;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use tokio::sync::Barrier;
 
 use crate::{
     accounts::unlock::unlock,
     base::failure::{Error, Refusal},
+    database::entities::{audit, guess_limit as guess_limit_rows, outbox},
     security::{
         audit::Actor,
         guess_limit::{self, Subject},
@@ -124,6 +126,8 @@ async fn a_guess_that_had_to_wait_meets_the_pause_that_began_meanwhile() {
         admitted += usize::from(guess.is_ok());
     }
     assert_eq!(admitted, 5);
+    // The pause is over: who comes now waits for the database only.
+    app.advance(Duration::from_secs(5));
 
     // The one that is under way turns out wrong, and the pause is now at its full length.
     let tx = database.begin().await.unwrap();
@@ -323,6 +327,58 @@ async fn an_address_is_limited_whatever_it_guesses_at() {
     let wrong = [("username", "grace"), ("password", WRONG)];
     assert_eq!(status(&mut neighbour, "sign_in", &wrong).await, StatusCode::UNAUTHORIZED);
     assert_eq!(status(&mut neighbour, "sign_in", &wrong).await, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn an_address_that_waits_writes_nothing() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let mut attacker = app.browser();
+        for number in 0..30 {
+            attacker.sign_in(&format!("nobody{number}"), WRONG).await;
+        }
+        let rows = async || {
+            let db = &app.state.database.read();
+            let mut limits = guess_limit_rows::Entity::find().all(db).await.unwrap();
+            limits.sort_by(|a, b| a.subject.cmp(&b.subject));
+            let mails = outbox::Entity::find().count(db).await.unwrap();
+            (limits, audit::Entity::find().count(db).await.unwrap(), mails)
+        };
+        let before = rows().await;
+        for number in 0..20 {
+            let username = format!("other{number}");
+            let fields = [("username", username.as_str()), ("password", WRONG)];
+            let answer = attacker.post_as_script("sign_in", &fields).await;
+            assert_eq!(seconds_to_wait(&answer), Some(5));
+            // Another door that counts addresses.
+            let answer = attacker.post_as_script("register", &[("serial_number", "X")]).await;
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        assert_eq!(rows().await, before);
+
+        // Mails are counted for the address apart.
+        for number in 0..32 {
+            attacker.post("forgot_password", &[("username", &format!("name{number}"))]).await;
+        }
+        let before = rows().await;
+        for number in 0..20 {
+            let username = format!("further{number}");
+            let fields = [("username", username.as_str())];
+            let answer = attacker.post_as_script("forgot_password", &fields).await;
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        assert_eq!(rows().await, before);
+        // A name that waits is counted on, for whatever address asks, without a row for that.
+        for _ in 0..5 {
+            guess(&app, "ada", WRONG).await;
+        }
+        let before = rows().await.0.len();
+        for _ in 0..20 {
+            assert!(seconds_to_wait(&guess(&app, "ada", WRONG).await).is_some());
+        }
+        assert_eq!(rows().await.0.len(), before);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 mod access;
 mod connection;
+mod connections;
 mod database_server;
 mod guessing;
 mod guide;
@@ -8,6 +9,7 @@ mod links;
 mod log_lines;
 mod mail_server;
 mod mail_settings;
+mod one_connection;
 mod races;
 mod requests;
 mod setup;

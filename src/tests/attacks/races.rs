@@ -453,7 +453,9 @@ async fn only_who_still_administers_sends_mails_again_or_discards_them() {
         promised.await.unwrap();
         let waiting = async || {
             let rows = entities::outbox::Entity::find().all(&state.database.read()).await.unwrap();
-            let mut waiting = rows.into_iter().filter(|row| row.state == State::Waiting);
+            let mut waiting = rows.into_iter().filter(|row| {
+                row.state == State::Waiting && row.message == Message::PasswordChanged
+            });
             (waiting.next(), waiting.next())
         };
         let (Some(mail), None) = waiting().await else { panic!("one mail waits") };

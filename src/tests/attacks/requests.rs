@@ -9,7 +9,12 @@ use axum::{
     },
 };
 
-use crate::tests::support::{PASSWORD, TestApp, on_every_database};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::{
+    site::{posted::bound, request::Visitor},
+    tests::support::{PASSWORD, TestApp, on_every_database},
+};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -262,4 +267,49 @@ async fn what_people_type_is_never_markup() {
             browser.open(&path.replace('<', "%3C").replace('>', "%3E").replace('"', "%22")).await;
         assert!(!page.body.contains("<img"), "{path}: {}", page.body);
     }
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let app = set_up().await;
+    for path in ["/login", "/health/live", "/api/v1/jobs", "/favicon.svg"] {
+        let request = |hosts: &[&str]| {
+            let request = Request::get(path);
+            let request = hosts.iter().fold(request, |request, host| request.header(HOST, *host));
+            request.body(Body::empty()).unwrap()
+        };
+        let twice = app.browser().send(request(&["127.0.0.1:3000", "evil.example"])).await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST, "{path}");
+        let twice = app.browser().send(request(&["127.0.0.1:3000", "127.0.0.1:3000"])).await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST, "{path}");
+        let once = app.browser().send(request(&["127.0.0.1:3000"])).await;
+        assert_ne!(once.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_elsewhere_fills_no_form() {
+    let app = set_up().await;
+    let mut ada = app.signed_in("ada").await;
+    let wrong = [("email", "planted@evil.example"), ("password", PASSWORD), ("first_name", "")];
+    ada.get("/settings/users/new").await;
+    let location = ada.post("add_user", &wrong).await.location().unwrap();
+    let own = ada.get(&location).await;
+    assert_eq!(own.value_of("email"), Some("planted@evil.example"), "{}", own.body);
+
+    // Made in another session, or in none.
+    let typed = ada.cookies["typed"].clone();
+    let mut later = app.signed_in("ada").await;
+    later.cookies.insert("typed".to_owned(), typed.clone());
+    let page = later.get(&location).await;
+    assert!(!page.body.contains("planted"), "{}", page.body);
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(&typed).unwrap()).unwrap();
+    let (tag, pairs) = text.split_once(' ').unwrap();
+    for made_up in [pairs.to_owned(), format!("{tag} {pairs}&x=y"), format!(" {pairs}")] {
+        ada.cookies.insert("typed".to_owned(), URL_SAFE_NO_PAD.encode(made_up));
+        assert!(!ada.get(&location).await.body.contains("planted"));
+    }
+    let nobody = bound(&Visitor::default(), pairs);
+    ada.cookies.insert("typed".to_owned(), nobody);
+    assert!(!ada.get(&location).await.body.contains("planted"));
 }

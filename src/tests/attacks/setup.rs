@@ -6,8 +6,11 @@ use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
+    base::{data_directory::InUse, failure::Error, language::Language},
+    cli::{CommandError, open_installation},
     database::{
         entities::account::{self, Role, Status},
+        kept::StoredConnection,
         settings::Engine,
     },
     tests::support::{TestApp, fresh_database, on_every_database},
@@ -177,4 +180,31 @@ async fn whoever_comes_first_does_not_take_the_place_of_whom_the_configuration_n
     assert!(eve.submit("register", &fields).await.error_of("setup_code").is_some());
     let names: Vec<_> = app.accounts().await.into_iter().map(|a| a.username).collect();
     assert_eq!(names, ["ada"]);
+}
+
+#[tokio::test]
+async fn an_embedded_database_takes_one_server() {
+    let mut app = TestApp::new().await;
+    let Err(Error::Fault(fault)) = app.open_again().await else { panic!("a second one runs") };
+    assert!(fault.is::<InUse>(), "{fault}");
+    let shown = CommandError::of(Language::English.text(), Error::Fault(fault)).0;
+    assert!(shown.contains("already uses this data directory"), "{shown}");
+    // Commands work beside it, and another server does when it has gone.
+    assert!(open_installation((*app.state.config).clone()).await.is_ok());
+    app.restart().await;
+
+    let shared = TestApp::on(fresh_database(Engine::PostgreSql)).await;
+    assert!(shared.open_again().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_connection_file_that_is_none_does_not_count_as_nothing_chosen() {
+    let app = TestApp::new().await;
+    let file = app.data_directory().join("connection.json");
+    for text in ["[]", "[0]", "null", "", "\"\"", "{", "{} {}"] {
+        std::fs::write(&file, text).unwrap();
+        assert!(StoredConnection::read(app.data_directory()).is_err(), "{text:?}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(StoredConnection::read(app.data_directory()).is_ok());
 }

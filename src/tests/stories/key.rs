@@ -45,6 +45,7 @@ pub(super) async fn secret(app: &TestApp) -> Option<String> {
 }
 
 async fn problem_at_start(app: &TestApp) -> KeyProblem {
+    app.stop();
     let config = (*app.state.config).clone();
     let address = config.address;
     match AppState::open(config, address, Clock::System, OpenedBy::Server).await {
@@ -117,6 +118,7 @@ async fn a_configured_key_is_as_good_as_a_file() {
     })
     .await;
     assert!(!app.data_directory().join(KEY_FILE).exists());
+    app.stop();
     let mut config = (*app.state.config).clone();
     config.secret_keys = Vec::new();
     let address = config.address;

@@ -2,9 +2,20 @@
 
 use std::time::Duration;
 
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+
 use super::mail::app_with;
-use crate::tests::support::{
-    MailPeers, PASSWORD, TestApp, link_in, on_every_database, password_fields, through, token_of,
+use crate::{
+    database::entities::one_time_token,
+    tests::support::{
+        MailPeers, PASSWORD, TestApp, link_in, on_every_database, password_fields, through, token_of,
+    },
+};
+
+use crate::{
+    database::entities::one_time_token,
+    tests::support::{PASSWORD, TestApp, on_every_database, password_fields, token_of},
+>>>>>>> w-g
 };
 
 const NEW_PASSWORD: &str = "Another 43 engine";
@@ -143,4 +154,45 @@ async fn a_link_of_one_kind_is_useless_for_the_other() {
     let answer = app.browser().post("reset_password", &fields).await;
     assert!(answer.location().unwrap().contains("__err="));
     app.browser().activate(&activation).await.expect_redirect("/password-set");
+}
+
+#[tokio::test]
+async fn the_database_is_as_busy_for_a_name_that_nobody_has() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    // Everything that is written goes through the write-ahead log.
+    let files =
+        || std::fs::read_dir(app.data_directory()).unwrap().map(|file| file.unwrap().path());
+    let log = files().find(|file| file.to_str().unwrap().ends_with("-wal")).unwrap();
+    let empty_log = async || {
+        let db = app.state.database.read();
+        db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.unwrap();
+        assert_eq!(log.metadata().unwrap().len(), 0);
+    };
+    let mut written = Vec::new();
+    for username in ["ada", "nobody", "ada", "nobody"] {
+        app.browser().post("forgot_password", &[("username", username)]).await;
+        empty_log().await;
+        app.deliver().await;
+        written.push(log.metadata().unwrap().len().cast_signed());
+        app.advance(Duration::from_mins(15));
+    }
+    // A page more or less: where rows begin a new one.
+    for pair in written.chunks(2) {
+        assert!(pair[0] > 0 && (pair[0] - pair[1]).abs() < 4_200, "{written:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_has_leaves_no_token() {
+    on_every_database(async |app: TestApp| {
+        app.join("ada", &app.serial_number(1)).await;
+        let db = app.state.database.read();
+        let count = async || one_time_token::Entity::find().count(&db).await.unwrap();
+        let before = count().await;
+        app.browser().post("forgot_password", &[("username", "nobody")]).await;
+        app.deliver().await;
+        assert_eq!(count().await, before);
+    })
+    .await;
 }

@@ -98,12 +98,16 @@ impl TestApp {
         Self { state, router, clock, directory, links, vendor }
     }
 
-    /// Stops and starts the server over the same data directory.
-    pub(in crate::tests) async fn restart(&mut self) {
-        // The process ends, and its lock with it.
-        if let Some(lock) = self.state.lock.take() {
+    /// The process ends, and its lock with it.
+    pub(in crate::tests) fn stop(&self) {
+        if let Some(lock) = &self.state.lock {
             lock.unlock().unwrap();
         }
+    }
+
+    /// Stops and starts the server over the same data directory.
+    pub(in crate::tests) async fn restart(&mut self) {
+        self.stop();
         let config = (*self.state.config).clone();
         (self.state, self.router) = open(config, &self.clock, &self.links).await;
     }

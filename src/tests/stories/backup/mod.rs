@@ -26,7 +26,7 @@ use tempfile::TempDir;
 use super::key::{secret, with_secret_on};
 use crate::{
     backup::{self, KeyInBackup, MadeBackup},
-    base::{failure::Error, random},
+    base::{failure::Error, language::Language, random},
     database::{
         account_search, copy,
         entities::{
@@ -38,6 +38,7 @@ use crate::{
         report::Table,
         settings::Engine,
     },
+    doctor::examine,
     jobs::{
         log::{self, LogLine},
         runs,
@@ -357,21 +358,52 @@ async fn only_the_newest_backups_are_kept_and_nothing_else_is_touched() {
     for name in others {
         std::fs::write(directory.join(name), "").unwrap();
     }
-    let dead = directory.join("datasync-20260601T000000Z.backup.gz.4711.part");
-    let alive = directory.join("datasync-20260604T030000Z.backup.gz.4711.part");
-    std::fs::write(&dead, "").unwrap();
-    std::fs::write(&alive, "").unwrap();
     backup::keep_newest(&paths[3], 2).unwrap();
     let there: Vec<_> = paths.iter().map(|made| made.path.exists()).collect();
     assert_eq!(there, [false, false, true, true]);
     for name in others {
         assert!(directory.join(name).exists(), "{name}");
     }
-    assert!(!dead.exists() && alive.exists());
     // A clock that was set back: the newest by name is not the one just made.
     backup::keep_newest(&paths[2], 1).unwrap();
     assert!(paths[2].path.exists() && !paths[3].path.exists());
-    assert_eq!(std::fs::read_dir(directory).unwrap().count(), others.len() + 2);
+    assert_eq!(std::fs::read_dir(directory).unwrap().count(), others.len() + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_killed_backups_have_left_is_seen_and_removed() {
+    let mut app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    app.make_built_in_jobs().await;
+    let made = make(&app).await;
+    let directory = made.path.parent().unwrap().to_owned();
+    let part = directory.join("datasync-20260601T000000Z.backup.gz.4711.part");
+    let has_warning = async |app: &TestApp| {
+        let found = examine((*app.state.config).clone(), Language::English, |e| format!("{e:?}"));
+        let texts: Vec<_> = found.await.into_iter().map(|finding| finding.text).collect();
+        texts.iter().any(|text| text.contains("broken off, with the key inside"))
+    };
+    std::fs::write(&part, "").unwrap();
+
+    // One that is being written is nobody's to remove.
+    let writing = std::fs::File::open(&directory).unwrap();
+    writing.lock_shared().unwrap();
+    app.restart().await;
+    assert!(part.exists() && !has_warning(&app).await);
+    drop(writing);
+
+    assert!(has_warning(&app).await);
+    assert!(part.exists(), "looking changes nothing");
+    app.restart().await;
+    assert!(!part.exists() && !has_warning(&app).await);
+
+    std::fs::write(&part, "").unwrap();
+    app.advance(Duration::from_mins(30));
+    app.run_jobs().await;
+    assert!(!part.exists(), "the clean-up job has run");
+    std::fs::write(&part, "").unwrap();
+    backup::keep_newest(&made, 14).unwrap();
+    assert!(!part.exists() && made.path.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,333 @@
+//! The connections of clients: how many there may be, and how long one may stay that does nothing.
+//!
+//! 1. Each connection takes a seat ([`Connections::take_seat`]). When all are taken, the one that has
+//!    waited longest for a request loses its own: nobody keeps others out by being silent.
+//! 2. A request makes its connection busy until its answer is handed over ([`Busy`]). While as many are
+//!    busy as there may be, others are told to come back; `/health/live` is answered even then.
+//! 3. hyper ends a connection on which no whole request comes in time, the first or a later one;
+//!    [`Client`] ends one whose client does not read.
+
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    future::{Ready, ready},
+    io,
+    net::{SocketAddr, TcpListener},
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+    http::{
+        StatusCode,
+        header::{CONNECTION, RETRY_AFTER},
+    },
+    response::{IntoResponse, Response},
+};
+use axum_server::{Handle, accept::Accept};
+use http_body::{Frame, SizeHint};
+use hyper_util::rt::TokioTimer;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::{Sleep, sleep},
+};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tower::Service;
+
+use super::router::LIVE;
+
+/// A client that has not said what it wants by then is not going to. It is also how long a connection
+/// may be idle.
+const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// A client that takes nothing of its answer for so long is not going to, either.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// More than people and programs need, and what silent ones cost is bounded.
+const MOST: usize = 4_096;
+/// Files that connections leave free, in parts of all: for the database, the log, backups, mail.
+const FREE_FILES: u64 = 4;
+/// Seats beyond the others, for whoever asks whether the server lives.
+const SPARE: usize = 64;
+
+/// Answers with `app` until `handle` says that it is enough. Only HTTP/1: without TLS no browser speaks
+/// anything else.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    handle: Handle<SocketAddr>,
+    connections: Connections,
+) -> io::Result<()> {
+    let server = axum_server::from_tcp(listener)?.handle(handle).acceptor(connections);
+    let mut server = server.http1_only();
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
+    server.serve(app.into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+/// The seats; clones share them.
+#[derive(Clone)]
+pub(crate) struct Connections {
+    most: usize,
+    seats: Arc<Mutex<Seats>>,
+}
+
+#[derive(Default)]
+struct Seats {
+    open: usize,
+    busy: usize,
+    /// Those without a request, in the order in which they began to wait.
+    waiting: BTreeMap<u64, CancellationToken>,
+    next: u64,
+}
+
+impl Seats {
+    fn wait(&mut self, closing: &CancellationToken) -> u64 {
+        self.next += 1;
+        self.waiting.insert(self.next, closing.clone());
+        self.next
+    }
+}
+
+impl Connections {
+    /// As many as the files that this process may open allow, after asking for more of them.
+    pub(super) fn of_process() -> Self {
+        let wanted = u64::try_from(MOST * 2).unwrap_or(u64::MAX);
+        let limit = getrlimit(Resource::Nofile);
+        let files = limit.current.unwrap_or(u64::MAX);
+        let within = wanted.min(limit.maximum.unwrap_or(u64::MAX));
+        let raised = Rlimit { current: Some(within), maximum: limit.maximum };
+        let is_raised = files < within && setrlimit(Resource::Nofile, raised).is_ok();
+        let files = if is_raised { within } else { files };
+        Self::new(usize::try_from(files - files / FREE_FILES).map_or(MOST, |files| files.min(MOST)))
+    }
+
+    pub(crate) fn new(most: usize) -> Self {
+        Self { most, seats: Arc::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seats> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `None` where all are busy, those beyond the others, too.
+    fn take_seat(&self) -> Option<Arc<Seat>> {
+        let mut seats = self.lock();
+        if seats.open >= self.most {
+            match seats.waiting.pop_first() {
+                Some((_, longest)) => longest.cancel(),
+                None if seats.open >= self.most + SPARE => return None,
+                None => {}
+            }
+        }
+        seats.open += 1;
+        let closing = CancellationToken::new();
+        let place = AtomicU64::new(seats.wait(&closing));
+        Some(Arc::new(Seat { connections: self.clone(), closing, place }))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn open(&self) -> usize {
+        self.lock().open
+    }
+}
+
+/// Of one connection, as long as it is open.
+struct Seat {
+    connections: Connections,
+    /// Ends it.
+    closing: CancellationToken,
+    /// Among those that wait. Only read and written with the lock.
+    place: AtomicU64,
+}
+
+impl Seat {
+    /// A request has come. The second is whether there is room for it.
+    fn begin(self: &Arc<Self>) -> (Busy, bool) {
+        let mut seats = self.connections.lock();
+        seats.waiting.remove(&self.place.load(Ordering::Relaxed));
+        seats.busy += 1;
+        (Busy(Arc::clone(self)), seats.busy <= self.connections.most)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut seats = self.connections.lock();
+        seats.waiting.remove(&self.place.load(Ordering::Relaxed));
+        seats.open -= 1;
+    }
+}
+
+/// Held from a request to the end of its answer. HTTP/1 has one at a time.
+struct Busy(Arc<Seat>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let mut seats = self.0.connections.lock();
+        seats.busy -= 1;
+        let place = seats.wait(&self.0.closing);
+        self.0.place.store(place, Ordering::Relaxed);
+    }
+}
+
+impl<S> Accept<TcpStream, S> for Connections {
+    type Stream = Client;
+    type Service = Answering<S>;
+    type Future = Ready<io::Result<(Client, Answering<S>)>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let seat = self.take_seat().ok_or_else(|| io::ErrorKind::ConnectionRefused.into());
+        ready(seat.map(|seat| {
+            let ending = Box::pin(seat.closing.clone().cancelled_owned());
+            (Client { stream, ending, stalled: None }, Answering { service, seat })
+        }))
+    }
+}
+
+/// What comes from a client and goes to it.
+pub(crate) struct Client {
+    stream: TcpStream,
+    ending: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// Since it took something for the last time.
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl Client {
+    fn is_ended(&mut self, cx: &mut Context<'_>) -> bool {
+        self.ending.as_mut().poll(cx).is_ready()
+    }
+
+    fn in_time<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(READ_TIMEOUT)));
+        if stalled.as_mut().poll(cx).is_ready() || self.is_ended(cx) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        Poll::Pending
+    }
+}
+
+impl AsyncRead for Client {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            return Poll::Ready(read);
+        }
+        if self.is_ended(cx) {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
+        }
+        Poll::Pending
+    }
+}
+
+impl AsyncWrite for Client {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.in_time(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        self.in_time(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// The service of one connection.
+#[derive(Clone)]
+pub(crate) struct Answering<S> {
+    service: S,
+    seat: Arc<Seat>,
+}
+
+impl<S, B> Service<Request<B>> for Answering<S>
+where
+    S: Service<Request<B>, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.service.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (busy, has_room) = self.seat.begin();
+        let hold = move |answer: Response| answer.map(|body| Body::new(Held { body, _busy: busy }));
+        if !has_room && request.uri().path() != LIVE {
+            return Box::pin(ready(Ok(hold(come_back()))));
+        }
+        let answer = self.service.call(request);
+        Box::pin(async move { answer.await.map(hold) })
+    }
+}
+
+fn come_back() -> Response {
+    let headers = [(RETRY_AFTER, "5"), (CONNECTION, "close")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, "busy\n").into_response()
+}
+
+/// The body of an answer, which keeps its connection busy until it is handed over.
+struct Held {
+    body: Body,
+    _busy: Busy,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
