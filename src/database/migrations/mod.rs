@@ -10,7 +10,7 @@ mod m0005_users;
 mod m0006_setup;
 mod m0007_jobs;
 mod m0008_job_identity;
-mod m0010_username_keys;
+mod m0009_username_keys;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -39,7 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_setup::Migration),
             Box::new(m0007_jobs::Migration),
             Box::new(m0008_job_identity::Migration),
-            Box::new(m0010_username_keys::Migration),
+            Box::new(m0009_username_keys::Migration),
         ]
     }
 }

@@ -15,7 +15,6 @@ use crate::{
 use crate::{
     database::entities::one_time_token,
     tests::support::{PASSWORD, TestApp, on_every_database, password_fields, token_of},
->>>>>>> w-g
 };
 
 const NEW_PASSWORD: &str = "Another 43 engine";

@@ -116,7 +116,7 @@ async fn accounts_of_earlier_versions_are_found_as_before_and_by_every_case() {
             app.join(&joined, &serial_number).await;
             rename(&app, &joined, name, name).await;
         }
-        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0010_username_keys'";
+        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0009_username_keys'";
         let undone = app.state.database.read().execute_unprepared(undone).await.unwrap();
         assert_eq!(undone.rows_affected(), 1);
         app.restart().await;
