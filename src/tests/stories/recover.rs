@@ -8,13 +8,9 @@ use super::mail::app_with;
 use crate::{
     database::entities::one_time_token,
     tests::support::{
-        MailPeers, PASSWORD, TestApp, link_in, on_every_database, password_fields, through, token_of,
+        MailPeers, PASSWORD, TestApp, link_in, on_every_database, password_fields, through,
+        token_of,
     },
-};
-
-use crate::{
-    database::entities::one_time_token,
-    tests::support::{PASSWORD, TestApp, on_every_database, password_fields, token_of},
 };
 
 const NEW_PASSWORD: &str = "Another 43 engine";
