@@ -24,6 +24,9 @@ pub(crate) enum Subject<'a> {
     MailsFrom(IpAddr),
     /// Mails that were asked for under a name or an address, or by an account.
     MailsFor(&'a str),
+    /// Accounts that were registered with an email address, by its key. Counted apart from
+    /// [`Self::MailsFor`]: nobody keeps others' reset links back by registering with their addresses.
+    RegistrationsFor(&'a str),
 }
 
 /// How many guesses are free, and how long until one of them is forgotten.
@@ -44,6 +47,7 @@ impl Subject<'_> {
             Self::SecondFactor(account_id) => format!("second factor {account_id}"),
             Self::MailsFrom(address) => format!("mails from {}", network(address)),
             Self::MailsFor(name) => format!("mails for {name}"),
+            Self::RegistrationsFor(email) => format!("registrations for {email}"),
         };
         Secret::new(text).sha256()
     }
@@ -54,7 +58,9 @@ impl Subject<'_> {
             Self::Address(_) | Self::MailsFrom(_) => {
                 Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
             }
-            Self::MailsFor(_) => Allowance { free: 3, forgotten_after: Duration::from_mins(15) },
+            Self::MailsFor(_) | Self::RegistrationsFor(_) => {
+                Allowance { free: 3, forgotten_after: Duration::from_mins(15) }
+            }
             Self::Username(_) | Self::Device(..) | Self::Proof(_) | Self::SecondFactor(_) => {
                 Allowance { free: 5, forgotten_after: Duration::from_mins(15) }
             }
@@ -63,7 +69,10 @@ impl Subject<'_> {
 
     /// Whoever guesses right has shown to be the owner of the account, not of the address.
     pub(super) const fn is_forgiven(self) -> bool {
-        !matches!(self, Self::Address(_) | Self::MailsFrom(_) | Self::MailsFor(_))
+        !matches!(
+            self,
+            Self::Address(_) | Self::MailsFrom(_) | Self::MailsFor(_) | Self::RegistrationsFor(_)
+        )
     }
 }
 
