@@ -43,7 +43,7 @@ export class Script {
   }
 }
 
-function newAddress() {
+export function newAddress() {
   const number = ++addresses;
   return `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
 }

@@ -1,10 +1,14 @@
 // A person without a browser: fetches pages, fills their forms, keeps cookies. Quick ways into an installation for tests
 // whose subject begins later, and proof that every form is plain HTML.
 
+import { newAddress } from './raw.mjs';
+
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#x2F': '/' };
 
 export class Visitor {
   #cookies = new Map();
+  /** Where it comes from, if the server trusts 127.0.0.1 as a proxy. */
+  #address = newAddress();
 
   constructor(url, language = 'en') {
     this.url = url;
@@ -21,6 +25,7 @@ export class Visitor {
         accept: 'text/html',
         'accept-language': this.language,
         cookie: this.cookieHeader(),
+        'x-forwarded-for': this.#address,
         ...options.headers,
       },
     });

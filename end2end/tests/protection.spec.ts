@@ -83,8 +83,8 @@ test.describe('nobody learns whether an account exists', () => {
   test('by a wrong password', async ({ installation: server }) => {
     test.setTimeout(300_000);
     const known = newNames(200);
-    await bring(known, (somebody) => new Visitor(server.url).join(server, somebody));
     await restart(server, behindProxy);
+    await bring(known, (somebody) => new Visitor(server.url).join(server, somebody));
     await compare(server, 'sign_in', 401, known, 4, (username) => ({ username, password: wrong }));
   });
 
@@ -95,8 +95,8 @@ test.describe('nobody learns whether an account exists', () => {
     const foreign = ['--key', key, '--licensee', 'Analytical Engines', '--seats', '9'];
     const serial_number = server.command('license', 'issue', ...foreign);
     const known = newNames(250);
-    await bring(known, (somebody) => new Visitor(server.url).register(server, somebody));
     await restart(server, behindProxy);
+    await bring(known, (somebody) => new Visitor(server.url).register(server, somebody));
     await compare(server, 'register', 422, known, 4, (username) => {
       return { username, email: emailOf(username), first_name: 'Ada', last_name: 'Lovelace', serial_number };
     });
@@ -111,10 +111,11 @@ test.describe('nobody learns whether an account exists', () => {
       test(`by ${door} while the mail server is ${state}`, async ({ installation: server }) => {
         test.setTimeout(120_000);
         const known = newNames(334);
+        await restart(server, behindProxy);
         await bring(known, (somebody) => new Visitor(server.url).register(server, somebody));
         const { smtp } = await peers.places();
         server.sendThrough(state === 'up' ? smtp.plain.port : 1);
-        await restart(server, behindProxy);
+        await restart(server);
         await compare(server, door, 200, known, 3, fields);
       });
     }

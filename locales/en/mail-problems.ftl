@@ -44,12 +44,14 @@ mail-problem-not-a-mail-server = What answers at this address is not a server fo
 mail-advice-not-a-mail-server = Compare “SMTP server” and “Port” with what your mail provider says. The ports for sending are 587 and 465; 143, 993, 110 and 995 are for reading mail, 80 and 443 for web pages.
 mail-problem-greeting-refused = The mail server refuses to talk to this server at all.
 mail-advice-greeting-refused = Check that “SMTP server” and “Port” are those for sending with sign-in, usually port 587. Otherwise the network address of this server is blocked or not allowed there: ask whoever runs the mail server to allow it.
+mail-problem-hello-refused = The mail server refuses the name that this server introduces itself by (EHLO).
+mail-advice-hello-refused = That name is the host of the Server URL. Set a Server URL with a full name that the DNS knows, or enter another name under “More” as “Name in the greeting (EHLO)”.
 mail-problem-server-busy = The mail server is too busy or is being restarted.
 mail-advice-server-busy = Try again in a few minutes. Waiting mails need nothing from you: DataSync tries again by itself.
 mail-problem-connection-closed = The mail server hung up in the middle.
 mail-advice-connection-closed = Try again in a few minutes. If it happens every time, compare “Port” and “Use SSL/TLS” with what your mail provider says, and check that no firewall on the way cuts the connection.
 mail-problem-answer-timed-out = The mail server took the connection, but does not answer in time.
-mail-advice-answer-timed-out = Try again in a few minutes. If it happens every time, compare “Port” with what your mail provider says, then ask whoever runs the mail server: it is overloaded, or a firewall holds its answers back.
+mail-advice-answer-timed-out = This test waited up to 45 seconds for the answer; mails in the outbox wait up to 5 minutes. Try again in a few minutes. If it happens every time, compare “Port” with what your mail provider says, then ask whoever runs the mail server: it is overloaded, or a firewall holds its answers back.
 mail-problem-answer-too-large = The answer is longer than any mail server gives.
 mail-advice-answer-too-large = Probably something other than a mail server listens there. Compare “SMTP server” and “Port” with what your mail provider says.
 
@@ -130,7 +132,7 @@ mail-advice-message-refused = Its answer stands above; mostly a spam filter or a
 mail-problem-message-too-large = The message is larger than the mail server takes.
 mail-advice-message-too-large = The mails of DataSync are small, so this limit is unusually low. Ask whoever runs the mail server to raise it.
 mail-problem-smtputf8-missing = An address contains letters that the mail server cannot take.
-mail-advice-smtputf8-missing = Use addresses without accents and with the letters a to z only, for sender and recipient. Or use a mail server that takes international addresses (SMTPUTF8).
+mail-advice-smtputf8-missing = Use addresses with the letters a to z only before the @, for sender and recipient. Or use a mail server that takes international addresses (SMTPUTF8).
 mail-problem-unexpected = The mail server gave an answer that DataSync does not know.
 mail-advice-unexpected = The answer stands above. Ask your mail provider with it.
 

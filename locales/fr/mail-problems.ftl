@@ -44,12 +44,14 @@ mail-problem-not-a-mail-server = Ce qui répond à cette adresse n’est pas un 
 mail-advice-not-a-mail-server = Comparez « Serveur SMTP » et « Port » avec ce qu’indique votre fournisseur de messagerie. Les ports d’envoi sont 587 et 465 ; 143, 993, 110 et 995 servent à lire les messages, 80 et 443 aux pages web.
 mail-problem-greeting-refused = Le serveur de messagerie refuse tout dialogue avec ce serveur.
 mail-advice-greeting-refused = Vérifiez que « Serveur SMTP » et « Port » sont ceux de l’envoi avec authentification, en général le port 587. Sinon, l’adresse réseau de ce serveur est bloquée ou n’est pas autorisée : demandez à la personne qui gère le serveur de messagerie de l’autoriser.
+mail-problem-hello-refused = Le serveur de messagerie refuse le nom sous lequel ce serveur se présente (EHLO).
+mail-advice-hello-refused = Ce nom est l’hôte de l’URL du serveur. Indiquez une URL du serveur avec un nom complet connu du DNS, ou saisissez un autre nom sous « Plus d’options », dans « Nom dans la salutation (EHLO) ».
 mail-problem-server-busy = Le serveur de messagerie est trop sollicité ou en cours de redémarrage.
 mail-advice-server-busy = Réessayez dans quelques minutes. Les messages en attente ne demandent rien de votre part : DataSync réessaie de lui-même.
 mail-problem-connection-closed = Le serveur de messagerie a coupé la connexion en cours de route.
 mail-advice-connection-closed = Réessayez dans quelques minutes. Si cela se répète, comparez « Port » et « Utiliser SSL/TLS » avec ce qu’indique votre fournisseur de messagerie, et vérifiez qu’aucun pare-feu ne coupe la connexion.
 mail-problem-answer-timed-out = Le serveur de messagerie a accepté la connexion, mais ne répond pas à temps.
-mail-advice-answer-timed-out = Réessayez dans quelques minutes. Si cela se répète, comparez « Port » avec ce qu’indique votre fournisseur de messagerie, puis adressez-vous à la personne qui gère le serveur : il est surchargé, ou un pare-feu retient ses réponses.
+mail-advice-answer-timed-out = Ce test a attendu la réponse jusqu’à 45 secondes ; les messages en attente l’attendent jusqu’à 5 minutes. Réessayez dans quelques minutes. Si cela se répète, comparez « Port » avec ce qu’indique votre fournisseur de messagerie, puis adressez-vous à la personne qui gère le serveur : il est surchargé, ou un pare-feu retient ses réponses.
 mail-problem-answer-too-large = La réponse est anormalement longue pour un serveur de messagerie.
 mail-advice-answer-too-large = Ce qui écoute à cette adresse n’est probablement pas un serveur de messagerie. Comparez « Serveur SMTP » et « Port » avec ce qu’indique votre fournisseur de messagerie.
 
@@ -130,7 +132,7 @@ mail-advice-message-refused = Sa réponse figure ci-dessus ; la cause est le p
 mail-problem-message-too-large = Le message dépasse la taille que le serveur de messagerie accepte.
 mail-advice-message-too-large = Les messages de DataSync sont petits : cette limite est donc anormalement basse. Demandez à la personne qui gère le serveur de messagerie de la relever.
 mail-problem-smtputf8-missing = Une adresse contient des lettres que le serveur de messagerie n’accepte pas.
-mail-advice-smtputf8-missing = Utilisez pour l’expéditeur et le destinataire des adresses sans accents, avec les seules lettres de a à z. Ou utilisez un serveur de messagerie qui accepte les adresses internationales (SMTPUTF8).
+mail-advice-smtputf8-missing = Utilisez pour l’expéditeur et le destinataire des adresses qui n’ont que les lettres de a à z devant l’arobase (@). Ou utilisez un serveur de messagerie qui accepte les adresses internationales (SMTPUTF8).
 mail-problem-unexpected = Le serveur de messagerie a donné une réponse que DataSync ne connaît pas.
 mail-advice-unexpected = Cette réponse figure ci-dessus. Transmettez-la à votre fournisseur de messagerie.
 

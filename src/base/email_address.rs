@@ -1,20 +1,24 @@
 //! An email address as people type it: enough checking to catch slips and to keep header injection
 //! out; whether it exists is proven by the activation link.
 
+use idna::domain_to_ascii;
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
 use super::field_error::FieldError;
 
 /// The longest address that mail servers accept (RFC 5321 §4.5.3.1), in bytes.
 const MAX_BYTES: usize = 254;
 const MAX_LOCAL_PART_BYTES: usize = 64;
 
-/// A trimmed address with exactly one `@` and nothing that could end a mail header or start a
-/// second recipient.
+/// A trimmed address, in the composed form of Unicode (NFC), with exactly one `@` and nothing that
+/// could end a mail header or start a second recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EmailAddress(String);
 
 impl EmailAddress {
     pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
+        // Some keyboards and systems send letters and their accents apart.
+        let typed: String = typed.trim().nfc().collect();
         if typed.is_empty() {
             return Err(FieldError::Required);
         }
@@ -25,10 +29,11 @@ impl EmailAddress {
             Some((local_part, domain))
                 if is_local_part(local_part)
                     && is_domain(domain)
-                    // What no mail can be sent to, is none, whatever else it looks like.
-                    && typed.parse::<lettre::Address>().is_ok() =>
+                    // What no mail can be sent to, is none, whatever else it looks like. The local part
+                    // is checked above: lettre knows no marks of other scripts there.
+                    && lettre::Address::new("a", domain).is_ok() =>
             {
-                Ok(Self(typed.to_owned()))
+                Ok(Self(typed))
             }
             _ => Err(FieldError::NotAnEmailAddress),
         }
@@ -36,6 +41,15 @@ impl EmailAddress {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// As every server takes it: a domain has a spelling in ASCII (A-labels). Only a local part with
+    /// letters beyond ASCII needs a server that speaks SMTPUTF8. `None` for a domain that has none.
+    pub(crate) fn as_sent(&self) -> Option<lettre::Address> {
+        let (local_part, domain) = self.0.split_once('@')?;
+        let ascii = domain_to_ascii(domain).ok()?;
+        let domain = if local_part.is_ascii() { &ascii } else { domain };
+        Some(lettre::Address::new_dangerous(local_part, domain))
     }
 
     /// What makes two addresses the same: the address without regard to case.
@@ -49,19 +63,25 @@ fn is_local_part(text: &str) -> bool {
     text.len() <= MAX_LOCAL_PART_BYTES
         && text.split('.').all(|atom| {
             !atom.is_empty()
-                && atom.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+                && atom.chars().all(|c| is_letter(c) || "!#$%&'*+-/=?^_`{|}~".contains(c))
         })
+}
+
+/// Many scripts write vowels as marks beside their letters.
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 /// Host name labels. One label is enough: intranets have mail servers without a dot.
 fn is_domain(text: &str) -> bool {
-    text.split('.').all(|label| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    })
+    // Their length counts as it is looked up.
+    domain_to_ascii(text).is_ok_and(|ascii| ascii.split('.').all(|label| label.len() <= 63))
+        && text.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| is_letter(c) || c == '-')
+        })
 }
 
 #[cfg(test)]
@@ -78,9 +98,19 @@ mod tests {
             "o'brien@example.com",
             "élodie@exemple.fr",
             "root@mailhost",
+            "संपर्क@डाटामेल.भारत",
+            "ผู้ใช้@ตัวอย่าง.ไทย",
+            "bob@bücher.example",
+            "e\u{301}lodie@exemple.fr",
         ] {
             assert!(EmailAddress::parse(typed).is_ok(), "{typed}");
         }
+    }
+
+    #[test]
+    fn composed_and_decomposed_accents_are_one_address() {
+        let composed = EmailAddress::parse("\u{e9}lodie@exemple.fr").unwrap();
+        assert_eq!(EmailAddress::parse("e\u{301}lodie@exemple.fr"), Ok(composed));
     }
 
     #[test]
@@ -94,6 +124,8 @@ mod tests {
             "ada@-x.com",
             "ada.@x.com",
             "ada@x..com",
+            "\u{301}@\u{301}.example",
+            "a\u{200b}da@example.com",
             "Ada <ada@example.com>",
             "ada@example.com,bob@example.com",
         ] {

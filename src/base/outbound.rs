@@ -61,19 +61,7 @@ pub(crate) fn parse_destination(typed: &str, limit: u16) -> Result<Url, FieldErr
 pub(crate) async fn fetch(
     request: http::Request<Vec<u8>>,
 ) -> Result<http::Response<Vec<u8>>, OutboundError> {
-    static ENCRYPTED: LazyLock<Result<Client, String>> = LazyLock::new(|| client(|b| b));
-    // What is not encrypted goes there directly: a proxy would read it.
-    static IN_CLEAR: LazyLock<Result<Client, String>> =
-        LazyLock::new(|| client(ClientBuilder::no_proxy));
-    let is_encrypted = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-    let client = if is_encrypted { &ENCRYPTED } else { &IN_CLEAR };
-    let client =
-        client.as_ref().map_err(|problem| OutboundError::Unreachable(problem.clone().into()))?;
-    let request = Request::try_from(request.map(Body::from)).map_err(unreachable)?;
-    let mut answer = client.execute(request).await.map_err(unreachable)?;
-    if answer.status().is_redirection() {
-        return Err(OutboundError::Redirected);
-    }
+    let mut answer = send(request).await?;
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
         if body.len() + chunk.len() > MAX_ANSWER_BYTES {
@@ -85,6 +73,31 @@ pub(crate) async fn fetch(
     *response.status_mut() = answer.status();
     *response.headers_mut() = answer.headers().clone();
     Ok(response)
+}
+
+/// For whoever asks for no more than whether it was taken: what follows the status is not read,
+/// however long it is and whether it ends or not.
+pub(crate) async fn fetch_status(
+    request: http::Request<Vec<u8>>,
+) -> Result<http::StatusCode, OutboundError> {
+    Ok(send(request).await?.status())
+}
+
+async fn send(request: http::Request<Vec<u8>>) -> Result<reqwest::Response, OutboundError> {
+    static ENCRYPTED: LazyLock<Result<Client, String>> = LazyLock::new(|| client(|b| b));
+    // What is not encrypted goes there directly: a proxy would read it.
+    static IN_CLEAR: LazyLock<Result<Client, String>> =
+        LazyLock::new(|| client(ClientBuilder::no_proxy));
+    let is_encrypted = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
+    let client = if is_encrypted { &ENCRYPTED } else { &IN_CLEAR };
+    let client =
+        client.as_ref().map_err(|problem| OutboundError::Unreachable(problem.clone().into()))?;
+    let request = Request::try_from(request.map(Body::from)).map_err(unreachable)?;
+    let answer = client.execute(request).await.map_err(unreachable)?;
+    if answer.status().is_redirection() {
+        return Err(OutboundError::Redirected);
+    }
+    Ok(answer)
 }
 
 fn client(change: impl Fn(ClientBuilder) -> ClientBuilder) -> Result<Client, String> {

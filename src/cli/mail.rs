@@ -17,6 +17,7 @@ use crate::{
         mailer::Transport,
         messages::{self, Addressee},
         report::{MailStep, Observer},
+        transport::TEST_LIMIT,
     },
     settings::mail::steps::{failure_texts, seen_text},
 };
@@ -53,7 +54,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
                 show(&step);
             }
         });
-        let outcome = server.deliver_once(&message, &Observer::telling(tell)).await;
+        let outcome = server.deliver_once(&message, &Observer::telling(tell, TEST_LIMIT)).await;
         show.await?;
         Ok(Some(outcome))
     })?;

@@ -72,6 +72,9 @@ pub(crate) fn on(t: &Text, problem: MailProblem) -> (String, String) {
         MailProblem::GreetingRefused => {
             (t.mail_problem_greeting_refused(), t.mail_advice_greeting_refused())
         }
+        MailProblem::HelloRefused => {
+            (t.mail_problem_hello_refused(), t.mail_advice_hello_refused())
+        }
         MailProblem::ServerBusy => (t.mail_problem_server_busy(), t.mail_advice_server_busy()),
         MailProblem::ConnectionClosed => {
             (t.mail_problem_connection_closed(), t.mail_advice_connection_closed())

@@ -26,6 +26,7 @@ impl ConfiguredMail {
         let mut placed = read_form(settings, &mut form);
         placed.append(read_form(settings, &mut secrets));
         let server = placed.place_of(MailField::SmtpServer)?.clone();
+        form = form.normalised();
         let mut checked = Checked::default();
         let secret = form.mode().and_then(|mode| secrets.of(mode, &mut checked));
         form.parse(secret.is_some(), &mut checked);

@@ -12,6 +12,7 @@ use crate::base::secret::Secret;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
     Greeting,
+    Hello,
     Starttls,
     Password,
     Token,
@@ -23,7 +24,7 @@ pub(super) enum Asked {
 impl Asked {
     const fn stage(self) -> MailStage {
         match self {
-            Self::Greeting => MailStage::Ehlo,
+            Self::Greeting | Self::Hello => MailStage::Ehlo,
             Self::Starttls => MailStage::Tls,
             Self::Password | Self::Token => MailStage::Auth,
             Self::Sender | Self::Recipient => MailStage::Envelope,
@@ -48,7 +49,10 @@ fn problem(asked: Asked, code: u16, answer: &str) -> MailProblem {
         return P::ServerBusy;
     }
     match asked {
+        // Some servers refuse addresses here.
+        Asked::Hello if code == 554 => P::GreetingRefused,
         Asked::Greeting => P::GreetingRefused,
+        Asked::Hello => P::HelloRefused,
         Asked::Starttls => P::StarttlsRefused,
         _ if code == 430 => P::MailboxUnavailable,
         _ if matches!(code, 432 | 452)
@@ -146,6 +150,8 @@ mod tests {
         for (asked, code, answer, expected) in [
             (Asked::Greeting, 554, "554 5.7.1 blocked", P::GreetingRefused),
             (Asked::Greeting, 421, "421 4.3.2 Service not available", P::ServerBusy),
+            (Asked::Hello, 504, "504 5.5.2 <localhost>: need fully-qualified", P::HelloRefused),
+            (Asked::Hello, 554, "554 5.7.1 blocked", P::GreetingRefused),
             (Asked::Starttls, 454, "454 TLS not available", P::StarttlsRefused),
             (
                 Asked::Password,

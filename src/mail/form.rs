@@ -32,6 +32,7 @@ pub(crate) enum MailField {
     SmtpServer,
     SenderAddress,
     Port,
+    HelloName,
     ConnectionMode,
     UseTls,
     SmtpUsername,
@@ -66,6 +67,7 @@ impl ConfiguredFields for MailField {
             Self::SmtpServer => "Smtp.Server",
             Self::SenderAddress => "Smtp.SenderAddress",
             Self::Port => "Smtp.Port",
+            Self::HelloName => "Smtp.HelloName",
             Self::ConnectionMode => "Smtp.ConnectionMode",
             Self::UseTls => "Smtp.UseTls",
             Self::SmtpUsername => "Smtp.Username",
@@ -106,6 +108,17 @@ impl FormValues<MailField> {
         ConnectionMode::from_name(self.get(MailField::ConnectionMode))
     }
 
+    /// As it is stored: every box ticked in one way, every choice by its name.
+    pub(crate) fn normalised(self) -> Self {
+        let form = self.with_plain_ticks();
+        let client = ClientAuthentication::of(form.get(MailField::ClientAuthentication));
+        match form.mode() {
+            Some(mode) => form.with(MailField::ConnectionMode, mode.name()),
+            None => form,
+        }
+        .with(MailField::ClientAuthentication, client.name())
+    }
+
     pub(crate) fn uses_tls(&self) -> bool {
         self.is_ticked(MailField::UseTls)
     }
@@ -118,6 +131,12 @@ impl FormValues<MailField> {
             HostName::parse(self.get(MailField::SmtpServer)).map_err(FieldError::from),
         );
         let port = checked.take(MailField::Port, parse_port(self.get(MailField::Port)));
+        let hello = match self.get(MailField::HelloName) {
+            typed if typed.trim().is_empty() => Some(None),
+            typed => checked
+                .take(MailField::HelloName, HostName::parse(typed).map_err(FieldError::from))
+                .map(Some),
+        };
         let sender = checked
             .take(MailField::SenderAddress, Sender::parse(self.get(MailField::SenderAddress)));
         let mode =
@@ -130,7 +149,8 @@ impl FormValues<MailField> {
         };
         let (server, port) = (server?, port?);
         let encryption = self.encryption(mode, &server, port);
-        Some(MailSettings { server, port, sender: sender?, mode, sign_in: sign_in?, encryption })
+        let (sender, sign_in, hello) = (sender?, sign_in?, hello?);
+        Some(MailSettings { server, port, sender, mode, sign_in, encryption, hello })
     }
 
     fn encryption(&self, mode: ConnectionMode, server: &HostName, port: u16) -> Encryption {
@@ -292,6 +312,26 @@ mod tests {
             login("smtp.mailgun.org", "postmaster@x.org"),
             password(Some("postmaster@x.org"))
         );
+    }
+
+    #[test]
+    fn choices_are_read_in_any_case() {
+        for (typed, mode) in [
+            ("None", ConnectionMode::None),
+            ("CREDENTIALS", ConnectionMode::Credentials),
+            ("ApiKey", ConnectionMode::ApiKey),
+            ("Api_Key", ConnectionMode::ApiKey),
+            (" OAuth2", ConnectionMode::OAuth2),
+        ] {
+            let form = MailForm::blank()
+                .with(MailField::ConnectionMode, typed)
+                .with(MailField::ClientAuthentication, "Basic")
+                .normalised();
+            assert_eq!(form.mode(), Some(mode), "{typed}");
+            assert_eq!(form.get(MailField::ConnectionMode), mode.name());
+            assert_eq!(form.get(MailField::ClientAuthentication), "basic");
+        }
+        assert_eq!(ConnectionMode::from_name("nonesuch"), None);
     }
 
     #[test]

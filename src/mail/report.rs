@@ -1,7 +1,7 @@
 //! What happens between us and a mail server, step by step, in closed words: for the test on the
 //! settings page, the reasons beside unsent mails, and the console.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use engine::tls::Certificate;
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,8 @@ pub(crate) enum MailProblem {
     StarttlsTampered,
     NotAMailServer,
     GreetingRefused,
+    /// The name that EHLO says.
+    HelloRefused,
     ServerBusy,
     ConnectionClosed,
     AnswerTimedOut,
@@ -195,14 +197,35 @@ pub(crate) enum MailProblem {
     Unexpected,
 }
 
+/// How long whoever watches waits for one answer: longer than servers hold their greeting back against
+/// those that do not wait, shorter than a test.
+const WATCHED_ANSWER_LIMIT: Duration = Duration::from_secs(45);
+/// The same where nobody watches (RFC 5321 §4.5.3.2).
+const ANSWER_LIMIT: Duration = Duration::from_mins(5);
+
 /// Where steps are told as they happen; a worker tells nobody.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Observer(Option<tokio::sync::mpsc::UnboundedSender<MailStep>>);
+pub(crate) struct Observer(Option<Watcher>);
+
+#[derive(Debug, Clone)]
+struct Watcher {
+    channel: tokio::sync::mpsc::UnboundedSender<MailStep>,
+    /// The stage that takes until then has failed.
+    until: tokio::time::Instant,
+}
 
 impl Observer {
-    /// Steps arrive in the channel.
-    pub(crate) fn telling(channel: tokio::sync::mpsc::UnboundedSender<MailStep>) -> Self {
-        Self(Some(channel))
+    /// Steps arrive in the channel, the last of them within the limit.
+    pub(crate) fn telling(
+        channel: tokio::sync::mpsc::UnboundedSender<MailStep>,
+        limit: Duration,
+    ) -> Self {
+        Self(Some(Watcher { channel, until: tokio::time::Instant::now() + limit }))
+    }
+
+    /// How long to wait for an answer.
+    pub(crate) fn answer_limit(&self) -> Duration {
+        if self.0.is_some() { WATCHED_ANSWER_LIMIT } else { ANSWER_LIMIT }
     }
 
     /// Runs what comes before a stage and is told only if it fails.
@@ -212,7 +235,7 @@ impl Observer {
         work: impl Future<Output = Result<T, SendFailure>>,
     ) -> Result<T, SendFailure> {
         let began = tokio::time::Instant::now();
-        let result = work.await;
+        let result = self.in_time(stage, work).await;
         if let Err(failure) = &result {
             self.tell(stage, began, Err(failure.clone()));
         }
@@ -226,7 +249,7 @@ impl Observer {
         work: impl Future<Output = Result<(T, MailFinding), SendFailure>>,
     ) -> Result<T, SendFailure> {
         let began = tokio::time::Instant::now();
-        match work.await {
+        match self.in_time(stage, work).await {
             Ok((value, seen)) => {
                 self.tell(stage, began, Ok(seen));
                 Ok(value)
@@ -238,13 +261,24 @@ impl Observer {
         }
     }
 
+    async fn in_time<T>(
+        &self,
+        stage: MailStage,
+        work: impl Future<Output = Result<T, SendFailure>>,
+    ) -> Result<T, SendFailure> {
+        let Some(watcher) = &self.0 else { return work.await };
+        tokio::time::timeout_at(watcher.until, work)
+            .await
+            .unwrap_or_else(|_| Err(SendFailure::new(stage, MailProblem::AnswerTimedOut)))
+    }
+
     fn tell(
         &self,
         stage: MailStage,
         began: tokio::time::Instant,
         outcome: Result<MailFinding, SendFailure>,
     ) {
-        if let Some(channel) = &self.0 {
+        if let Some(Watcher { channel, .. }) = &self.0 {
             let millis = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
             // If nobody listens any more, the delivery goes on.
             let _ = channel.send(MailStep { stage, millis, outcome });

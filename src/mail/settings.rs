@@ -28,8 +28,10 @@ impl ConnectionMode {
         }
     }
 
+    /// Upper and lower case alike, as people write it in a file, and `ApiKey` as its key is written.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name)
+        let plain = |name: &str| name.trim().replace('_', "").to_ascii_lowercase();
+        Self::ALL.into_iter().find(|mode| plain(mode.name()) == plain(name))
     }
 
     /// The field that its secret is typed into.
@@ -52,6 +54,8 @@ pub(crate) struct MailSettings {
     pub(crate) mode: ConnectionMode,
     pub(crate) sign_in: SignIn,
     pub(crate) encryption: Encryption,
+    /// How DataSync introduces itself, if not by the host of the Server URL.
+    pub(crate) hello: Option<HostName>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +90,11 @@ pub(crate) enum ClientAuthentication {
 impl ClientAuthentication {
     /// As the field `client_authentication` says; a box that is not ticked says nothing.
     pub(crate) fn of(posted: &str) -> Self {
-        if posted == Self::Basic.name() { Self::Basic } else { Self::Body }
+        if posted.trim().eq_ignore_ascii_case(Self::Basic.name()) {
+            Self::Basic
+        } else {
+            Self::Body
+        }
     }
 
     pub(crate) const fn name(self) -> &'static str {

@@ -38,7 +38,7 @@ pub(crate) async fn register(#[server(flatten)] form: RegisterForm) -> Result<()
         &state.database,
         &state.clock,
         visitor.address,
-        service::register(&state, &form, &visitor),
+        Box::pin(service::register(&state, &form, &visitor)),
     )
     .await?;
     Page::Registered.redirect();

@@ -21,6 +21,7 @@ use crate::{
     mail::outbox::{self, Recipient},
     security::{
         audit::{Actor, Event},
+        guess_limit::{self, Subject},
         installation,
     },
     settings::registration,
@@ -44,6 +45,11 @@ pub(crate) async fn register(
         return Err(checked.into_error());
     };
     let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
+    // The serial number is known to all colleagues: it limits neither whom mails are sent to nor how
+    // often somebody asks whether a username is taken.
+    let email = account.email.key();
+    let subjects = [Subject::MailsFrom(visitor.address), Subject::RegistrationsFor(&email)];
+    guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
     let actor = visitor.actor();
     state.database.write(|tx| add(tx, state, &account, &license, &serial_number, actor)).await?;
     state.mailer.signal.notify();

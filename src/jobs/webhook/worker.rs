@@ -87,9 +87,9 @@ async fn post(
         .header("webhook-timestamp", at)
         .header("webhook-signature", message::sign(secret.bytes(), &row.id, at, &body)?)
         .body(body.into_bytes())?;
-    Ok(match outbound::fetch(request).await {
-        Ok(answer) if answer.status().is_success() => Ok(()),
-        Ok(answer) => Err(PostFailure::Refused(answer.status().as_u16())),
+    Ok(match outbound::fetch_status(request).await {
+        Ok(status) if status.is_success() => Ok(()),
+        Ok(status) => Err(PostFailure::Refused(status.as_u16())),
         Err(OutboundError::TooSlow) => Err(PostFailure::TooSlow),
         Err(OutboundError::Redirected) => Err(PostFailure::Redirected),
         Err(OutboundError::TooLarge) => Err(PostFailure::AnswerTooLarge),

@@ -1,8 +1,9 @@
 //! From words to a message: text and HTML with the same content, nothing remote, nothing that a
 //! field could smuggle into a header.
 
+use idna::domain_to_ascii;
 use lettre::{
-    Address, Message,
+    Message,
     message::{
         Mailbox, MultiPart,
         header::{Header, HeaderName, HeaderValue},
@@ -10,7 +11,7 @@ use lettre::{
 };
 
 use crate::{
-    base::{clock::Timestamp, language::Language},
+    base::{clock::Timestamp, email_address::EmailAddress, language::Language},
     database::entities::account,
     mail::values::Sender,
     paths::ServerUrl,
@@ -66,9 +67,10 @@ impl Letter {
         id: &str,
         now: Timestamp,
     ) -> Option<Message> {
-        let from: Address = sender.address.as_str().parse().ok()?;
-        let message_id = format!("<{id}@{}>", from.domain());
-        let to = Mailbox::new(Some(to.name.clone()), to.address.parse().ok()?);
+        let from = sender.address.as_sent()?;
+        let message_id = format!("<{id}@{}>", domain_to_ascii(from.domain()).ok()?);
+        let to =
+            Mailbox::new(Some(to.name.clone()), EmailAddress::parse(to.address).ok()?.as_sent()?);
         let mut message = Message::builder()
             .from(Mailbox::new(sender.name.clone(), from))
             .to(to)

@@ -25,6 +25,11 @@ use crate::{
 };
 
 const DROPPED_KEPT_FOR: Duration = Duration::from_hours(24);
+/// What somebody waits for before a screen overtakes what was promised within the hour before: a flood
+/// of notices or activations does not hold it up, nor it those for longer.
+const HEAD_START: Duration = Duration::from_hours(1);
+const WAITED_FOR: [Message; 3] =
+    [Message::PasswordForgotten, Message::UsernamesForgotten, Message::EmailChange];
 const SENT_KEPT_FOR: Duration = Duration::from_hours(90 * 24);
 /// Rows in one statement, which binds no more than some thousand values.
 const PROMISED_AT_ONCE: usize = 500;
@@ -111,6 +116,11 @@ pub(crate) async fn promise_notices(
     Ok(())
 }
 
+/// Whether somebody has just asked for it and can do nothing until it is there.
+fn is_waited_for(message: Message) -> bool {
+    WAITED_FOR.contains(&message)
+}
+
 fn waiting(
     message: Message,
     account_id: Option<&str>,
@@ -125,7 +135,7 @@ fn waiting(
         username_key: Set(username_key.map(str::to_owned)),
         state: Set(State::Waiting),
         created_at: Set(now),
-        due_at: Set(now),
+        due_at: Set(if is_waited_for(message) { now - HEAD_START } else { now }),
         leased_until: Set(None),
         tries: Set(0),
         pauses: Set(0),
@@ -195,7 +205,12 @@ pub(crate) async fn hurry(
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut waiting = outbox::Entity::update_many()
-        .col_expr(outbox::Column::DueAt, Expr::value(now))
+        .col_expr(
+            outbox::Column::DueAt,
+            Expr::case(outbox::Column::Message.is_in(WAITED_FOR), now - HEAD_START)
+                .finally(now)
+                .into(),
+        )
         .col_expr(outbox::Column::Pauses, Expr::value(0))
         .col_expr(outbox::Column::IsBlocked, Expr::value(false))
         .filter(queue::is_waiting::<outbox::Entity>())

@@ -2,7 +2,7 @@
 //! under it is ours, for two reasons: a person wants to know which stage failed and what the server
 //! said, and nothing that was read before STARTTLS may count after it.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{collections::VecDeque, io, net::SocketAddr, time::Duration};
 
 use engine::sanitize::sanitized;
 use lettre::{
@@ -13,7 +13,7 @@ use lettre::{
         extension::{Extension, MailParameter},
     },
 };
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, task::JoinSet, time::Instant};
 
 use super::{
     MailServer, in_time, tls,
@@ -25,13 +25,18 @@ use crate::mail::{
     settings::{Encryption, SignIn},
 };
 
-/// For looking a name up and for each address behind it.
+/// For looking a name up, and for the last of the addresses behind it to answer.
 const CONNECT_LIMIT: Duration = Duration::from_secs(8);
-/// For each answer. RFC 5321 §4.5.3.2 allows minutes; nobody who waits for a link has them.
-pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+/// RFC 8305 §5: an address that has not answered by then may go on, and the next one is tried beside it.
+const HEAD_START: Duration = Duration::from_millis(250);
+/// More addresses than any mail server has.
+const MAX_ADDRESSES: usize = 32;
 /// For the answer after the message: servers look for viruses in it first. RFC 5321 §4.5.3.2.6 wants
 /// ten minutes; whoever gives up earlier sends twice.
 const ACCEPT_LIMIT: Duration = Duration::from_mins(5);
+/// Silence that long may be that of a server that waits for TLS, and of one that holds its greeting
+/// back against senders that do not wait for it: both are tried.
+const SILENCE_LIMIT: Duration = Duration::from_secs(10);
 /// For finding out whether a silent server waits for TLS.
 const PROBE_LIMIT: Duration = Duration::from_secs(4);
 
@@ -52,26 +57,26 @@ impl Connection {
         server: &MailServer,
         observer: &Observer,
     ) -> Result<Self, SendFailure> {
+        let limit = observer.answer_limit();
         let addresses = observer.stage(MailStage::Dns, look_up(server)).await?;
         let (stream, peer) = observer.stage(MailStage::Tcp, connect(&addresses)).await?;
         let mut connection = match server.settings.encryption {
             Encryption::Implicit => {
                 let begun = tls::begin(stream, &server.settings.server, true);
-                let begun =
-                    observer.stage(MailStage::Tls, in_time(MailStage::Tls, ANSWER_LIMIT, begun));
+                let begun = observer.stage(MailStage::Tls, in_time(MailStage::Tls, limit, begun));
                 let (wire, answer) = Wire::new(begun.await?, peer);
-                let greeted = Self::greet(server, Box::new(wire), answer);
+                let greeted = Self::greet(server, Box::new(wire), answer, limit);
                 observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
             }
             Encryption::Required | Encryption::IfOffered => {
                 let lent = Lent::new(stream);
-                let greeted = greet_in_clear(server, lent, peer);
+                let greeted = greet_in_clear(server, lent, peer, limit);
                 let greeted = observer.prelude(MailStage::Ehlo, greeted).await?;
                 if greeted.connection.offers(Extension::StartTls) {
-                    let encrypted = start_tls(server, greeted);
+                    let encrypted = start_tls(server, greeted, limit);
                     let stream = observer.stage(MailStage::Tls, encrypted).await?;
                     let (wire, answer) = Wire::after_starttls(stream, peer);
-                    let greeted = Self::greet(server, Box::new(wire), answer);
+                    let greeted = Self::greet(server, Box::new(wire), answer, limit);
                     observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
                 } else {
                     observer.stage(MailStage::Tls, async { stay_in_clear(server) }).await?;
@@ -90,12 +95,14 @@ impl Connection {
         message: &Message,
         observer: &Observer,
     ) -> Result<(), SendFailure> {
-        observer.stage(MailStage::Envelope, self.address(message)).await?;
+        let limit = observer.answer_limit();
+        observer.stage(MailStage::Envelope, self.address(message, limit)).await?;
         observer.stage(MailStage::Accepted, self.hand_over(message)).await
     }
 
     /// Says goodbye; a server that has gone already does not mind.
     pub(crate) async fn close(mut self) {
+        self.answer.expect_goodbye();
         let _ = tokio::time::timeout(PROBE_LIMIT, self.smtp.command(Quit)).await;
     }
 
@@ -103,11 +110,13 @@ impl Connection {
         server: &MailServer,
         stream: Box<dyn AsyncTokioStream>,
         answer: Answer,
+        limit: Duration,
     ) -> Result<Self, SendFailure> {
         let greeted = AsyncSmtpConnection::connect_with_transport(stream, &server.hello);
         let said = answer.clone();
-        in_time(MailStage::Ehlo, ANSWER_LIMIT, async move {
-            let smtp = greeted.await.map_err(|error| failed(Asked::Greeting, &error, &said))?;
+        in_time(MailStage::Ehlo, limit, async move {
+            let asked = || if said.is_to_hello() { Asked::Hello } else { Asked::Greeting };
+            let smtp = greeted.await.map_err(|error| failed(asked(), &error, &said))?;
             Ok(Self { smtp, answer })
         })
         .await
@@ -117,7 +126,11 @@ impl Connection {
         self.smtp.server_info().supports_feature(extension)
     }
 
-    async fn address(&mut self, message: &Message) -> Result<((), MailFinding), SendFailure> {
+    async fn address(
+        &mut self,
+        message: &Message,
+        limit: Duration,
+    ) -> Result<((), MailFinding), SendFailure> {
         let envelope = message.envelope();
         let mut parameters = Vec::new();
         let is_ascii = |address: &lettre::Address| AsRef::<str>::as_ref(address).is_ascii();
@@ -128,7 +141,7 @@ impl Connection {
             parameters.push(MailParameter::SmtpUtfEight);
         }
         let answer = self.answer.clone();
-        in_time(MailStage::Envelope, ANSWER_LIMIT, async {
+        in_time(MailStage::Envelope, limit, async {
             let sender = Mail::new(envelope.from().cloned(), parameters);
             let answered = self.smtp.command(sender).await;
             answered.map_err(|error| failed(Asked::Sender, &error, &answer))?;
@@ -178,42 +191,85 @@ async fn look_up(server: &MailServer) -> Result<(Vec<SocketAddr>, MailFinding), 
     Ok((addresses, seen))
 }
 
-/// The first address that answers.
+/// The first address that answers. They are tried one after the other without waiting long for any, the
+/// kinds in turn (RFC 8305), so that neither a dead one nor a network without IPv6 keeps mails back.
 async fn connect(
     addresses: &[SocketAddr],
 ) -> Result<((TcpStream, SocketAddr), MailFinding), SendFailure> {
+    let mut untried = in_turn(addresses);
+    let mut trying = JoinSet::new();
     let mut problem = MailProblem::NameNotFound;
-    for address in addresses.iter().take(2) {
-        let connected = tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(address)).await;
-        match connected {
-            Ok(Ok(stream)) => {
+    let mut give_up_at = Instant::now() + CONNECT_LIMIT;
+    loop {
+        if let Some(address) = untried.pop_front() {
+            give_up_at = Instant::now() + CONNECT_LIMIT;
+            trying.spawn(async move { (address, TcpStream::connect(address).await) });
+        }
+        let until = if untried.is_empty() { give_up_at } else { Instant::now() + HEAD_START };
+        match tokio::time::timeout_at(until, trying.join_next()).await {
+            Ok(Some(Ok((address, Ok(stream))))) => {
                 // Commands are small and wait for answers.
                 let _ = stream.set_nodelay(true);
                 let seen = MailFinding::Connected { address: address.ip(), port: address.port() };
-                return Ok(((stream, *address), seen));
+                return Ok(((stream, address), seen));
             }
-            Ok(Err(error)) => {
+            Ok(Some(Ok((_, Err(error))))) => {
                 problem = match error.kind() {
                     io::ErrorKind::ConnectionRefused => MailProblem::ConnectionRefused,
                     io::ErrorKind::TimedOut => MailProblem::ConnectionTimedOut,
                     _ => MailProblem::NetworkUnreachable,
                 }
             }
-            Err(_) => problem = MailProblem::ConnectionTimedOut,
+            Ok(Some(Err(_))) => problem = MailProblem::Unexpected,
+            Ok(None) if untried.is_empty() => break,
+            Err(_) if untried.is_empty() => {
+                problem = MailProblem::ConnectionTimedOut;
+                break;
+            }
+            Ok(None) | Err(_) => {}
         }
     }
     Err(SendFailure::new(MailStage::Tcp, problem))
+}
+
+/// In the order of the resolver, but IPv6 and IPv4 in turn.
+fn in_turn(addresses: &[SocketAddr]) -> VecDeque<SocketAddr> {
+    let is_first_kind = |address: &&SocketAddr| {
+        addresses.first().is_some_and(|first| first.is_ipv6() == address.is_ipv6())
+    };
+    let (first, second): (Vec<_>, Vec<_>) = addresses.iter().partition(is_first_kind);
+    let (mut first, mut second) = (first.into_iter(), second.into_iter());
+    std::iter::from_fn(|| Some([first.next(), second.next()]))
+        .take_while(|pair| pair.iter().any(Option::is_some))
+        .flatten()
+        .flatten()
+        .copied()
+        .take(MAX_ADDRESSES)
+        .collect()
 }
 
 async fn greet_in_clear(
     server: &MailServer,
     stream: Lent,
     peer: SocketAddr,
+    limit: Duration,
 ) -> Result<Greeted, SendFailure> {
     let (wire, answer) = Wire::new(stream.clone(), peer);
-    match Connection::greet(server, Box::new(wire), answer.clone()).await {
+    let is_waiting_for_tls = async {
+        tokio::time::sleep(SILENCE_LIMIT).await;
+        if !answer.text().is_empty() || !speaks_tls(server, peer).await {
+            std::future::pending::<()>().await;
+        }
+    };
+    let greeted = tokio::select! {
+        greeted = Connection::greet(server, Box::new(wire), answer.clone(), limit) => greeted,
+        () = is_waiting_for_tls => {
+            return Err(SendFailure::new(MailStage::Ehlo, MailProblem::TlsExpectedAtOnce));
+        }
+    };
+    match greeted {
         Ok(connection) => Ok(Greeted { connection, stream }),
-        // Silence is how a server that waits for TLS greets.
+        // Hanging up without a word is another way of waiting for TLS.
         Err(failure) if answer.text().is_empty() && speaks_tls(server, peer).await => {
             Err(SendFailure { problem: MailProblem::TlsExpectedAtOnce, ..failure })
         }
@@ -232,10 +288,11 @@ async fn speaks_tls(server: &MailServer, peer: SocketAddr) -> bool {
 async fn start_tls(
     server: &MailServer,
     greeted: Greeted,
+    limit: Duration,
 ) -> Result<(tokio_rustls::client::TlsStream<TcpStream>, MailFinding), SendFailure> {
     let Greeted { mut connection, stream } = greeted;
     let answer = connection.answer.clone();
-    in_time(MailStage::Tls, ANSWER_LIMIT, async {
+    in_time(MailStage::Tls, limit, async {
         let answered = connection.smtp.command(Starttls).await;
         answered.map_err(|error| failed(Asked::Starttls, &error, &answer))?;
         if answer.goes_on_after_reply() {
@@ -291,7 +348,9 @@ pub(super) fn failed(
     }
     let problem = match io_error(error).map(io::Error::kind) {
         Some(io::ErrorKind::FileTooLarge) => MailProblem::AnswerTooLarge,
-        Some(io::ErrorKind::InvalidData) | None if asked == Asked::Greeting && !text.is_empty() => {
+        Some(io::ErrorKind::InvalidData) | None
+            if matches!(asked, Asked::Greeting | Asked::Hello) && !text.is_empty() =>
+        {
             MailProblem::NotAMailServer
         }
         Some(io::ErrorKind::InvalidData) => MailProblem::Unexpected,
@@ -315,4 +374,59 @@ fn io_error(error: &lettre::transport::smtp::Error) -> Option<&io::Error> {
         source = inner.source();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::{TcpListener, TcpSocket};
+
+    use super::*;
+
+    #[test]
+    fn the_kinds_of_addresses_take_turns() {
+        let parse = |text: &[&str]| -> Vec<SocketAddr> {
+            text.iter().map(|text| text.parse().unwrap()).collect()
+        };
+        let found = parse(&["[::1]:25", "[::2]:25", "[::3]:25", "10.0.0.1:25", "10.0.0.2:25"]);
+        let expected = parse(&["[::1]:25", "10.0.0.1:25", "[::2]:25", "10.0.0.2:25", "[::3]:25"]);
+        assert_eq!(in_turn(&found), expected);
+        assert_eq!(in_turn(&[]), []);
+    }
+
+    /// An address that takes no connection and refuses none: its queue is full.
+    async fn silent(number: u8) -> (SocketAddr, Vec<TcpStream>, TcpListener) {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 1, number], 0).into()).unwrap();
+        let listener = socket.listen(0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut filling = Vec::new();
+        // Longer than any connection of this machine to itself takes.
+        let patience = Duration::from_secs(1);
+        while let Ok(taken) = tokio::time::timeout(patience, TcpStream::connect(address)).await {
+            filling.push(taken.unwrap());
+        }
+        (address, filling, listener)
+    }
+
+    #[tokio::test]
+    async fn the_address_that_answers_is_found_behind_others_that_do_not() {
+        let answering = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let good = answering.local_addr().unwrap();
+        let refusing = {
+            let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            closed.local_addr().unwrap()
+        };
+        let refusing_twice = [refusing, refusing, good];
+        let ((_, peer), _) = connect(&refusing_twice).await.unwrap();
+        assert_eq!(peer, good);
+
+        let silent_ones = futures_util::future::join_all((1..=8).map(silent)).await;
+        let mut addresses: Vec<_> = silent_ones.iter().map(|(address, ..)| *address).collect();
+        addresses.push(good);
+        let ((_, peer), _) = connect(&addresses).await.unwrap();
+        assert_eq!(peer, good);
+
+        let failure = connect(&[refusing, refusing]).await.unwrap_err();
+        assert_eq!(failure.problem, MailProblem::ConnectionRefused);
+    }
 }

@@ -3,13 +3,14 @@
 
 use std::{sync::Arc, time::Duration};
 
+use axum::http::{self, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use engine::sanitize::sanitized;
 use oauth2::{
     AuthType, ClientId, ClientSecret, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::BasicClient,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::{
@@ -93,7 +94,7 @@ async fn request(
     let answer = client
         .exchange_client_credentials()
         .add_scopes(settings.scopes.iter().cloned().map(Scope::new))
-        .request_async(&outbound::fetch)
+        .request_async(&ask)
         .await
         .map_err(|error| match error {
             RequestTokenError::ServerResponse(refusal) => token_refused(
@@ -131,6 +132,42 @@ async fn request(
             lives_secs: lifetime.map(|lifetime| lifetime.as_secs()),
         },
     })
+}
+
+async fn ask(request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, OutboundError> {
+    Ok(as_specified(outbound::fetch(request).await?))
+}
+
+/// What the endpoint means, as RFC 6749 §5 has it: many write numbers as texts or with a fraction,
+/// leave the type of the token out, or call their JSON by another name. What is no JSON stays as it is.
+fn as_specified(answer: http::Response<Vec<u8>>) -> http::Response<Vec<u8>> {
+    let body = answer.body().strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer.body());
+    let Ok(said) = serde_json::from_slice::<Value>(body) else { return answer };
+    let error = &said["error"];
+    let is_good = answer.status().is_success() && said["access_token"].is_string();
+    let (status, body) = if is_good {
+        let body = json!({
+            "access_token": said["access_token"],
+            "token_type": "bearer",
+            "expires_in": secs(&said["expires_in"]),
+        });
+        (StatusCode::OK, body)
+    } else if let Some(code) = error.as_str().or_else(|| error["code"].as_str()) {
+        let description = said["error_description"].as_str().or_else(|| error["message"].as_str());
+        (StatusCode::BAD_REQUEST, json!({ "error": code, "error_description": description }))
+    } else {
+        return answer;
+    };
+    let mut specified = http::Response::new(body.to_string().into_bytes());
+    *specified.status_mut() = status;
+    specified.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    specified
+}
+
+/// A number, also one that is written as a text or with a fraction.
+fn secs(value: &Value) -> Option<u64> {
+    let secs = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    Duration::try_from_secs_f64(secs).ok().map(|lifetime| lifetime.as_secs())
 }
 
 /// What a token says of itself, if it is a JWT. For advice only: whether it is good is for the mail
@@ -202,6 +239,22 @@ mod tests {
         assert_eq!(check(r#"{"aud":["mail"],"roles":[]}"#), Ok(()));
         assert_eq!(check(r#"{"nbf":1000301}"#), Err(MailProblem::TokenClockSkew));
         assert_eq!(check(r#"{"nbf":1000300}"#), Ok(()));
+    }
+
+    #[test]
+    fn lifetimes_are_read_as_they_are_written() {
+        for (written, read) in [
+            (json!(3599), Some(3599)),
+            (json!(3599.0), Some(3599)),
+            (json!("3599"), Some(3599)),
+            (json!(" 3599.5 "), Some(3599)),
+            (json!(-1), None),
+            (json!("soon"), None),
+            (json!(1e300), None),
+            (Value::Null, None),
+        ] {
+            assert_eq!(secs(&written), read, "{written}");
+        }
     }
 
     #[test]

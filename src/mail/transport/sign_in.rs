@@ -1,5 +1,8 @@
 //! Signing in at a mail server: with a name and a secret, with a token, or not at all.
 
+use std::time::Duration;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
 use engine::sanitize::sanitized;
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
@@ -8,7 +11,7 @@ use lettre::transport::smtp::{
 
 use super::{
     MailServer,
-    connection::{ANSWER_LIMIT, Connection, failed},
+    connection::{Connection, failed},
     in_time,
 };
 use crate::{
@@ -36,7 +39,9 @@ impl Connection {
             SignIn::Password { username } => {
                 let secret = observer.prelude(MailStage::Auth, async { has_secret }).await?;
                 let username = username.as_deref().unwrap_or(secret.reveal());
-                observer.stage(MailStage::Auth, self.sign_in_by_password(username, secret)).await
+                let limit = observer.answer_limit();
+                let signed_in = self.sign_in_by_password(username, secret, limit);
+                observer.stage(MailStage::Auth, signed_in).await
             }
             SignIn::Token(client) => {
                 let secret = observer.prelude(MailStage::Token, async { has_secret }).await?;
@@ -45,24 +50,62 @@ impl Connection {
         }
     }
 
+    /// A mechanism may be offered and not work, or only for other accounts: then the other one is tried.
     async fn sign_in_by_password(
         &mut self,
         username: &str,
         secret: &Secret,
+        limit: Duration,
     ) -> Result<((), MailFinding), SendFailure> {
-        let mechanism = [Mechanism::Plain, Mechanism::Login]
-            .into_iter()
-            .find(|mechanism| self.offers_mechanism(*mechanism))
-            .ok_or_else(|| self.no_mechanism(MailProblem::PasswordMechanismMissing))?;
         self.answer.hide(username, secret);
-        let credentials = Credentials::new(username.to_owned(), secret.reveal().to_owned());
+        let mut first = None;
+        for mechanism in [Mechanism::Plain, Mechanism::Login] {
+            if !self.offers_mechanism(mechanism) {
+                continue;
+            }
+            let signed_in = self.present_password(mechanism, username, secret);
+            match in_time(MailStage::Auth, limit, signed_in).await {
+                Ok(()) => {
+                    return Ok(((), MailFinding::SignedIn { mechanism: mechanism.to_string() }));
+                }
+                Err(failure) if first.is_none() && is_of_mechanism(&failure) => {
+                    first = Some(failure);
+                }
+                // Some servers hang up after the first refusal, which is then the one that matters.
+                Err(second) if second.problem == MailProblem::ConnectionClosed => {
+                    return Err(first.unwrap_or(second));
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Err(first.unwrap_or_else(|| self.no_mechanism(MailProblem::PasswordMechanismMissing)))
+    }
+
+    /// The words of lettre's own AUTH LOGIN depend on how the server spells its challenges.
+    async fn present_password(
+        &mut self,
+        mechanism: Mechanism,
+        username: &str,
+        secret: &Secret,
+    ) -> Result<(), SendFailure> {
         let answer = self.answer.clone();
-        in_time(MailStage::Auth, ANSWER_LIMIT, async {
-            let signed_in = self.smtp.auth(&[mechanism], &credentials).await;
-            signed_in.map_err(|error| failed(Asked::Password, &error, &answer))
-        })
-        .await?;
-        Ok(((), MailFinding::SignedIn { mechanism: mechanism.to_string() }))
+        let encoded = |text: &str| STANDARD.encode(text);
+        let lines = if mechanism == Mechanism::Plain {
+            let credentials = encoded(&format!("\0{username}\0{}", secret.reveal()));
+            vec![format!("AUTH PLAIN {credentials}")]
+        } else {
+            vec!["AUTH LOGIN".to_owned(), encoded(username), encoded(secret.reveal())]
+        };
+        let mut is_asking = false;
+        for line in lines {
+            let reply = self.smtp.command(format!("{line}\r\n")).await;
+            let reply = reply.map_err(|error| failed(Asked::Password, &error, &answer))?;
+            is_asking = reply.has_code(334);
+        }
+        if is_asking {
+            return Err(SendFailure::new(MailStage::Auth, MailProblem::Unexpected));
+        }
+        Ok(())
     }
 
     /// A refused token may only have been taken back: one new one, one more try.
@@ -73,6 +116,7 @@ impl Connection {
         client_secret: &Secret,
         observer: &Observer,
     ) -> Result<(), SendFailure> {
+        let limit = observer.answer_limit();
         let fetch = async || server.tokens.get(client, client_secret, &server.clock).await;
         let token = observer.stage(MailStage::Token, fetch()).await?;
         observer
@@ -81,7 +125,7 @@ impl Connection {
                     return Err(self.no_mechanism(MailProblem::MechanismMissing));
                 }
                 let mailbox = client.mailbox.as_str();
-                let first = match self.present_token(mailbox, &token).await {
+                let first = match self.present_token(mailbox, &token, limit).await {
                     Ok(()) => return Ok(((), signed_in_by_token())),
                     Err(first) => first,
                 };
@@ -91,7 +135,7 @@ impl Connection {
                 }
                 server.tokens.forget(&token).await;
                 let (token, _) = fetch().await?;
-                match self.present_token(mailbox, &token).await {
+                match self.present_token(mailbox, &token, limit).await {
                     Ok(()) => Ok(((), signed_in_by_token())),
                     Err(SendFailure { problem: MailProblem::ConnectionClosed, .. }) => Err(first),
                     Err(second) => {
@@ -103,11 +147,16 @@ impl Connection {
             .await
     }
 
-    async fn present_token(&mut self, mailbox: &str, token: &Secret) -> Result<(), SendFailure> {
+    async fn present_token(
+        &mut self,
+        mailbox: &str,
+        token: &Secret,
+        limit: Duration,
+    ) -> Result<(), SendFailure> {
         self.answer.hide(mailbox, token);
         let credentials = Credentials::new(mailbox.to_owned(), token.reveal().to_owned());
         let answer = self.answer.clone();
-        in_time(MailStage::Auth, ANSWER_LIMIT, async {
+        in_time(MailStage::Auth, limit, async {
             let refused = |error: &_| failed(Asked::Token, error, &answer);
             let command = Auth::new(Mechanism::Xoauth2, credentials, None);
             let reply = self.smtp.command(command.map_err(|error| refused(&error))?).await;
@@ -136,15 +185,25 @@ impl Connection {
 
     /// The words behind AUTH in the answer to EHLO, also those that lettre does not know.
     pub(super) fn mechanisms(&self) -> Vec<String> {
-        self.answer
-            .text()
-            .lines()
-            .filter_map(|line| line.get(4..)?.trim().strip_prefix("AUTH"))
-            .flat_map(|words| words.trim_start_matches('=').split_whitespace())
+        let text = self.answer.text();
+        text.lines()
+            .filter_map(|line| line.get(4..)?.trim().split_once([' ', '=', '\t']))
+            .filter(|(keyword, _)| keyword.eq_ignore_ascii_case("AUTH"))
+            .flat_map(|(_, words)| words.split_whitespace())
             .take(12)
             .map(sanitized)
             .collect()
     }
+}
+
+/// Whether another mechanism may do better.
+fn is_of_mechanism(failure: &SendFailure) -> bool {
+    matches!(
+        failure.problem,
+        MailProblem::AuthRefused
+            | MailProblem::AuthRefusedMicrosoft
+            | MailProblem::PasswordMechanismMissing
+    )
 }
 
 fn signed_in_by_token() -> MailFinding {

@@ -33,6 +33,9 @@ pub(crate) enum Subject<'a> {
     MailsFor(&'a str),
     /// Mails that tell the owner of an account, by its id, of sign-ins.
     SignInMails(&'a str),
+    /// Accounts that were registered with an email address, by its key. Counted apart from
+    /// [`Self::MailsFor`]: nobody keeps others' reset links back by registering with their addresses.
+    RegistrationsFor(&'a str),
 }
 
 /// How many guesses are free, and how long until one of them is forgotten.
@@ -70,6 +73,7 @@ impl Subject<'_> {
             Self::MailsFrom(address) => format!("mails from {}", network(address)),
             Self::MailsFor(name) => format!("mails for {name}"),
             Self::SignInMails(account_id) => format!("mails about sign-ins {account_id}"),
+            Self::RegistrationsFor(email) => format!("registrations for {email}"),
         };
         Secret::new(text).sha256()
     }
@@ -80,7 +84,7 @@ impl Subject<'_> {
             Self::Address(_) | Self::MailsFrom(_) => {
                 Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
             }
-            Self::MailsFor(_) | Self::SignInMails(_) => {
+            Self::MailsFor(_) | Self::SignInMails(_) | Self::RegistrationsFor(_) => {
                 Allowance { free: 3, forgotten_after: Duration::from_mins(15) }
             }
             Self::Username(_)
@@ -100,7 +104,7 @@ impl Subject<'_> {
     pub(super) const fn kind(self) -> Kind {
         match self {
             Self::Address(_) | Self::MailsFrom(_) => Kind::Address,
-            Self::MailsFor(_) | Self::SignInMails(_) => Kind::Mails,
+            Self::MailsFor(_) | Self::SignInMails(_) | Self::RegistrationsFor(_) => Kind::Mails,
             Self::Username(_)
             | Self::Device(..)
             | Self::Proof(_)

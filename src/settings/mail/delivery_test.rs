@@ -29,7 +29,7 @@ use crate::{
         messages::{self, Addressee},
         report::{MailStep, Observer},
         store::{self, StoredMailSettings, StoredSecret},
-        transport::MailServer,
+        transport::{MailServer, TEST_LIMIT},
     },
     security::audit::Event,
     site::{context::Context, request::Visitor},
@@ -113,7 +113,7 @@ async fn run(
     let (tell, mut told) = mpsc::unbounded_channel();
     let delivery = tokio::spawn(async move {
         // How it went is in the steps.
-        let _ = server.deliver_once(&message, &Observer::telling(tell)).await;
+        let _ = server.deliver_once(&message, &Observer::telling(tell, TEST_LIMIT)).await;
     });
     let mut steps = Vec::new();
     while let Some(step) = told.recv().await {

@@ -45,7 +45,7 @@ pub(crate) async fn save_mail(
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
     let state = require_state()?;
-    let form = service::with_fixed(&state, form.with_plain_ticks());
+    let form = service::with_fixed(&state, form.normalised());
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     service::save(&state, &visitor(), &typed, version.parse().ok(), &password).await?;
     Page::Saved(Panel::Mail).redirect();
@@ -70,7 +70,7 @@ pub(crate) async fn test_mail(
 ) -> Result<Vec<MailStep>, Failure> {
     let state = require_state()?;
     let visitor = visitor();
-    let form = service::with_fixed(&state, form.with_plain_ticks());
+    let form = service::with_fixed(&state, form.normalised());
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);

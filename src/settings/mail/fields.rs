@@ -21,6 +21,9 @@ use crate::{
 #[component]
 pub(super) fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
     let (_, t) = language();
+    let has_hello_name =
+        posted.typed(MailField::HelloName.name()).is_some_and(|typed| !typed.is_empty())
+            || posted.error(MailField::HelloName).is_some();
     view! {
         <div class="field-pair wide-narrow">
             <Setting
@@ -52,6 +55,17 @@ pub(super) fn ServerFields(sources: Sources, posted: Posted) -> impl IntoView {
             sources=sources.clone()
             posted=posted.clone()
         />
+        <details class="more" open=has_hello_name>
+            <summary>{t.mail_more()}</summary>
+            <Setting
+                field=MailField::HelloName
+                label=t.field_hello_name()
+                help=t.field_hello_name_help()
+                required=false
+                sources=sources.clone()
+                posted=posted.clone()
+            />
+        </details>
     }
     .into_any()
 }

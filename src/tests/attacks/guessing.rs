@@ -439,3 +439,55 @@ async fn mails_that_strangers_ask_for_are_few_and_void_nothing() {
     attacker.get("/forgot-password").await;
     attacker.submit("forgot_password", &fields).await.expect_page("too many tries");
 }
+
+#[tokio::test]
+async fn registering_asks_the_limits_on_mails_and_guesses() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(3);
+        app.join("ada", &serial_number).await;
+        let register = async |browser: &mut Browser, username: &str, email: &str| {
+            let fields = [
+                ("email", email),
+                ("username", username),
+                ("first_name", "Eve"),
+                ("last_name", "Mallory"),
+                ("serial_number", &serial_number),
+            ];
+            browser.post_as_script("register", &fields).await
+        };
+        // A stranger's mailbox, from everywhere.
+        let (accounts, links) = (app.accounts().await.len(), app.links_sent().await);
+        for number in 0..3 {
+            let answer =
+                register(&mut app.browser(), &format!("a{number}"), "stranger@example.com").await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        }
+        for number in 0..10 {
+            let answer =
+                register(&mut app.browser(), &format!("b{number}"), "Stranger@Example.com").await;
+            assert!(seconds_to_wait(&answer).is_some(), "{answer:?}");
+        }
+        assert_eq!(app.accounts().await.len(), accounts + 3);
+        assert_eq!(app.links_sent().await, links + 3);
+        // It does not keep that person's own mails back.
+        app.browser().post("forgot_password", &[("username", "a0")]).await;
+        assert_eq!(app.links_sent().await, links + 4);
+
+        // Whether names are taken, asked from one address.
+        let mut eve = app.browser();
+        for number in 0..30 {
+            let answer = register(&mut eve, "ada", &format!("eve{number}@example.com")).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer:?}");
+        }
+        for username in ["ada", "nobody"] {
+            let answer = register(&mut eve, username, "eve@example.com").await;
+            assert!(seconds_to_wait(&answer).is_some(), "{answer:?}");
+        }
+        // Others register meanwhile, and later Eve does.
+        app.register("grace", &serial_number).await.expect_redirect("/registered");
+        app.advance(Duration::from_mins(1));
+        let answer = register(&mut eve, "eve", "eve@example.com").await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    })
+    .await;
+}

@@ -7,10 +7,14 @@ use serde_json::json;
 
 use crate::{
     database::{
-        entities::outbox::{self, State},
+        entities::outbox::{self, Message, State},
         queue,
     },
-    mail::worker::Round,
+    mail::{
+        outbox::{self as outbox_of, Hurry},
+        report::{MailProblem, MailStage, SendFailure},
+        worker::Round,
+    },
     tests::support::{
         Answer, Browser, Fields, HANG, Hostile, MailPeers, TestApp, link_in, on_every_database,
         pairs, password_fields, through, with,
@@ -381,4 +385,56 @@ async fn a_lease_is_waited_for_and_not_spun_on() {
     assert!(queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap().is_none());
     let next = queue::next_due::<outbox::Entity>(&database.read(), now).await.unwrap().unwrap();
     assert!(next > now, "the end of the lease, not the message that nobody can take");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_link_overtakes_a_flood_but_not_for_ever() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(50);
+        app.join("ada", &serial_number).await;
+        app.register("first", &serial_number).await.expect_redirect("/registered");
+        app.advance(Duration::from_mins(61));
+        for number in 0..40 {
+            let name = format!("flood{number}");
+            app.register(&name, &serial_number).await.expect_redirect("/registered");
+        }
+        app.advance(Duration::from_secs(10));
+        app.browser().post("forgot_password", &[("username", "ada")]).await;
+        let (database, now) = (&app.state.database, app.clock.now());
+        let mut order = Vec::new();
+        while let Some(row) = queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap() {
+            order.push(row.message);
+        }
+        assert_eq!(order.len(), 42);
+        // Whoever has waited for more than an hour is not overtaken.
+        assert_eq!(
+            order[..3],
+            [Message::Activation, Message::PasswordForgotten, Message::Activation]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_for_the_way_to_open_keeps_its_order() {
+    on_every_database(async |app: TestApp| {
+        let serial_number = app.serial_number(50);
+        app.join("ada", &serial_number).await;
+        for number in 0..20 {
+            let name = format!("flood{number}");
+            app.register(&name, &serial_number).await.expect_redirect("/registered");
+        }
+        app.browser().post("forgot_password", &[("username", "ada")]).await;
+        let (database, now) = (&app.state.database, app.clock.now());
+        let failure = SendFailure::new(MailStage::Tcp, MailProblem::ConnectionRefused);
+        while let Some(row) = queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap() {
+            outbox_of::postpone(database, &row, None, &failure, now, false).await.unwrap();
+        }
+        app.advance(Duration::from_secs(1));
+        let now = app.clock.now();
+        database.write(async |tx| outbox_of::hurry(&*tx, Hurry::Blocked, now).await).await.unwrap();
+        let row = queue::take_due::<outbox::Entity>(database, now, 0).await.unwrap().unwrap();
+        assert_eq!(row.message, Message::PasswordForgotten);
+    })
+    .await;
 }

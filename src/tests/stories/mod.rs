@@ -16,6 +16,7 @@ mod key;
 mod language;
 mod license_end;
 mod mail;
+mod mail_dialects;
 mod moves;
 mod notices;
 mod real_servers;

@@ -22,8 +22,8 @@ use crate::{
     mail::reason::Reason,
     setup::key,
     tests::support::{
-        Answer, Browser, MailPeers, PASSWORD, Post, Receiver, SILENCE, TestApp, on_every_database,
-        through,
+        Answer, BABBLE, Browser, Hostile, MailPeers, PASSWORD, Post, Receiver, SILENCE, TestApp,
+        on_every_database, through,
     },
 };
 
@@ -147,6 +147,29 @@ async fn what_does_not_get_through_is_tried_again_on_every_database() {
         assert!(webhook_delivery::Entity::find().all(&*tx).await.unwrap().is_empty());
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_status_alone_says_whether_a_post_was_taken() {
+    for (answer, state) in [
+        (BABBLE, State::Sent),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnot all of it", State::Sent),
+        ("HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello", State::Sent),
+        ("HTTP/1.1 410 Gone\r\nContent-Length: 1000000\r\n\r\n", State::Failed),
+    ] {
+        let app = TestApp::new().await;
+        let mut ada = administrator(&app).await;
+        let receiver = Hostile::http(answer).await;
+        let url = format!("http://127.0.0.1:{}/hook", receiver.port);
+        save(&mut ada, &url, &[]).await.expect_page("Every post is signed with this secret");
+        app.end_run(Err(Reason::NoHeartbeat)).await;
+        for _ in 0..3 {
+            app.post_due().await;
+            app.advance(HOUR);
+        }
+        assert_eq!(rows(&app).await[0].state, state, "{answer}");
+        assert_eq!(receiver.heard().matches("POST /hook").count(), 1, "{answer}");
+    }
 }
 
 #[tokio::test]

@@ -99,6 +99,8 @@ pub(in crate::tests) type Script = &'static [(&'static str, &'static str)];
 pub(in crate::tests) const HANG: &str = "hang";
 /// Hangs up.
 pub(in crate::tests) const CLOSE: &str = "close";
+/// Before a reply: it comes after 20 seconds.
+pub(in crate::tests) const SLOW: &str = "slow ";
 /// Says something without an end.
 pub(in crate::tests) const BABBLE: &str = "babble";
 
@@ -183,7 +185,14 @@ async fn follow(script: Script, stream: TcpStream, heard: Arc<Mutex<String>>) ->
             BABBLE => loop {
                 stream.write_all(&[b'2'; 4096]).await.ok()?;
             },
-            reply => stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?,
+            reply => {
+                let prompt = reply.strip_prefix(SLOW);
+                if prompt.is_some() {
+                    tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+                }
+                let reply = prompt.unwrap_or(reply);
+                stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
+            }
         }
         if said.starts_with("DATA") && reply.is_none() {
             loop {

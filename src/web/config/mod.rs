@@ -302,6 +302,16 @@ mod tests {
         assert_eq!(mail.form.get(MailField::Port), "587");
         assert!(mail.secret.unwrap().matches("Correct horse 1"));
 
+        // In any case; the page shows the one that is meant.
+        for (written, meant) in [("None", "none"), ("CREDENTIALS", "credentials")] {
+            let config = parse(
+                r#"{ "Smtp": { "Server": "smtp.example.com", "SenderAddress": "sync@example.com" } }"#,
+                &[("DATASYNC__SMTP__CONNECTIONMODE", written)],
+            )
+            .unwrap();
+            assert_eq!(config.mail.unwrap().form.get(MailField::ConnectionMode), meant);
+        }
+
         let problems = parse(
             "{\n\"Smtp\": { \"Server\": \"smtp.example.com:25\", \"SenderAddress\": \"x\" } }",
             &[],
