@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, EntityTrait, sea_query::Expr};
+use sea_orm::{ConnectionTrait, EntityTrait, TransactionTrait, sea_query::Expr};
 
 use crate::{
     base::{
@@ -107,14 +107,14 @@ async fn what_can_wait_is_left_out_while_another_server_moves_the_data() {
     for engine in [Engine::PostgreSql, Engine::MySql] {
         let app = TestApp::on(fresh_database(engine)).await;
         let other = Database::open(&app.connection(), app.data_directory(), None).await.unwrap();
-        let moving = other.begin().await.unwrap();
-        set_moved_by_in(&*moving, "a-move").await;
+        let moving = other.read().begin().await.unwrap();
+        set_moved_by_in(&moving, "a-move").await;
         let database = &app.state.database;
         assert_eq!(database.write_if_open(async |_| Ok(())).await.unwrap(), None, "{engine:?}");
         let refused = database.write(async |_| Ok(())).await.unwrap_err();
         assert!(matches!(refused, Error::Refused(Refusal::Busy)), "{engine:?}: {refused:?}");
         // The move was broken off.
-        drop(moving);
+        moving.rollback().await.unwrap();
         let wrote = async || database.write_if_open(async |_| Ok(())).await.unwrap();
         assert_eq!(wrote().await, Some(()), "{engine:?}");
     }
