@@ -6,8 +6,9 @@ use std::{path::Path, pin::pin, sync::Arc, time::Duration};
 use engine::{
     place::{ServerKind, ServerPlace},
     reach::{
-        Deadline, MYSQL_SETUP, Observer, ReachProblem, ReachedServer, Session,
-        driver_error::DriverCode, reach_server,
+        Deadline, Guard, MYSQL_SETUP, Observer, ReachProblem, ReachedServer, Session,
+        driver_error::{self, DriverCode},
+        reach_server,
     },
 };
 use sea_orm::{
@@ -24,7 +25,7 @@ use super::{
     report::MoveProblem,
     schema::{self, Contents},
     settings::{ConnectionSettings, DatabasePlace},
-    trouble::NotUsable,
+    trouble::{self, NotUsable},
 };
 use crate::base::{database_error, failure::Error, private_file};
 
@@ -208,15 +209,45 @@ pub(super) async fn connect(
     size: u32,
     timeout: Duration,
 ) -> Result<DatabaseConnection, DbErr> {
+    connect_by(server, database, size, timeout, None).await
+}
+
+/// One connection, to a server that may be anybody's.
+pub(super) async fn connect_guarded(
+    server: &ServerPlace,
+    timeout: Duration,
+) -> Result<DatabaseConnection, MoveProblem> {
+    let guard = Guard::before(server);
+    let guard = guard.map_err(|error| driver_error::problem_of_io(error.kind()))?;
+    let connecting = connect_by(server, Some(&server.database), 1, timeout, Some(&guard));
+    let problem = |error| guard.refused().map_or_else(|| trouble::problem(&error), Into::into);
+    connecting.await.map_err(problem)
+}
+
+async fn connect_by(
+    server: &ServerPlace,
+    database: Option<&str>,
+    size: u32,
+    timeout: Duration,
+    guard: Option<&Guard>,
+) -> Result<DatabaseConnection, DbErr> {
     let mut options = match server.kind {
         ServerKind::PostgreSql => {
             let postgres = server.postgres_options(database);
+            let postgres = match guard {
+                Some(guard) => guard.postgres(postgres),
+                None => postgres,
+            };
             let mut options = ConnectOptions::new("postgres://localhost");
             options.map_sqlx_postgres_opts(move |_| postgres.clone());
             options
         }
         ServerKind::MySql => {
             let mysql = server.mysql_options(database);
+            let mysql = match guard {
+                Some(guard) => guard.mysql(mysql),
+                None => mysql,
+            };
             let mut options = ConnectOptions::new("mysql://localhost");
             options.map_sqlx_mysql_opts(move |_| mysql.clone());
             options.map_sqlx_mysql_pool_opts(|pool| {

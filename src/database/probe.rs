@@ -104,12 +104,7 @@ async fn probe_server(
     // Waited for: the server may allow this user one connection and no more.
     let closing = async { session.close().await.map_err(|_| ReachProblem::ConnectionLost) };
     let _ = deadline.meet(closing).await;
-    let connecting = async {
-        let database = Some(&*server.database);
-        let connection = connect::connect(server, database, 1, settings.timeout).await;
-        connection.map_err(|error| problem(&error))
-    };
-    let connection = deadline.meet(connecting).await?;
+    let connection = deadline.meet(connect::connect_guarded(server, settings.timeout)).await?;
     let contents = deadline.meet(contents(&connection)).await;
     tokio::spawn(connection.close());
     contents

@@ -9,13 +9,14 @@ use std::{
     fs::DirBuilder,
     io,
     os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
 
+use sqlx::{mysql::MySqlConnectOptions, postgres::PgConnectOptions};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy},
     net::{TcpStream, UnixListener, UnixStream},
@@ -33,56 +34,54 @@ const MAX_TRIES: u32 = 100;
 const POSTGRES_CLEAR: u32 = 3;
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
-pub(super) struct Guard {
+#[derive(Debug)]
+pub struct Guard {
     directory: PathBuf,
     socket: PathBuf,
     refused: Arc<OnceLock<ReachProblem>>,
-    /// Ends with this, unless the driver is connected.
-    passing: Option<JoinHandle<()>>,
+    /// Ends with this; connections that are there go on.
+    listening: JoinHandle<()>,
 }
 
 impl Guard {
     /// Waits for the driver at its socket.
-    pub(super) fn before(server: &ServerPlace) -> io::Result<Self> {
+    pub fn before(server: &ServerPlace) -> io::Result<Self> {
         let directory = make_directory()?;
         // As PostgreSQL's are named; others take any name.
         let socket = directory.join(format!(".s.PGSQL.{}", server.port));
-        let mut guard = Self { directory, socket, refused: Arc::default(), passing: None };
-        let listener = UnixListener::bind(&guard.socket)?;
-        let (server, refused) = (server.clone(), Arc::clone(&guard.refused));
-        guard.passing = Some(tokio::spawn(async move {
-            let Ok((driver, _)) = listener.accept().await else { return };
-            if let Err(problem) = pass(&server, driver).await {
-                let _ = refused.set(problem);
+        let listener = UnixListener::bind(&socket)?;
+        let (refused, server) = (Arc::new(OnceLock::new()), server.clone());
+        let noted = Arc::clone(&refused);
+        let listening = tokio::spawn(async move {
+            while let Ok((driver, _)) = listener.accept().await {
+                let (server, noted) = (server.clone(), Arc::clone(&noted));
+                tokio::spawn(async move {
+                    pass(&server, driver, &noted).await;
+                });
             }
-        }));
-        Ok(guard)
+        });
+        Ok(Self { directory, socket, refused, listening })
     }
 
-    pub(super) fn directory(&self) -> &Path {
-        &self.directory
+    /// Connects the driver here instead of to the server.
+    pub fn postgres(&self, options: PgConnectOptions) -> PgConnectOptions {
+        options.socket(&self.directory)
     }
 
-    pub(super) fn socket(&self) -> &Path {
-        &self.socket
-    }
-
-    /// The driver is connected, and stays so for as long as it likes.
-    pub(super) fn let_go(mut self) {
-        self.passing = None;
+    /// Connects the driver here instead of to the server.
+    pub fn mysql(&self, options: MySqlConnectOptions) -> MySqlConnectOptions {
+        options.socket(&self.socket)
     }
 
     /// Why nothing was passed on any more.
-    pub(super) fn refused(&self) -> Option<ReachProblem> {
+    pub fn refused(&self) -> Option<ReachProblem> {
         self.refused.get().copied()
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(passing) = &self.passing {
-            passing.abort();
-        }
+        self.listening.abort();
         let _ = std::fs::remove_file(&self.socket);
         let _ = std::fs::remove_dir(&self.directory);
     }
@@ -108,11 +107,14 @@ fn make_directory() -> io::Result<PathBuf> {
     Err(failed.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
 }
 
-/// Until one of both ends it.
-async fn pass(server: &ServerPlace, driver: UnixStream) -> Result<(), ReachProblem> {
-    let lost = |error: io::Error| problem_of_io(error.kind());
+/// Until one of both ends it. What is refused is noted before the driver is hung up on, and asks why.
+async fn pass(server: &ServerPlace, driver: UnixStream, refused: &OnceLock<ReachProblem>) {
+    let note = |problem| drop(refused.set(problem));
     let host = server.host.to_string();
-    let stream = TcpStream::connect((host.as_str(), server.port)).await.map_err(lost)?;
+    let stream = match TcpStream::connect((host.as_str(), server.port)).await {
+        Ok(stream) => stream,
+        Err(error) => return note(problem_of_io(error.kind())),
+    };
     // Statements of a test wait for each other.
     let _ = stream.set_nodelay(true);
     let (mut from_server, mut to_server) = stream.into_split();
@@ -120,19 +122,19 @@ async fn pass(server: &ServerPlace, driver: UnixStream) -> Result<(), ReachProbl
     let answers = async {
         let mut said = Said::by(server.kind, server.allow_clear_text_password);
         let mut buffer = vec![0; 16 * 1024];
-        loop {
-            let length = from_server.read(&mut buffer).await.map_err(lost)?;
+        while let Ok(length @ 1..) = from_server.read(&mut buffer).await {
             let part = buffer.get(..length).unwrap_or_default();
-            if part.is_empty() {
-                return Ok(());
+            if let Err(problem) = said.listen(part) {
+                return note(problem);
             }
-            said.listen(part)?;
-            to_driver.write_all(part).await.map_err(lost)?;
+            if to_driver.write_all(part).await.is_err() {
+                return;
+            }
         }
     };
     tokio::select! {
-        ended = answers => ended,
-        _ = copy(&mut from_driver, &mut to_server) => Ok(()),
+        () = answers => {}
+        _ = copy(&mut from_driver, &mut to_server) => {}
     }
 }
 

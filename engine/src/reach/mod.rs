@@ -21,6 +21,7 @@ use std::{path::Path, time::Duration};
 use tokio::time::Instant;
 
 pub use self::{
+    guard::Guard,
     report::{Observer, ReachFinding, ReachProblem, ReachStage, ReachStep},
     server_word::ServerWord,
     session::{MYSQL_SETUP, Session, product_and_version},

@@ -45,13 +45,8 @@ impl Session {
     /// Signs in; without a database, to the server's own. The server may be anybody's: see [`Guard`].
     pub async fn open(server: &ServerPlace, database: Option<&str>) -> Result<Self, sqlx::Error> {
         let guard = Guard::before(server)?;
-        match Self::connect(server, database, &guard).await {
-            Ok(session) => {
-                guard.let_go();
-                Ok(session)
-            }
-            Err(error) => Err(guard.refused().map_or(error, refusal)),
-        }
+        let connected = Self::connect(server, database, &guard).await;
+        connected.map_err(|error| guard.refused().map_or(error, refusal))
     }
 
     async fn connect(
@@ -61,11 +56,11 @@ impl Session {
     ) -> Result<Self, sqlx::Error> {
         match server.kind {
             ServerKind::PostgreSql => {
-                let options = server.postgres_options(database).socket(guard.directory());
+                let options = guard.postgres(server.postgres_options(database));
                 Ok(Self::Postgres(Box::new(Box::pin(options.connect()).await?)))
             }
             ServerKind::MySql => {
-                let options = server.mysql_options(database).socket(guard.socket());
+                let options = guard.mysql(server.mysql_options(database));
                 let mut connection = Box::pin(options.connect()).await?;
                 sqlx::raw_sql(MYSQL_SETUP).execute(&mut connection).await?;
                 Ok(Self::MySql(Box::new(connection)))

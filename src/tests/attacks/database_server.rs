@@ -13,7 +13,10 @@ use tokio::{
 };
 
 use crate::{
-    tests::support::{Fields, TestApp, administrator, attempt, with},
+    database::{form::ConnectionField, settings::Engine},
+    tests::support::{
+        Fields, TestApp, administrator, attempt, connection_fields, fresh_database_on, with,
+    },
     web::config::Config,
 };
 
@@ -60,6 +63,14 @@ impl Evil {
         }
     }
 
+    /// To the end.
+    async fn listen(&self, stream: &mut TcpStream) {
+        let mut buffer = [0; 1000];
+        while let Ok(length @ 1..) = stream.read(&mut buffer).await {
+            self.heard.lock().unwrap().extend(&buffer[..length]);
+        }
+    }
+
     fn heard(&self) -> String {
         String::from_utf8_lossy(&self.heard.lock().unwrap()).into_owned()
     }
@@ -90,9 +101,7 @@ async fn a_password_is_not_sent_in_clear_to_whoever_asks_for_it() {
         .serve(true, |mut stream, evil| {
             Box::pin(async move {
                 let _ = stream.write_all(b"R\0\0\0\x08\0\0\0\x03").await;
-                let mut heard = Vec::new();
-                let _ = stream.read_to_end(&mut heard).await;
-                evil.heard.lock().unwrap().append(&mut heard);
+                evil.listen(&mut stream).await;
             })
         })
         .await;
@@ -118,15 +127,69 @@ async fn a_password_is_not_sent_in_clear_to_whoever_asks_for_it() {
                 let _ = stream.write_all(&packet(0, &greeting)).await;
                 let _ = stream.read(&mut [0; 1000]).await;
                 let _ = stream.write_all(&packet(2, b"\xfemysql_clear_password\0")).await;
-                let mut heard = Vec::new();
-                let _ = stream.read_to_end(&mut heard).await;
-                evil.heard.lock().unwrap().append(&mut heard);
+                evil.listen(&mut stream).await;
             })
         })
         .await;
     let steps = attempt(&mut ada, &fields("mysql", port)).await;
     assert!(!problem(&steps).is_null(), "{steps:?}");
     assert!(!evil.heard().contains(PASSWORD));
+}
+
+/// Honest at first, and then not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_changes_its_mind_during_a_test_gets_no_password() {
+    let app = TestApp::new().await;
+    let mut ada = administrator(&app).await;
+    let target = fresh_database_on(Engine::PostgreSql, "POSTGRES_PLAIN");
+    let _owner = TestApp::on(target.clone()).await;
+    let password = target.password.clone().unwrap();
+    let fields = with(connection_fields(&target), &[("create_database", ""), ("timeout", "3")]);
+    let real = target.form.get(ConnectionField::Server).to_owned();
+    let mut passed = false;
+    for honest in 1..10 {
+        let (port, heard) = turncoat(&real, honest).await;
+        let server = format!("127.0.0.1:{port}");
+        let steps = attempt(&mut ada, &with(fields.clone(), &[("server", &*server)])).await;
+        let heard = String::from_utf8_lossy(&heard.lock().unwrap()).into_owned();
+        assert!(!heard.contains(password.reveal()), "after {honest} connections");
+        passed = problem(&steps).is_null();
+        if passed {
+            break;
+        }
+        assert!(heard.is_empty() || problem(&steps) == "password_in_clear", "{steps:?}");
+    }
+    assert!(passed, "each connection of the test was turned once");
+}
+
+/// Passes so many connections on to a real server, and asks for the password in the next; its port, and
+/// what it heard there.
+async fn turncoat(real: &str, honest: usize) -> (u16, Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (real, heard) = (real.to_owned(), Arc::<Mutex<Vec<u8>>>::default());
+    let noted = Arc::clone(&heard);
+    tokio::spawn(async move {
+        let mut number = 0;
+        while let Ok((mut stream, _)) = listener.accept().await {
+            number += 1;
+            if number <= honest {
+                let mut server = TcpStream::connect(&real).await.unwrap();
+                tokio::spawn(async move {
+                    let _ = tokio::io::copy_bidirectional(&mut stream, &mut server).await;
+                });
+                continue;
+            }
+            let _ = stream.read_exact(&mut [0; 8]).await;
+            let _ = stream.write_all(b"N").await;
+            let _ = stream.read(&mut [0; 1000]).await;
+            let _ = stream.write_all(b"R\0\0\0\x08\0\0\0\x03").await;
+            let mut said = Vec::new();
+            let _ = stream.read_to_end(&mut said).await;
+            noted.lock().unwrap().append(&mut said);
+        }
+    });
+    (port, heard)
 }
 
 fn packet(number: u8, content: &[u8]) -> Vec<u8> {
