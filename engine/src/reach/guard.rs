@@ -109,7 +109,9 @@ fn make_directory() -> io::Result<PathBuf> {
 
 /// Until one of both ends it. What is refused is noted before the driver is hung up on, and asks why.
 async fn pass(server: &ServerPlace, driver: UnixStream, refused: &OnceLock<ReachProblem>) {
-    let note = |problem| drop(refused.set(problem));
+    let note = |problem| {
+        let _ = refused.set(problem);
+    };
     let host = server.host.to_string();
     let stream = match TcpStream::connect((host.as_str(), server.port)).await {
         Ok(stream) => stream,
@@ -132,9 +134,15 @@ async fn pass(server: &ServerPlace, driver: UnixStream, refused: &OnceLock<Reach
             }
         }
     };
+    let requests = async {
+        if copy(&mut from_driver, &mut to_server).await.is_err() {
+            // The server has gone. What it has said before that is still to be passed on.
+            std::future::pending::<()>().await;
+        }
+    };
     tokio::select! {
         () = answers => {}
-        _ = copy(&mut from_driver, &mut to_server) => {}
+        () = requests => {}
     }
 }
 
