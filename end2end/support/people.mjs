@@ -22,6 +22,7 @@ let colleagues = 0;
 
 /** Somebody new each time, for tests that share an installation. */
 export function colleague() {
-  const username = `colleague ${process.pid}-${++colleagues}`;
-  return { username, email: 'colleague@engines.example', firstName: 'Élodie', lastName: "O'Brien", password };
+  const number = `${process.pid}-${++colleagues}`;
+  const [username, email] = [`colleague ${number}`, `colleague.${number}@engines.example`];
+  return { username, email, firstName: 'Élodie', lastName: "O'Brien", password };
 }

@@ -153,14 +153,15 @@ test('killed twenty times, the server keeps every promise', async ({ installatio
   const { smtp } = await peers.places();
   await server.stop();
   server.sendThrough(smtp.plain.port);
+  // From one address, the limits let half as many register.
+  server.environment.DATASYNC__SERVER__TRUSTEDPROXIES = '127.0.0.1';
   await server.launch();
   const promised: string[] = [];
   for (let kills = 0; kills < 20; kills++) {
     for (let n = 0; n < 3; n++) {
       const person = colleague();
-      const email = `${person.username.replaceAll(' ', '-')}@engines.example`;
-      await new Visitor(server.url).register(server, { ...person, email });
-      promised.push(email);
+      await new Visitor(server.url).register(server, person);
+      promised.push(person.email);
     }
     // A connection takes 100 ms to be greeted, a mail a few more: somewhere in between.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 160));
