@@ -10,10 +10,9 @@ use crate::{
     batch::Batch,
     digest::{DigestKey, TableDigest},
     drivers::{
-        DriverError, ReadColumn, ReadError, WriteColumn, WriteError, mysql::MySqlType,
-        postgres::PgType, sqlite::SqliteType,
+        DriverError, ReadError, WriteError, mysql::MySqlType, postgres::PgType, sqlite::SqliteType,
     },
-    table::{TableName, TableShape},
+    table::{CopiedColumn, TableName, TableShape},
     types::{LogicalType, Verdict},
 };
 
@@ -91,7 +90,7 @@ pub trait Source: Send {
     fn read<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [ReadColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         to: mpsc::Sender<Batch>,
     ) -> Work<'a, Result<u64, ReadError>>;
 }
@@ -104,14 +103,14 @@ pub trait Destination: Send {
     fn create<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
     ) -> Work<'a, Result<(), DriverError>>;
 
     /// Writes what comes in one transaction, and hashes it: all of it is there afterwards, or nothing.
     fn write<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         from: mpsc::Receiver<Batch>,
         key: &'a DigestKey,
     ) -> Work<'a, Result<TableDigest, WriteError>>;

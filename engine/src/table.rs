@@ -1,4 +1,6 @@
-//! A table as its engine describes it.
+//! A table as its engine describes it, and its columns on one side of a copy.
+
+use crate::types::LogicalType;
 
 /// A table's name; `schema` where the engine has schemas.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,6 +38,19 @@ impl<T> TableShape<T> {
         let columns = self.columns.into_iter().map(column).collect();
         TableShape { columns, primary_key: self.primary_key }
     }
+
+    /// All its columns for a copy, told apart by the primary key, each as what `agreed` says.
+    pub fn copied(self, agreed: impl Fn(&T) -> LogicalType) -> Vec<CopiedColumn<T>> {
+        let columns = self.columns.into_iter().enumerate();
+        columns
+            .map(|(place, column)| CopiedColumn {
+                name: column.name,
+                agreed: agreed(&column.column_type),
+                column_type: column.column_type,
+                is_key: self.primary_key.contains(&place),
+            })
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +60,31 @@ pub struct ColumnShape<T> {
     pub is_nullable: bool,
     /// Computed from other columns: read like others, never written.
     pub is_generated: bool,
+}
+
+/// A column on one side of a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopiedColumn<T> {
+    pub name: String,
+    /// Its type on this side.
+    pub column_type: T,
+    /// The type in which both sides agree.
+    pub agreed: LogicalType,
+    /// Whether it is one of those that tell one row from another.
+    pub is_key: bool,
+}
+
+impl<T> CopiedColumn<T> {
+    /// The same column with the type of another side.
+    pub fn with_type<U>(&self, column_type: U) -> CopiedColumn<U> {
+        let Self { name, agreed, is_key, .. } = self;
+        CopiedColumn { name: name.clone(), column_type, agreed: agreed.clone(), is_key: *is_key }
+    }
+
+    /// Why one of its values cannot be read or written, in the row with this key.
+    pub(crate) fn refuse(&self, problem: ValueProblem, key: Vec<String>) -> RowProblem {
+        RowProblem { column: self.name.clone(), problem, key }
+    }
 }
 
 /// Why a row cannot be read or written: the column, the problem, and the values of its key as people know

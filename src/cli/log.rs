@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Debug, Write};
 
+use engine::sanitize::is_plain;
 use tracing::field::Field;
 use tracing_subscriber::{
     field::MakeExt,
@@ -54,9 +55,4 @@ impl Write for OneLine<'_, '_> {
         }
         Ok(())
     }
-}
-
-fn is_plain(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -6,26 +6,12 @@ pub mod sqlite;
 #[cfg(test)]
 mod tests;
 
-use crate::{batch::Batch, driver::NativeType, table::RowProblem, text, types::LogicalType};
-
-/// A column to read, as the logical type in which both sides agree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadColumn<T> {
-    pub name: String,
-    pub column_type: T,
-    pub agreed: LogicalType,
-    /// Whether it is one of those that tell one row from another.
-    pub is_key: bool,
-}
-
-/// A column to write, of a table that DataSync made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WriteColumn<T> {
-    pub name: String,
-    pub column_type: T,
-    /// Whether it is one of those that tell one row from another.
-    pub is_key: bool,
-}
+use crate::{
+    batch::{Batch, Column},
+    driver::NativeType,
+    table::{CopiedColumn, RowProblem},
+    text,
+};
 
 /// What a driver or its server says, for the log.
 pub type DriverError = Box<dyn std::error::Error + Send + Sync>;
@@ -71,10 +57,31 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for WriteError {
     }
 }
 
+fn empty_batch<T>(columns: &[CopiedColumn<T>]) -> Batch {
+    Batch::new(columns.iter().map(|column| column.agreed.clone()).collect())
+}
+
 /// The values that tell a row of a batch from others, as people read them.
-fn key_of<T>(batch: &Batch, row: usize, columns: &[WriteColumn<T>]) -> Vec<String> {
+fn key_of<T>(batch: &Batch, row: usize, columns: &[CopiedColumn<T>]) -> Vec<String> {
     let keys = columns.iter().zip(batch.columns()).filter(|(column, _)| column.is_key);
     keys.map(|(_, values)| text::shown(values.get(row))).collect()
+}
+
+/// The same of a row that is not in a batch: `read` pushes the value at a place, if it can be read.
+fn key_as_read<T>(
+    columns: &[CopiedColumn<T>],
+    read: impl Fn(usize, &CopiedColumn<T>, &mut Column) -> Option<()>,
+) -> Vec<String> {
+    let keys = columns.iter().enumerate().filter(|(_, column)| column.is_key);
+    keys.map(|(place, column)| {
+        let mut value = empty_batch(std::slice::from_ref(column));
+        let into = &mut value.columns_mut()[0];
+        match read(place, column, into) {
+            Some(()) => text::shown(into.get(0)),
+            None => "?".to_owned(),
+        }
+    })
+    .collect()
 }
 
 /// A column whose type is one of another engine: of a plan that was made for another place.
@@ -90,42 +97,24 @@ impl std::fmt::Display for ForeignType {
 impl std::error::Error for ForeignType {}
 
 /// The columns of a plan with the types of one engine.
-fn typed_to_read<T>(
-    columns: &[ReadColumn<NativeType>],
+fn typed<T: Clone>(
+    columns: &[CopiedColumn<NativeType>],
     of: impl Fn(&NativeType) -> Option<&T>,
-) -> Result<Vec<ReadColumn<T>>, ForeignType>
-where
-    T: Clone,
-{
-    let column = |column: &ReadColumn<NativeType>| {
-        Ok(ReadColumn {
-            name: column.name.clone(),
-            column_type: of(&column.column_type).ok_or(ForeignType)?.clone(),
-            agreed: column.agreed.clone(),
-            is_key: column.is_key,
-        })
-    };
-    columns.iter().map(column).collect()
-}
-
-fn typed_to_write<T: Clone>(
-    columns: &[WriteColumn<NativeType>],
-    of: impl Fn(&NativeType) -> Option<&T>,
-) -> Result<Vec<WriteColumn<T>>, ForeignType> {
-    let column = |column: &WriteColumn<NativeType>| {
-        Ok(WriteColumn {
-            name: column.name.clone(),
-            column_type: of(&column.column_type).ok_or(ForeignType)?.clone(),
-            is_key: column.is_key,
-        })
+) -> Result<Vec<CopiedColumn<T>>, ForeignType> {
+    let column = |column: &CopiedColumn<NativeType>| {
+        Ok(column.with_type(of(&column.column_type).ok_or(ForeignType)?.clone()))
     };
     columns.iter().map(column).collect()
 }
 
 /// What is between the brackets of `CREATE TABLE`.
-fn declared(columns: &[WriteColumn<NativeType>], quoted: fn(&str) -> String) -> String {
-    let column = |column: &WriteColumn<NativeType>| {
-        format!("{} {}", quoted(&column.name), column.column_type.name())
+fn declared<T>(
+    columns: &[CopiedColumn<T>],
+    quoted: fn(&str) -> String,
+    name: impl Fn(&T) -> String,
+) -> String {
+    let column = |column: &CopiedColumn<T>| {
+        format!("{} {}", quoted(&column.name), name(&column.column_type))
     };
     columns.iter().map(column).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use tokio::sync::mpsc;
 
 use super::{
-    ReadColumn, WriteColumn,
+    ReadError,
     mysql::{self, MySqlReader, MySqlWriter},
     postgres::{self, Postgres},
     sqlite::Sqlite,
@@ -14,7 +14,8 @@ use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
     driver::{Destination, Engine, NativeType, Source},
-    table::TableName,
+    table::{CopiedColumn, TableName},
+    types::{LogicalType, Verdict},
 };
 
 const ENGINES: [Engine; 3] = [Engine::PostgreSql, Engine::MySql, Engine::Sqlite];
@@ -117,66 +118,79 @@ fn table(engine: Engine, name: &str) -> TableName {
     TableName { schema, name: name.to_owned() }
 }
 
-async fn digest_of(
-    source: &mut dyn Source,
-    name: &str,
-    columns: &[ReadColumn<NativeType>],
-    key: &DigestKey,
+/// Both ends of a copy at once: what `read` sends, `write` gets.
+pub(super) async fn pipe<R, W>(
+    read: impl AsyncFnOnce(mpsc::Sender<Batch>) -> R,
+    write: impl AsyncFnOnce(mpsc::Receiver<Batch>) -> W,
+) -> (R, W) {
+    let (to, from) = mpsc::channel(4);
+    tokio::join!(read(to), write(from))
+}
+
+pub(super) fn key() -> DigestKey {
+    DigestKey::new(&[7; 32])
+}
+
+/// The digest of all rows that `read` sends.
+pub(super) async fn digest_of(
+    read: impl AsyncFnOnce(mpsc::Sender<Batch>) -> Result<u64, ReadError>,
 ) -> TableDigest {
-    let (to, mut from) = mpsc::channel::<Batch>(4);
-    let table = table(source.engine(), name);
-    let mut digester = Digester::new(key);
-    let (rows, digest) = tokio::join!(source.read(&table, columns, to), async {
+    let key = key();
+    let mut digester = Digester::new(&key);
+    let (rows, digest) = pipe(read, async |mut from| {
         let mut digest = TableDigest::default();
         while let Some(batch) = from.recv().await {
             digest.merge(digester.table(&batch));
         }
         digest
-    });
+    })
+    .await;
     assert_eq!(rows.unwrap(), digest.rows);
     digest
+}
+
+/// The same columns in another table, whose types are chosen by what both sides agree in.
+pub(super) fn in_types<T, U>(
+    columns: &[CopiedColumn<T>],
+    of: impl Fn(&LogicalType) -> (U, Verdict),
+) -> Vec<CopiedColumn<U>> {
+    columns.iter().map(|column| column.with_type(of(&column.agreed).0)).collect()
+}
+
+async fn digest_in(
+    source: &mut dyn Source,
+    name: &str,
+    columns: &[CopiedColumn<NativeType>],
+) -> TableDigest {
+    let table = table(source.engine(), name);
+    digest_of(async |to| source.read(&table, columns, to).await).await
 }
 
 async fn columns_of(
     source: &mut dyn Source,
     name: &str,
     destination: Engine,
-) -> Vec<ReadColumn<NativeType>> {
+) -> Vec<CopiedColumn<NativeType>> {
     let shape = source.describe(&table(source.engine(), name)).await.unwrap();
-    let columns = shape.columns.into_iter().enumerate();
-    columns
-        .map(|(place, column)| ReadColumn {
-            name: column.name,
-            agreed: column.column_type.agreed_with(destination),
-            column_type: column.column_type,
-            is_key: shape.primary_key.contains(&place),
-        })
-        .collect()
+    shape.copied(|column_type| column_type.agreed_with(destination))
 }
 
 #[tokio::test]
 async fn every_type_of_every_engine_arrives_in_every_engine() {
-    let key = DigestKey::new(&[3; 32]);
+    let key = key();
     for from in ENGINES {
         for to in ENGINES {
             let mut here = Place::with_source(from, to).await;
             let mut there = Place::new(to, "SELECT 1").await;
             let columns = columns_of(here.source(), "source", to).await;
-            let into: Vec<WriteColumn<NativeType>> = columns
-                .iter()
-                .map(|column| WriteColumn {
-                    name: column.name.clone(),
-                    column_type: to.type_for(&column.agreed).0,
-                    is_key: column.is_key,
-                })
-                .collect();
+            let into = in_types(&columns, |agreed| to.type_for(agreed));
             let (source, target) = (table(from, "source"), table(to, "copy"));
             there.destination().create(&target, &into).await.unwrap();
-            let (rows_to, rows_from) = mpsc::channel(4);
-            let (read, written) = tokio::join!(
-                here.source().read(&source, &columns, rows_to),
-                there.destination().write(&target, &into, rows_from, &key)
-            );
+            let (read, written) = pipe(
+                async |to| here.source().read(&source, &columns, to).await,
+                async |from| there.destination().write(&target, &into, from, &key).await,
+            )
+            .await;
             let written = written.unwrap_or_else(|error| panic!("{from:?} to {to:?}: {error:?}"));
             assert_eq!(read.unwrap(), written.rows);
 
@@ -186,11 +200,11 @@ async fn every_type_of_every_engine_arrives_in_every_engine() {
             }
             for (copied, column) in copied.iter().zip(&columns) {
                 let one = std::slice::from_ref;
-                let copy = digest_of(there.source(), "copy", one(copied), &key).await;
-                let original = digest_of(here.source(), "source", one(column), &key).await;
+                let copy = digest_in(there.source(), "copy", one(copied)).await;
+                let original = digest_in(here.source(), "source", one(column)).await;
                 assert_eq!(copy, original, "{} from {from:?} to {to:?}", column.name);
             }
-            assert_eq!(digest_of(there.source(), "copy", &copied, &key).await, written);
+            assert_eq!(digest_in(there.source(), "copy", &copied).await, written);
             println!("{from:?} to {to:?}: {} columns, {} rows", columns.len(), written.rows);
         }
     }

@@ -9,11 +9,8 @@ use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
     driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{
-        DriverError, ReadColumn, ReadError, WriteColumn, WriteError, declared, typed_to_read,
-        typed_to_write,
-    },
-    table::{TableName, TableShape},
+    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    table::{CopiedColumn, TableName, TableShape},
 };
 
 /// A connection that reads.
@@ -74,12 +71,12 @@ impl Source for MySqlReader {
     fn read<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [ReadColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         to: mpsc::Sender<Batch>,
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
-            let columns = typed_to_read(columns, mysql_type)?;
-            read(&mut self.connection, table, &columns, &to).await
+            let columns = typed(columns, mysql_type)?;
+            read(&mut self.connection, table, &columns, to).await
         })
     }
 }
@@ -92,10 +89,10 @@ impl Destination for MySqlWriter {
     fn create<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
     ) -> Work<'a, Result<(), DriverError>> {
         Box::pin(async move {
-            let columns = declared(columns, quoted);
+            let columns = declared(columns, quoted, NativeType::name);
             // What a server has set otherwise does not matter: rows of any width, and transactions.
             let create = format!(
                 "CREATE TABLE {} ({columns}) ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
@@ -109,12 +106,12 @@ impl Destination for MySqlWriter {
     fn write<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         from: mpsc::Receiver<Batch>,
         key: &'a DigestKey,
     ) -> Work<'a, Result<TableDigest, WriteError>> {
         Box::pin(async move {
-            let columns = typed_to_write(columns, mysql_type)?;
+            let columns = typed(columns, mysql_type)?;
             self.connection.query_drop("START TRANSACTION").await?;
             let mut digester = Digester::new(key);
             match write(&mut self.connection, table, &columns, from, &mut digester).await {

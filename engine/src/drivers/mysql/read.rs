@@ -1,7 +1,5 @@
 //! A table as batches.
 
-use std::sync::Arc;
-
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, MySqlConnection, Row as _, mysql::MySqlRow};
 use tokio::sync::mpsc;
@@ -9,9 +7,8 @@ use tokio::sync::mpsc;
 use super::{MySqlType, quoted, quoted_table, value::decode};
 use crate::{
     batch::{Batch, Column, Value},
-    drivers::{ReadColumn, ReadError},
-    table::{RowProblem, TableName, ValueProblem},
-    text,
+    drivers::{ReadError, empty_batch, key_as_read},
+    table::{CopiedColumn, TableName, ValueProblem},
 };
 
 /// Sends all rows of a table, and says how many there were. What the transaction of the connection sees,
@@ -19,23 +16,21 @@ use crate::{
 pub async fn read(
     connection: &mut MySqlConnection,
     table: &TableName,
-    columns: &[ReadColumn<MySqlType>],
-    to: &mpsc::Sender<Batch>,
+    columns: &[CopiedColumn<MySqlType>],
+    to: mpsc::Sender<Batch>,
 ) -> Result<u64, ReadError> {
     let fields: Vec<String> = columns.iter().map(expression).collect();
     let query = format!("SELECT {} FROM {}", fields.join(", "), quoted_table(table));
     let mut found = sqlx::raw_sql(AssertSqlSafe(query)).fetch(connection);
-    let mut batch = Batch::new(columns.iter().map(|column| column.agreed.clone()).collect());
+    let mut batch = empty_batch(columns);
     let mut rows = 0;
     while let Some(row) = found.try_next().await? {
         let mut bytes = 0;
         for (place, (column, into)) in columns.iter().zip(batch.columns_mut()).enumerate() {
             let value: Option<&[u8]> = row.try_get_unchecked(place)?;
             bytes += value.map_or(1, <[u8]>::len);
-            push(value, column, into).map_err(|problem| {
-                let key = key_of(&row, columns);
-                ReadError::Row(RowProblem { column: column.name.clone(), problem, key })
-            })?;
+            push(value, column, into)
+                .map_err(|problem| ReadError::Row(column.refuse(problem, key_of(&row, columns))))?;
         }
         batch.end_row(bytes).map_err(|_| ReadError::Malformed)?;
         rows += 1;
@@ -49,7 +44,7 @@ pub async fn read(
     Ok(rows)
 }
 
-fn expression(column: &ReadColumn<MySqlType>) -> String {
+fn expression(column: &CopiedColumn<MySqlType>) -> String {
     let name = quoted(&column.name);
     match &column.column_type {
         // The text of a FLOAT has six digits, and it has up to nine.
@@ -63,7 +58,7 @@ fn expression(column: &ReadColumn<MySqlType>) -> String {
 
 fn push(
     value: Option<&[u8]>,
-    column: &ReadColumn<MySqlType>,
+    column: &CopiedColumn<MySqlType>,
     into: &mut Column,
 ) -> Result<(), ValueProblem> {
     match value {
@@ -72,16 +67,8 @@ fn push(
     }
 }
 
-/// The values that tell a row from others, as far as they can be read.
-fn key_of(row: &MySqlRow, columns: &[ReadColumn<MySqlType>]) -> Vec<String> {
-    let keys = columns.iter().enumerate().filter(|(_, column)| column.is_key);
-    keys.map(|(place, column)| {
-        let mut key = Batch::new(Arc::from([column.agreed.clone()]));
-        let into = &mut key.columns_mut()[0];
-        match row.try_get_unchecked(place).map(|value| push(value, column, into)) {
-            Ok(Ok(())) => text::shown(into.get(0)),
-            _ => "?".to_owned(),
-        }
+fn key_of(row: &MySqlRow, columns: &[CopiedColumn<MySqlType>]) -> Vec<String> {
+    key_as_read(columns, |place, column, into| {
+        push(row.try_get_unchecked(place).ok()?, column, into).ok()
     })
-    .collect()
 }

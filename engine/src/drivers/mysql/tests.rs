@@ -13,13 +13,14 @@ use super::*;
 use crate::{
     digest::{Digester, TableDigest},
     drivers::{
-        ReadColumn, ReadError, WriteColumn, WriteError,
+        ReadError, WriteError, declared,
         postgres::{
             self, PgType,
-            tests::{connect as connect_to_postgres, key, run as run_on_postgres, temporary},
+            tests::{connect as connect_to_postgres, run as run_on_postgres, temporary},
         },
+        tests::{digest_of, in_types, key, pipe},
     },
-    table::ValueProblem,
+    table::{CopiedColumn, ValueProblem},
     types::LogicalType,
 };
 
@@ -59,61 +60,12 @@ fn table(name: &str) -> TableName {
     TableName { schema: None, name: name.to_owned() }
 }
 
-async fn as_described(connection: &mut MySqlConnection, name: &str) -> Vec<ReadColumn<MySqlType>> {
-    let shape = describe(connection, &table(name)).await.unwrap();
-    let columns = shape.columns.into_iter().enumerate();
-    columns
-        .map(|(place, column)| ReadColumn {
-            name: column.name,
-            agreed: column.column_type.logical(),
-            column_type: column.column_type,
-            is_key: shape.primary_key.contains(&place),
-        })
-        .collect()
+async fn columns_of(connection: &mut MySqlConnection, name: &str) -> Vec<CopiedColumn<MySqlType>> {
+    describe(connection, &table(name)).await.unwrap().copied(MySqlType::logical)
 }
 
-/// Reads all of a table, and hashes it.
-async fn digest(
-    connection: &mut MySqlConnection,
-    name: &str,
-    columns: &[ReadColumn<MySqlType>],
-) -> TableDigest {
-    let (to, mut from) = mpsc::channel(4);
-    let key = key();
-    let mut digester = Digester::new(&key);
-    let mut digest = TableDigest::default();
-    let name = table(name);
-    let (rows, ()) = tokio::join!(
-        async {
-            let rows = read(connection, &name, columns, &to).await.unwrap();
-            drop(to);
-            rows
-        },
-        async {
-            while let Some(batch) = from.recv().await {
-                digest.merge(digester.table(&batch));
-            }
-        }
-    );
-    assert_eq!(rows, digest.rows);
-    digest
-}
-
-fn for_agreed<T>(columns: &[ReadColumn<T>]) -> Vec<WriteColumn<MySqlType>> {
-    let column = |column: &ReadColumn<T>| WriteColumn {
-        name: column.name.clone(),
-        column_type: MySqlType::for_logical(&column.agreed).0,
-        is_key: column.is_key,
-    };
-    columns.iter().map(column).collect()
-}
-
-fn create(name: &str, columns: &[WriteColumn<MySqlType>]) -> String {
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|column| format!("{} {}", quoted(&column.name), column.column_type.name()))
-        .collect();
-    format!("CREATE TABLE {} ({})", quoted(name), columns.join(", "))
+fn create(name: &str, columns: &[CopiedColumn<MySqlType>]) -> String {
+    format!("CREATE TABLE {} ({})", quoted(name), declared(columns, quoted, MySqlType::name))
 }
 
 pub(in crate::drivers) const EVERY_TYPE: &str = r#"
@@ -142,41 +94,24 @@ async fn every_type_of_mariadb_looks_in_postgresql_as_it_should() {
     let (mut reader, _) = connect().await;
     run(&mut reader, "SET time_zone = '+00:00'").await;
     run(&mut reader, EVERY_TYPE).await;
-    let columns = as_described(&mut reader, "source").await;
+    let columns = columns_of(&mut reader, "source").await;
     assert_eq!(columns.len(), 36);
-    let there = digest(&mut reader, "source", &columns).await;
-    assert_eq!(there.rows, 4);
 
     let mut server = connect_to_postgres().await;
-    let into: Vec<_> = columns
-        .iter()
-        .map(|column| WriteColumn {
-            name: column.name.clone(),
-            column_type: PgType::for_logical(&column.agreed).0,
-            is_key: column.is_key,
-        })
-        .collect();
-    let declared: Vec<_> = into
-        .iter()
-        .map(|column| format!("{} {}", postgres::quoted(&column.name), column.column_type.name()))
-        .collect();
+    let into = in_types(&columns, PgType::for_logical);
+    let declared = declared(&into, postgres::quoted, PgType::name);
+    run_on_postgres(&mut server, &format!("CREATE TEMPORARY TABLE t ({declared})")).await;
     // The one kind of text that PostgreSQL does not hold.
     run(&mut reader, "UPDATE source SET long_words = '漢字🦀' WHERE long_words LIKE '%nul'").await;
-    let there = digest(&mut reader, "source", &columns).await;
-    run_on_postgres(&mut server, &format!("CREATE TEMPORARY TABLE t ({})", declared.join(", ")))
-        .await;
-    let (to, mut from) = mpsc::channel(4);
     let (source, target, key) = (table("source"), temporary("t"), key());
+    let there = digest_of(async |to| read(&mut reader, &source, &columns, to).await).await;
     let mut digester = Digester::new(&key);
-    let (rows, written) = tokio::join!(
-        async {
-            let rows = read(&mut reader, &source, &columns, &to).await.unwrap();
-            drop(to);
-            rows
-        },
-        postgres::write(&mut server, &target, &into, &mut from, &mut digester)
-    );
-    assert_eq!((rows, written.unwrap()), (4, there));
+    let (rows, written) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |from| postgres::write(&mut server, &target, &into, from, &mut digester).await,
+    )
+    .await;
+    assert_eq!((rows.unwrap(), written.unwrap()), (4, there));
     // As PostgreSQL's own client shows it.
     for (column, id, expected) in [
         ("id", "18446744073709551615", "18446744073709551615"),
@@ -212,22 +147,18 @@ async fn shown(server: &mut PgConnection, column: &str, id: &str) -> String {
 async fn load(
     reader: &mut MySqlConnection,
     source: &str,
-    columns: &[ReadColumn<MySqlType>],
+    columns: &[CopiedColumn<MySqlType>],
     writer: &mut Conn,
     name: &str,
-    into: &[WriteColumn<MySqlType>],
 ) -> Result<TableDigest, WriteError> {
-    let (to, from) = mpsc::channel(4);
     let (source, target, key) = (table(source), table(name), key());
+    let into = in_types(columns, MySqlType::for_logical);
     let mut digester = Digester::new(&key);
-    let (read, written) = tokio::join!(
-        async {
-            let read = read(reader, &source, columns, &to).await;
-            drop(to);
-            read
-        },
-        write(writer, &target, into, from, &mut digester)
-    );
+    let (read, written) = pipe(
+        async |to| read(reader, &source, columns, to).await,
+        async |from| write(writer, &target, &into, from, &mut digester).await,
+    )
+    .await;
     assert!(matches!(read, Ok(_) | Err(ReadError::Stopped)), "{read:?}");
     written
 }
@@ -253,27 +184,16 @@ async fn nothing_is_changed_in_silence() {
         run_on_postgres(&mut server, &made).await;
         let source = temporary("source");
         let shape = postgres::describe(&mut server, &source).await.unwrap();
-        let columns: Vec<_> = (shape.columns.iter().enumerate())
-            .map(|(place, column)| ReadColumn {
-                name: column.name.clone(),
-                column_type: column.column_type.clone(),
-                agreed: column.column_type.logical_elsewhere(),
-                is_key: place == 0,
-            })
-            .collect();
-        let into = for_agreed(&columns);
+        let columns = shape.copied(PgType::logical_elsewhere);
+        let into = in_types(&columns, MySqlType::for_logical);
         run(&mut reader, &create("t", &into)).await;
-        let (to, from) = mpsc::channel(4);
         let (target, key) = (table("t"), key());
         let mut digester = Digester::new(&key);
-        let (_, written) = tokio::join!(
-            async {
-                let rows = postgres::read(&mut server, &source, &columns, &to).await;
-                drop(to);
-                rows
-            },
-            write(&mut writer, &target, &into, from, &mut digester)
-        );
+        let (_, written) = pipe(
+            async |to| postgres::read(&mut server, &source, &columns, to).await,
+            async |from| write(&mut writer, &target, &into, from, &mut digester).await,
+        )
+        .await;
         let Err(WriteError::Row(refused)) = written else {
             panic!("{declared} {value}: {written:?}")
         };
@@ -295,17 +215,16 @@ async fn count(reader: &mut MySqlConnection, name: &str) -> i64 {
 async fn what_the_server_changes_is_noticed() {
     let (mut reader, mut writer) = connect().await;
     run(&mut reader, "CREATE TABLE source (id int, v varchar(20)); INSERT INTO source VALUES (1, 'fits'), (2, 'does not fit')").await;
-    let columns = as_described(&mut reader, "source").await;
-    let into = for_agreed(&columns);
+    let columns = columns_of(&mut reader, "source").await;
     // Made by somebody else, with less room and a key.
     run(&mut reader, "CREATE TABLE narrow (id int, v varchar(5)); CREATE TABLE keyed (id int, v varchar(20), one int AS (1) STORED UNIQUE)").await;
-    let narrow = load(&mut reader, "source", &columns, &mut writer, "narrow", &into).await;
+    let narrow = load(&mut reader, "source", &columns, &mut writer, "narrow").await;
     assert!(
         matches!(narrow, Err(WriteError::Changed { .. } | WriteError::Server(_))),
         "{narrow:?}"
     );
     writer.query_drop("ROLLBACK").await.unwrap();
-    let keyed = load(&mut reader, "source", &columns, &mut writer, "keyed", &into).await;
+    let keyed = load(&mut reader, "source", &columns, &mut writer, "keyed").await;
     assert!(
         matches!(
             keyed,
@@ -326,7 +245,7 @@ async fn what_a_column_should_not_hold_is_refused() {
     let (mut reader, _) = connect().await;
     run(&mut reader, "SET sql_mode = ''; CREATE TABLE source (id int PRIMARY KEY, day date, seen datetime, mood enum('a'), part date);
         INSERT INTO source VALUES (1, '0000-00-00', NULL, NULL, NULL), (2, NULL, '0000-00-00 00:00:00', NULL, NULL), (3, NULL, NULL, 'b', NULL), (4, NULL, NULL, NULL, '2026-02-00')").await;
-    let columns = as_described(&mut reader, "source").await;
+    let columns = columns_of(&mut reader, "source").await;
     for (id, column, problem) in [
         ("1", "day", ValueProblem::Malformed),
         ("2", "seen", ValueProblem::Malformed),
@@ -339,7 +258,7 @@ async fn what_a_column_should_not_hold_is_refused() {
         )
         .await;
         let (to, _from) = mpsc::channel(4);
-        let read = read(&mut reader, &table("one"), &columns, &to).await;
+        let read = read(&mut reader, &table("one"), &columns, to).await;
         let Err(ReadError::Row(refused)) = read else { panic!("{read:?}") };
         assert_eq!((&*refused.column, refused.problem), (column, problem));
         assert_eq!(refused.key, [id]);

@@ -18,8 +18,8 @@ use super::{MySqlType, quoted, quoted_table, value::encode};
 use crate::{
     batch::Batch,
     digest::{Digester, TableDigest},
-    drivers::{WriteColumn, WriteError, key_of},
-    table::{RowProblem, TableName},
+    drivers::{WriteError, key_of},
+    table::{CopiedColumn, TableName},
 };
 
 /// What goes to the server at once.
@@ -40,7 +40,7 @@ pub fn options(options: OptsBuilder) -> OptsBuilder {
 pub async fn write(
     connection: &mut Conn,
     table: &TableName,
-    columns: &[WriteColumn<MySqlType>],
+    columns: &[CopiedColumn<MySqlType>],
     mut from: mpsc::Receiver<Batch>,
     digester: &mut Digester<'_>,
 ) -> Result<TableDigest, WriteError> {
@@ -79,7 +79,7 @@ pub async fn write(
 /// Writes the file. One that ends with an error is no file to the server.
 async fn send(
     from: &mut mpsc::Receiver<Batch>,
-    columns: &[WriteColumn<MySqlType>],
+    columns: &[CopiedColumn<MySqlType>],
     digester: &mut Digester<'_>,
     to: mpsc::Sender<io::Result<Bytes>>,
 ) -> Result<TableDigest, WriteError> {
@@ -94,11 +94,7 @@ async fn send(
                 if let Err(problem) = encode(values.get(row), &column.column_type, &mut out) {
                     let _ = to.send(Err(io::Error::other("a value does not fit"))).await;
                     let key = key_of(&batch, row, columns);
-                    return Err(WriteError::Row(RowProblem {
-                        column: column.name.clone(),
-                        problem,
-                        key,
-                    }));
+                    return Err(WriteError::Row(column.refuse(problem, key)));
                 }
             }
             out.push(b'\n');

@@ -3,10 +3,11 @@
 //!
 //! - [`describe`]: columns, their types and keys
 //! - [`read`] and [`write`]: a table as batches
-//! - [`binary`]: one value
+//! - [`binary`], [`numeric`]: one value
 
 mod binary;
 mod describe;
+mod numeric;
 mod place;
 mod read;
 #[cfg(test)]

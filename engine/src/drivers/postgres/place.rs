@@ -8,11 +8,8 @@ use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
     driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{
-        DriverError, ReadColumn, ReadError, WriteColumn, WriteError, declared, typed_to_read,
-        typed_to_write,
-    },
-    table::{TableName, TableShape},
+    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    table::{CopiedColumn, TableName, TableShape},
 };
 
 /// Text of types that are read as such does not depend on who reads. A table whose rows somebody hides from
@@ -63,12 +60,12 @@ impl Source for Postgres {
     fn read<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [ReadColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         to: mpsc::Sender<Batch>,
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
-            let columns = typed_to_read(columns, pg_type)?;
-            read(&mut self.connection, table, &columns, &to).await
+            let columns = typed(columns, pg_type)?;
+            read(&mut self.connection, table, &columns, to).await
         })
     }
 }
@@ -81,10 +78,10 @@ impl Destination for Postgres {
     fn create<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
     ) -> Work<'a, Result<(), DriverError>> {
         Box::pin(async move {
-            let columns = declared(columns, quoted);
+            let columns = declared(columns, quoted, NativeType::name);
             let create = format!("CREATE TABLE {} ({columns})", quoted_table(table));
             sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut self.connection).await?;
             Ok(())
@@ -94,16 +91,15 @@ impl Destination for Postgres {
     fn write<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
-        mut from: mpsc::Receiver<Batch>,
+        columns: &'a [CopiedColumn<NativeType>],
+        from: mpsc::Receiver<Batch>,
         key: &'a DigestKey,
     ) -> Work<'a, Result<TableDigest, WriteError>> {
         Box::pin(async move {
-            let columns = typed_to_write(columns, pg_type)?;
+            let columns = typed(columns, pg_type)?;
             let mut transaction = self.connection.begin().await?;
             let mut digester = Digester::new(key);
-            let written =
-                write(&mut transaction, table, &columns, &mut from, &mut digester).await?;
+            let written = write(&mut transaction, table, &columns, from, &mut digester).await?;
             transaction.commit().await?;
             Ok(written)
         })

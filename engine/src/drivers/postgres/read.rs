@@ -1,7 +1,5 @@
 //! A table as batches.
 
-use std::sync::Arc;
-
 use bytes::Buf as _;
 use futures_util::TryStreamExt as _;
 use sqlx::PgConnection;
@@ -10,9 +8,8 @@ use tokio::sync::mpsc;
 use super::{PgType, binary, quoted, quoted_table};
 use crate::{
     batch::{Batch, Column, Value},
-    drivers::{ReadColumn, ReadError},
-    table::{RowProblem, TableName, ValueProblem},
-    text,
+    drivers::{ReadError, empty_batch, key_as_read},
+    table::{CopiedColumn, TableName, ValueProblem},
     types::LogicalType,
 };
 
@@ -25,14 +22,14 @@ const TRAILER: i16 = -1;
 pub async fn read(
     connection: &mut PgConnection,
     table: &TableName,
-    columns: &[ReadColumn<PgType>],
-    to: &mpsc::Sender<Batch>,
+    columns: &[CopiedColumn<PgType>],
+    to: mpsc::Sender<Batch>,
 ) -> Result<u64, ReadError> {
     let fields: Vec<String> = columns.iter().map(expression).collect();
     let (fields, table) = (fields.join(", "), quoted_table(table));
     let query = format!("COPY (SELECT {fields} FROM {table}) TO STDOUT (FORMAT binary)");
     let mut messages = connection.copy_out_raw(&query).await?;
-    let mut batch = Batch::new(columns.iter().map(|column| column.agreed.clone()).collect());
+    let mut batch = empty_batch(columns);
     let (mut rows, mut is_first, mut has_ended) = (0, true, false);
     while let Some(message) = messages.try_next().await? {
         let mut message = &message[..];
@@ -65,7 +62,7 @@ pub async fn read(
     Ok(rows)
 }
 
-fn expression(column: &ReadColumn<PgType>) -> String {
+fn expression(column: &CopiedColumn<PgType>) -> String {
     let name = quoted(&column.name);
     match (&column.column_type, &column.agreed) {
         (PgType::Other(_), _) | (PgType::BuiltIn(_), LogicalType::Text { .. }) => {
@@ -91,21 +88,26 @@ fn take_count(message: &mut &[u8]) -> Result<i16, ReadError> {
 
 fn take_row(
     message: &mut &[u8],
-    columns: &[ReadColumn<PgType>],
+    columns: &[CopiedColumn<PgType>],
     batch: &mut Batch,
 ) -> Result<(), ReadError> {
     let row = *message;
     for (column, into) in columns.iter().zip(batch.columns_mut()) {
-        let pushed = match take_field(message)? {
-            None => into.push(Value::Null).map_err(|_| ValueProblem::WrongType),
-            Some(bytes) => binary::decode(&column.column_type, &column.agreed, bytes, into),
-        };
-        pushed.map_err(|problem| {
-            let key = key_of(row, columns);
-            ReadError::Row(RowProblem { column: column.name.clone(), problem, key })
-        })?;
+        let pushed = push(take_field(message)?, column, into);
+        pushed.map_err(|problem| ReadError::Row(column.refuse(problem, key_of(row, columns))))?;
     }
     Ok(())
+}
+
+fn push(
+    field: Option<&[u8]>,
+    column: &CopiedColumn<PgType>,
+    into: &mut Column,
+) -> Result<(), ValueProblem> {
+    match field {
+        None => into.push(Value::Null).map_err(|_| ValueProblem::WrongType),
+        Some(bytes) => binary::decode(&column.column_type, &column.agreed, bytes, into),
+    }
 }
 
 /// `None` is NULL.
@@ -119,21 +121,12 @@ fn take_field<'a>(message: &mut &'a [u8]) -> Result<Option<&'a [u8]>, ReadError>
     Ok(Some(field))
 }
 
-/// The values that tell a row from others, as far as they can be read.
-fn key_of(mut row: &[u8], columns: &[ReadColumn<PgType>]) -> Vec<String> {
-    let mut key = Vec::new();
-    for column in columns {
-        let Ok(field) = take_field(&mut row) else { break };
-        if !column.is_key {
-            continue;
+fn key_of(row: &[u8], columns: &[CopiedColumn<PgType>]) -> Vec<String> {
+    key_as_read(columns, |place, column, into| {
+        let mut row = row;
+        for _ in 0..place {
+            take_field(&mut row).ok()?;
         }
-        let mut value = Batch::new(Arc::from([column.agreed.clone()]));
-        let into: &mut Column = &mut value.columns_mut()[0];
-        let read = match field {
-            None => into.push(Value::Null).map_err(|_| ValueProblem::WrongType),
-            Some(bytes) => binary::decode(&column.column_type, &column.agreed, bytes, into),
-        };
-        key.push(if read.is_ok() { text::shown(into.get(0)) } else { "?".to_owned() });
-    }
-    key
+        push(take_field(&mut row).ok()?, column, into).ok()
+    })
 }

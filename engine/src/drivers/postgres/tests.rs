@@ -4,13 +4,15 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _,
     postgres::PgConnectOptions,
 };
-use tokio::sync::mpsc;
 
 use super::*;
 use crate::{
-    digest::{DigestKey, Digester, TableDigest},
-    drivers::{ReadColumn, ReadError, WriteColumn, WriteError},
-    table::{TableShape, ValueProblem},
+    digest::{Digester, TableDigest},
+    drivers::{
+        ReadError, WriteError, declared,
+        tests::{digest_of, key, pipe},
+    },
+    table::{CopiedColumn, TableShape, ValueProblem},
     types::LogicalType,
 };
 
@@ -37,88 +39,39 @@ pub(in crate::drivers) fn temporary(name: &str) -> TableName {
     TableName { schema: Some("pg_temp".to_owned()), name: name.to_owned() }
 }
 
-fn to_read(shape: &TableShape<PgType>) -> Vec<ReadColumn<PgType>> {
-    let columns = shape.columns.iter().enumerate();
-    columns
-        .map(|(place, column)| ReadColumn {
-            name: column.name.clone(),
-            column_type: column.column_type.clone(),
-            agreed: column.column_type.logical(),
-            is_key: shape.primary_key.contains(&place),
-        })
-        .collect()
-}
-
-fn to_write(shape: &TableShape<PgType>) -> Vec<WriteColumn<PgType>> {
-    let columns = to_read(shape).into_iter();
-    columns
-        .map(|ReadColumn { name, column_type, is_key, .. }| WriteColumn {
-            name,
-            column_type,
-            is_key,
-        })
-        .collect()
-}
-
-pub(in crate::drivers) fn key() -> DigestKey {
-    DigestKey::new(&[7; 32])
+async fn columns_of(connection: &mut PgConnection, name: &str) -> Vec<CopiedColumn<PgType>> {
+    describe(connection, &temporary(name)).await.unwrap().copied(PgType::logical)
 }
 
 /// Reads all of a table, and hashes it.
 pub(in crate::drivers) async fn digest(
     connection: &mut PgConnection,
     table: &TableName,
-    columns: &[ReadColumn<PgType>],
+    columns: &[CopiedColumn<PgType>],
 ) -> TableDigest {
-    let (to, mut from) = mpsc::channel(4);
-    let key = key();
-    let mut digester = Digester::new(&key);
-    let mut digest = TableDigest::default();
-    let (rows, ()) = tokio::join!(
-        async {
-            let rows = read(connection, table, columns, &to).await.unwrap();
-            drop(to);
-            rows
-        },
-        async {
-            while let Some(batch) = from.recv().await {
-                digest.merge(digester.table(&batch));
-            }
-        }
-    );
-    assert_eq!(rows, digest.rows);
-    digest
+    digest_of(async |to| read(connection, table, columns, to).await).await
 }
 
-/// Copies one temporary table into another of the types that its columns have by name.
-async fn copy(name: &str, into: &str) -> (PgConnection, TableShape<PgType>, TableDigest) {
+/// Copies a temporary table into another one of the types that its columns have by name.
+async fn copy(made: &str, into: &str) -> (PgConnection, TableShape<PgType>, TableDigest) {
     let (mut reader, mut writer) = (connect().await, connect().await);
     run(&mut reader, "SET TIME ZONE 'Asia/Tokyo'").await;
-    run(&mut reader, name).await;
-    let shape = describe(&mut reader, &temporary("source")).await.unwrap();
-    let columns: Vec<String> = shape
-        .columns
-        .iter()
-        .map(|column| format!("{} {}", quoted(&column.name), column.column_type.name()))
-        .collect();
-    run(&mut writer, &format!("CREATE TEMPORARY TABLE {} ({})", quoted(into), columns.join(", ")))
-        .await;
-    let (to, mut from) = mpsc::channel(4);
-    let (table, columns) = (temporary(into), to_write(&shape));
+    run(&mut reader, made).await;
+    let (source, table) = (temporary("source"), temporary(into));
+    let shape = describe(&mut reader, &source).await.unwrap();
+    let columns = shape.clone().copied(PgType::logical);
+    let declared = declared(&columns, quoted, PgType::name);
+    run(&mut writer, &format!("CREATE TEMPORARY TABLE {} ({declared})", quoted(into))).await;
     let key = key();
     let mut digester = Digester::new(&key);
-    let (rows, written) = tokio::join!(
-        async {
-            let rows =
-                read(&mut reader, &temporary("source"), &to_read(&shape), &to).await.unwrap();
-            drop(to);
-            rows
-        },
-        write(&mut writer, &table, &columns, &mut from, &mut digester)
-    );
+    let (rows, written) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |from| write(&mut writer, &table, &columns, from, &mut digester).await,
+    )
+    .await;
     let written = written.unwrap();
-    assert_eq!(rows, written.rows);
-    assert_eq!(digest(&mut reader, &temporary("source"), &to_read(&shape)).await, written);
+    assert_eq!(rows.unwrap(), written.rows);
+    assert_eq!(digest(&mut reader, &source, &columns).await, written);
     // Each row as the server writes it.
     let there = rows_of(&mut reader, "source").await;
     assert_eq!(rows_of(&mut writer, into).await, there);
@@ -203,12 +156,14 @@ async fn what_people_made_arrives_as_its_text() {
             .map(|column| column.is_generated)
             .eq([false, false, false, false, false, true])
     );
-    let (to, mut from) = mpsc::channel(1);
     let source = temporary("source");
-    let columns = to_read(&shape);
-    let (rows, batch) = tokio::join!(read(&mut reader, &source, &columns, &to), from.recv());
+    let columns = shape.copied(PgType::logical);
+    let (rows, batch) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |mut from| from.recv().await.unwrap(),
+    )
+    .await;
     assert_eq!(rows.unwrap(), 2);
-    let batch = batch.unwrap();
     let first: Vec<_> =
         batch.columns().iter().map(|column| crate::text::shown(column.get(0))).collect();
     assert_eq!(first, ["happy, very", "12.50", "(1,\"x, y\")", "{sad}", "<a>é</a>", "14"]);
@@ -224,24 +179,16 @@ async fn a_value_that_does_not_fit_is_named_with_its_row_and_nothing_stays() {
         .await;
     let shape = describe(&mut reader, &temporary("source")).await.unwrap();
     assert_eq!(shape.primary_key, [1, 0], "in the order of the key");
-    let mut columns = to_write(&shape);
-    columns[2].column_type = PgType::Varchar { limit: 10 };
-    let (to, mut from) = mpsc::channel(4);
-    let (source, into, key, read_columns) =
-        (temporary("source"), temporary("copy"), key(), to_read(&shape));
+    let columns = shape.copied(PgType::logical);
+    let mut narrower = columns.clone();
+    narrower[2].column_type = PgType::Varchar { limit: 10 };
+    let (source, into, key) = (temporary("source"), temporary("copy"), key());
     let mut digester = Digester::new(&key);
-    let (read, written) = tokio::join!(
-        async {
-            let read = read(&mut reader, &source, &read_columns, &to).await;
-            drop(to);
-            read
-        },
-        async {
-            let written = write(&mut writer, &into, &columns, &mut from, &mut digester).await;
-            drop(from);
-            written
-        }
-    );
+    let (read, written) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |from| write(&mut writer, &into, &narrower, from, &mut digester).await,
+    )
+    .await;
     assert!(matches!(read, Ok(20_000) | Err(ReadError::Stopped)), "{read:?}");
     let Err(WriteError::Row(problem)) = written else { panic!("{written:?}") };
     assert_eq!((&*problem.column, problem.problem), ("words", ValueProblem::TooLong));
@@ -254,7 +201,7 @@ async fn one_changed_value_changes_the_digest_and_the_order_of_rows_does_not() {
     let mut reader = connect().await;
     run(&mut reader, EVERY_TYPE).await;
     let source = temporary("source");
-    let columns = to_read(&describe(&mut reader, &source).await.unwrap());
+    let columns = columns_of(&mut reader, "source").await;
     let before = digest(&mut reader, &source, &columns).await;
     run(&mut reader, "CREATE TEMPORARY TABLE sorted AS SELECT * FROM source ORDER BY id DESC")
         .await;
@@ -283,20 +230,16 @@ async fn a_read_that_is_cut_short_is_no_table() {
     run(&mut reader, "CREATE TEMPORARY TABLE source AS SELECT n, repeat('x', 1000) AS filler FROM generate_series(1, 50000) n").await;
     let process: i32 =
         sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut reader).await.unwrap();
-    let columns = to_read(&describe(&mut reader, &temporary("source")).await.unwrap());
-    let (to, mut from) = mpsc::channel(1);
+    let columns = columns_of(&mut reader, "source").await;
     let source = temporary("source");
-    let (read, ()) = tokio::join!(
-        async {
-            let read = read(&mut reader, &source, &columns, &to).await;
-            drop(to);
-            read
-        },
-        async {
+    let (read, ()) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |mut from| {
             from.recv().await.unwrap();
             run(&mut other, &format!("SELECT pg_terminate_backend({process})")).await;
             while from.recv().await.is_some() {}
-        }
-    );
+        },
+    )
+    .await;
     assert!(matches!(read, Err(ReadError::Server(_))), "{read:?}");
 }

@@ -8,8 +8,8 @@ use super::{PgType, binary, quoted, quoted_table};
 use crate::{
     batch::Batch,
     digest::{Digester, TableDigest},
-    drivers::{WriteColumn, WriteError, key_of},
-    table::{RowProblem, TableName},
+    drivers::{WriteError, key_of},
+    table::{CopiedColumn, TableName},
 };
 
 /// What goes to the server at once.
@@ -23,8 +23,8 @@ const TRAILER: i16 = -1;
 pub async fn write(
     connection: &mut PgConnection,
     table: &TableName,
-    columns: &[WriteColumn<PgType>],
-    from: &mut mpsc::Receiver<Batch>,
+    columns: &[CopiedColumn<PgType>],
+    mut from: mpsc::Receiver<Batch>,
     digester: &mut Digester<'_>,
 ) -> Result<TableDigest, WriteError> {
     let fields: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
@@ -40,8 +40,7 @@ pub async fn write(
             for (column, values) in columns.iter().zip(batch.columns()) {
                 if let Err(problem) = binary::encode(values.get(row), &column.column_type, &mut out)
                 {
-                    let key = key_of(&batch, row, columns);
-                    let problem = RowProblem { column: column.name.clone(), problem, key };
+                    let problem = column.refuse(problem, key_of(&batch, row, columns));
                     copy.abort("a value does not fit").await?;
                     return Err(WriteError::Row(problem));
                 }

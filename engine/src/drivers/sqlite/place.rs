@@ -10,11 +10,8 @@ use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
     driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{
-        DriverError, ReadColumn, ReadError, WriteColumn, WriteError, declared, typed_to_read,
-        typed_to_write,
-    },
-    table::{TableName, TableShape},
+    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    table::{CopiedColumn, TableName, TableShape},
 };
 
 /// One connection, which is on another thread while it works.
@@ -88,11 +85,11 @@ impl Source for Sqlite {
     fn read<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [ReadColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         to: mpsc::Sender<Batch>,
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
-            let (name, columns) = (table.name.clone(), typed_to_read(columns, sqlite_type)?);
+            let (name, columns) = (table.name.clone(), typed(columns, sqlite_type)?);
             let take = move |batch| to.blocking_send(batch).is_ok();
             self.work(move |connection| read(connection, &name, &columns, take)).await
         })
@@ -107,23 +104,26 @@ impl Destination for Sqlite {
     fn create<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
     ) -> Work<'a, Result<(), DriverError>> {
-        let create =
-            format!("CREATE TABLE {} ({})", quoted(&table.name), declared(columns, quoted));
+        let create = format!(
+            "CREATE TABLE {} ({})",
+            quoted(&table.name),
+            declared(columns, quoted, NativeType::name)
+        );
         Box::pin(self.work(move |connection| Ok(connection.execute_batch(&create)?)))
     }
 
     fn write<'a>(
         &'a mut self,
         table: &'a TableName,
-        columns: &'a [WriteColumn<NativeType>],
+        columns: &'a [CopiedColumn<NativeType>],
         mut from: mpsc::Receiver<Batch>,
         key: &'a DigestKey,
     ) -> Work<'a, Result<TableDigest, WriteError>> {
         let (name, key) = (table.name.clone(), key.clone());
         Box::pin(async move {
-            let columns = typed_to_write(columns, sqlite_type)?;
+            let columns = typed(columns, sqlite_type)?;
             self.work(move |connection| {
                 let transaction =
                     connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

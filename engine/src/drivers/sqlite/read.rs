@@ -1,15 +1,12 @@
 //! A table as batches.
 
-use std::sync::Arc;
-
 use rusqlite::{Connection, Row};
 
 use super::{SqliteType, quoted, value::decode};
 use crate::{
     batch::Batch,
-    drivers::{ReadColumn, ReadError},
-    table::RowProblem,
-    text,
+    drivers::{ReadError, empty_batch, key_as_read},
+    table::CopiedColumn,
 };
 
 /// Hands over all rows of a table, and says how many there were; ends when `take` answers that nobody
@@ -17,24 +14,22 @@ use crate::{
 pub fn read(
     connection: &Connection,
     table: &str,
-    columns: &[ReadColumn<SqliteType>],
+    columns: &[CopiedColumn<SqliteType>],
     mut take: impl FnMut(Batch) -> bool,
 ) -> Result<u64, ReadError> {
     let fields: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
     let query = format!("SELECT {} FROM {}", fields.join(", "), quoted(table));
     let mut statement = connection.prepare(&query)?;
     let mut found = statement.query([])?;
-    let mut batch = Batch::new(columns.iter().map(|column| column.agreed.clone()).collect());
+    let mut batch = empty_batch(columns);
     let mut rows = 0;
     while let Some(row) = found.next()? {
         let mut bytes = 0;
         for (place, (column, into)) in columns.iter().zip(batch.columns_mut()).enumerate() {
             let value = row.get_ref(place)?;
             bytes += value.as_bytes_or_null().ok().flatten().map_or(8, <[u8]>::len);
-            decode(value, &column.agreed, into).map_err(|problem| {
-                let key = key_of(row, columns);
-                ReadError::Row(RowProblem { column: column.name.clone(), problem, key })
-            })?;
+            decode(value, &column.agreed, into)
+                .map_err(|problem| ReadError::Row(column.refuse(problem, key_of(row, columns))))?;
         }
         batch.end_row(bytes).map_err(|_| ReadError::Malformed)?;
         rows += 1;
@@ -48,16 +43,8 @@ pub fn read(
     Ok(rows)
 }
 
-/// The values that tell a row from others, as far as they can be read.
-fn key_of(row: &Row<'_>, columns: &[ReadColumn<SqliteType>]) -> Vec<String> {
-    let keys = columns.iter().enumerate().filter(|(_, column)| column.is_key);
-    keys.map(|(place, column)| {
-        let mut key = Batch::new(Arc::from([column.agreed.clone()]));
-        let into = &mut key.columns_mut()[0];
-        match row.get_ref(place).map(|value| decode(value, &column.agreed, into)) {
-            Ok(Ok(())) => text::shown(into.get(0)),
-            _ => "?".to_owned(),
-        }
+fn key_of(row: &Row<'_>, columns: &[CopiedColumn<SqliteType>]) -> Vec<String> {
+    key_as_read(columns, |place, column, into| {
+        decode(row.get_ref(place).ok()?, &column.agreed, into).ok()
     })
-    .collect()
 }

@@ -8,18 +8,19 @@ use crate::{
     batch::{Batch, Value},
     digest::{Digester, TableDigest},
     drivers::{
-        ReadColumn, ReadError, WriteColumn, WriteError,
+        ReadError, WriteError, declared,
         postgres::{
-            self,
-            tests::{EVERY_TYPE, connect, digest, key, run, temporary},
+            self, PgType,
+            tests::{EVERY_TYPE, connect, digest, run, temporary},
         },
+        tests::{in_types, key},
     },
-    table::{RowProblem, ValueProblem},
+    table::{CopiedColumn, RowProblem, ValueProblem},
     types::{IntegerRange, LogicalType},
 };
 
 /// Reads all of a table, and hashes it.
-fn digest_of(connection: &Connection, columns: &[ReadColumn<SqliteType>]) -> TableDigest {
+fn digest_in_file(connection: &Connection, columns: &[CopiedColumn<SqliteType>]) -> TableDigest {
     let (key, mut digest) = (key(), TableDigest::default());
     let mut digester = Digester::new(&key);
     let rows = read(connection, "t", columns, |batch| {
@@ -30,17 +31,12 @@ fn digest_of(connection: &Connection, columns: &[ReadColumn<SqliteType>]) -> Tab
     digest
 }
 
-fn as_declared(connection: &Connection) -> Vec<ReadColumn<SqliteType>> {
-    let shape = describe(connection, "t").unwrap();
-    let columns = shape.columns.into_iter().enumerate();
-    columns
-        .map(|(place, column)| ReadColumn {
-            name: column.name,
-            agreed: column.column_type.logical(),
-            column_type: column.column_type,
-            is_key: shape.primary_key.contains(&place),
-        })
-        .collect()
+fn as_declared(connection: &Connection) -> Vec<CopiedColumn<SqliteType>> {
+    describe(connection, "t").unwrap().copied(SqliteType::logical)
+}
+
+fn name(column_type: &SqliteType) -> String {
+    column_type.name().to_owned()
 }
 
 #[tokio::test]
@@ -51,30 +47,10 @@ async fn every_type_of_postgresql_goes_into_a_file_and_back() {
     run(&mut server, "UPDATE source SET single = 1, double = -1 WHERE double IN ('NaN', 0)").await;
     let source = temporary("source");
     let shape = postgres::describe(&mut server, &source).await.unwrap();
-    let columns: Vec<_> = shape
-        .columns
-        .iter()
-        .map(|column| ReadColumn {
-            name: column.name.clone(),
-            column_type: column.column_type.clone(),
-            agreed: column.column_type.logical_elsewhere(),
-            is_key: false,
-        })
-        .collect();
+    let columns = shape.copied(PgType::logical_elsewhere);
     let there = digest(&mut server, &source, &columns).await;
-    let in_file: Vec<WriteColumn<SqliteType>> = columns
-        .iter()
-        .map(|column| WriteColumn {
-            name: column.name.clone(),
-            column_type: SqliteType::for_logical(&column.agreed).0,
-            is_key: false,
-        })
-        .collect();
-    let declared: Vec<_> = in_file
-        .iter()
-        .map(|column| format!("{} {}", quoted(&column.name), column.column_type.name()))
-        .collect();
-    let create = format!("CREATE TABLE t ({})", declared.join(", "));
+    let in_file = in_types(&columns, SqliteType::for_logical);
+    let create = format!("CREATE TABLE t ({})", declared(&in_file, quoted, name));
 
     let (to, mut from) = mpsc::channel(4);
     let writer = spawn_blocking(move || {
@@ -85,8 +61,7 @@ async fn every_type_of_postgresql_goes_into_a_file_and_back() {
         let written = write(&connection, "t", &in_file, batches, &mut Digester::new(&key));
         (connection, written.unwrap())
     });
-    postgres::read(&mut server, &source, &columns, &to).await.unwrap();
-    drop(to);
+    postgres::read(&mut server, &source, &columns, to).await.unwrap();
     let (connection, written) = writer.await.unwrap();
     assert_eq!(written, there);
 
@@ -118,31 +93,21 @@ async fn every_type_of_postgresql_goes_into_a_file_and_back() {
     let agreed: Vec<_> = as_declared(&connection)
         .into_iter()
         .zip(&columns)
-        .map(|(column, of_source)| ReadColumn { agreed: of_source.agreed.clone(), ..column })
+        .map(|(column, of_source)| CopiedColumn { agreed: of_source.agreed.clone(), ..column })
         .collect();
-    assert_eq!(digest_of(&connection, &agreed), there);
-    assert_eq!(digest_of(&connection, &as_declared(&connection)), there);
+    assert_eq!(digest_in_file(&connection, &agreed), there);
+    assert_eq!(digest_in_file(&connection, &as_declared(&connection)), there);
 
     // And back on the server, in columns of the types that PostgreSQL has for it.
-    let back: Vec<_> = columns
-        .iter()
-        .map(|column| WriteColumn {
-            name: column.name.clone(),
-            column_type: postgres::PgType::for_logical(&column.agreed).0,
-            is_key: false,
-        })
-        .collect();
-    let declared: Vec<_> = back
-        .iter()
-        .map(|column| format!("{} {}", postgres::quoted(&column.name), column.column_type.name()))
-        .collect();
-    run(&mut server, &format!("CREATE TEMPORARY TABLE back ({})", declared.join(", "))).await;
-    let (to, mut from) = mpsc::channel(4);
+    let back = in_types(&columns, PgType::for_logical);
+    let declared = declared(&back, postgres::quoted, PgType::name);
+    run(&mut server, &format!("CREATE TEMPORARY TABLE back ({declared})")).await;
+    let (to, from) = mpsc::channel(4);
     let take = move |batch| to.blocking_send(batch).is_ok();
     let reader = spawn_blocking(move || read(&connection, "t", &agreed, take).unwrap());
     let (key, table) = (key(), temporary("back"));
     let mut digester = Digester::new(&key);
-    let written = postgres::write(&mut server, &table, &back, &mut from, &mut digester).await;
+    let written = postgres::write(&mut server, &table, &back, from, &mut digester).await;
     assert_eq!((reader.await.unwrap(), written.unwrap()), (there.rows, there));
     let unlike = "SELECT count(*) FROM source FULL JOIN back USING (id) WHERE
         (source.number, source.price, source.wide, source.seen, source.moment, source.span, source.words, source.raw, source.uuid)
@@ -235,7 +200,7 @@ fn what_a_file_cannot_hold_is_named_with_its_row() {
 
 fn refused(number: f64) -> RowProblem {
     let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch("CREATE TABLE t (id INTEGER, v REAL)").unwrap();
+    connection.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, v REAL)").unwrap();
     let types = [LogicalType::Integer(IntegerRange::I64), LogicalType::Float64];
     let mut batch = Batch::new(types.into());
     for (id, number) in [(1, 0.5), (2, number)] {
@@ -243,12 +208,7 @@ fn refused(number: f64) -> RowProblem {
         batch.columns_mut()[1].push(Value::Float64(number)).unwrap();
         batch.end_row(16).unwrap();
     }
-    let column = |name: &str, declared, is_key| WriteColumn {
-        name: name.to_owned(),
-        column_type: SqliteType::new(declared),
-        is_key,
-    };
-    let columns = [column("id", "INTEGER", true), column("v", "REAL", false)];
+    let columns = as_declared(&connection);
     let key = key();
     let written = write(&connection, "t", &columns, [batch], &mut Digester::new(&key));
     let Err(WriteError::Row(problem)) = written else { panic!("{written:?}") };

@@ -6,8 +6,8 @@ use super::{SqliteType, quoted, value::encode};
 use crate::{
     batch::Batch,
     digest::{Digester, TableDigest},
-    drivers::{WriteColumn, WriteError, key_of},
-    table::RowProblem,
+    drivers::{WriteError, key_of},
+    table::CopiedColumn,
 };
 
 /// Writes what comes, in the transaction of the connection, and hashes it. Blocks its thread. After an
@@ -15,7 +15,7 @@ use crate::{
 pub fn write(
     connection: &Connection,
     table: &str,
-    columns: &[WriteColumn<SqliteType>],
+    columns: &[CopiedColumn<SqliteType>],
     batches: impl IntoIterator<Item = Batch>,
     digester: &mut Digester<'_>,
 ) -> Result<TableDigest, WriteError> {
@@ -24,18 +24,12 @@ pub fn write(
     let (table, fields) = (quoted(table), fields.join(", "));
     let insert = format!("INSERT INTO {table} ({fields}) VALUES ({places})");
     let mut statement = connection.prepare(&insert)?;
-    let agreed: Vec<_> = columns.iter().map(|column| column.column_type.logical()).collect();
     let (mut digest, mut written) = (TableDigest::default(), 0);
     for batch in batches {
         for row in 0..batch.rows() {
-            for (place, (agreed, values)) in agreed.iter().zip(batch.columns()).enumerate() {
-                let value = encode(values.get(row), agreed).map_err(|problem| {
-                    let key = key_of(&batch, row, columns);
-                    WriteError::Row(RowProblem {
-                        column: columns[place].name.clone(),
-                        problem,
-                        key,
-                    })
+            for (place, (column, values)) in columns.iter().zip(batch.columns()).enumerate() {
+                let value = encode(values.get(row), &column.agreed).map_err(|problem| {
+                    WriteError::Row(column.refuse(problem, key_of(&batch, row, columns)))
                 })?;
                 statement.raw_bind_parameter(place + 1, value)?;
             }
