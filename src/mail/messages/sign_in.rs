@@ -13,14 +13,8 @@ pub(crate) fn from_new_browser(
     at: Timestamp,
 ) -> Letter {
     let t = account.language.text();
-    let when = account.language.date_and_time(at);
-    let address = sign_in.address.to_string();
-    Letter {
-        subject: t.mail_new_browser_subject(),
-        paragraphs: vec![t.mail_new_browser_text(&account.username, when, address)],
-        remarks: vec![t.mail_sign_in_not_you()],
-        ..Letter::to(account, url)
-    }
+    let text = |when, address| t.mail_new_browser_text(&account.username, when, address);
+    notice(account, url, sign_in, at, t.mail_new_browser_subject(), text)
 }
 
 pub(crate) fn without_code(
@@ -30,12 +24,23 @@ pub(crate) fn without_code(
     at: Timestamp,
 ) -> Letter {
     let t = account.language.text();
+    let text = |when, address| t.mail_code_missing_text(&account.username, when, address);
+    notice(account, url, sign_in, at, t.mail_code_missing_subject(), text)
+}
+
+fn notice(
+    account: &account::Model,
+    url: &ServerUrl,
+    sign_in: &SignIn,
+    at: Timestamp,
+    subject: String,
+    text: impl FnOnce(String, String) -> String,
+) -> Letter {
     let when = account.language.date_and_time(at);
-    let address = sign_in.address.to_string();
     Letter {
-        subject: t.mail_code_missing_subject(),
-        paragraphs: vec![t.mail_code_missing_text(&account.username, when, address)],
-        remarks: vec![t.mail_sign_in_not_you()],
+        subject,
+        paragraphs: vec![text(when, sign_in.address.to_string())],
+        remarks: vec![account.language.text().mail_sign_in_not_you()],
         ..Letter::to(account, url)
     }
 }
