@@ -83,6 +83,7 @@ pub(crate) async fn mint_for_nobody(
     now: Timestamp,
 ) -> Result<(), Error> {
     let Some(anybody) = account::Entity::find().one(tx).await? else { return Ok(()) };
+    // Of the one purpose that an account may have several tokens for: it voids nobody's link.
     let token = mint(tx, &anybody, Purpose::SecondFactor, None, now).await?;
     one_time_token::Entity::delete_by_id(token.sha256()).exec(tx).await?;
     Ok(())
