@@ -108,6 +108,24 @@ impl Batch {
         self.rows >= MAX_ROWS || self.bytes >= MAX_BYTES
     }
 
+    /// The rows that are chosen, in their order.
+    #[must_use]
+    pub fn filtered(self, mut is_chosen: impl FnMut(&Self, usize) -> bool) -> Self {
+        let chosen: Vec<usize> = (0..self.rows).filter(|row| is_chosen(&self, *row)).collect();
+        if chosen.len() == self.rows {
+            return self;
+        }
+        let mut filtered = Self::new(Arc::clone(&self.types));
+        for (into, column) in filtered.columns.iter_mut().zip(&self.columns) {
+            for row in &chosen {
+                into.push_as_is(column, *row);
+            }
+        }
+        filtered.rows = chosen.len();
+        filtered.bytes = self.bytes * chosen.len() / self.rows.max(1);
+        filtered
+    }
+
     /// What it holds, and an empty one in its place.
     #[must_use]
     pub fn take(&mut self) -> Self {
@@ -230,6 +248,12 @@ impl Column {
         }
         self.is_null.push(false);
         Ok(())
+    }
+
+    /// A value of a column of the same type.
+    fn push_as_is(&mut self, column: &Self, row: usize) {
+        let pushed = self.push(column.get(row));
+        debug_assert!(pushed.is_ok(), "columns of one type take each other's values");
     }
 
     fn push_null(&mut self) {

@@ -25,6 +25,12 @@ const SECRET_BYTES: usize = 192;
 #[derive(Clone)]
 pub struct DigestKey([u8; SECRET_BYTES]);
 
+impl std::fmt::Debug for DigestKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DigestKey")
+    }
+}
+
 impl DigestKey {
     pub fn new(key: &[u8; 32]) -> Self {
         let mut secret = [0; SECRET_BYTES];

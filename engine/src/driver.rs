@@ -45,6 +45,19 @@ impl Engine {
             }
         }
     }
+
+    /// The same for all columns of a key, which MySQL bounds.
+    pub fn types_for_key(self, key: &[LogicalType]) -> Vec<(NativeType, Verdict)> {
+        match self {
+            Self::MySql => {
+                let types = MySqlType::for_key(key).into_iter();
+                types.map(|(of, verdict)| (NativeType::MySql(of), verdict)).collect()
+            }
+            Self::PostgreSql | Self::Sqlite => {
+                key.iter().map(|logical| self.type_for(logical)).collect()
+            }
+        }
+    }
 }
 
 /// A column's type, of whichever engine.
@@ -80,11 +93,14 @@ impl NativeType {
 pub trait Source: Send {
     fn engine(&self) -> Engine;
 
-    /// The columns and the primary key of a table.
+    /// The columns and the primary key of a table; `None` where there is no such table.
     fn describe<'a>(
         &'a mut self,
         table: &'a TableName,
-    ) -> Work<'a, Result<TableShape<NativeType>, DriverError>>;
+    ) -> Work<'a, Result<Option<TableShape<NativeType>>, DriverError>>;
+
+    /// How many rows a table has.
+    fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>>;
 
     /// Sends all rows of a table, and says how many there were.
     fn read<'a>(
@@ -95,18 +111,17 @@ pub trait Source: Send {
     ) -> Work<'a, Result<u64, ReadError>>;
 }
 
-/// Where tables are made and written.
-pub trait Destination: Send {
-    fn engine(&self) -> Engine;
+/// Where tables are made and written. Statements outside of a transaction are committed one by one. After
+/// an error within a transaction the connection is good for nothing but to be closed, which takes back what
+/// was not committed.
+pub trait Destination: Source {
+    /// Runs one statement, and says how many rows it changed.
+    fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>>;
 
-    /// Makes a table without keys.
-    fn create<'a>(
-        &'a mut self,
-        table: &'a TableName,
-        columns: &'a [CopiedColumn<NativeType>],
-    ) -> Work<'a, Result<(), DriverError>>;
+    /// The rows that a query finds, each value as the engine writes it as text.
+    fn query(&mut self, query: String) -> Work<'_, Result<Vec<Row>, DriverError>>;
 
-    /// Writes what comes in one transaction, and hashes it: all of it is there afterwards, or nothing.
+    /// Writes what comes, in the transaction that has to be open, and hashes it.
     fn write<'a>(
         &'a mut self,
         table: &'a TableName,
@@ -115,3 +130,6 @@ pub trait Destination: Send {
         key: &'a DigestKey,
     ) -> Work<'a, Result<TableDigest, WriteError>>;
 }
+
+/// What a query found, NULL as `None`.
+pub type Row = Vec<Option<String>>;

@@ -16,15 +16,21 @@
 
 pub mod batch;
 pub mod compare;
+mod dialect;
 pub mod digest;
 pub mod driver;
 pub mod drivers;
 pub mod host_name;
+pub mod load;
 pub mod place;
+pub mod plan;
 pub mod reach;
+pub mod register;
 pub mod sanitize;
 pub mod secret;
 pub mod table;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod tls;
 pub mod types;

@@ -145,6 +145,10 @@ pub enum Exception {
     LongerText {
         limit: u32,
     },
+    /// More bytes.
+    LongerBytes {
+        limit: u32,
+    },
     /// Text with NUL characters.
     NulCharacter,
     /// A value of another type than its column declares.

@@ -9,12 +9,89 @@ mod tests;
 use crate::{
     batch::{Batch, Column},
     driver::NativeType,
+    reach::ReachProblem,
     table::{CopiedColumn, RowProblem},
     text,
 };
 
 /// What a driver or its server says, for the log.
 pub type DriverError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What stands behind an error of a server, as far as it matters to what is done next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// A row with this key is there.
+    DuplicateKey,
+    /// Somebody holds what is needed for longer than we wait.
+    LockTimeout,
+    /// This user may not do that.
+    PermissionDenied,
+    /// No room on the disk, or in the database.
+    DiskFull,
+    /// The server has gone, or the network between us.
+    ConnectionLost,
+    /// Anything else: the error's own words say it.
+    Other,
+}
+
+/// Classifies an error of any driver.
+pub fn trouble(error: &DriverError) -> Trouble {
+    use crate::reach::driver_error::{DriverCode, code_of, problem_of, problem_of_code};
+
+    let of_code = |code: &DriverCode| match code {
+        DriverCode::Postgres(code) => match &**code {
+            "23505" => Some(Trouble::DuplicateKey),
+            "55P03" | "40P01" => Some(Trouble::LockTimeout),
+            _ => None,
+        },
+        DriverCode::MySql(number) => match number {
+            1022 | 1062 | 1586 => Some(Trouble::DuplicateKey),
+            1205 | 1213 => Some(Trouble::LockTimeout),
+            _ => None,
+        },
+        DriverCode::Sqlite(_) => None,
+    };
+    let of_problem = |problem| match problem {
+        ReachProblem::PermissionDenied | ReachProblem::ReadOnly => Trouble::PermissionDenied,
+        ReachProblem::DiskFull => Trouble::DiskFull,
+        ReachProblem::ConnectionLost | ReachProblem::NotReady => Trouble::ConnectionLost,
+        _ => Trouble::Other,
+    };
+    if let Some(error) = error.downcast_ref::<sqlx::Error>() {
+        return code_of(error).as_ref().and_then(of_code).unwrap_or(of_problem(problem_of(error)));
+    }
+    if let Some(error) = error.downcast_ref::<mysql_async::Error>() {
+        return match error {
+            mysql_async::Error::Server(error) => {
+                let code = DriverCode::MySql(error.code);
+                of_code(&code).unwrap_or(of_problem(problem_of_code(&code)))
+            }
+            mysql_async::Error::Io(_) => Trouble::ConnectionLost,
+            _ => Trouble::Other,
+        };
+    }
+    match error.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error) {
+        Some(error) => match error.code {
+            rusqlite::ErrorCode::ConstraintViolation
+                if matches!(error.extended_code, SQLITE_PRIMARY_KEY | SQLITE_UNIQUE) =>
+            {
+                Trouble::DuplicateKey
+            }
+            rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked => {
+                Trouble::LockTimeout
+            }
+            rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied => {
+                Trouble::PermissionDenied
+            }
+            rusqlite::ErrorCode::DiskFull => Trouble::DiskFull,
+            _ => Trouble::Other,
+        },
+        None => Trouble::Other,
+    }
+}
+
+const SQLITE_PRIMARY_KEY: i32 = 1_555;
+const SQLITE_UNIQUE: i32 = 2_067;
 
 #[derive(Debug)]
 pub enum ReadError {
@@ -62,7 +139,7 @@ fn empty_batch<T>(columns: &[CopiedColumn<T>]) -> Batch {
 }
 
 /// The values that tell a row of a batch from others, as people read them.
-fn key_of<T>(batch: &Batch, row: usize, columns: &[CopiedColumn<T>]) -> Vec<String> {
+pub(crate) fn key_of<T>(batch: &Batch, row: usize, columns: &[CopiedColumn<T>]) -> Vec<String> {
     let keys = columns.iter().zip(batch.columns()).filter(|(column, _)| column.is_key);
     keys.map(|(_, values)| text::shown(values.get(row))).collect()
 }
@@ -105,16 +182,4 @@ fn typed<T: Clone>(
         Ok(column.with_type(of(&column.column_type).ok_or(ForeignType)?.clone()))
     };
     columns.iter().map(column).collect()
-}
-
-/// What is between the brackets of `CREATE TABLE`.
-fn declared<T>(
-    columns: &[CopiedColumn<T>],
-    quoted: fn(&str) -> String,
-    name: impl Fn(&T) -> String,
-) -> String {
-    let column = |column: &CopiedColumn<T>| {
-        format!("{} {}", quoted(&column.name), name(&column.column_type))
-    };
-    columns.iter().map(column).collect::<Vec<_>>().join(", ")
 }

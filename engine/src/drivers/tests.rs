@@ -71,8 +71,10 @@ impl Place {
                 let (mut reader, writer) = mysql::tests::connect().await;
                 mysql::tests::run(&mut reader, "SET time_zone = '+00:00'").await;
                 mysql::tests::run(&mut reader, statements).await;
+                let second = mysql::tests::connect_again(&mut reader).await;
+                let second = MySqlReader::new(second).await.unwrap();
                 let reader = MySqlReader::new(reader).await.unwrap();
-                Self::MySql(Box::new((reader, MySqlWriter::new(writer))))
+                Self::MySql(Box::new((reader, MySqlWriter::new(writer, second))))
             }
             Engine::Sqlite => {
                 let connection = Connection::open_in_memory().unwrap();
@@ -157,6 +159,18 @@ pub(super) fn in_types<T, U>(
     columns.iter().map(|column| column.with_type(of(&column.agreed).0)).collect()
 }
 
+/// What is between the brackets of `CREATE TABLE`.
+pub(super) fn declared<T>(
+    columns: &[CopiedColumn<T>],
+    quoted: fn(&str) -> String,
+    name: impl Fn(&T) -> String,
+) -> String {
+    let column = |column: &CopiedColumn<T>| {
+        format!("{} {}", quoted(&column.name), name(&column.column_type))
+    };
+    columns.iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
 async fn digest_in(
     source: &mut dyn Source,
     name: &str,
@@ -171,7 +185,7 @@ async fn columns_of(
     name: &str,
     destination: Engine,
 ) -> Vec<CopiedColumn<NativeType>> {
-    let shape = source.describe(&table(source.engine(), name)).await.unwrap();
+    let shape = source.describe(&table(source.engine(), name)).await.unwrap().unwrap();
     shape.copied(|column_type| column_type.agreed_with(destination))
 }
 
@@ -185,12 +199,15 @@ async fn every_type_of_every_engine_arrives_in_every_engine() {
             let columns = columns_of(here.source(), "source", to).await;
             let into = in_types(&columns, |agreed| to.type_for(agreed));
             let (source, target) = (table(from, "source"), table(to, "copy"));
-            there.destination().create(&target, &into).await.unwrap();
+            let destination = there.destination();
+            destination.execute(to.create_table(&target, &into)).await.unwrap();
+            destination.execute(to.begin().to_owned()).await.unwrap();
             let (read, written) = pipe(
                 async |to| here.source().read(&source, &columns, to).await,
-                async |from| there.destination().write(&target, &into, from, &key).await,
+                async |from| destination.write(&target, &into, from, &key).await,
             )
             .await;
+            destination.execute("COMMIT".to_owned()).await.unwrap();
             let written = written.unwrap_or_else(|error| panic!("{from:?} to {to:?}: {error:?}"));
             assert_eq!(read.unwrap(), written.rows);
 

@@ -18,11 +18,11 @@ LEFT JOIN information_schema.KEY_COLUMN_USAGE k
 WHERE c.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND c.TABLE_NAME = ?
 ORDER BY c.ORDINAL_POSITION";
 
-/// The columns and the primary key of a table; none where there is no such table.
+/// The columns and the primary key of a table; `None` where there is no such table.
 pub async fn describe(
     connection: &mut MySqlConnection,
     table: &TableName,
-) -> Result<TableShape<MySqlType>, sqlx::Error> {
+) -> Result<Option<TableShape<MySqlType>>, sqlx::Error> {
     let query = sqlx::query(COLUMNS).bind(&table.schema).bind(&table.name).persistent(false);
     let rows = query.fetch_all(connection).await?;
     let mut columns = Vec::with_capacity(rows.len());
@@ -50,7 +50,8 @@ pub async fn describe(
         }
     }
     key.sort_unstable();
-    Ok(TableShape { columns, primary_key: key.into_iter().map(|(_, place)| place).collect() })
+    let primary_key = key.into_iter().map(|(_, place)| place).collect();
+    Ok((!columns.is_empty()).then_some(TableShape { columns, primary_key }))
 }
 
 /// Some versions send text as bytes.

@@ -10,7 +10,7 @@ mod describe;
 mod place;
 mod read;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod types;
 mod value;
 mod write;

@@ -1,15 +1,15 @@
 //! A database of MySQL or MariaDB as source and destination.
 
 use mysql_async::{Conn, prelude::Queryable as _};
-use sqlx::MySqlConnection;
+use sqlx::{AssertSqlSafe, MySqlConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{MySqlType, describe, quoted, quoted_table, read, write};
+use super::{MySqlType, describe, quoted_table, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    drivers::{DriverError, ReadError, WriteError, typed},
     table::{CopiedColumn, TableName, TableShape},
 };
 
@@ -19,10 +19,11 @@ pub struct MySqlReader {
     connection: MySqlConnection,
 }
 
-/// A connection that writes, of another driver.
+/// A connection that writes, of a driver that loads files, and one that reads what it has committed.
 #[derive(Debug)]
 pub struct MySqlWriter {
     connection: Conn,
+    reader: MySqlReader,
 }
 
 fn mysql_type(native: &NativeType) -> Option<&MySqlType> {
@@ -47,9 +48,9 @@ impl MySqlReader {
 }
 
 impl MySqlWriter {
-    /// Of a connection that was made with [`options`](super::options).
-    pub fn new(connection: Conn) -> Self {
-        Self { connection }
+    /// Of a connection that was made with [`options`](super::options), and another to the same database.
+    pub fn new(connection: Conn, reader: MySqlReader) -> Self {
+        Self { connection, reader }
     }
 }
 
@@ -61,10 +62,18 @@ impl Source for MySqlReader {
     fn describe<'a>(
         &'a mut self,
         table: &'a TableName,
-    ) -> Work<'a, Result<TableShape<NativeType>, DriverError>> {
+    ) -> Work<'a, Result<Option<TableShape<NativeType>>, DriverError>> {
         Box::pin(async {
             let shape = describe(&mut self.connection, table).await?;
-            Ok(shape.map(NativeType::MySql))
+            Ok(shape.map(|shape| shape.map(NativeType::MySql)))
+        })
+    }
+
+    fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
+        Box::pin(async {
+            let query = format!("SELECT COUNT(*) FROM {}", quoted_table(table));
+            let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
+            Ok(u64::try_from(row.try_get::<i64, _>(0)?)?)
         })
     }
 
@@ -81,25 +90,58 @@ impl Source for MySqlReader {
     }
 }
 
-impl Destination for MySqlWriter {
+impl Source for MySqlWriter {
     fn engine(&self) -> Engine {
         Engine::MySql
     }
 
-    fn create<'a>(
+    fn describe<'a>(
+        &'a mut self,
+        table: &'a TableName,
+    ) -> Work<'a, Result<Option<TableShape<NativeType>>, DriverError>> {
+        self.reader.describe(table)
+    }
+
+    fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
+        // What is not committed yet, too.
+        Box::pin(async {
+            let query = format!("SELECT COUNT(*) FROM {}", quoted_table(table));
+            let count: Option<u64> = self.connection.query_first(query).await?;
+            Ok(count.unwrap_or(0))
+        })
+    }
+
+    fn read<'a>(
         &'a mut self,
         table: &'a TableName,
         columns: &'a [CopiedColumn<NativeType>],
-    ) -> Work<'a, Result<(), DriverError>> {
-        Box::pin(async move {
-            let columns = declared(columns, quoted, NativeType::name);
-            // What a server has set otherwise does not matter: rows of any width, and transactions.
-            let create = format!(
-                "CREATE TABLE {} ({columns}) ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
-                quoted_table(table)
-            );
-            self.connection.query_drop(create).await?;
-            Ok(())
+        to: mpsc::Sender<Batch>,
+    ) -> Work<'a, Result<u64, ReadError>> {
+        self.reader.read(table, columns, to)
+    }
+}
+
+impl Destination for MySqlWriter {
+    fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
+        Box::pin(async {
+            let done = self.connection.query_iter(statement).await?;
+            let changed = done.affected_rows();
+            done.drop_result().await?;
+            Ok(changed)
+        })
+    }
+
+    fn query(&mut self, query: String) -> Work<'_, Result<Vec<Row>, DriverError>> {
+        Box::pin(async {
+            let found: Vec<mysql_async::Row> = self.connection.query(query).await?;
+            let text = |value| match value {
+                mysql_async::Value::Bytes(bytes) => {
+                    Some(String::from_utf8_lossy(&bytes).into_owned())
+                }
+                // The text protocol sends nothing else.
+                _ => None,
+            };
+            Ok(found.into_iter().map(|row| row.unwrap().into_iter().map(text).collect()).collect())
         })
     }
 
@@ -112,19 +154,8 @@ impl Destination for MySqlWriter {
     ) -> Work<'a, Result<TableDigest, WriteError>> {
         Box::pin(async move {
             let columns = typed(columns, mysql_type)?;
-            self.connection.query_drop("START TRANSACTION").await?;
             let mut digester = Digester::new(key);
-            match write(&mut self.connection, table, &columns, from, &mut digester).await {
-                Ok(written) => {
-                    self.connection.query_drop("COMMIT").await?;
-                    Ok(written)
-                }
-                Err(error) => {
-                    // Where it is closed already, the server has done so by itself.
-                    let _ = self.connection.query_drop("ROLLBACK").await;
-                    Err(error)
-                }
-            }
+            write(&mut self.connection, table, &columns, from, &mut digester).await
         })
     }
 }

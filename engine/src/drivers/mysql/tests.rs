@@ -13,46 +13,66 @@ use super::*;
 use crate::{
     digest::{Digester, TableDigest},
     drivers::{
-        ReadError, WriteError, declared,
+        ReadError, WriteError,
         postgres::{
             self, PgType,
             tests::{connect as connect_to_postgres, run as run_on_postgres, temporary},
         },
-        tests::{digest_of, in_types, key, pipe},
+        tests::{declared, digest_of, in_types, key, pipe},
     },
     table::{CopiedColumn, ValueProblem},
     types::LogicalType,
 };
 
 /// A database of its own, a connection that reads and one that writes.
-#[expect(clippy::disallowed_methods, reason = "tests find their server in the environment")]
-pub(in crate::drivers) async fn connect() -> (MySqlConnection, Conn) {
+pub(crate) async fn connect() -> (MySqlConnection, Conn) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("DATASYNC_TEST_MARIADB").expect("run by scripts/test-servers");
-    let parts: Vec<&str> = server.split(':').collect();
-    let (host, port, user, password) = (parts[0], parts[1].parse().unwrap(), parts[2], parts[3]);
     let database =
         format!("engine_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let reader = MySqlConnectOptions::new()
-        .host(host)
-        .port(port)
-        .username(user)
-        .password(password)
-        .charset("utf8mb4")
-        .disable_statement_logging();
-    let mut first = reader.connect().await.unwrap();
+    let mut first = reader_options().connect().await.unwrap();
     run(&mut first, &format!("CREATE DATABASE {database}")).await;
-    let reader = reader.database(&database).connect().await.unwrap();
-    let writer = OptsBuilder::default()
-        .ip_or_hostname(host)
-        .tcp_port(port)
-        .user(Some(user))
-        .pass(Some(password))
-        .db_name(Some(&database));
-    (reader, Conn::new(options(writer)).await.unwrap())
+    let reader = reader_options().database(&database).connect().await.unwrap();
+    (reader, Conn::new(writer_options(&database)).await.unwrap())
 }
 
-pub(in crate::drivers) async fn run(connection: &mut MySqlConnection, statements: &str) {
+/// Host, port, user and password.
+#[expect(clippy::disallowed_methods, reason = "tests find their server in the environment")]
+fn server() -> [String; 4] {
+    let server = std::env::var("DATASYNC_TEST_MARIADB").expect("run by scripts/test-servers");
+    let parts: Vec<String> = server.split(':').map(str::to_owned).collect();
+    parts.try_into().unwrap()
+}
+
+pub(crate) fn reader_options() -> MySqlConnectOptions {
+    let [host, port, user, password] = server();
+    MySqlConnectOptions::new()
+        .host(&host)
+        .port(port.parse().unwrap())
+        .username(&user)
+        .password(&password)
+        .charset("utf8mb4")
+        .disable_statement_logging()
+}
+
+pub(crate) fn writer_options(database: &str) -> OptsBuilder {
+    let [host, port, user, password] = server();
+    let writer = OptsBuilder::default()
+        .ip_or_hostname(host)
+        .tcp_port(port.parse().unwrap())
+        .user(Some(user))
+        .pass(Some(password))
+        .db_name(Some(database));
+    options(writer)
+}
+
+/// Another connection to the same database.
+pub(crate) async fn connect_again(reader: &mut MySqlConnection) -> MySqlConnection {
+    let database: String =
+        sqlx::query_scalar("SELECT DATABASE()").fetch_one(&mut *reader).await.unwrap();
+    reader_options().database(&database).connect().await.unwrap()
+}
+
+pub(crate) async fn run(connection: &mut MySqlConnection, statements: &str) {
     sqlx::raw_sql(AssertSqlSafe(statements)).execute(connection).await.unwrap();
 }
 
@@ -61,14 +81,14 @@ fn table(name: &str) -> TableName {
 }
 
 async fn columns_of(connection: &mut MySqlConnection, name: &str) -> Vec<CopiedColumn<MySqlType>> {
-    describe(connection, &table(name)).await.unwrap().copied(MySqlType::logical)
+    describe(connection, &table(name)).await.unwrap().unwrap().copied(MySqlType::logical)
 }
 
 fn create(name: &str, columns: &[CopiedColumn<MySqlType>]) -> String {
     format!("CREATE TABLE {} ({})", quoted(name), declared(columns, quoted, MySqlType::name))
 }
 
-pub(in crate::drivers) const EVERY_TYPE: &str = r#"
+pub(crate) const EVERY_TYPE: &str = r#"
 SET sql_mode = 'ALLOW_INVALID_DATES';
 CREATE TABLE source (
     id bigint unsigned NOT NULL PRIMARY KEY, yes tinyint(1), tiny tinyint, utiny tinyint unsigned, small smallint, usmall smallint unsigned,
@@ -183,7 +203,7 @@ async fn nothing_is_changed_in_silence() {
         );
         run_on_postgres(&mut server, &made).await;
         let source = temporary("source");
-        let shape = postgres::describe(&mut server, &source).await.unwrap();
+        let shape = postgres::describe(&mut server, &source).await.unwrap().unwrap();
         let columns = shape.copied(PgType::logical_elsewhere);
         let into = in_types(&columns, MySqlType::for_logical);
         run(&mut reader, &create("t", &into)).await;
@@ -218,12 +238,14 @@ async fn what_the_server_changes_is_noticed() {
     let columns = columns_of(&mut reader, "source").await;
     // Made by somebody else, with less room and a key.
     run(&mut reader, "CREATE TABLE narrow (id int, v varchar(5)); CREATE TABLE keyed (id int, v varchar(20), one int AS (1) STORED UNIQUE)").await;
+    writer.query_drop("START TRANSACTION").await.unwrap();
     let narrow = load(&mut reader, "source", &columns, &mut writer, "narrow").await;
     assert!(
         matches!(narrow, Err(WriteError::Changed { .. } | WriteError::Server(_))),
         "{narrow:?}"
     );
     writer.query_drop("ROLLBACK").await.unwrap();
+    writer.query_drop("START TRANSACTION").await.unwrap();
     let keyed = load(&mut reader, "source", &columns, &mut writer, "keyed").await;
     assert!(
         matches!(
@@ -264,8 +286,7 @@ async fn what_a_column_should_not_hold_is_refused() {
         assert_eq!(refused.key, [id]);
         run(&mut reader, "DROP TEMPORARY TABLE one").await;
     }
-    let shape = describe(&mut reader, &table("nothing")).await.unwrap();
-    assert!(shape.columns.is_empty());
+    assert_eq!(describe(&mut reader, &table("nothing")).await.unwrap(), None);
     let text = MySqlType::Text("longtext".to_owned()).logical();
     assert_eq!(text, LogicalType::Text { limit: None });
 }

@@ -11,6 +11,10 @@ const MAX_DECIMAL_SCALE: u8 = 30;
 const MAX_LOGICAL_DIGITS: u8 = 38;
 /// The longest text that can be a key with 4 bytes a character. Longer text gets a type without a limit.
 const MAX_VARCHAR: u32 = 768;
+/// What the columns of a key have together, and the most that one of a fixed width takes.
+const MAX_KEY_BYTES: usize = 3_072;
+const MAX_FIXED_BYTES: usize = 32;
+const MAX_CHARACTER_BYTES: u32 = 4;
 
 /// A column's type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,6 +238,42 @@ impl MySqlType {
                 exact(Self::Blob("longblob".to_owned()))
             }
             LogicalType::Interval | LogicalType::Json => exact(long_text()),
+        }
+    }
+
+    /// The same for all columns of a key. Together they have a number of bytes at most, which those
+    /// without a limit, or with a larger one, share.
+    pub fn for_key(key: &[LogicalType]) -> Vec<(Self, Verdict)> {
+        let taken = |logical: &LogicalType| match logical {
+            LogicalType::Text { .. } | LogicalType::Bytes { .. } | LogicalType::Interval => None,
+            LogicalType::Uuid => Some(36),
+            _ => Some(MAX_FIXED_BYTES),
+        };
+        let wide = key.iter().filter(|logical| taken(logical).is_none()).count().max(1);
+        let taken: usize = key.iter().filter_map(taken).sum();
+        let share = MAX_KEY_BYTES.saturating_sub(taken) / wide;
+        let share = u32::try_from(share).unwrap_or(0);
+        key.iter().map(|logical| Self::within_key(logical, share)).collect()
+    }
+
+    fn within_key(logical: &LogicalType, bytes: u32) -> (Self, Verdict) {
+        let within = |limit: Option<u32>, room: u32, longer: fn(u32) -> Exception| match limit {
+            Some(limit) if limit <= room => (limit, Verdict::Exact),
+            _ => (room, Verdict::ExactUnless(vec![longer(room)])),
+        };
+        match logical {
+            LogicalType::Text { limit } => {
+                let longer = |limit| Exception::LongerText { limit };
+                let (limit, verdict) = within(*limit, bytes / MAX_CHARACTER_BYTES, longer);
+                (Self::Varchar { limit }, verdict)
+            }
+            LogicalType::Bytes { limit } => {
+                let longer = |limit| Exception::LongerBytes { limit };
+                let (limit, verdict) = within(*limit, bytes, longer);
+                (Self::Varbinary { limit }, verdict)
+            }
+            LogicalType::Interval => (Self::Varchar { limit: 64 }, Verdict::Exact),
+            other => Self::for_logical(other),
         }
     }
 }

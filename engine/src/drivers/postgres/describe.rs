@@ -31,11 +31,19 @@ LEFT JOIN pg_catalog.pg_type e ON t.typcategory = 'A' AND e.oid = t.typelem
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'p'
 ORDER BY a.attnum";
 
-/// The columns and the primary key of a table that is there.
+/// The columns and the primary key of a table; `None` where there is no such table.
 pub async fn describe(
     connection: &mut PgConnection,
     table: &TableName,
-) -> Result<TableShape<PgType>, sqlx::Error> {
+) -> Result<Option<TableShape<PgType>>, sqlx::Error> {
+    let is_there: bool = sqlx::query_scalar("SELECT pg_catalog.to_regclass($1) IS NOT NULL")
+        .bind(quoted_table(table))
+        .persistent(false)
+        .fetch_one(&mut *connection)
+        .await?;
+    if !is_there {
+        return Ok(None);
+    }
     let rows = sqlx::query(COLUMNS)
         .bind(quoted_table(table))
         // Poolers do not keep what is prepared.
@@ -63,5 +71,6 @@ pub async fn describe(
         }
     }
     key.sort_unstable();
-    Ok(TableShape { columns, primary_key: key.into_iter().map(|(_, place)| place).collect() })
+    let primary_key = key.into_iter().map(|(_, place)| place).collect();
+    Ok(Some(TableShape { columns, primary_key }))
 }

@@ -11,7 +11,7 @@ mod numeric;
 mod place;
 mod read;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod types;
 mod write;
 

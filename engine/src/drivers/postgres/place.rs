@@ -1,14 +1,15 @@
 //! A database of PostgreSQL as source and destination.
 
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use futures_util::TryStreamExt as _;
+use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{PgType, describe, quoted, quoted_table, read, write};
+use super::{PgType, describe, quoted_table, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    drivers::{DriverError, ReadError, WriteError, typed},
     table::{CopiedColumn, TableName, TableShape},
 };
 
@@ -50,10 +51,18 @@ impl Source for Postgres {
     fn describe<'a>(
         &'a mut self,
         table: &'a TableName,
-    ) -> Work<'a, Result<TableShape<NativeType>, DriverError>> {
+    ) -> Work<'a, Result<Option<TableShape<NativeType>>, DriverError>> {
         Box::pin(async {
             let shape = describe(&mut self.connection, table).await?;
-            Ok(shape.map(NativeType::Postgres))
+            Ok(shape.map(|shape| shape.map(NativeType::Postgres)))
+        })
+    }
+
+    fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
+        Box::pin(async {
+            let query = format!("SELECT count(*) FROM {}", quoted_table(table));
+            let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
+            Ok(u64::try_from(row.try_get::<i64, _>(0)?)?)
         })
     }
 
@@ -71,20 +80,23 @@ impl Source for Postgres {
 }
 
 impl Destination for Postgres {
-    fn engine(&self) -> Engine {
-        Engine::PostgreSql
+    fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
+        Box::pin(async {
+            let done = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.connection);
+            Ok(done.await?.rows_affected())
+        })
     }
 
-    fn create<'a>(
-        &'a mut self,
-        table: &'a TableName,
-        columns: &'a [CopiedColumn<NativeType>],
-    ) -> Work<'a, Result<(), DriverError>> {
-        Box::pin(async move {
-            let columns = declared(columns, quoted, NativeType::name);
-            let create = format!("CREATE TABLE {} ({columns})", quoted_table(table));
-            sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut self.connection).await?;
-            Ok(())
+    fn query(&mut self, query: String) -> Work<'_, Result<Vec<Row>, DriverError>> {
+        Box::pin(async {
+            let mut found = sqlx::raw_sql(AssertSqlSafe(query)).fetch(&mut self.connection);
+            let mut rows = Vec::new();
+            while let Some(row) = found.try_next().await? {
+                // Without preparation every value comes as text.
+                let text = |place| row.try_get_unchecked::<Option<String>, _>(place);
+                rows.push((0..row.len()).map(text).collect::<Result<Row, _>>()?);
+            }
+            Ok(rows)
         })
     }
 
@@ -97,11 +109,8 @@ impl Destination for Postgres {
     ) -> Work<'a, Result<TableDigest, WriteError>> {
         Box::pin(async move {
             let columns = typed(columns, pg_type)?;
-            let mut transaction = self.connection.begin().await?;
             let mut digester = Digester::new(key);
-            let written = write(&mut transaction, table, &columns, from, &mut digester).await?;
-            transaction.commit().await?;
-            Ok(written)
+            write(&mut self.connection, table, &columns, from, &mut digester).await
         })
     }
 }

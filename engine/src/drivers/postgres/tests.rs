@@ -9,8 +9,8 @@ use super::*;
 use crate::{
     digest::{Digester, TableDigest},
     drivers::{
-        ReadError, WriteError, declared,
-        tests::{digest_of, key, pipe},
+        ReadError, WriteError,
+        tests::{declared, digest_of, key, pipe},
     },
     table::{CopiedColumn, TableShape, ValueProblem},
     types::LogicalType,
@@ -18,7 +18,7 @@ use crate::{
 
 /// A connection whose temporary tables nobody else sees.
 #[expect(clippy::disallowed_methods, reason = "tests find their server in the environment")]
-pub(in crate::drivers) async fn connect() -> PgConnection {
+pub(crate) async fn connect() -> PgConnection {
     let server = std::env::var("DATASYNC_TEST_POSTGRES").expect("run by scripts/test-servers");
     let parts: Vec<&str> = server.split(':').collect();
     let options = PgConnectOptions::new_without_pgpass()
@@ -31,7 +31,7 @@ pub(in crate::drivers) async fn connect() -> PgConnection {
     options.connect().await.unwrap()
 }
 
-pub(in crate::drivers) async fn run(connection: &mut PgConnection, statements: &str) {
+pub(crate) async fn run(connection: &mut PgConnection, statements: &str) {
     sqlx::raw_sql(AssertSqlSafe(statements)).execute(connection).await.unwrap();
 }
 
@@ -40,11 +40,11 @@ pub(in crate::drivers) fn temporary(name: &str) -> TableName {
 }
 
 async fn columns_of(connection: &mut PgConnection, name: &str) -> Vec<CopiedColumn<PgType>> {
-    describe(connection, &temporary(name)).await.unwrap().copied(PgType::logical)
+    describe(connection, &temporary(name)).await.unwrap().unwrap().copied(PgType::logical)
 }
 
 /// Reads all of a table, and hashes it.
-pub(in crate::drivers) async fn digest(
+pub(crate) async fn digest(
     connection: &mut PgConnection,
     table: &TableName,
     columns: &[CopiedColumn<PgType>],
@@ -58,7 +58,7 @@ async fn copy(made: &str, into: &str) -> (PgConnection, TableShape<PgType>, Tabl
     run(&mut reader, "SET TIME ZONE 'Asia/Tokyo'").await;
     run(&mut reader, made).await;
     let (source, table) = (temporary("source"), temporary(into));
-    let shape = describe(&mut reader, &source).await.unwrap();
+    let shape = describe(&mut reader, &source).await.unwrap().unwrap();
     let columns = shape.clone().copied(PgType::logical);
     let declared = declared(&columns, quoted, PgType::name);
     run(&mut writer, &format!("CREATE TEMPORARY TABLE {} ({declared})", quoted(into))).await;
@@ -88,7 +88,7 @@ async fn rows_of(connection: &mut PgConnection, table: &str) -> Vec<String> {
     rows
 }
 
-pub(in crate::drivers) const EVERY_TYPE: &str = r#"
+pub(crate) const EVERY_TYPE: &str = r#"
 CREATE TEMPORARY TABLE source (
     id int8 PRIMARY KEY, yes bool, small int2, whole int4, object oid, single float4, double float8,
     price numeric(18,4), wide numeric(38,38), long numeric(60,30), coarse numeric(5,-2), number numeric,
@@ -143,7 +143,7 @@ async fn what_people_made_arrives_as_its_text() {
         VALUES ('happy, very', 12.50, (1, 'x, y'), '{sad}', '<a>é</a>'), (NULL, NULL, NULL, NULL, NULL)";
     let mut reader = connect().await;
     run(&mut reader, made).await;
-    let shape = describe(&mut reader, &temporary("source")).await.unwrap();
+    let shape = describe(&mut reader, &temporary("source")).await.unwrap().unwrap();
     let logical: Vec<_> = shape.columns.iter().map(|column| column.column_type.logical()).collect();
     let text = LogicalType::Text { limit: None };
     let percent = LogicalType::Decimal { precision: 5, scale: 2 };
@@ -177,7 +177,7 @@ async fn a_value_that_does_not_fit_is_named_with_its_row_and_nothing_stays() {
         UPDATE source SET words = repeat('x', 11) WHERE number = 19999").await;
     run(&mut writer, "CREATE TEMPORARY TABLE copy (place text, number int8, words varchar(10))")
         .await;
-    let shape = describe(&mut reader, &temporary("source")).await.unwrap();
+    let shape = describe(&mut reader, &temporary("source")).await.unwrap().unwrap();
     assert_eq!(shape.primary_key, [1, 0], "in the order of the key");
     let columns = shape.copied(PgType::logical);
     let mut narrower = columns.clone();

@@ -8,8 +8,11 @@ use crate::table::{ColumnShape, TableShape};
 /// Hidden columns of virtual tables have no part in `SELECT *`, and none here.
 const HIDDEN: i64 = 1;
 
-/// The columns and the primary key of a table; none where there is no such table.
-pub fn describe(connection: &Connection, table: &str) -> rusqlite::Result<TableShape<SqliteType>> {
+/// The columns and the primary key of a table; `None` where there is no such table.
+pub fn describe(
+    connection: &Connection,
+    table: &str,
+) -> rusqlite::Result<Option<TableShape<SqliteType>>> {
     let mut statement = connection.prepare(
         "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid",
     )?;
@@ -31,5 +34,6 @@ pub fn describe(connection: &Connection, table: &str) -> rusqlite::Result<TableS
         });
     }
     key.sort_unstable();
-    Ok(TableShape { columns, primary_key: key.into_iter().map(|(_, place)| place).collect() })
+    let primary_key = key.into_iter().map(|(_, place)| place).collect();
+    Ok((!columns.is_empty()).then_some(TableShape { columns, primary_key }))
 }

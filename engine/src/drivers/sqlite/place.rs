@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{SqliteType, describe, quoted, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Source, Work},
-    drivers::{DriverError, ReadError, WriteError, declared, typed},
+    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    drivers::{DriverError, ReadError, WriteError, typed},
     table::{CopiedColumn, TableName, TableShape},
 };
 
@@ -75,10 +75,19 @@ impl Source for Sqlite {
     fn describe<'a>(
         &'a mut self,
         table: &'a TableName,
-    ) -> Work<'a, Result<TableShape<NativeType>, DriverError>> {
+    ) -> Work<'a, Result<Option<TableShape<NativeType>>, DriverError>> {
         let name = table.name.clone();
         Box::pin(self.work(move |connection| {
-            Ok::<_, DriverError>(describe(connection, &name)?.map(NativeType::Sqlite))
+            let shape = describe(connection, &name)?;
+            Ok::<_, DriverError>(shape.map(|shape| shape.map(NativeType::Sqlite)))
+        }))
+    }
+
+    fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
+        let query = format!("SELECT count(*) FROM {}", quoted(&table.name));
+        Box::pin(self.work(move |connection| {
+            let count: i64 = connection.query_one(&query, [], |row| row.get(0))?;
+            Ok(u64::try_from(count)?)
         }))
     }
 
@@ -97,21 +106,25 @@ impl Source for Sqlite {
 }
 
 impl Destination for Sqlite {
-    fn engine(&self) -> Engine {
-        Engine::Sqlite
+    fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
+        Box::pin(self.work(move |connection| {
+            let changed = connection.execute(&statement, [])?;
+            Ok(u64::try_from(changed)?)
+        }))
     }
 
-    fn create<'a>(
-        &'a mut self,
-        table: &'a TableName,
-        columns: &'a [CopiedColumn<NativeType>],
-    ) -> Work<'a, Result<(), DriverError>> {
-        let create = format!(
-            "CREATE TABLE {} ({})",
-            quoted(&table.name),
-            declared(columns, quoted, NativeType::name)
-        );
-        Box::pin(self.work(move |connection| Ok(connection.execute_batch(&create)?)))
+    fn query(&mut self, query: String) -> Work<'_, Result<Vec<Row>, DriverError>> {
+        Box::pin(self.work(move |connection| {
+            let mut statement = connection.prepare(&query)?;
+            let columns = statement.column_count();
+            let mut found = statement.query([])?;
+            let mut rows = Vec::new();
+            while let Some(row) = found.next()? {
+                let text = |place| Ok(as_text(row.get_ref(place)?));
+                rows.push((0..columns).map(text).collect::<rusqlite::Result<Row>>()?);
+            }
+            Ok(rows)
+        }))
     }
 
     fn write<'a>(
@@ -125,15 +138,22 @@ impl Destination for Sqlite {
         Box::pin(async move {
             let columns = typed(columns, sqlite_type)?;
             self.work(move |connection| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 let batches = std::iter::from_fn(|| from.blocking_recv());
                 let mut digester = Digester::new(&key);
-                let written = write(&transaction, &name, &columns, batches, &mut digester)?;
-                transaction.commit()?;
-                Ok(written)
+                write(connection, &name, &columns, batches, &mut digester)
             })
             .await
         })
+    }
+}
+
+fn as_text(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(number.to_string()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Some(String::from_utf8_lossy(bytes).into_owned())
+        }
     }
 }

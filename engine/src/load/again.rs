@@ -1,0 +1,316 @@
+//! Loading a table that people may have seen. What a crash leaves behind: until the commit the rows from
+//! before, and after it the new ones. Staged rows are in temporary tables, which go with the session.
+//!
+//! 1. Both sides are read, and compared by hashes. Where nothing differs, nothing is written.
+//! 2. The keys of rows that have to go are read from the destination.
+//! 3. In one transaction: rows that are new or have changed are staged, the claim is held, rows go, rows
+//!    come, everything is counted, the register notes it.
+//!
+//! Changed rows are deleted first and then inserted: two rows may have exchanged a unique value.
+
+use tokio::sync::mpsc;
+
+use super::{Count, Load, LoadProblem, Loaded, Side, Stage, counted};
+use crate::{
+    batch::Batch,
+    compare::{self, Difference, Identity},
+    dialect::Temporary,
+    digest::{Digester, TableDigest},
+    driver::{Destination, NativeType, Source},
+    drivers::ReadError,
+    register::Claim,
+    table::CopiedColumn,
+};
+
+/// Differences that are kept one by one: 16 MB. With more, all rows are written again.
+const MAX_DIFFERENCES: usize = 1_000_000;
+/// Keys of rows that have to go, in memory.
+const MAX_KEY_BYTES: usize = 8 * 1024 * 1024;
+
+/// How the destination differs.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    pub source: TableDigest,
+    pub destination: TableDigest,
+    pub unchanged: u64,
+    missing: Found,
+    changed: Found,
+    surplus: Found,
+    has_repeated_key: bool,
+}
+
+/// Hashes of keys: how many, and, sorted, which, unless these are too many.
+#[derive(Debug, Default)]
+struct Found {
+    count: u64,
+    hashes: Vec<u128>,
+}
+
+impl Found {
+    fn add(&mut self, hash: u128, is_kept: bool) {
+        self.count += 1;
+        if is_kept {
+            self.hashes.push(hash);
+        }
+    }
+
+    fn contains(&self, hash: u128) -> bool {
+        self.hashes.binary_search(&hash).is_ok()
+    }
+}
+
+impl Load<'_> {
+    /// Reads both sides, and tells how they differ.
+    pub(super) async fn compare(
+        &self,
+        source: &mut dyn Source,
+        destination: &mut dyn Destination,
+    ) -> Result<Comparison, LoadProblem> {
+        self.progress.begin(Stage::Comparing);
+        let (plan, read, written) = (self.plan, self.plan.read(), self.plan.written());
+        let (here, there) = tokio::join!(
+            self.hashed(Side::Source, source, &plan.source, &read),
+            self.hashed(Side::Destination, destination, &plan.destination, &written),
+        );
+        let ((here, of_source), (there, of_destination)) = (here?, there?);
+        let rows = source.count(&plan.source).await.map_err(LoadProblem::source)?;
+        counted(Count::Read, rows, here.rows)?;
+        let identity = plan.identity();
+        let compared = tokio::task::spawn_blocking(move || {
+            let (mut missing, mut changed) = (Found::default(), Found::default());
+            let (mut surplus, mut has_repeated_key) = (Found::default(), false);
+            let mut count = 0;
+            let unchanged =
+                compare::compare(of_source, of_destination, identity, &mut |difference| {
+                    count += 1;
+                    let is_kept = identity == Identity::Key && count <= MAX_DIFFERENCES;
+                    match difference {
+                        Difference::Missing(key) => missing.add(key, is_kept),
+                        Difference::Changed(key) => changed.add(key, is_kept),
+                        Difference::Surplus(key) => surplus.add(key, is_kept),
+                        Difference::Repeated(_) => has_repeated_key = true,
+                    }
+                })?;
+            for found in [&mut missing, &mut changed, &mut surplus] {
+                found.hashes.sort_unstable();
+            }
+            Ok::<_, std::io::Error>((unchanged, missing, changed, surplus, has_repeated_key))
+        });
+        let (unchanged, missing, changed, surplus, has_repeated_key) =
+            compared.await.map_err(|_| LoadProblem::Stopped)??;
+        Ok(Comparison {
+            source: here,
+            destination: there,
+            unchanged,
+            missing,
+            changed,
+            surplus,
+            has_repeated_key,
+        })
+    }
+
+    pub(super) async fn again(
+        &self,
+        claim: &Claim,
+        source: &mut dyn Source,
+        destination: &mut dyn Destination,
+    ) -> Result<Loaded, LoadProblem> {
+        let compared = self.compare(source, destination).await?;
+        if compared.has_repeated_key {
+            return Err(LoadProblem::RepeatedKey(Side::Source));
+        }
+        self.guard(&compared)?;
+        let loaded = Loaded {
+            source: compared.source,
+            inserted: compared.missing.count,
+            changed: compared.changed.count,
+            removed: compared.surplus.count,
+            unchanged: compared.unchanged,
+            destination_rows: compared.source.rows,
+        };
+        if compared.is_equal() {
+            claim.note_published(destination, compared.source.rows).await?;
+            return Ok(loaded);
+        }
+        let keys = self.keys_to_go(&compared, destination).await?;
+        let engine = destination.engine();
+        destination.execute(engine.begin().to_owned()).await.map_err(LoadProblem::destination)?;
+        let staged = self.stage(&compared, keys, source, destination).await?;
+        self.progress.begin(Stage::Publishing);
+        self.publish(claim, &compared, staged, destination).await?;
+        let committed = destination.execute("COMMIT".to_owned()).await;
+        committed.map_err(|error| LoadProblem::Unanswered { loaded, error })?;
+        for temporary in [Temporary::Rows, Temporary::Keys] {
+            if let Some(drop) = engine.drop_temporary(temporary) {
+                // They go with the session anyway.
+                let _ = destination.execute(drop).await;
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// Refuses to remove more than was agreed to.
+    fn guard(&self, compared: &Comparison) -> Result<(), LoadProblem> {
+        let (removed, of) = (compared.surplus.count, compared.destination.rows);
+        let allowed = u128::from(of) * u128::from(self.limits.max_removed_percent) / 100;
+        if u128::from(removed) > allowed {
+            return Err(LoadProblem::TooManyRemoved { removed, of });
+        }
+        Ok(())
+    }
+
+    /// The keys of the rows that have to go, as the destination has them; `None` where all rows have to.
+    async fn keys_to_go(
+        &self,
+        compared: &Comparison,
+        destination: &mut dyn Destination,
+    ) -> Result<Option<Vec<Batch>>, LoadProblem> {
+        if !compared.are_known() {
+            return Ok(None);
+        }
+        if compared.changed.count + compared.surplus.count == 0 {
+            return Ok(Some(Vec::new()));
+        }
+        let columns = self.key_columns();
+        let take = async |mut batches: mpsc::Receiver<Batch>| {
+            let (mut keys, mut bytes) = (Vec::new(), 0);
+            let mut digester = Digester::new(self.key);
+            while let Some(batch) = batches.recv().await {
+                let batch = batch.filtered(|batch, row| {
+                    let hash = digester.row(batch, row);
+                    compared.changed.contains(hash) || compared.surplus.contains(hash)
+                });
+                bytes += batch.bytes();
+                // From here on nobody takes them any more, and the reader stops.
+                if bytes > MAX_KEY_BYTES {
+                    return None;
+                }
+                if batch.rows() > 0 {
+                    keys.push(batch);
+                }
+            }
+            Some(keys)
+        };
+        let (to, batches) = mpsc::channel(4);
+        let table = &self.plan.destination;
+        let (read, keys) = tokio::join!(destination.read(table, &columns, to), take(batches));
+        match read {
+            Err(ReadError::Stopped) if keys.is_none() => Ok(None),
+            Err(error) => Err(LoadProblem::reading(Side::Destination, error)),
+            Ok(_) => Ok(keys),
+        }
+    }
+
+    fn key_columns(&self) -> Vec<CopiedColumn<NativeType>> {
+        self.plan.written().into_iter().filter(|column| column.is_key).collect()
+    }
+
+    /// Stages what is to be written. How many rows come and how many go.
+    async fn stage(
+        &self,
+        compared: &Comparison,
+        keys: Option<Vec<Batch>>,
+        source: &mut dyn Source,
+        destination: &mut dyn Destination,
+    ) -> Result<Staged, LoadProblem> {
+        let engine = destination.engine();
+        let create = engine.create_temporary(Temporary::Rows, &self.plan.written());
+        destination.execute(create).await.map_err(LoadProblem::destination)?;
+        self.progress.begin(Stage::Copying);
+        let rows = engine.temporary(Temporary::Rows);
+        let Some(keys) = keys else {
+            let (_, all) = self.transfer(source, destination, &rows, None).await?;
+            counted(Count::Read, compared.source.rows, all.rows)?;
+            return Ok(Staged { come: all.rows, go: None });
+        };
+        let of_key = self.plan.key();
+        let mut is_written = |digester: &mut Digester<'_>, batch: &Batch, row: usize| {
+            let hash = digester.fields(batch, row, &of_key);
+            compared.missing.contains(hash) || compared.changed.contains(hash)
+        };
+        let expected = compared.missing.count + compared.changed.count;
+        if expected > 0 {
+            let (_, written) =
+                self.transfer(source, destination, &rows, Some(&mut is_written)).await?;
+            counted(Count::Read, expected, written.rows)?;
+        }
+        let columns = self.key_columns();
+        let create = engine.create_temporary(Temporary::Keys, &columns);
+        destination.execute(create).await.map_err(LoadProblem::destination)?;
+        let go = compared.changed.count + compared.surplus.count;
+        if go > 0 {
+            let (to, from) = mpsc::channel(1);
+            let send = async move {
+                for batch in keys {
+                    if to.send(batch).await.is_err() {
+                        break;
+                    }
+                }
+            };
+            let into = engine.temporary(Temporary::Keys);
+            let ((), written) =
+                tokio::join!(send, destination.write(&into, &columns, from, self.key));
+            counted(Count::Removed, go, written.map_err(LoadProblem::writing)?.rows)?;
+        }
+        for temporary in [Temporary::Rows, Temporary::Keys] {
+            if let Some(analyze) = engine.analyze_temporary(temporary) {
+                destination.execute(analyze).await.map_err(LoadProblem::destination)?;
+            }
+        }
+        Ok(Staged { come: expected, go: Some(go) })
+    }
+
+    /// From here on others wait for us, if they want to write the same table: nothing but statements.
+    async fn publish(
+        &self,
+        claim: &Claim,
+        compared: &Comparison,
+        staged: Staged,
+        destination: &mut dyn Destination,
+    ) -> Result<(), LoadProblem> {
+        let (engine, table) = (destination.engine(), claim.table());
+        claim.hold(destination).await?;
+        let (delete, go) = match staged.go {
+            Some(go) => {
+                let keys = self.key_columns();
+                (engine.delete_keys(table, &keys.iter().collect::<Vec<_>>()), go)
+            }
+            None => {
+                (format!("DELETE FROM {}", engine.quoted_table(table)), compared.destination.rows)
+            }
+        };
+        if go > 0 {
+            let gone = destination.execute(delete).await.map_err(LoadProblem::destination)?;
+            counted(Count::Removed, go, gone)?;
+        }
+        if staged.come > 0 {
+            let insert = engine.insert_rows(table, &self.plan.written());
+            let come = destination.execute(insert).await.map_err(LoadProblem::destination)?;
+            counted(Count::Written, staged.come, come)?;
+        }
+        let rows = destination.count(table).await.map_err(LoadProblem::destination)?;
+        counted(Count::Table, compared.source.rows, rows)?;
+        claim.note_published(destination, rows).await?;
+        Ok(())
+    }
+}
+
+/// How many rows are staged to come, and how many have to go; `None` for all.
+#[derive(Debug, Clone, Copy)]
+struct Staged {
+    come: u64,
+    go: Option<u64>,
+}
+
+impl Comparison {
+    pub(super) fn is_equal(&self) -> bool {
+        self.missing.count + self.changed.count + self.surplus.count == 0
+    }
+
+    /// Whether each difference is known by its key.
+    fn are_known(&self) -> bool {
+        [&self.missing, &self.changed, &self.surplus]
+            .iter()
+            .all(|found| found.count == found.hashes.len() as u64)
+    }
+}

@@ -1,0 +1,460 @@
+//! `datasync_register`, a table of ours in the destination: which tables DataSync made there, for whom, and
+//! how far the run is that works at each. It is the truth of who may write a table.
+//!
+//! Every change names the run that has claimed the table, and the *fence* that it got. A later claim raises
+//! the fence, and from then on the earlier run cannot change anything any more.
+//!
+//! What is true after a crash at any moment:
+//!
+//! | phase | staging table | table | means |
+//! | --- | --- | --- | --- |
+//! | `loading` | there or not | not there | the first load is under way, nobody has seen anything |
+//! | `publishing` | there | not there | as `loading` |
+//! | `publishing` | gone | there | published, though nobody has noted it yet |
+//! | `published` | – | there | all its rows are those of some moment of the source |
+
+use crate::{
+    driver::{Destination, Engine, Row},
+    drivers::{DriverError, Trouble, trouble},
+    table::TableName,
+};
+
+/// The register's own name, which no table that is copied can have.
+pub const REGISTER: &str = "datasync_register";
+/// What names of staging tables begin with.
+pub const STAGING_PREFIX: &str = "datasync_staging_";
+/// How often a claim is tried beside others.
+const TRIES: u32 = 5;
+
+/// For whom a table is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The name of an extraction, or of the source of a copy.
+    pub extraction: String,
+    /// The installation, or the machine and the user that copy.
+    pub installation: String,
+    /// Tells an installation from one that was restored from its backup.
+    pub incarnation: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Loading,
+    Publishing,
+    Published,
+}
+
+impl Phase {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Publishing => "publishing",
+            Self::Published => "published",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Loading, Self::Publishing, Self::Published]
+            .into_iter()
+            .find(|phase| phase.name() == name)
+    }
+}
+
+/// What the register says of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub owner: Owner,
+    pub phase: Phase,
+    /// Raised by each claim.
+    pub fence: u64,
+    /// The run that has claimed it last.
+    pub run: String,
+}
+
+/// The right of one run to write one table, until somebody claims it later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    table: TableName,
+    fence: u64,
+    run: String,
+    /// Where the table stood when it was claimed.
+    phase: Phase,
+}
+
+#[derive(Debug)]
+pub enum ClaimError {
+    /// The table is there, and DataSync has not made it.
+    NotOurs,
+    /// DataSync has made it for somebody else.
+    OfAnother(Owner),
+    /// Somebody has claimed it since.
+    TakenOver,
+    /// The register holds what no version so far has written.
+    Unreadable,
+    Server(DriverError),
+}
+
+impl<E: Into<DriverError>> From<E> for ClaimError {
+    fn from(error: E) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+/// The register beside the tables of a schema or database.
+fn register_of(table: &TableName) -> TableName {
+    TableName { schema: table.schema.clone(), name: REGISTER.to_owned() }
+}
+
+/// Makes the register where `table` is, if there is none.
+pub async fn prepare(
+    destination: &mut dyn Destination,
+    table: &TableName,
+) -> Result<(), DriverError> {
+    let register = register_of(table);
+    for attempt in 1.. {
+        if destination.describe(&register).await?.is_some() {
+            break;
+        }
+        let create = creation(destination.engine(), &register);
+        match destination.execute(create).await {
+            // Somebody else has made it meanwhile.
+            Err(_) if attempt < TRIES && destination.describe(&register).await?.is_some() => {}
+            made => {
+                made?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn creation(engine: Engine, register: &TableName) -> String {
+    let (key, text, options) = match engine {
+        Engine::PostgreSql | Engine::Sqlite => ("text", "text", ""),
+        Engine::MySql => (
+            "varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            " ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
+        ),
+    };
+    let register = engine.quoted_table(register);
+    format!(
+        "CREATE TABLE {register} (table_name {key} NOT NULL PRIMARY KEY, extraction {text} NOT NULL, \
+         installation {text} NOT NULL, incarnation {text} NOT NULL, fence bigint NOT NULL, run {text} NOT NULL, \
+         phase {text} NOT NULL, staging {text}, row_count bigint, published_run {text}, published_at {text}){options}"
+    )
+}
+
+/// What the register says of a table; `None` where it says nothing, or is not there.
+pub async fn entry(
+    destination: &mut dyn Destination,
+    table: &TableName,
+) -> Result<Option<Entry>, ClaimError> {
+    let is_there = destination.describe(&register_of(table)).await?.is_some();
+    if is_there { found(destination, table, "").await } else { Ok(None) }
+}
+
+async fn found(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    holding: &str,
+) -> Result<Option<Entry>, ClaimError> {
+    let (register, name) = name_in(destination.engine(), table);
+    let rows = destination
+        .query(format!(
+            "SELECT extraction, installation, incarnation, phase, fence, run FROM {register} \
+             WHERE table_name = {name}{holding}"
+        ))
+        .await?;
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    parsed(row).map(Some).ok_or(ClaimError::Unreadable)
+}
+
+fn parsed(row: Row) -> Option<Entry> {
+    let [extraction, installation, incarnation, phase, fence, run] =
+        <[Option<String>; 6]>::try_from(row).ok()?;
+    Some(Entry {
+        owner: Owner {
+            extraction: extraction?,
+            installation: installation?,
+            incarnation: incarnation?,
+        },
+        phase: Phase::parse(&phase?)?,
+        fence: fence?.parse().ok()?,
+        run: run?,
+    })
+}
+
+/// The register, and the text that stands for the table in it.
+fn name_in(engine: Engine, table: &TableName) -> (String, String) {
+    (engine.quoted_table(&register_of(table)), engine.quoted_text(&table.name))
+}
+
+/// Claims a table for a run, and removes what a run before it has left behind.
+pub async fn claim(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    owner: &Owner,
+    run: &str,
+) -> Result<Claim, ClaimError> {
+    for _ in 0..TRIES {
+        let claimed = match entry(destination, table).await? {
+            None => enter(destination, table, owner, run).await?,
+            Some(entry) if entry.owner != *owner => return Err(ClaimError::OfAnother(entry.owner)),
+            Some(entry) => raise(destination, table, &entry, run).await?,
+        };
+        let Some(claim) = claimed else { continue };
+        return clear(destination, claim).await;
+    }
+    Err(ClaimError::TakenOver)
+}
+
+/// `None` where somebody else has entered it at the same moment.
+async fn enter(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    owner: &Owner,
+    run: &str,
+) -> Result<Option<Claim>, ClaimError> {
+    if destination.describe(table).await?.is_some() {
+        return Err(ClaimError::NotOurs);
+    }
+    let engine = destination.engine();
+    let (register, name) = name_in(engine, table);
+    let text = |text: &str| engine.quoted_text(text);
+    let inserted = destination
+        .execute(format!(
+            "INSERT INTO {register} (table_name, extraction, installation, incarnation, fence, run, phase) \
+             VALUES ({name}, {}, {}, {}, 1, {}, {})",
+            text(&owner.extraction),
+            text(&owner.installation),
+            text(&owner.incarnation),
+            text(run),
+            text(Phase::Loading.name()),
+        ))
+        .await;
+    let claim =
+        Claim { table: table.clone(), fence: 1, run: run.to_owned(), phase: Phase::Loading };
+    match inserted {
+        Ok(_) => Ok(Some(claim)),
+        Err(error) if trouble(&error) == Trouble::DuplicateKey => Ok(None),
+        Err(error) => Err(ClaimError::Server(error)),
+    }
+}
+
+/// `None` where somebody else has raised it at the same moment.
+async fn raise(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    entry: &Entry,
+    run: &str,
+) -> Result<Option<Claim>, ClaimError> {
+    let engine = destination.engine();
+    let (register, name) = name_in(engine, table);
+    let fence = entry.fence + 1;
+    let raised = destination
+        .execute(format!(
+            "UPDATE {register} SET fence = {fence}, run = {} WHERE table_name = {name} AND fence = {}",
+            engine.quoted_text(run),
+            entry.fence,
+        ))
+        .await?;
+    let claim = Claim { table: table.clone(), fence, run: run.to_owned(), phase: entry.phase };
+    Ok((raised == 1).then_some(claim))
+}
+
+/// Brings the entry in line with what is there, and removes staging tables of runs before.
+async fn clear(destination: &mut dyn Destination, mut claim: Claim) -> Result<Claim, ClaimError> {
+    let is_there = destination.describe(&claim.table).await?.is_some();
+    let staged = staged(destination, &claim.table).await?;
+    claim.phase = match claim.phase {
+        Phase::Published if is_there => Phase::Published,
+        // Renamed, and then came the crash.
+        Phase::Publishing if is_there && staged.is_empty() => Phase::Published,
+        // While we were loading, somebody else has made a table of this name.
+        Phase::Loading | Phase::Publishing if is_there => return Err(ClaimError::NotOurs),
+        _ => Phase::Loading,
+    };
+    let engine = destination.engine();
+    for table in staged {
+        let drop = format!("DROP TABLE IF EXISTS {}", engine.quoted_table(&table));
+        match destination.execute(drop).await {
+            // An earlier run is still at it; it removes its table when it sees that it is too late, or the
+            // next claim does.
+            Err(error) if trouble(&error) == Trouble::LockTimeout => {}
+            dropped => {
+                dropped?;
+            }
+        }
+    }
+    claim.note(destination, claim.phase).await?;
+    Ok(claim)
+}
+
+/// The staging tables of any run for this table.
+async fn staged(
+    destination: &mut dyn Destination,
+    table: &TableName,
+) -> Result<Vec<TableName>, DriverError> {
+    let engine = destination.engine();
+    let (text, prefix) = (|text: &str| engine.quoted_text(text), staging_prefix(table));
+    let (names, name) = match engine {
+        Engine::PostgreSql => {
+            let schema = table.schema.as_deref().map_or("current_schema()".to_owned(), text);
+            (format!("pg_catalog.pg_tables WHERE schemaname = {schema}"), "tablename")
+        }
+        Engine::MySql => {
+            let database = table.schema.as_deref().map_or("DATABASE()".to_owned(), text);
+            (format!("information_schema.TABLES WHERE TABLE_SCHEMA = {database}"), "TABLE_NAME")
+        }
+        Engine::Sqlite => ("sqlite_schema WHERE type = 'table'".to_owned(), "name"),
+    };
+    let length = prefix.len();
+    let query =
+        format!("SELECT {name} FROM {names} AND substr({name}, 1, {length}) = {}", text(&prefix));
+    let found = destination.query(query).await?.into_iter().flatten().flatten();
+    Ok(found.map(|name| TableName { name, ..table.clone() }).collect())
+}
+
+fn staging_prefix(table: &TableName) -> String {
+    use sha2::{Digest as _, Sha256};
+    format!("{STAGING_PREFIX}{}_", hex::encode(&Sha256::digest(&table.name)[..6]))
+}
+
+impl Claim {
+    pub fn table(&self) -> &TableName {
+        &self.table
+    }
+
+    /// Whether there are rows that people may have seen.
+    pub fn is_published(&self) -> bool {
+        self.phase == Phase::Published
+    }
+
+    /// This run's staging table: never that of another run, also after its entry was removed.
+    pub fn staging(&self) -> TableName {
+        let run = self.run.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>();
+        let name = format!("{}{run}", staging_prefix(&self.table));
+        TableName { name, ..self.table.clone() }
+    }
+
+    /// Takes note that a staging table with `rows` is about to get the table's name.
+    pub(crate) async fn note_publishing(
+        &self,
+        destination: &mut dyn Destination,
+        rows: u64,
+    ) -> Result<(), ClaimError> {
+        let phase = destination.engine().quoted_text(Phase::Publishing.name());
+        self.change(destination, &format!("phase = {phase}, row_count = {rows}")).await
+    }
+
+    /// Takes note of how far the run is.
+    async fn note(
+        &self,
+        destination: &mut dyn Destination,
+        phase: Phase,
+    ) -> Result<(), ClaimError> {
+        let engine = destination.engine();
+        let (phase, staging) =
+            (engine.quoted_text(phase.name()), engine.quoted_text(&self.staging().name));
+        self.change(destination, &format!("phase = {phase}, staging = {staging}")).await
+    }
+
+    /// Takes note that the table holds `rows` of this run; part of the transaction that makes it true.
+    pub(crate) async fn note_published(
+        &self,
+        destination: &mut dyn Destination,
+        rows: u64,
+    ) -> Result<(), ClaimError> {
+        let engine = destination.engine();
+        let phase = engine.quoted_text(Phase::Published.name());
+        let now = match engine {
+            Engine::PostgreSql => {
+                "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            }
+            Engine::MySql => "DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ')",
+            Engine::Sqlite => "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
+        };
+        let run = engine.quoted_text(&self.run);
+        let set = format!(
+            "phase = {phase}, staging = NULL, row_count = {rows}, published_run = {run}, published_at = {now}"
+        );
+        self.change(destination, &set).await
+    }
+
+    /// Refuses once somebody else has claimed the table; else nobody can until the transaction has ended.
+    pub(crate) async fn hold(&self, destination: &mut dyn Destination) -> Result<(), ClaimError> {
+        let holding = destination.engine().holding();
+        let entry = found(destination, &self.table, holding).await?;
+        match entry {
+            Some(entry) if self.is_of(&entry) => Ok(()),
+            _ => Err(ClaimError::TakenOver),
+        }
+    }
+
+    fn is_of(&self, entry: &Entry) -> bool {
+        (entry.fence, &entry.run) == (self.fence, &self.run)
+    }
+
+    async fn change(&self, destination: &mut dyn Destination, set: &str) -> Result<(), ClaimError> {
+        let statement =
+            format!("UPDATE {} SET {set} {}", self.register(destination), self.mine(destination));
+        match destination.execute(statement).await? {
+            1 => Ok(()),
+            // MySQL counts rows that changed, not rows that were found.
+            _ => self.hold(destination).await,
+        }
+    }
+
+    fn register(&self, destination: &dyn Destination) -> String {
+        destination.engine().quoted_table(&register_of(&self.table))
+    }
+
+    /// The condition that the entry is still this run's.
+    fn mine(&self, destination: &dyn Destination) -> String {
+        let engine = destination.engine();
+        let (table, run) = (engine.quoted_text(&self.table.name), engine.quoted_text(&self.run));
+        format!("WHERE table_name = {table} AND fence = {} AND run = {run}", self.fence)
+    }
+
+    /// Whether this run has published, though it has not heard so.
+    async fn has_published(&self, destination: &mut dyn Destination) -> Result<bool, ClaimError> {
+        let query = format!(
+            "SELECT published_run, phase, row_count FROM {} {}",
+            self.register(destination),
+            self.mine(destination)
+        );
+        let Some(row) = destination.query(query).await?.into_iter().next() else {
+            return Ok(false);
+        };
+        let [published_run, phase, rows] =
+            <[Option<String>; 3]>::try_from(row).map_err(|_| ClaimError::Unreadable)?;
+        if published_run.as_ref() == Some(&self.run) {
+            return Ok(true);
+        }
+        let is_publishing = phase.as_deref() == Some(Phase::Publishing.name());
+        let is_renamed = is_publishing
+            && destination.describe(&self.table).await?.is_some()
+            && destination.describe(&self.staging()).await?.is_none();
+        if is_renamed {
+            let rows = rows.and_then(|rows| rows.parse().ok()).ok_or(ClaimError::Unreadable)?;
+            self.note_published(destination, rows).await?;
+        }
+        Ok(is_renamed)
+    }
+
+    /// After a failure, on a new connection: removes what this run has made, its staging table and, where
+    /// nothing was ever published, its entry. Unless it turns out that the run has published, which is the
+    /// answer.
+    pub async fn abandon(&self, destination: &mut dyn Destination) -> Result<bool, ClaimError> {
+        if self.has_published(destination).await? {
+            return Ok(true);
+        }
+        let engine = destination.engine();
+        let staging = engine.quoted_table(&self.staging());
+        destination.execute(format!("DROP TABLE IF EXISTS {staging}")).await?;
+        let (register, mine) = (self.register(destination), self.mine(destination));
+        let never = engine.quoted_text(Phase::Published.name());
+        destination.execute(format!("DELETE FROM {register} {mine} AND phase <> {never}")).await?;
+        Ok(false)
+    }
+}
