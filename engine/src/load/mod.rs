@@ -9,6 +9,8 @@
 //! The claim of the register ([`crate::register`]) comes before, and [`Claim::abandon`] after a failure.
 
 mod again;
+#[cfg(test)]
+mod crash_tests;
 mod first;
 mod progress;
 #[cfg(test)]
