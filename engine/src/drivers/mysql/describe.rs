@@ -1,33 +1,37 @@
 //! What `information_schema` says of a table.
 
-use sqlx::{MySqlConnection, Row as _, mysql::MySqlRow};
+use sqlx::{AssertSqlSafe, MySqlConnection, Row as _, mysql::MySqlRow};
 
 use super::{MySqlType, types::Catalog};
-use crate::table::{ColumnShape, TableName, TableShape};
+
+use crate::{
+    driver::Engine,
+    table::{ColumnShape, TableName, TableShape},
+};
 
 /// Everything as text: the types of these columns differ between versions.
 const COLUMNS: &str = "\
-SELECT c.COLUMN_NAME, c.DATA_TYPE, c.COLUMN_TYPE, c.IS_NULLABLE, c.EXTRA,
-    CAST(c.CHARACTER_MAXIMUM_LENGTH AS CHAR) AS length, CAST(c.NUMERIC_PRECISION AS CHAR) AS digits_in_all,
-    CAST(c.NUMERIC_SCALE AS CHAR) AS scale, CAST(c.DATETIME_PRECISION AS CHAR) AS digits,
-    CAST(k.ORDINAL_POSITION AS CHAR) AS place_in_key
-FROM information_schema.COLUMNS c
-LEFT JOIN information_schema.KEY_COLUMN_USAGE k
-    ON k.TABLE_SCHEMA = c.TABLE_SCHEMA AND k.TABLE_NAME = c.TABLE_NAME AND k.COLUMN_NAME = c.COLUMN_NAME
-    AND k.CONSTRAINT_NAME = 'PRIMARY'
-WHERE c.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND c.TABLE_NAME = ?
-ORDER BY c.ORDINAL_POSITION";
+SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, EXTRA,
+    CAST(CHARACTER_MAXIMUM_LENGTH AS CHAR) AS length, CAST(NUMERIC_PRECISION AS CHAR) AS digits_in_all,
+    CAST(NUMERIC_SCALE AS CHAR) AS scale, CAST(DATETIME_PRECISION AS CHAR) AS digits
+FROM information_schema.COLUMNS";
+
+const KEY: &str = "SELECT COLUMN_NAME, SEQ_IN_INDEX FROM information_schema.STATISTICS";
 
 /// The columns and the primary key of a table; `None` where there is no such table.
 pub async fn describe(
     connection: &mut MySqlConnection,
     table: &TableName,
 ) -> Result<Option<TableShape<MySqlType>>, sqlx::Error> {
-    let query = sqlx::query(COLUMNS).bind(&table.schema).bind(&table.name).persistent(false);
-    let rows = query.fetch_all(connection).await?;
+    // Names as constants: with parameters, or with two tables joined, the server opens every table of every
+    // database.
+    let text_of = |name: &str| Engine::MySql.quoted_text(name);
+    let database = table.schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), text_of);
+    let of_table = format!("TABLE_SCHEMA = {database} AND TABLE_NAME = {}", text_of(&table.name));
+    let columns = format!("{COLUMNS} WHERE {of_table} ORDER BY ORDINAL_POSITION");
+    let rows = sqlx::raw_sql(AssertSqlSafe(columns)).fetch_all(&mut *connection).await?;
     let mut columns = Vec::with_capacity(rows.len());
-    let mut key = Vec::new();
-    for (place, row) in rows.iter().enumerate() {
+    for row in &rows {
         let column_type = MySqlType::of(Catalog {
             name: &text(row, 1)?.to_ascii_lowercase(),
             full_name: &text(row, 2)?,
@@ -45,12 +49,13 @@ pub async fn describe(
                 || extra.contains("STORED")
                 || extra.contains("PERSISTENT"),
         });
-        if let Some(place_in_key) = number::<u32>(row, 9)? {
-            key.push((place_in_key, place));
-        }
     }
-    key.sort_unstable();
-    let primary_key = key.into_iter().map(|(_, place)| place).collect();
+    let mut primary_key = Vec::new();
+    let key = format!("{KEY} WHERE {of_table} AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX");
+    for row in sqlx::raw_sql(AssertSqlSafe(key)).fetch_all(connection).await? {
+        let name = text(&row, 0)?;
+        primary_key.extend(columns.iter().position(|column| column.name == name));
+    }
     Ok((!columns.is_empty()).then_some(TableShape { columns, primary_key }))
 }
 

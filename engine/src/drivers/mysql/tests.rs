@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use mysql_async::{Conn, OptsBuilder, prelude::Queryable as _};
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, MySqlConnection, PgConnection, Row as _,
-    mysql::MySqlConnectOptions,
+    mysql::{MySqlConnectOptions, MySqlSslMode},
 };
 use tokio::sync::mpsc;
 
@@ -51,6 +51,7 @@ pub(crate) fn reader_options() -> MySqlConnectOptions {
         .username(&user)
         .password(&password)
         .charset("utf8mb4")
+        .ssl_mode(MySqlSslMode::Disabled)
         .disable_statement_logging()
 }
 
