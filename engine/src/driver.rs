@@ -79,6 +79,15 @@ impl NativeType {
         }
     }
 
+    /// Whether a column that was made with the type `made` is described as this one.
+    pub fn is_made_by(&self, made: &Self) -> bool {
+        match (self, made) {
+            // Its own characters are the only sign of it, which no description has.
+            (Self::MySql(MySqlType::Char { limit: 36 }), Self::MySql(MySqlType::UuidText)) => true,
+            _ => self.name() == made.name(),
+        }
+    }
+
     /// As it is written in a statement.
     pub fn name(&self) -> String {
         match self {

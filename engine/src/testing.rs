@@ -83,6 +83,19 @@ impl TestPlace {
         }
     }
 
+    /// Makes `source`, a table with every type at its limits, as far as `to` has a place for it.
+    pub async fn run_every_type(&mut self, to: Engine) {
+        let made = match self.engine {
+            Engine::PostgreSql => {
+                &*postgres::tests::EVERY_TYPE.replace("CREATE TEMPORARY TABLE", "CREATE TABLE")
+            }
+            Engine::MySql => mysql::tests::EVERY_TYPE,
+            Engine::Sqlite => crate::drivers::tests::OF_SQLITE,
+        };
+        let left_out = crate::drivers::tests::leave_out(self.engine, to);
+        self.run(&format!("{}; {left_out}", made.trim().trim_end_matches(';'))).await;
+    }
+
     /// What somebody else sees, as text: NULL as `-`, columns with `|`, rows with a line's end.
     pub async fn shown(&mut self, query: &str) -> String {
         let mut destination = self.destination().await;

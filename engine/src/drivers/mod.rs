@@ -4,7 +4,7 @@ pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::{
     batch::{Batch, Column},

@@ -20,7 +20,7 @@ use crate::{
 
 const ENGINES: [Engine; 3] = [Engine::PostgreSql, Engine::MySql, Engine::Sqlite];
 
-const OF_SQLITE: &str = "
+pub(crate) const OF_SQLITE: &str = "
 CREATE TABLE source (
     id INTEGER PRIMARY KEY, yes BOOLEAN, price DECIMAL(18,4), number NUMERIC, double DOUBLE, words VARCHAR(10),
     bare, raw BLOB, day DATE, at TIME, seen DATETIME, uid UUID, tree JSON
@@ -31,7 +31,7 @@ INSERT INTO source VALUES
 (3, NULL, NULL, NULL, 5e-324, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)";
 
 /// Values of the source for which a destination has no place, made into others.
-fn leave_out(source: Engine, destination: Engine) -> &'static str {
+pub(crate) fn leave_out(source: Engine, destination: Engine) -> &'static str {
     match (source, destination) {
         (Engine::PostgreSql, Engine::MySql) => {
             "UPDATE source SET single = 1, double = -1 WHERE double IN ('NaN', 'Infinity', '-Infinity', 0);

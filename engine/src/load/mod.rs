@@ -14,7 +14,7 @@ mod crash_tests;
 mod first;
 mod progress;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transfer;
 
 use std::{io, path::PathBuf};

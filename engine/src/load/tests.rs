@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Every type that the three engines write alike.
-const ORDERS: &str = "
+pub const ORDERS: &str = "
 CREATE TABLE orders (id bigint NOT NULL, line int NOT NULL, note varchar(200), price decimal(18,4), PRIMARY KEY (id, line));
 INSERT INTO orders VALUES (1, 1, 'one', 1.5), (1, 2, 'é🦀', NULL), (2, 1, '', -0.0001), (9007199254740993, 7, NULL, 12345678901234.5678)";
 const SHOWN: &str = "SELECT id, line, note, price FROM orders ORDER BY id, line";
