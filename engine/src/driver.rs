@@ -12,7 +12,7 @@ use crate::{
     drivers::{
         DriverError, ReadError, WriteError, mysql::MySqlType, postgres::PgType, sqlite::SqliteType,
     },
-    table::{CopiedColumn, TableName, TableShape},
+    table::{CopiedColumn, ListedTable, TableName, TableShape},
     types::{LogicalType, Verdict},
 };
 
@@ -102,6 +102,15 @@ impl NativeType {
 pub trait Source: Send {
     fn engine(&self) -> Engine;
 
+    /// The tables and views of a schema or database, without what belongs to the engine or to DataSync.
+    fn tables<'a>(
+        &'a mut self,
+        schema: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>>;
+
+    /// What lets other connections read of the same moment; `None` where the engine has no such thing.
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>>;
+
     /// The columns and the primary key of a table; `None` where there is no such table.
     fn describe<'a>(
         &'a mut self,
@@ -118,6 +127,23 @@ pub trait Source: Send {
         columns: &'a [CopiedColumn<NativeType>],
         to: mpsc::Sender<Batch>,
     ) -> Work<'a, Result<u64, ReadError>>;
+}
+
+/// The name of a moment, as long as the connection that gave it lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot(pub String);
+
+/// Makes connections to one place.
+pub trait Connector: Send + Sync {
+    fn engine(&self) -> Engine;
+
+    /// A connection that reads what there is now, or in the moment of a snapshot.
+    fn source<'a>(
+        &'a self,
+        snapshot: Option<&'a Snapshot>,
+    ) -> Work<'a, Result<Box<dyn Source>, DriverError>>;
+
+    fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>>;
 }
 
 /// Where tables are made and written. Statements outside of a transaction are committed one by one. After

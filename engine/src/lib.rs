@@ -16,6 +16,7 @@
 
 pub mod batch;
 pub mod compare;
+pub mod copy;
 mod dialect;
 pub mod digest;
 pub mod driver;

@@ -18,6 +18,18 @@ impl std::fmt::Display for TableName {
     }
 }
 
+/// A table or view that a source has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedTable {
+    pub name: TableName,
+    pub is_view: bool,
+    /// As the engine estimates it; `None` where it does not.
+    pub rows: Option<u64>,
+    pub bytes: Option<u64>,
+    /// Whether this user may read it.
+    pub is_readable: bool,
+}
+
 /// What a table is made of, with columns of an engine's own type `T`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableShape<T> {

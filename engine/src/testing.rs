@@ -10,8 +10,9 @@ use rusqlite::Connection;
 use sqlx::{Connection as _, MySqlConnection, PgConnection};
 
 use crate::{
-    driver::{Destination, Engine, Source},
+    driver::{Connector, Destination, Engine, Snapshot, Source, Work},
     drivers::{
+        DriverError,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::{self, Postgres},
         sqlite::Sqlite,
@@ -129,43 +130,76 @@ impl TestPlace {
         staged.map(str::to_owned).collect()
     }
 
+    pub fn connector(&self) -> TestConnector {
+        TestConnector { engine: self.engine, name: self.name.clone() }
+    }
+
     /// A connection that reads what there is now.
     pub async fn source(&self) -> Box<dyn Source> {
-        match self.engine {
-            Engine::PostgreSql => {
-                let mut source = Postgres::new(postgres::tests::connect().await).await.unwrap();
-                source.begin_to_read().await.unwrap();
-                Box::new(source)
-            }
-            Engine::MySql => {
-                let mut source = self.mysql_reader().await;
-                source.begin_to_read().await.unwrap();
-                Box::new(source)
-            }
-            Engine::Sqlite => {
-                Box::new(Sqlite::open_to_read(&PathBuf::from(&self.name)).await.unwrap())
-            }
-        }
+        self.connector().source(None).await.unwrap()
     }
 
     /// A connection that writes.
     pub async fn destination(&self) -> Box<dyn Destination> {
-        match self.engine {
-            Engine::PostgreSql => {
-                Box::new(Postgres::new(postgres::tests::connect().await).await.unwrap())
-            }
-            Engine::MySql => {
-                let writer = Conn::new(mysql::tests::writer_options(&self.name)).await.unwrap();
-                Box::new(MySqlWriter::new(writer, self.mysql_reader().await))
-            }
-            Engine::Sqlite => {
-                let connection = Connection::open(&self.name).unwrap();
-                connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
-                Box::new(Sqlite::new(connection))
-            }
-        }
+        self.connector().destination().await.unwrap()
+    }
+}
+
+/// Makes connections to a [`TestPlace`].
+pub struct TestConnector {
+    engine: Engine,
+    name: String,
+}
+
+impl Connector for TestConnector {
+    fn engine(&self) -> Engine {
+        self.engine
     }
 
+    fn source<'a>(
+        &'a self,
+        snapshot: Option<&'a Snapshot>,
+    ) -> Work<'a, Result<Box<dyn Source>, DriverError>> {
+        Box::pin(async move {
+            let source: Box<dyn Source> = match self.engine {
+                Engine::PostgreSql => {
+                    let mut source = Postgres::new(postgres::tests::connect().await).await?;
+                    source.begin_to_read(snapshot).await?;
+                    Box::new(source)
+                }
+                Engine::MySql => {
+                    let mut source = self.mysql_reader().await;
+                    source.begin_to_read().await?;
+                    Box::new(source)
+                }
+                Engine::Sqlite => Box::new(Sqlite::open_to_read(&PathBuf::from(&self.name)).await?),
+            };
+            Ok(source)
+        })
+    }
+
+    fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>> {
+        Box::pin(async {
+            let destination: Box<dyn Destination> = match self.engine {
+                Engine::PostgreSql => {
+                    Box::new(Postgres::new(postgres::tests::connect().await).await?)
+                }
+                Engine::MySql => {
+                    let writer = Conn::new(mysql::tests::writer_options(&self.name)).await?;
+                    Box::new(MySqlWriter::new(writer, self.mysql_reader().await))
+                }
+                Engine::Sqlite => {
+                    let connection = Connection::open(&self.name)?;
+                    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+                    Box::new(Sqlite::new(connection))
+                }
+            };
+            Ok(destination)
+        })
+    }
+}
+
+impl TestConnector {
     async fn mysql_reader(&self) -> MySqlReader {
         let options = mysql::tests::reader_options().database(&self.name);
         let connection = MySqlConnection::connect_with(&options).await.unwrap();

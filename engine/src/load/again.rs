@@ -120,14 +120,7 @@ impl Load<'_> {
             return Err(LoadProblem::RepeatedKey(Side::Source));
         }
         self.guard(&compared)?;
-        let loaded = Loaded {
-            source: compared.source,
-            inserted: compared.missing.count,
-            changed: compared.changed.count,
-            removed: compared.surplus.count,
-            unchanged: compared.unchanged,
-            destination_rows: compared.source.rows,
-        };
+        let loaded = compared.loaded(compared.source.rows);
         if compared.is_equal() {
             claim.note_published(destination, compared.source.rows).await?;
             return Ok(loaded);
@@ -147,6 +140,23 @@ impl Load<'_> {
             }
         }
         Ok(loaded)
+    }
+
+    /// Compares, and writes nothing: what a load would write.
+    pub async fn verify(
+        &self,
+        source: &mut dyn Source,
+        destination: &mut dyn Destination,
+    ) -> Result<Loaded, LoadProblem> {
+        let there = destination.describe(&self.plan.destination).await;
+        if there.map_err(LoadProblem::destination)?.is_none() {
+            return Err(LoadProblem::NoTable);
+        }
+        let compared = self.compare(source, destination).await?;
+        if compared.has_repeated_key {
+            return Err(LoadProblem::RepeatedKey(Side::Source));
+        }
+        Ok(compared.loaded(compared.destination.rows))
     }
 
     /// Refuses to remove more than was agreed to.
@@ -303,6 +313,17 @@ struct Staged {
 }
 
 impl Comparison {
+    fn loaded(&self, destination_rows: u64) -> Loaded {
+        Loaded {
+            source: self.source,
+            inserted: self.missing.count,
+            changed: self.changed.count,
+            removed: self.surplus.count,
+            unchanged: self.unchanged,
+            destination_rows,
+        }
+    }
+
     pub(super) fn is_equal(&self) -> bool {
         self.missing.count + self.changed.count + self.surplus.count == 0
     }

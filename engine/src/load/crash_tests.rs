@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     batch::Batch,
-    driver::{Engine, NativeType, Row, Work},
-    table::{CopiedColumn, TableName, TableShape},
+    driver::{Engine, NativeType, Row, Snapshot, Work},
+    table::{CopiedColumn, ListedTable, TableName, TableShape},
     testing::{ENGINES, TestPlace},
 };
 use tokio::sync::mpsc;
@@ -64,6 +64,21 @@ impl Breaking {
 impl Source for Breaking {
     fn engine(&self) -> Engine {
         self.engine
+    }
+
+    fn tables<'a>(
+        &'a mut self,
+        schema: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
+        Box::pin(async move {
+            let mut inner = self.begin()?;
+            let done = inner.tables(schema).await;
+            self.end(inner, done)
+        })
+    }
+
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn describe<'a>(

@@ -95,6 +95,8 @@ pub enum LoadProblem {
         column: String,
         key: Vec<String>,
     },
+    /// There is nothing to compare with.
+    NoTable,
     /// Two rows have the same key, for our comparison or for the destination's.
     RepeatedKey(Side),
     /// More rows would be removed than the limit allows.

@@ -65,11 +65,14 @@ fn optional(row: &MySqlRow, place: usize) -> Result<Option<String>, sqlx::Error>
     Ok(bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
 }
 
-fn text(row: &MySqlRow, place: usize) -> Result<String, sqlx::Error> {
+pub(super) fn text(row: &MySqlRow, place: usize) -> Result<String, sqlx::Error> {
     Ok(optional(row, place)?.unwrap_or_default())
 }
 
 /// `None` where it is missing or too large to matter.
-fn number<T: std::str::FromStr>(row: &MySqlRow, place: usize) -> Result<Option<T>, sqlx::Error> {
+pub(super) fn number<T: std::str::FromStr>(
+    row: &MySqlRow,
+    place: usize,
+) -> Result<Option<T>, sqlx::Error> {
     Ok(optional(row, place)?.and_then(|text| text.parse().ok()))
 }

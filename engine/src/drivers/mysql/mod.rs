@@ -7,6 +7,7 @@
 //! - [`value`]: one value
 
 mod describe;
+mod list;
 mod place;
 mod read;
 #[cfg(test)]

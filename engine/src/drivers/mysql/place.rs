@@ -4,13 +4,13 @@ use mysql_async::{Conn, prelude::Queryable as _};
 use sqlx::{AssertSqlSafe, MySqlConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{MySqlType, describe, quoted_table, read, write};
+use super::{MySqlType, describe, list::list, quoted_table, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    driver::{Destination, Engine, NativeType, Row, Snapshot, Source, Work},
     drivers::{DriverError, ReadError, WriteError, typed},
-    table::{CopiedColumn, TableName, TableShape},
+    table::{CopiedColumn, ListedTable, TableName, TableShape},
 };
 
 /// A connection that reads.
@@ -59,6 +59,17 @@ impl Source for MySqlReader {
         Engine::MySql
     }
 
+    fn tables<'a>(
+        &'a mut self,
+        schema: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
+        Box::pin(async move { Ok(list(&mut self.connection, schema).await?) })
+    }
+
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
+        Box::pin(async { Ok(None) })
+    }
+
     fn describe<'a>(
         &'a mut self,
         table: &'a TableName,
@@ -93,6 +104,17 @@ impl Source for MySqlReader {
 impl Source for MySqlWriter {
     fn engine(&self) -> Engine {
         Engine::MySql
+    }
+
+    fn tables<'a>(
+        &'a mut self,
+        schema: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
+        self.reader.tables(schema)
+    }
+
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
+        self.reader.snapshot()
     }
 
     fn describe<'a>(

@@ -7,6 +7,7 @@
 
 mod binary;
 mod describe;
+mod list;
 mod numeric;
 mod place;
 mod read;

@@ -4,13 +4,13 @@ use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{PgType, describe, quoted_table, read, write};
+use super::{PgType, describe, list::list, quoted_table, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    driver::{Destination, Engine, NativeType, Row, Snapshot, Source, Work},
     drivers::{DriverError, ReadError, WriteError, typed},
-    table::{CopiedColumn, TableName, TableShape},
+    table::{CopiedColumn, ListedTable, TableName, TableShape},
 };
 
 /// Text of types that are read as such does not depend on who reads. A table whose rows somebody hides from
@@ -23,18 +23,27 @@ SET extra_float_digits = 1; SET row_security = off";
 #[derive(Debug)]
 pub struct Postgres {
     connection: PgConnection,
+    /// Whether a transaction of many reads is open.
+    is_reading: bool,
 }
 
 impl Postgres {
     pub async fn new(mut connection: PgConnection) -> Result<Self, DriverError> {
         sqlx::raw_sql(SESSION).execute(&mut connection).await?;
-        Ok(Self { connection })
+        Ok(Self { connection, is_reading: false })
     }
 
-    /// From here on nothing is written, and everything that is read is of this moment.
-    pub async fn begin_to_read(&mut self) -> Result<(), DriverError> {
+    /// From here on nothing is written, and everything that is read is of this moment, or of that of a
+    /// snapshot.
+    pub async fn begin_to_read(&mut self, snapshot: Option<&Snapshot>) -> Result<(), DriverError> {
         let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
         sqlx::raw_sql(begin).execute(&mut self.connection).await?;
+        if let Some(Snapshot(name)) = snapshot {
+            let name = Engine::PostgreSql.quoted_text(name);
+            let set = format!("SET TRANSACTION SNAPSHOT {name}");
+            sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut self.connection).await?;
+        }
+        self.is_reading = true;
         Ok(())
     }
 }
@@ -46,6 +55,21 @@ fn pg_type(native: &NativeType) -> Option<&PgType> {
 impl Source for Postgres {
     fn engine(&self) -> Engine {
         Engine::PostgreSql
+    }
+
+    fn tables<'a>(
+        &'a mut self,
+        schema: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
+        Box::pin(async move { Ok(list(&mut self.connection, schema).await?) })
+    }
+
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
+        Box::pin(async {
+            let export = "SELECT pg_catalog.pg_export_snapshot()";
+            let row = sqlx::raw_sql(export).fetch_one(&mut self.connection).await?;
+            Ok(Some(Snapshot(row.try_get(0)?)))
+        })
     }
 
     fn describe<'a>(
@@ -74,7 +98,15 @@ impl Source for Postgres {
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
             let columns = typed(columns, pg_type)?;
-            read(&mut self.connection, table, &columns, to).await
+            if !self.is_reading {
+                return read(&mut self.connection, table, &columns, to).await;
+            }
+            // The snapshot stays, and the lock on the table goes with what is read.
+            sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut self.connection).await?;
+            let rows = read(&mut self.connection, table, &columns, to).await?;
+            let end = "ROLLBACK TO SAVEPOINT datasync_read; RELEASE SAVEPOINT datasync_read";
+            sqlx::raw_sql(end).execute(&mut self.connection).await?;
+            Ok(rows)
         })
     }
 }

@@ -8,6 +8,7 @@
 //! - [`value`]: one value
 
 mod describe;
+mod list;
 mod place;
 mod read;
 #[cfg(test)]

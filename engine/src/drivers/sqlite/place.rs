@@ -5,13 +5,13 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
-use super::{SqliteType, describe, quoted, read, write};
+use super::{SqliteType, describe, list::list, quoted, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
-    driver::{Destination, Engine, NativeType, Row, Source, Work},
+    driver::{Destination, Engine, NativeType, Row, Snapshot, Source, Work},
     drivers::{DriverError, ReadError, WriteError, typed},
-    table::{CopiedColumn, TableName, TableShape},
+    table::{CopiedColumn, ListedTable, TableName, TableShape},
 };
 
 /// One connection, which is on another thread while it works.
@@ -70,6 +70,17 @@ impl Sqlite {
 impl Source for Sqlite {
     fn engine(&self) -> Engine {
         Engine::Sqlite
+    }
+
+    fn tables<'a>(
+        &'a mut self,
+        _: Option<&'a str>,
+    ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
+        Box::pin(self.work(|connection| Ok(list(connection)?)))
+    }
+
+    fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn describe<'a>(

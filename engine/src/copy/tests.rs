@@ -1,0 +1,128 @@
+use super::*;
+use crate::{
+    load::tests::{ORDERS, owner},
+    testing::{ENGINES, TestPlace},
+};
+
+fn request(from: &TestPlace, to: &TestPlace) -> CopyRequest {
+    CopyRequest {
+        owner: owner("copy"),
+        source_schema: from.table("").schema,
+        destination_schema: to.table("").schema,
+        tables: Vec::new(),
+        exclude: Vec::new(),
+        accept_lossy: BTreeSet::new(),
+        seed: [1; 32],
+        tables_at_once: 3,
+        limits: Limits::default(),
+    }
+}
+
+fn never() -> watch::Receiver<bool> {
+    watch::channel(false).1
+}
+
+async fn look(
+    request: CopyRequest,
+    from: &TestPlace,
+    to: &TestPlace,
+) -> Result<Looked, CopyProblem> {
+    let copy = Copy { from: Arc::new(from.connector()), to: Arc::new(to.connector()), request };
+    copy.look().await
+}
+
+const SHOP: &str = "
+CREATE TABLE customers (id int NOT NULL PRIMARY KEY, name varchar(50));
+INSERT INTO customers VALUES (1, 'Łukasz'), (2, NULL);
+CREATE TABLE inv_a (id int NOT NULL PRIMARY KEY); INSERT INTO inv_a VALUES (1);
+CREATE TABLE inv_tmp (id int NOT NULL PRIMARY KEY);
+CREATE VIEW everybody AS SELECT * FROM customers";
+
+#[tokio::test]
+async fn all_tables_of_a_database_are_copied_and_verified() {
+    for from in ENGINES {
+        for to in ENGINES {
+            let pair = format!("{from:?} to {to:?}");
+            let (mut here, mut there) = (TestPlace::new(from).await, TestPlace::new(to).await);
+            here.run(ORDERS).await;
+            here.run(SHOP).await;
+            let looked = look(request(&here, &there), &here, &there)
+                .await
+                .unwrap_or_else(|_| panic!("{pair}"));
+            let (tables, outcomes) = looked.run(Action::Load, never()).await;
+            let names: Vec<&str> = tables.iter().map(|it| &*it.listed.name.name).collect();
+            assert_eq!(names, ["customers", "inv_a", "inv_tmp", "orders"], "{pair}");
+            let rows =
+                outcomes.iter().map(|it| it.as_ref().unwrap().result.as_ref().unwrap().inserted);
+            assert_eq!(rows.collect::<Vec<_>>(), [2, 1, 0, 4], "{pair}");
+            assert_eq!(
+                there.shown("SELECT id, name FROM customers ORDER BY id").await,
+                "1|Łukasz\n2|-"
+            );
+
+            there.run("UPDATE customers SET name = 'x' WHERE id = 2").await;
+            let looked = look(request(&here, &there), &here, &there)
+                .await
+                .unwrap_or_else(|_| panic!("{pair}"));
+            let (_, outcomes) = looked.run(Action::Verify, never()).await;
+            let changed =
+                outcomes.iter().map(|it| it.as_ref().unwrap().result.as_ref().unwrap().changed);
+            assert_eq!(changed.collect::<Vec<_>>(), [1, 0, 0, 0], "{pair}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn tables_are_chosen_by_patterns() {
+    let (mut here, there) =
+        (TestPlace::new(Engine::MySql).await, TestPlace::new(Engine::Sqlite).await);
+    here.run(SHOP).await;
+    for (tables, exclude, chosen) in [
+        (vec!["inv_*"], vec!["inv_tmp"], vec!["inv_a"]),
+        (vec!["everybody", "customers"], vec![], vec!["customers", "everybody"]),
+        (vec![], vec!["*_*"], vec!["customers"]),
+    ] {
+        let strings = |them: Vec<&str>| them.into_iter().map(str::to_owned).collect();
+        let request = CopyRequest {
+            tables: strings(tables),
+            exclude: strings(exclude),
+            ..request(&here, &there)
+        };
+        let looked = look(request, &here, &there).await.unwrap_or_else(|_| panic!("{chosen:?}"));
+        let names: Vec<&str> = looked.tables.iter().map(|it| &*it.listed.name.name).collect();
+        assert_eq!(names, chosen);
+    }
+    let none = CopyRequest { tables: vec!["nothing*".to_owned()], ..request(&here, &there) };
+    let Err(CopyProblem::NoTable { pattern }) = look(none, &here, &there).await else { panic!() };
+    assert_eq!(pattern.as_deref(), Some("nothing*"));
+}
+
+#[tokio::test]
+async fn a_copy_that_is_stopped_leaves_nothing_behind() {
+    for to in ENGINES {
+        let (mut here, mut there) =
+            (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(to).await);
+        here.run("CREATE TABLE wide AS SELECT i AS id, repeat('x', 1000) AS words FROM generate_series(1, 100000) i; ALTER TABLE wide ADD PRIMARY KEY (id)").await;
+        let looked = look(request(&here, &there), &here, &there).await.unwrap_or_else(|_| panic!());
+        let (stopping, stop) = watch::channel(false);
+        let progress = Arc::clone(&looked.tables[0].progress);
+        let run = tokio::spawn(looked.run(Action::Load, stop));
+        while progress.seen().rows == 0 {
+            tokio::task::yield_now().await;
+        }
+        let began = Instant::now();
+        stopping.send(true).unwrap();
+        let (_, outcomes) = run.await.unwrap();
+        let result = &outcomes[0].as_ref().unwrap().result;
+        assert!(matches!(result, Err(LoadProblem::Stopped)), "{to:?}: {result:?}");
+        assert!(began.elapsed() < Duration::from_secs(10), "{to:?}: {:?}", began.elapsed());
+        assert_eq!(there.staged().await, Vec::<String>::new(), "{to:?}");
+        assert_eq!(there.shown("SELECT count(*) FROM datasync_register").await, "0");
+        // And again, to the end.
+        let again = CopyRequest { seed: [2; 32], ..request(&here, &there) };
+        let looked = look(again, &here, &there).await.unwrap_or_else(|_| panic!());
+        let (_, outcomes) = looked.run(Action::Load, never()).await;
+        let loaded = outcomes[0].as_ref().unwrap().result.as_ref().unwrap();
+        assert_eq!(loaded.destination_rows, 100_000, "{to:?}");
+    }
+}

@@ -1,0 +1,54 @@
+//! The tables of a database.
+
+use sqlx::{AssertSqlSafe, MySqlConnection};
+
+use super::{
+    describe::{number, text},
+    quoted_table,
+};
+use crate::{
+    driver::Engine,
+    table::{ListedTable, TableName},
+};
+
+/// A user sees the tables of which any right is theirs.
+const TABLES: &str = "\
+SELECT TABLE_NAME, TABLE_TYPE, CAST(TABLE_ROWS AS CHAR), CAST(DATA_LENGTH AS CHAR)
+FROM information_schema.TABLES
+WHERE TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') AND LEFT(TABLE_NAME, 9) <> 'datasync_'";
+
+/// All tables and views of a database; without one, of the connection's.
+pub(super) async fn list(
+    connection: &mut MySqlConnection,
+    database: Option<&str>,
+) -> Result<Vec<ListedTable>, sqlx::Error> {
+    let of = database.map_or_else(|| "DATABASE()".to_owned(), |it| Engine::MySql.quoted_text(it));
+    let query = format!("{TABLES} AND TABLE_SCHEMA = {of} ORDER BY TABLE_NAME");
+    let rows = sqlx::raw_sql(AssertSqlSafe(query)).fetch_all(&mut *connection).await?;
+    let mut tables = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let name = TableName { schema: database.map(str::to_owned), name: text(row, 0)? };
+        tables.push(ListedTable {
+            is_view: text(row, 1)? == "VIEW",
+            rows: number(row, 2)?,
+            bytes: number(row, 3)?,
+            is_readable: is_readable(connection, &name).await?,
+            name,
+        });
+    }
+    Ok(tables)
+}
+
+/// Rights come in too many ways to be looked up: by column, by role, by pattern.
+async fn is_readable(
+    connection: &mut MySqlConnection,
+    table: &TableName,
+) -> Result<bool, sqlx::Error> {
+    let query = format!("SELECT 1 FROM {} LIMIT 0", quoted_table(table));
+    match sqlx::raw_sql(AssertSqlSafe(query)).execute(connection).await {
+        Ok(_) => Ok(true),
+        // A view whose table has gone, or that its maker may not read, too.
+        Err(sqlx::Error::Database(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,43 @@
+//! The tables of a schema.
+
+use sqlx::{AssertSqlSafe, PgConnection, Row as _};
+
+use crate::{
+    driver::Engine,
+    table::{ListedTable, TableName},
+};
+
+/// The parts of a partitioned table are in that one. Estimates are −1 before the first ANALYZE.
+const TABLES: &str = "\
+SELECT c.relname::text, c.relkind IN ('v', 'm', 'f') AS is_view, c.reltuples::int8,
+    CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid) END,
+    pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
+    AND c.relname NOT LIKE 'datasync\\_%'";
+
+/// All tables and views of a schema; without one, of the first in the search path.
+pub(super) async fn list(
+    connection: &mut PgConnection,
+    schema: Option<&str>,
+) -> Result<Vec<ListedTable>, sqlx::Error> {
+    let of = schema
+        .map_or_else(|| "current_schema()".to_owned(), |it| Engine::PostgreSql.quoted_text(it));
+    let query = format!("{TABLES} AND n.nspname = {of} ORDER BY c.relname");
+    // Not as text: sizes and estimates are numbers.
+    let rows = sqlx::query(AssertSqlSafe(query)).persistent(false).fetch_all(connection).await?;
+    let table = |row: &sqlx::postgres::PgRow| {
+        let number = |place| -> Result<Option<u64>, sqlx::Error> {
+            Ok(row.try_get::<Option<i64>, _>(place)?.and_then(|number| u64::try_from(number).ok()))
+        };
+        Ok(ListedTable {
+            name: TableName { schema: schema.map(str::to_owned), name: row.try_get(0)? },
+            is_view: row.try_get(1)?,
+            rows: number(2)?,
+            bytes: number(3)?,
+            is_readable: row.try_get(4)?,
+        })
+    };
+    rows.iter().map(table).collect()
+}
