@@ -20,7 +20,7 @@ use crate::{
     drivers::DriverError,
     load::{Limits, Load, LoadProblem, Loaded, Progress, Side},
     names::is_meant,
-    register::{self, Owner},
+    register::{self, Owner, Run},
     table::ListedTable,
     validate::{Request, TableReport, ValidateProblem},
 };
@@ -35,6 +35,8 @@ pub struct Copy {
 #[derive(Debug, Clone)]
 pub struct CopyRequest {
     pub owner: Owner,
+    /// Who copies, for people who look into the register.
+    pub signed_by: String,
     /// Where the engine has schemas.
     pub source_schema: Option<String>,
     pub destination_schema: Option<String>,
@@ -182,7 +184,7 @@ impl Looked {
         let count = tables.len();
         let shared = Arc::new(Shared {
             key: DigestKey::new(&copy.request.seed),
-            run: run_of(&copy.request.seed),
+            run: Run { id: run_of(&copy.request.seed), signed_by: copy.request.signed_by.clone() },
             copy,
             action,
             snapshot,
@@ -223,7 +225,7 @@ struct Shared {
     copy: Copy,
     action: Action,
     key: DigestKey,
-    run: String,
+    run: Run,
     snapshot: Option<Snapshot>,
     tables: Vec<LookedAt>,
     /// Places of tables that wait for a worker.

@@ -31,10 +31,19 @@ const TRIES: u32 = 5;
 pub struct Owner {
     /// The name of an extraction, or of the source of a copy.
     pub extraction: String,
-    /// The installation, or the machine and the user that copy.
+    /// Empty for a copy, which has none.
     pub installation: String,
     /// Tells an installation from one that was restored from its backup.
     pub incarnation: String,
+}
+
+/// One run of an extraction or a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Letters and digits that no other run has.
+    pub id: String,
+    /// Who runs it, for people who look into the register: a machine and a user.
+    pub signed_by: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +77,7 @@ pub struct Entry {
     /// Raised by each claim.
     pub fence: u64,
     /// The run that has claimed it last.
-    pub run: String,
+    pub run: Run,
 }
 
 /// The right of one run to write one table, until somebody claims it later.
@@ -76,7 +85,7 @@ pub struct Entry {
 pub struct Claim {
     table: TableName,
     fence: u64,
-    run: String,
+    run: Run,
     /// Where the table stood when it was claimed.
     phase: Phase,
 }
@@ -139,7 +148,7 @@ fn creation(engine: Engine, register: &TableName) -> String {
     let register = engine.quoted_table(register);
     format!(
         "CREATE TABLE {register} (table_name {key} NOT NULL PRIMARY KEY, extraction {text} NOT NULL, \
-         installation {text} NOT NULL, incarnation {text} NOT NULL, fence bigint NOT NULL, run {text} NOT NULL, \
+         installation {text} NOT NULL, incarnation {text} NOT NULL, fence bigint NOT NULL, run {text} NOT NULL, signed_by {text} NOT NULL, \
          phase {text} NOT NULL, staging {text}, row_count bigint, published_run {text}, published_at {text}){options}"
     )
 }
@@ -161,7 +170,7 @@ async fn found(
     let (register, name) = name_in(destination.engine(), table);
     let rows = destination
         .query(format!(
-            "SELECT extraction, installation, incarnation, phase, fence, run FROM {register} \
+            "SELECT extraction, installation, incarnation, phase, fence, run, signed_by FROM {register} \
              WHERE table_name = {name}{holding}"
         ))
         .await?;
@@ -170,8 +179,8 @@ async fn found(
 }
 
 fn parsed(row: Row) -> Option<Entry> {
-    let [extraction, installation, incarnation, phase, fence, run] =
-        <[Option<String>; 6]>::try_from(row).ok()?;
+    let [extraction, installation, incarnation, phase, fence, run, signed_by] =
+        <[Option<String>; 7]>::try_from(row).ok()?;
     Some(Entry {
         owner: Owner {
             extraction: extraction?,
@@ -180,7 +189,7 @@ fn parsed(row: Row) -> Option<Entry> {
         },
         phase: Phase::parse(&phase?)?,
         fence: fence?.parse().ok()?,
-        run: run?,
+        run: Run { id: run?, signed_by: signed_by? },
     })
 }
 
@@ -194,7 +203,7 @@ pub async fn claim(
     destination: &mut dyn Destination,
     table: &TableName,
     owner: &Owner,
-    run: &str,
+    run: &Run,
 ) -> Result<Claim, ClaimError> {
     for _ in 0..TRIES {
         let claimed = match entry(destination, table).await? {
@@ -213,7 +222,7 @@ async fn enter(
     destination: &mut dyn Destination,
     table: &TableName,
     owner: &Owner,
-    run: &str,
+    run: &Run,
 ) -> Result<Option<Claim>, ClaimError> {
     if destination.describe(table).await?.is_some() {
         return Err(ClaimError::NotOurs);
@@ -223,17 +232,17 @@ async fn enter(
     let text = |text: &str| engine.quoted_text(text);
     let inserted = destination
         .execute(format!(
-            "INSERT INTO {register} (table_name, extraction, installation, incarnation, fence, run, phase) \
-             VALUES ({name}, {}, {}, {}, 1, {}, {})",
+            "INSERT INTO {register} (table_name, extraction, installation, incarnation, fence, run, signed_by, phase) \
+             VALUES ({name}, {}, {}, {}, 1, {}, {}, {})",
             text(&owner.extraction),
             text(&owner.installation),
             text(&owner.incarnation),
-            text(run),
+            text(&run.id),
+            text(&run.signed_by),
             text(Phase::Loading.name()),
         ))
         .await;
-    let claim =
-        Claim { table: table.clone(), fence: 1, run: run.to_owned(), phase: Phase::Loading };
+    let claim = Claim { table: table.clone(), fence: 1, run: run.clone(), phase: Phase::Loading };
     match inserted {
         Ok(_) => Ok(Some(claim)),
         Err(error) if trouble(&error) == Trouble::DuplicateKey => Ok(None),
@@ -246,19 +255,20 @@ async fn raise(
     destination: &mut dyn Destination,
     table: &TableName,
     entry: &Entry,
-    run: &str,
+    run: &Run,
 ) -> Result<Option<Claim>, ClaimError> {
     let engine = destination.engine();
     let (register, name) = name_in(engine, table);
     let fence = entry.fence + 1;
     let raised = destination
         .execute(format!(
-            "UPDATE {register} SET fence = {fence}, run = {} WHERE table_name = {name} AND fence = {}",
-            engine.quoted_text(run),
+            "UPDATE {register} SET fence = {fence}, run = {}, signed_by = {} WHERE table_name = {name} AND fence = {}",
+            engine.quoted_text(&run.id),
+            engine.quoted_text(&run.signed_by),
             entry.fence,
         ))
         .await?;
-    let claim = Claim { table: table.clone(), fence, run: run.to_owned(), phase: entry.phase };
+    let claim = Claim { table: table.clone(), fence, run: run.clone(), phase: entry.phase };
     Ok((raised == 1).then_some(claim))
 }
 
@@ -332,7 +342,8 @@ impl Claim {
 
     /// This run's staging table: never that of another run, also after its entry was removed.
     pub fn staging(&self) -> TableName {
-        let run = self.run.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>();
+        let run =
+            self.run.id.chars().filter(char::is_ascii_alphanumeric).take(16).collect::<String>();
         let name = format!("{}{run}", staging_prefix(&self.table));
         TableName { name, ..self.table.clone() }
     }
@@ -374,7 +385,7 @@ impl Claim {
             Engine::MySql => "DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%sZ')",
             Engine::Sqlite => "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
         };
-        let run = engine.quoted_text(&self.run);
+        let run = engine.quoted_text(&self.run.id);
         let set = format!(
             "phase = {phase}, staging = NULL, row_count = {rows}, published_run = {run}, published_at = {now}"
         );
@@ -392,7 +403,7 @@ impl Claim {
     }
 
     fn is_of(&self, entry: &Entry) -> bool {
-        (entry.fence, &entry.run) == (self.fence, &self.run)
+        (entry.fence, &entry.run.id) == (self.fence, &self.run.id)
     }
 
     async fn change(&self, destination: &mut dyn Destination, set: &str) -> Result<(), ClaimError> {
@@ -412,7 +423,7 @@ impl Claim {
     /// The condition that the entry is still this run's.
     fn mine(&self, destination: &dyn Destination) -> String {
         let engine = destination.engine();
-        let (table, run) = (engine.quoted_text(&self.table.name), engine.quoted_text(&self.run));
+        let (table, run) = (engine.quoted_text(&self.table.name), engine.quoted_text(&self.run.id));
         format!("WHERE table_name = {table} AND fence = {} AND run = {run}", self.fence)
     }
 
@@ -428,7 +439,7 @@ impl Claim {
         };
         let [published_run, phase, rows] =
             <[Option<String>; 3]>::try_from(row).map_err(|_| ClaimError::Unreadable)?;
-        if published_run.as_ref() == Some(&self.run) {
+        if published_run.as_ref() == Some(&self.run.id) {
             return Ok(true);
         }
         let is_publishing = phase.as_deref() == Some(Phase::Publishing.name());

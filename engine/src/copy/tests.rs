@@ -7,6 +7,7 @@ use crate::{
 fn request(from: &TestPlace, to: &TestPlace) -> CopyRequest {
     CopyRequest {
         owner: owner("copy"),
+        signed_by: "tests".to_owned(),
         source_schema: from.table("").schema,
         destination_schema: to.table("").schema,
         tables: Vec::new(),

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     driver::Engine,
-    register::{self, Owner},
+    register::{self, Owner, Run},
     table::TableName,
     testing::{ENGINES, TestPlace},
 };
@@ -73,7 +73,8 @@ pub async fn claim(
     run: &str,
 ) -> Result<Claim, ClaimError> {
     register::prepare(destination, table).await?;
-    register::claim(destination, table, &owner(extraction), run).await
+    let run = Run { id: run.to_owned(), signed_by: "tests".to_owned() };
+    register::claim(destination, table, &owner(extraction), &run).await
 }
 
 fn counts(loaded: &Loaded) -> [u64; 4] {
