@@ -16,6 +16,7 @@
 
 pub mod batch;
 pub mod compare;
+pub mod connect;
 pub mod copy;
 mod dialect;
 pub mod digest;
@@ -25,6 +26,7 @@ pub mod host_name;
 pub mod load;
 pub mod names;
 pub mod place;
+pub mod place_url;
 pub mod plan;
 pub mod reach;
 pub mod register;

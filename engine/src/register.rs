@@ -114,11 +114,19 @@ fn register_of(table: &TableName) -> TableName {
     TableName { schema: table.schema.clone(), name: REGISTER.to_owned() }
 }
 
-/// Makes the register where `table` is, if there is none.
+/// Makes the register where `table` is to be, if there is none, and the schema around it.
 pub async fn prepare(
     destination: &mut dyn Destination,
     table: &TableName,
 ) -> Result<(), DriverError> {
+    if let (Engine::PostgreSql, Some(schema)) = (destination.engine(), &table.schema) {
+        let name = Engine::PostgreSql.quoted(schema);
+        let there = Engine::PostgreSql.quoted_text(&name);
+        let is_there = format!("SELECT pg_catalog.to_regnamespace({there})");
+        if destination.query(is_there).await?.iter().flatten().all(Option::is_none) {
+            destination.execute(format!("CREATE SCHEMA IF NOT EXISTS {name}")).await?;
+        }
+    }
     let register = register_of(table);
     for attempt in 1.. {
         if destination.describe(&register).await?.is_some() {

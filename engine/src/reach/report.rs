@@ -115,6 +115,11 @@ impl<'a> Observer<'a> {
         Self(tell)
     }
 
+    /// Where only the outcome matters.
+    pub const fn nobody() -> Self {
+        Self(&|_| ())
+    }
+
     /// Runs one stage and tells how it went.
     pub async fn stage<T>(
         self,

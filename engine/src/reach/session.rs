@@ -49,6 +49,18 @@ impl Session {
         connected.map_err(|error| guard.refused().map_or(error, refusal))
     }
 
+    /// The same for a connection that is to work, and not only to be tested.
+    pub async fn open_to_work(server: &ServerPlace) -> Result<Self, ReachProblem> {
+        let guard = Guard::before(server).map_err(|error| logged(&error.into()))?;
+        let connected = Self::connect(server, Some(&server.database), &guard).await;
+        let session = connected.map_err(|error| {
+            let error = guard.refused().map_or(error, refusal);
+            logged(&error)
+        })?;
+        guard.trust();
+        Ok(session)
+    }
+
     async fn connect(
         server: &ServerPlace,
         database: Option<&str>,

@@ -32,7 +32,10 @@ fn mysql_type(native: &NativeType) -> Option<&MySqlType> {
 
 impl MySqlReader {
     pub async fn new(mut connection: MySqlConnection) -> Result<Self, DriverError> {
-        sqlx::raw_sql("SET time_zone = '+00:00', sql_mode = ''").execute(&mut connection).await?;
+        // The writer at the other end may be slower than the server's patience.
+        let session = "SET SESSION time_zone = '+00:00', sql_mode = '', lock_wait_timeout = 10, \
+             net_write_timeout = 3600";
+        sqlx::raw_sql(session).execute(&mut connection).await?;
         Ok(Self { connection })
     }
 

@@ -31,7 +31,7 @@ pub fn options(options: OptsBuilder) -> OptsBuilder {
         // NO_AUTO_VALUE_ON_ZERO: a 0 is a 0. NO_BACKSLASH_ESCAPES must be off: it is not named.
         "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION'",
         "SET SESSION time_zone = '+00:00'",
-        "SET SESSION autocommit = 1",
+        "SET SESSION autocommit = 1, lock_wait_timeout = 10, innodb_lock_wait_timeout = 10, net_read_timeout = 3600",
     ])
 }
 

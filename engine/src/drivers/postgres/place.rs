@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Text of types that are read as such does not depend on who reads. A table whose rows somebody hides from
-/// this user is an error, not a smaller table.
+/// this user is an error, not a smaller table. Nobody's lock is waited for without end.
 const SESSION: &str = "\
 SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
-SET extra_float_digits = 1; SET row_security = off";
+SET extra_float_digits = 1; SET row_security = off; SET lock_timeout = '10s'";
 
 /// One connection.
 #[derive(Debug)]

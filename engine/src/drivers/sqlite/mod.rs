@@ -17,7 +17,13 @@ mod types;
 mod value;
 mod write;
 
-pub use self::{describe::describe, place::Sqlite, read::read, types::SqliteType, write::write};
+pub use self::{
+    describe::describe,
+    place::{BUSY, Sqlite},
+    read::read,
+    types::SqliteType,
+    write::write,
+};
 
 /// An identifier as it is written in a statement, whatever its characters.
 pub fn quoted(name: &str) -> String {

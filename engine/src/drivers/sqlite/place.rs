@@ -1,6 +1,9 @@
 //! A SQLite database as source and destination.
 
-use std::path::Path;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -14,10 +17,15 @@ use crate::{
     table::{CopiedColumn, ListedTable, TableName, TableShape},
 };
 
+/// How long a writer of the same file is waited for.
+pub const BUSY: Duration = Duration::from_secs(10);
+
 /// One connection, which is on another thread while it works.
 #[derive(Debug)]
 pub struct Sqlite {
     connection: Option<Connection>,
+    /// A file that is not there yet. Until something is written, the connection is to an empty database.
+    to_be_made: Option<PathBuf>,
 }
 
 /// The connection has gone with work that panicked or was dropped.
@@ -38,7 +46,12 @@ fn sqlite_type(native: &NativeType) -> Option<&SqliteType> {
 
 impl Sqlite {
     pub fn new(connection: Connection) -> Self {
-        Self { connection: Some(connection) }
+        Self { connection: Some(connection), to_be_made: None }
+    }
+
+    /// A file that the first statement makes that writes.
+    pub fn to_be_made(file: PathBuf) -> rusqlite::Result<Self> {
+        Ok(Self { connection: Some(Connection::open_in_memory()?), to_be_made: Some(file) })
     }
 
     /// Opens a file that is there, to read it. What is read is of the moment of the first read.
@@ -118,7 +131,11 @@ impl Source for Sqlite {
 
 impl Destination for Sqlite {
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
+        let made = self.to_be_made.take();
         Box::pin(self.work(move |connection| {
+            if let Some(file) = made {
+                *connection = make(&file)?;
+            }
             let changed = connection.execute(&statement, [])?;
             Ok(u64::try_from(changed)?)
         }))
@@ -156,6 +173,14 @@ impl Destination for Sqlite {
             .await
         })
     }
+}
+
+/// A new file, whose readers go on while somebody writes.
+fn make(file: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(BUSY)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    Ok(connection)
 }
 
 fn as_text(value: ValueRef<'_>) -> Option<String> {

@@ -1,0 +1,165 @@
+//! Connections to places for a copy: reached as a test reaches them, so that what goes wrong has a name, and
+//! then opened by the drivers.
+
+use std::{path::Path, time::Duration};
+
+use mysql_async::{Conn, Opts, OptsBuilder, SslOpts};
+use rusqlite::{Connection, OpenFlags};
+use sqlx::{MySqlConnection, PgConnection, Row as _};
+use tokio::task::spawn_blocking;
+
+use crate::{
+    driver::{Connector, Destination, Engine, Snapshot, Source, Work},
+    drivers::{
+        DriverError,
+        mysql::{self, MySqlReader, MySqlWriter},
+        postgres::Postgres,
+        sqlite::{BUSY, Sqlite},
+    },
+    place::{Place, ServerKind, ServerPlace, TlsMode},
+    place_url::CopyPlace,
+    reach::{Deadline, Observer, ReachProblem, Session, reach},
+};
+
+/// Until somebody is signed in.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// After this much silence the other side is asked whether it is still there.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+
+impl std::error::Error for ReachProblem {}
+
+impl std::fmt::Display for ReachProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl Connector for CopyPlace {
+    fn engine(&self) -> Engine {
+        match &self.place {
+            Place::SqliteFile(_) => Engine::Sqlite,
+            Place::Server(server) => match server.kind {
+                ServerKind::PostgreSql => Engine::PostgreSql,
+                ServerKind::MySql => Engine::MySql,
+            },
+        }
+    }
+
+    fn source<'a>(
+        &'a self,
+        snapshot: Option<&'a Snapshot>,
+    ) -> Work<'a, Result<Box<dyn Source>, DriverError>> {
+        Box::pin(async move {
+            let source: Box<dyn Source> = match open(&self.place).await? {
+                Opened::Postgres(connection) => {
+                    let mut source = Postgres::new(connection).await?;
+                    source.begin_to_read(snapshot).await?;
+                    Box::new(source)
+                }
+                Opened::MySql(connection, _) => {
+                    let mut source = MySqlReader::new(connection).await?;
+                    source.begin_to_read().await?;
+                    Box::new(source)
+                }
+                Opened::Sqlite(file) => Box::new(Sqlite::open_to_read(file).await?),
+            };
+            Ok(source)
+        })
+    }
+
+    fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>> {
+        Box::pin(async {
+            if let Place::SqliteFile(file) = &self.place {
+                let destination: Box<dyn Destination> = Box::new(open_to_write(file).await?);
+                return Ok(destination);
+            }
+            Ok(match open(&self.place).await? {
+                Opened::Postgres(connection) => Box::new(Postgres::new(connection).await?),
+                Opened::MySql(mut connection, server) => {
+                    let options = mysql_options(server, &mut connection).await?;
+                    let writer = Conn::new(options).await?;
+                    Box::new(MySqlWriter::new(writer, MySqlReader::new(connection).await?))
+                }
+                Opened::Sqlite(file) => Box::new(open_to_write(file).await?),
+            })
+        })
+    }
+}
+
+enum Opened<'a> {
+    Postgres(PgConnection),
+    MySql(MySqlConnection, &'a ServerPlace),
+    Sqlite(&'a Path),
+}
+
+/// Reaches a place first, stage by stage, which names what goes wrong.
+async fn open(place: &Place) -> Result<Opened<'_>, ReachProblem> {
+    let deadline = Deadline::after(TIMEOUT);
+    let reached = reach(place, deadline, Observer::nobody()).await?;
+    // A server that has gone does not keep us.
+    tokio::spawn(reached.close());
+    let server = match place {
+        Place::SqliteFile(file) => return Ok(Opened::Sqlite(file)),
+        Place::Server(server) => server,
+    };
+    match deadline.meet(Session::open_to_work(server)).await? {
+        Session::Postgres(connection) => Ok(Opened::Postgres(*connection)),
+        Session::MySql(connection) => Ok(Opened::MySql(*connection, server)),
+        Session::Sqlite(_) => Err(ReachProblem::Failed),
+    }
+}
+
+/// The same place for the driver that writes, which decides by itself about TLS only if it is told to.
+async fn mysql_options(
+    server: &ServerPlace,
+    session: &mut MySqlConnection,
+) -> Result<Opts, DriverError> {
+    let is_encrypted = match server.encryption {
+        TlsMode::Verified | TlsMode::Unverified => true,
+        TlsMode::IfOffered => {
+            let status = "SHOW SESSION STATUS LIKE 'Ssl_cipher'";
+            let row = sqlx::raw_sql(status).fetch_one(session).await?;
+            !row.try_get_unchecked::<String, _>(1)?.is_empty()
+        }
+    };
+    let options = OptsBuilder::default()
+        .ip_or_hostname(server.host.to_string())
+        .tcp_port(server.port)
+        .user(Some(&server.username))
+        .pass(server.password.as_ref().map(crate::secret::Secret::reveal))
+        .db_name(Some(&server.database))
+        .tcp_keepalive(Some(KEEPALIVE))
+        .enable_cleartext_plugin(server.allow_clear_text_password || is_encrypted)
+        .ssl_opts(if is_encrypted { Some(tls(server)) } else { None });
+    Ok(mysql::options(options).into())
+}
+
+fn tls(server: &ServerPlace) -> SslOpts {
+    let system = rustls_native_certs::load_native_certs().certs.into_iter();
+    let mut roots: Vec<_> = system.map(|certificate| certificate.to_vec().into()).collect();
+    roots.extend(server.authority_file.clone().map(Into::into));
+    let is_anybody = server.encryption != TlsMode::Verified;
+    SslOpts::default()
+        .with_disable_built_in_roots(!roots.is_empty())
+        .with_root_certs(roots)
+        .with_danger_accept_invalid_certs(is_anybody)
+        .with_danger_skip_domain_validation(is_anybody)
+}
+
+/// A file that is missing is made with the first statement that writes. One that is there keeps the journal
+/// that its owner has chosen.
+async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
+    let file = file.to_owned();
+    if !file.try_exists()? {
+        return Ok(Sqlite::to_be_made(file)?);
+    }
+    let open = move || {
+        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(BUSY)?;
+        Ok::<_, rusqlite::Error>(connection)
+    };
+    Ok(Sqlite::new(spawn_blocking(open).await??))
+}
+
+#[cfg(test)]
+mod tests;

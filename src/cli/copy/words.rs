@@ -1,0 +1,182 @@
+//! What the engine says of a copy, in the reader's language.
+
+use engine::{
+    drivers::{DriverError, Trouble, trouble},
+    load::{LoadProblem, Side, Stage},
+    names::NameProblem,
+    reach::ReachProblem,
+    register::ClaimError,
+    sanitize::sanitized,
+    table::{RowProblem, ValueProblem},
+    types::{Exception, Loss, Verdict},
+    validate::{Obstacle, TableState},
+};
+
+use crate::{base::language::Language, i18n::Text, settings::own_database::reach_words};
+
+pub(super) fn side(t: &Text, side: Side) -> String {
+    match side {
+        Side::Source => t.copy_side_source(),
+        Side::Destination => t.copy_side_destination(),
+    }
+}
+
+pub(super) fn state(t: &Text, state: TableState) -> String {
+    match state {
+        TableState::New => t.copy_state_new(),
+        TableState::Equal => t.copy_state_equal(),
+        TableState::Changed => t.copy_state_changed(),
+        TableState::InTheWay => t.copy_state_in_the_way(),
+    }
+}
+
+pub(super) fn stage(t: &Text, stage: Stage) -> String {
+    match stage {
+        Stage::Waiting => t.copy_stage_waiting(),
+        Stage::Copying => t.copy_stage_copying(),
+        Stage::Comparing => t.copy_stage_comparing(),
+        Stage::Checking => t.copy_stage_checking(),
+        Stage::Publishing => t.copy_stage_publishing(),
+    }
+}
+
+pub(super) fn verdict(t: &Text, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Exact => t.copy_exact(),
+        Verdict::ExactUnless(exceptions) => {
+            let cases: Vec<String> = exceptions.iter().map(|it| exception(t, it)).collect();
+            let cases = match &*cases {
+                [others @ .., last] if !others.is_empty() => t.copy_or(others.join(", "), last),
+                _ => cases.concat(),
+            };
+            t.copy_exact_unless(cases)
+        }
+        Verdict::Lossy(Loss::FractionOfSecond { kept }) => {
+            t.copy_lossy(t.copy_loses_fraction(kept.to_string()))
+        }
+        Verdict::Lossy(Loss::Offset) => t.copy_lossy(t.copy_loses_offset()),
+    }
+}
+
+fn exception(t: &Text, exception: &Exception) -> String {
+    match exception {
+        Exception::Outside { least, greatest } => {
+            t.copy_unless_outside(least.to_string(), greatest.to_string())
+        }
+        Exception::TooManyDigits { before, after } => {
+            t.copy_unless_digits(before.to_string(), after.to_string())
+        }
+        Exception::NotANumber => t.copy_unless_nan(),
+        Exception::NegativeZero => t.copy_unless_negative_zero(),
+        Exception::Infinite => t.copy_unless_infinite(),
+        Exception::YearOutside { first, last } => {
+            t.copy_unless_years(first.to_string(), last.to_string())
+        }
+        Exception::OutsideADay => t.copy_unless_day(),
+        Exception::LongerText { limit } => t.copy_unless_characters(limit.to_string()),
+        Exception::LongerBytes { limit } => t.copy_unless_bytes(limit.to_string()),
+        Exception::NulCharacter => t.copy_unless_nul(),
+        Exception::OtherType => t.copy_unless_other_type(),
+    }
+}
+
+/// Why a table cannot be copied, and what to do about it.
+pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::TableName(problem) => t.copy_table_name(name_problem(t, problem)),
+        Obstacle::ColumnName { column, problem } => {
+            t.copy_column_name(column, name_problem(t, problem))
+        }
+        Obstacle::NoColumns => t.copy_no_columns(),
+        Obstacle::TooManyColumns { limit } => t.copy_too_many_columns(limit.to_string()),
+        Obstacle::Lossy { column } => t.copy_lossy_column(column, table),
+        Obstacle::NotOurs => t.copy_not_ours(),
+        Obstacle::OfAnother(owner) => t.copy_of_another(&owner.extraction),
+        Obstacle::ColumnMissing { column } => t.copy_column_missing(column),
+        Obstacle::ColumnSurplus { column } => t.copy_column_surplus(column),
+        Obstacle::ColumnType { column, is, should_be } => {
+            t.copy_column_type(column, is, should_be)
+        }
+        Obstacle::Key => t.copy_other_key(),
+        Obstacle::Cascade { table, constraint } => t.copy_cascade(constraint, table),
+    }
+}
+
+fn name_problem(t: &Text, problem: &NameProblem) -> String {
+    match problem {
+        NameProblem::Empty => t.copy_name_empty(),
+        NameProblem::TooLong { limit } => t.copy_name_too_long(limit.to_string()),
+        NameProblem::Character(c) => t.copy_name_character(c.escape_debug().to_string()),
+        NameProblem::SpaceAtTheEnd => t.copy_name_space(),
+        NameProblem::Reserved => t.copy_name_reserved(),
+        NameProblem::SameAs(other) => t.copy_name_same(other),
+    }
+}
+
+/// Why a table is as it was before, and what to do about it.
+pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
+    let t = language.text();
+    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+    match problem {
+        LoadProblem::Claim(ClaimError::NotOurs) => t.copy_not_ours(),
+        LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
+        LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
+        LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
+        LoadProblem::Claim(ClaimError::Server(error)) => server(t, Side::Destination, error),
+        LoadProblem::Server(side, error) => server(t, *side, error),
+        LoadProblem::Unanswered { error, .. } => server(t, Side::Destination, error),
+        LoadProblem::Row(_, row) => value(t, row),
+        LoadProblem::Malformed(of) => t.copy_malformed(side(t, *of)),
+        LoadProblem::NullInKey { column, key } => t.copy_null_in_key(column, row_key(t, key)),
+        LoadProblem::NoTable => t.copy_no_table_there(),
+        LoadProblem::RepeatedKey(Side::Source) => t.copy_repeated_source(),
+        LoadProblem::RepeatedKey(Side::Destination) => t.copy_repeated_destination(),
+        LoadProblem::TooManyRemoved { removed, of } => {
+            t.copy_too_many_removed(number(*removed), number(*of))
+        }
+        LoadProblem::Miscounted { expected, found, .. } => {
+            t.copy_miscounted(number(*expected), number(*found))
+        }
+        LoadProblem::ReadBackDiffers => t.copy_read_back_differs(),
+        LoadProblem::Changed(message) => t.copy_changed_by_server(sanitized(message)),
+        LoadProblem::TooManyColumns => t.copy_too_many_columns("32767"),
+        LoadProblem::Spill(error) => t.copy_spill(error.to_string()),
+        LoadProblem::Stopped => t.copy_stopped(),
+    }
+}
+
+/// What a server said, as a quotation, and what that means where it is known.
+pub(super) fn server(t: &Text, of: Side, error: &DriverError) -> String {
+    let (side, message) = (side(t, of), sanitized(&error.to_string()));
+    if let Some(problem) = error.downcast_ref::<ReachProblem>() {
+        let (what, advice) = (reach_words::problem(t, *problem), reach_words::advice(t, *problem));
+        return t.copy_unreachable(side, what, advice);
+    }
+    match trouble(error) {
+        Trouble::ConnectionLost => t.copy_connection_lost(side),
+        Trouble::PermissionDenied => t.copy_permission_denied(side, message),
+        Trouble::DiskFull => t.copy_disk_full(side, message),
+        Trouble::LockTimeout => t.copy_locked(side, message),
+        Trouble::DuplicateKey | Trouble::Other => t.copy_server_said(side, message),
+    }
+}
+
+fn value(t: &Text, row: &RowProblem) -> String {
+    let problem = match row.problem {
+        ValueProblem::Malformed => t.copy_value_malformed(),
+        ValueProblem::NotUtf8 => t.copy_value_not_utf8(),
+        ValueProblem::OutOfRange => t.copy_value_out_of_range(),
+        ValueProblem::TooManyDigits => t.copy_value_too_many_digits(),
+        ValueProblem::NotANumber => t.copy_value_nan(),
+        ValueProblem::NegativeZero => t.copy_value_negative_zero(),
+        ValueProblem::Infinite => t.copy_value_infinite(),
+        ValueProblem::TooLong => t.copy_value_too_long(),
+        ValueProblem::NulCharacter => t.copy_value_nul(),
+        ValueProblem::WrongType => t.copy_value_wrong_type(),
+    };
+    t.copy_value(&row.column, row_key(t, &row.key), problem)
+}
+
+fn row_key(t: &Text, key: &[String]) -> String {
+    if key.is_empty() { t.copy_row_without_key() } else { sanitized(&key.join(", ")) }
+}
