@@ -48,7 +48,7 @@ const BATCH: usize = 1_500;
 #[must_use]
 pub fn run() -> ExitCode {
     let t = console::language().text();
-    cli::start(t, command(), dispatch)
+    cli::start(t, command(), |t, matches| dispatch(t, matches).map(|()| ExitCode::SUCCESS))
 }
 
 fn command() -> Command {

@@ -18,7 +18,7 @@ use crate::{
     digest::DigestKey,
     driver::{Connector, Destination, Engine, Snapshot, Source},
     drivers::DriverError,
-    load::{Limits, Load, LoadProblem, Loaded, Progress, Side},
+    load::{Limits, Load, LoadProblem, Loaded, Progress, Side, Stage},
     names::is_meant,
     register::{self, Owner, Run},
     table::ListedTable,
@@ -249,7 +249,9 @@ impl Worker {
             let next = shared.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
             let Some(place) = next else { break };
             let began = Instant::now();
-            let result = self.table(&shared, &shared.tables[place]).await;
+            let table = &shared.tables[place];
+            let result = self.table(&shared, table).await;
+            table.progress.begin(Stage::Done);
             outcomes.push((
                 place,
                 TableOutcome {

@@ -13,7 +13,7 @@ use crate::{
         DriverError, ReadError, WriteError, mysql::MySqlType, postgres::PgType, sqlite::SqliteType,
     },
     table::{CopiedColumn, ListedTable, TableName, TableShape},
-    types::{LogicalType, Verdict},
+    types::{Exception, LogicalType, Verdict},
 };
 
 /// Work on a server, or on a thread that waits for a file.
@@ -77,6 +77,57 @@ impl NativeType {
             Self::MySql(mysql_type) => mysql_type.logical(),
             Self::Sqlite(sqlite_type) => sqlite_type.logical(),
         }
+    }
+
+    /// The type for its values in a destination outside of a key, and what becomes of them there. Within one
+    /// engine a type stays what it is, unless it is one of its own database, or one that pads its values.
+    pub fn becomes(&self, destination: Engine) -> (Self, Verdict) {
+        let stays = match (self, destination) {
+            (Self::Postgres(pg_type), Engine::PostgreSql) => {
+                !matches!(pg_type, PgType::Char { .. } | PgType::Other(_))
+            }
+            (Self::MySql(mysql_type), Engine::MySql) => !matches!(
+                mysql_type,
+                MySqlType::Char { .. }
+                    | MySqlType::Bit(_)
+                    | MySqlType::Text(_)
+                    | MySqlType::Blob(_)
+                    | MySqlType::Json
+                    | MySqlType::Enum(_)
+                    | MySqlType::Set(_)
+                    | MySqlType::Other(_)
+            ),
+            _ => false,
+        };
+        if stays {
+            (self.clone(), self.narrowed(Verdict::Exact))
+        } else {
+            let (becomes, verdict) = destination.type_for(&self.agreed_with(destination));
+            (becomes, self.narrowed(verdict))
+        }
+    }
+
+    /// A verdict on all values of a logical type, for those that this type has.
+    fn narrowed(&self, verdict: Verdict) -> Verdict {
+        let Self::MySql(MySqlType::Date | MySqlType::DateTime { .. } | MySqlType::Timestamp { .. }) =
+            self
+        else {
+            return verdict;
+        };
+        match verdict {
+            // Its years are within those of every other engine.
+            Verdict::Exact | Verdict::ExactUnless(_) => {
+                Verdict::ExactUnless(vec![Exception::ZeroDate])
+            }
+            lossy @ Verdict::Lossy(_) => lossy,
+        }
+    }
+
+    /// As people read it: without what a text is made with.
+    pub fn label(&self) -> String {
+        let name = self.name();
+        let name = name.split(" CHARACTER SET ").next().unwrap_or(&name);
+        name.strip_suffix(" NULL DEFAULT NULL").unwrap_or(name).to_owned()
     }
 
     /// Whether a column that was made with the type `made` is described as this one.

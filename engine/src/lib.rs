@@ -12,9 +12,13 @@
 //!   way, and the proof that they arrived
 //! - [`compare`]: what differs between two tables
 //! - [`driver`], [`drivers`]: what an engine has to offer, and how each engine describes, reads and writes tables
-//! - [`host_name`], [`secret`], [`sanitize`]: values that all of these share
+//! - [`plan`], [`validate`]: what is to be done with a table, and what stands in the way
+//! - [`register`], [`load`]: who may write a table, and how it is brought to what the source holds
+//! - [`copy`], [`connect`], [`place_url`]: all tables of a place, reached by what people type
+//! - [`names`], [`host_name`], [`secret`][`sanitize`]: values that all of these share
 
 pub mod batch;
+mod codes;
 pub mod compare;
 pub mod connect;
 pub mod copy;
@@ -38,4 +42,6 @@ mod testing;
 pub mod text;
 pub mod tls;
 pub mod types;
+#[cfg(test)]
+mod types_guide;
 pub mod validate;

@@ -45,7 +45,7 @@ impl TablePlan {
         let column = |column: CopiedColumn<NativeType>| {
             let key_type = if column.is_key { key_types.next() } else { None };
             let (destination_type, verdict) =
-                key_type.unwrap_or_else(|| to.type_for(&column.agreed));
+                key_type.unwrap_or_else(|| column.column_type.becomes(to));
             PlannedColumn {
                 name: column.name,
                 source_type: column.column_type,

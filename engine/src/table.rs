@@ -122,5 +122,7 @@ pub enum ValueProblem {
     Infinite,
     TooLong,
     NulCharacter,
+    /// A year, month or day of 0, which MySQL has.
+    ZeroDate,
     WrongType,
 }

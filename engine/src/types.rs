@@ -139,6 +139,8 @@ pub enum Exception {
         first: i32,
         last: i32,
     },
+    /// Dates with a year, month or day of 0, which MySQL has.
+    ZeroDate,
     /// Times that are not within a day.
     OutsideADay,
     /// Longer text, in characters.

@@ -49,6 +49,7 @@ copy-unless-characters = longer than { $limit } characters
 # $limit (String) - A number.
 copy-unless-bytes = longer than { $limit } bytes
 copy-unless-nul = with a NUL character
+copy-unless-zero-date = zero and partial dates
 copy-unless-other-type = of another type than its column declares
 # $digits (String) - A number.
 copy-loses-fraction = fractions of a second beyond { $digits } digits
@@ -125,6 +126,7 @@ copy-value-negative-zero = is −0, which the destination would turn into 0
 copy-value-infinite = is infinite, which the destination does not hold
 copy-value-too-long = is too long for the destination’s type
 copy-value-nul = contains a NUL character, which the destination does not hold
+copy-value-zero-date = is a zero or partial date, which only MySQL and MariaDB have
 copy-value-wrong-type = is of another type than its column declares
 # $side (String) - The source or the destination.
 copy-malformed = { $side } sent something that its protocol does not know, or the rows were cut short. Copy again; if it happens again, report it.
@@ -155,6 +157,20 @@ copy-gone = It is not in the source any more.
 # $option (String) - --from or --to.
 # $problem (String) - What is wrong.
 copy-url-problem = { $option }: { $problem }
+copy-url-not-an-address = this is no address like postgresql://user@host/database. Write characters that have a meaning there with percent signs.
+# $scheme (String) - What was typed.
+copy-url-unknown-scheme = “{ $scheme }” is none of postgresql, mariadb, mysql and sqlite.
+copy-url-no-host = the server is missing, or no name of one.
+copy-url-no-user = the user is missing: postgresql://user@host/database.
+copy-url-no-database = the database is missing: postgresql://user@host/database.
+copy-url-no-file = the path of the file is missing: sqlite:shop.db.
+# $option (String) - What was typed.
+copy-url-unknown-option = there is no option “{ $option }”. There are encrypt, trust_server_certificate, authority_file and, for PostgreSQL, schema.
+# $option (String) - What was typed.
+copy-url-repeated-option = “{ $option }” stands there twice.
+# $option (String) - What was typed.
+copy-url-not-a-boolean = “{ $option }” is true or false.
+copy-url-not-text = a percent sign there does not stand for text.
 # $side (String) - FROM or TO.
 copy-password-in-url = The password stands in the address, where others on this machine can read it. Use DATASYNC_{ $side }_PASSWORD or a file.
 # $side (String) - The source or the destination.
@@ -189,17 +205,19 @@ copy-head-removed = removed
 copy-head-unchanged = unchanged
 copy-head-there = in destination
 copy-head-digest = digest
+copy-digest-equal = equal
+copy-digest-different = different
 copy-head-time = time
 # $tables (String) - A number.
 # $rows (String) - A number.
-copy-green = All of { $tables } tables are exact: { $rows } rows, counted and compared.
+copy-green = All { $tables } tables are exact: { $rows } rows, counted and compared.
 # $rows (String) - A number.
 copy-green-one = The table is exact: { $rows } rows, counted and compared.
 copy-yellow = Some tables show a later moment than others: the connection to the source was lost in between.
 # $failed (String) - A number.
 # $tables (String) - A number.
-copy-red = { $failed } of { $tables } tables were not copied. They are as they were before.
+copy-red = Not copied: { $failed } of { $tables } tables. They are as they were before.
 # $failed (String) - A number.
 # $tables (String) - A number.
-copy-differs = { $failed } of { $tables } tables differ from the source.
+copy-differs = Different from the source, or not compared: { $failed } of { $tables } tables.
 copy-stopping = Stopping: what is under way is taken back.

@@ -5,6 +5,7 @@ mod account;
 mod backup;
 mod config;
 pub(crate) mod connection;
+mod copy;
 mod doctor;
 mod key;
 mod license;
@@ -62,7 +63,7 @@ pub fn run() -> ExitCode {
 pub(crate) fn start(
     t: &Text,
     command: Command,
-    work: impl FnOnce(&Text, &ArgMatches) -> Result<(), CommandError>,
+    work: impl FnOnce(&Text, &ArgMatches) -> Result<ExitCode, CommandError>,
 ) -> ExitCode {
     let matches = match command.try_get_matches() {
         Ok(matches) => matches,
@@ -79,7 +80,7 @@ pub(crate) fn start(
         .with_env_filter(log_filter())
         .init();
     match work(t, &matches) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(problem) => {
             console::complain(problem.0);
             ExitCode::FAILURE
@@ -205,6 +206,7 @@ fn command(t: &Text) -> Command {
             mail::command(t),
             key::command(t),
             connection::command(t),
+            copy::command(t),
             backup::command(t),
             restore::command(t),
             doctor::command(t),
@@ -233,8 +235,10 @@ fn localise(command: Command, t: &Text) -> Command {
         .mut_subcommands(|command| localise(command, t))
 }
 
-fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
-    match matches.subcommand() {
+/// The status is another one than success only where a command says more with it than that it refused.
+fn dispatch(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+    let done = match matches.subcommand() {
+        Some(("copy", matches)) => return copy::run(t, matches),
         Some(("serve", matches)) => serve::run(t, matches),
         Some(("license", matches)) => license::run(t, matches),
         Some(("account", matches)) => account::run(t, matches),
@@ -246,7 +250,8 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
         Some(("restore", matches)) => restore::run(t, matches),
         Some(("doctor", matches)) => doctor::run(t, matches),
         _ => Err(CommandError(t.cli_wrong_arguments())),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Help and version are answers; anything else is explained with what clap knows of the place.

@@ -23,6 +23,8 @@ pub enum Stage {
     Checking,
     /// What readers see changes.
     Publishing,
+    /// Nothing any more.
+    Done,
 }
 
 /// What somebody sees who looks.
@@ -41,13 +43,14 @@ impl Progress {
             2 => Stage::Comparing,
             3 => Stage::Checking,
             4 => Stage::Publishing,
+            5 => Stage::Done,
             _ => Stage::Waiting,
         };
         let (rows, bytes) = (self.rows.load(Ordering::Relaxed), self.bytes.load(Ordering::Relaxed));
         Seen { stage, rows, bytes }
     }
 
-    pub(super) fn begin(&self, stage: Stage) {
+    pub(crate) fn begin(&self, stage: Stage) {
         self.stage.store(stage as u8, Ordering::Relaxed);
         if let Stage::Copying | Stage::Comparing = stage {
             self.rows.store(0, Ordering::Relaxed);

@@ -97,7 +97,6 @@ fn outcome_of(action: Action, table: &LookedAt, outcome: Option<&TableOutcome>) 
                 "source_rows": source.rows,
                 "destination_rows": destination_rows,
                 "digest": if is_good { "equal" } else { "different" },
-                "sum": format!("{:032x}", source.sum),
                 "of_another_moment": outcome.is_of_another_moment,
                 "seconds": seconds,
             })

@@ -8,18 +8,12 @@ mod json;
 mod report;
 mod words;
 
-use std::{
-    collections::BTreeSet,
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use engine::{
     copy::{Action, Copy, CopyProblem, CopyRequest, Looked, LookedAt, TableOutcome},
-    load::{Limits, Side},
+    load::Limits,
     place_url::CopyPlace,
     register::Owner,
     secret::Secret,
@@ -203,7 +197,7 @@ fn requested(t: &Text, matches: &ArgMatches) -> Result<Copy, CommandError> {
 fn place(t: &Text, matches: &ArgMatches, side: &str) -> Result<CopyPlace, CommandError> {
     let typed = matches.get_one::<String>(side).map(String::as_str).unwrap_or_default();
     let mut place = CopyPlace::parse(typed).map_err(|problem| {
-        CommandError(t.copy_url_problem(format!("--{side}"), problem.to_string()))
+        CommandError(t.copy_url_problem(format!("--{side}"), words::url_problem(t, &problem)))
     })?;
     let variable = side.to_ascii_uppercase();
     if place.has_password_in_url {
@@ -228,8 +222,8 @@ fn place(t: &Text, matches: &ArgMatches, side: &str) -> Result<CopyPlace, Comman
 fn signature() -> String {
     let user = ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let user = user.unwrap_or_else(|| rustix::process::getuid().as_raw().to_string());
-    let system = rustix::system::uname();
-    format!("{user}@{}", system.nodename().to_string_lossy())
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{user}@{}", machine.trim())
 }
 
 /// Why nothing was copied at all.

@@ -21,7 +21,7 @@ pub(super) fn looked(language: Language, tables: &[LookedAt]) {
         let rows = plan.columns.iter().map(|column| {
             let key = if column.is_key { t.copy_key() } else { String::new() };
             let types =
-                format!("{} → {}", column.source_type.name(), column.destination_type.name());
+                format!("{} → {}", column.source_type.label(), column.destination_type.label());
             [column.name.clone(), key, types, words::verdict(t, &column.verdict)]
         });
         for line in aligned(&rows.collect::<Vec<_>>(), &[]) {
@@ -80,7 +80,14 @@ pub(super) fn done(
     let mut rows = vec![head];
     let mut all = 0;
     for (table, outcome) in tables.iter().zip(outcomes) {
-        let Some(TableOutcome { result: Ok(loaded), took, .. }) = outcome else { continue };
+        let Some(outcome @ TableOutcome { result: Ok(loaded), took, .. }) = outcome else {
+            continue;
+        };
+        let digest = if is_good(action, outcome) {
+            t.copy_digest_equal()
+        } else {
+            t.copy_digest_different()
+        };
         let Loaded { source, inserted, changed, removed, unchanged, destination_rows } = *loaded;
         all += source.rows;
         rows.push([
@@ -91,7 +98,7 @@ pub(super) fn done(
             number(removed),
             number(unchanged),
             number(destination_rows),
-            format!("{:032x}", source.sum),
+            digest,
             language.duration(*took),
         ]);
     }
@@ -128,14 +135,17 @@ pub(super) fn done(
 
 /// Cells below each other; those of `right` end together.
 fn aligned<const N: usize>(rows: &[[String; N]], right: &[usize]) -> Vec<String> {
-    let width = |column: usize| {
-        rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
-    };
+    let width =
+        |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();
     let line = |row: &[String; N]| {
         let cell = |(column, cell): (usize, &String)| {
             let width = widths[column];
-            if right.contains(&column) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+            if right.contains(&column) {
+                format!("{cell:>width$}")
+            } else {
+                format!("{cell:<width$}")
+            }
         };
         row.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
@@ -213,7 +223,7 @@ impl Watched {
     fn line(&mut self, language: Language) -> Option<String> {
         let t = language.text();
         let seen = self.progress.seen();
-        if seen.stage == Stage::Waiting || seen.is_over {
+        if let Stage::Waiting | Stage::Done = seen.stage {
             return None;
         }
         self.ticks += 1;

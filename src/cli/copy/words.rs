@@ -4,6 +4,7 @@ use engine::{
     drivers::{DriverError, Trouble, trouble},
     load::{LoadProblem, Side, Stage},
     names::NameProblem,
+    place_url::PlaceUrlProblem,
     reach::ReachProblem,
     register::ClaimError,
     sanitize::sanitized,
@@ -32,7 +33,7 @@ pub(super) fn state(t: &Text, state: TableState) -> String {
 
 pub(super) fn stage(t: &Text, stage: Stage) -> String {
     match stage {
-        Stage::Waiting => t.copy_stage_waiting(),
+        Stage::Waiting | Stage::Done => t.copy_stage_waiting(),
         Stage::Copying => t.copy_stage_copying(),
         Stage::Comparing => t.copy_stage_comparing(),
         Stage::Checking => t.copy_stage_checking(),
@@ -72,11 +73,28 @@ fn exception(t: &Text, exception: &Exception) -> String {
         Exception::YearOutside { first, last } => {
             t.copy_unless_years(first.to_string(), last.to_string())
         }
+        Exception::ZeroDate => t.copy_unless_zero_date(),
         Exception::OutsideADay => t.copy_unless_day(),
         Exception::LongerText { limit } => t.copy_unless_characters(limit.to_string()),
         Exception::LongerBytes { limit } => t.copy_unless_bytes(limit.to_string()),
         Exception::NulCharacter => t.copy_unless_nul(),
         Exception::OtherType => t.copy_unless_other_type(),
+    }
+}
+
+/// What is wrong with an address.
+pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
+    match problem {
+        PlaceUrlProblem::NotAnAddress => t.copy_url_not_an_address(),
+        PlaceUrlProblem::UnknownScheme(scheme) => t.copy_url_unknown_scheme(scheme),
+        PlaceUrlProblem::NoHost => t.copy_url_no_host(),
+        PlaceUrlProblem::NoUser => t.copy_url_no_user(),
+        PlaceUrlProblem::NoDatabase => t.copy_url_no_database(),
+        PlaceUrlProblem::NoFile => t.copy_url_no_file(),
+        PlaceUrlProblem::UnknownOption(option) => t.copy_url_unknown_option(option),
+        PlaceUrlProblem::RepeatedOption(option) => t.copy_url_repeated_option(option),
+        PlaceUrlProblem::NotABoolean(option) => t.copy_url_not_a_boolean(option),
+        PlaceUrlProblem::NotText => t.copy_url_not_text(),
     }
 }
 
@@ -94,9 +112,7 @@ pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
         Obstacle::OfAnother(owner) => t.copy_of_another(&owner.extraction),
         Obstacle::ColumnMissing { column } => t.copy_column_missing(column),
         Obstacle::ColumnSurplus { column } => t.copy_column_surplus(column),
-        Obstacle::ColumnType { column, is, should_be } => {
-            t.copy_column_type(column, is, should_be)
-        }
+        Obstacle::ColumnType { column, is, should_be } => t.copy_column_type(column, is, should_be),
         Obstacle::Key => t.copy_other_key(),
         Obstacle::Cascade { table, constraint } => t.copy_cascade(constraint, table),
     }
@@ -172,6 +188,7 @@ fn value(t: &Text, row: &RowProblem) -> String {
         ValueProblem::Infinite => t.copy_value_infinite(),
         ValueProblem::TooLong => t.copy_value_too_long(),
         ValueProblem::NulCharacter => t.copy_value_nul(),
+        ValueProblem::ZeroDate => t.copy_value_zero_date(),
         ValueProblem::WrongType => t.copy_value_wrong_type(),
     };
     t.copy_value(&row.column, row_key(t, &row.key), problem)

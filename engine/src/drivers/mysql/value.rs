@@ -52,12 +52,13 @@ pub(super) fn decode(
         LogicalType::Number => return Err(malformed),
         LogicalType::Date => {
             let day = text::parse_date(text).and_then(|day| i32::try_from(day).ok());
-            Value::Date(Moment::At(day.ok_or(malformed)?))
+            Value::Date(Moment::At(day.ok_or_else(|| not_a_date(text))?))
         }
         LogicalType::Time { .. } => Value::Time(text::parse_time(text).ok_or(malformed)?),
         // Also of an instant: the session's zone is UTC.
         LogicalType::Timestamp { .. } | LogicalType::Instant { .. } => {
-            Value::Timestamp(Moment::At(text::parse_timestamp(text).ok_or(malformed)?))
+            let micros = text::parse_timestamp(text).ok_or_else(|| not_a_date(text))?;
+            Value::Timestamp(Moment::At(micros))
         }
         LogicalType::Interval => Value::Interval(match from {
             MySqlType::Time { .. } => {
@@ -82,6 +83,13 @@ fn word_of(numbered: &str) -> Result<&str, ValueProblem> {
         Some((_, word)) => Ok(word),
         None => Err(ValueProblem::Malformed),
     }
+}
+
+/// `0000-00-00` and `2026-00-00` stand for dates that somebody did not know.
+fn not_a_date(text: &str) -> ValueProblem {
+    let date = text.split(' ').next().unwrap_or_default();
+    let is_zero = date.split('-').any(|part| part.bytes().all(|digit| digit == b'0'));
+    if is_zero { ValueProblem::ZeroDate } else { ValueProblem::Malformed }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "what changes by it is refused")]
@@ -237,7 +245,8 @@ fn is_stored(day: i64) -> Result<(), ValueProblem> {
 
 /// As a TIME, which knows neither months nor days.
 fn write_span(out: &mut String, interval: Interval) -> Result<(), ValueProblem> {
-    const LONGEST: i64 = ((838 * 60 + 59) * 60 + 59) * 1_000_000;
+    // MariaDB keeps the fraction of the last second; MySQL would cut it, and warns.
+    const LONGEST: i64 = ((838 * 60 + 59) * 60 + 60) * 1_000_000 - 1;
     let Interval { months: 0, days: 0, micros } = interval else {
         return Err(ValueProblem::OutOfRange);
     };
