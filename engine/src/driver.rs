@@ -95,6 +95,7 @@ impl NativeType {
                     | MySqlType::Json
                     | MySqlType::Enum(_)
                     | MySqlType::Set(_)
+                    | MySqlType::Uuid
                     | MySqlType::Other(_)
             ),
             _ => false,

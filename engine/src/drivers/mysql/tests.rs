@@ -270,10 +270,10 @@ async fn what_a_column_should_not_hold_is_refused() {
         INSERT INTO source VALUES (1, '0000-00-00', NULL, NULL, NULL), (2, NULL, '0000-00-00 00:00:00', NULL, NULL), (3, NULL, NULL, 'b', NULL), (4, NULL, NULL, NULL, '2026-02-00')").await;
     let columns = columns_of(&mut reader, "source").await;
     for (id, column, problem) in [
-        ("1", "day", ValueProblem::Malformed),
-        ("2", "seen", ValueProblem::Malformed),
+        ("1", "day", ValueProblem::ZeroDate),
+        ("2", "seen", ValueProblem::ZeroDate),
         ("3", "mood", ValueProblem::OutOfRange),
-        ("4", "part", ValueProblem::Malformed),
+        ("4", "part", ValueProblem::ZeroDate),
     ] {
         run(
             &mut reader,

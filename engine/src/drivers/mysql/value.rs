@@ -134,7 +134,8 @@ pub(super) fn encode(
         (Value::Int(_), MySqlType::Integer(_) | MySqlType::Boolean) => {
             return Err(ValueProblem::OutOfRange);
         }
-        (Value::Int(value), MySqlType::Year) => text.push_str(&value.to_string()),
+        // With four digits: the text `0` means 2000.
+        (Value::Int(value), MySqlType::Year) => text.push_str(&format!("{value:04}")),
         (Value::Float32(value), MySqlType::Float) => {
             // The digits of a double: the largest FLOAT is smaller than its own shortest text.
             let value = f64::from(value);
