@@ -158,6 +158,33 @@ impl Engine {
         format!("INSERT INTO {table} ({names}) SELECT {names} FROM {staged}")
     }
 
+    /// Finds a row for each trigger or rule of a table.
+    pub(crate) fn triggers(self, table: &TableName) -> String {
+        let text = |text: &str| self.quoted_text(text);
+        match self {
+            Self::PostgreSql => {
+                let table = text(&self.quoted_table(table));
+                format!(
+                    "SELECT 1 FROM pg_catalog.pg_trigger WHERE tgrelid = {table}::pg_catalog.regclass AND NOT tgisinternal \
+                     UNION ALL SELECT 1 FROM pg_catalog.pg_rewrite WHERE ev_class = {table}::pg_catalog.regclass"
+                )
+            }
+            Self::MySql => {
+                let database =
+                    table.schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), text);
+                format!(
+                    "SELECT 1 FROM information_schema.TRIGGERS \
+                     WHERE EVENT_OBJECT_SCHEMA = {database} AND EVENT_OBJECT_TABLE = {}",
+                    text(&table.name)
+                )
+            }
+            Self::Sqlite => format!(
+                "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = {} COLLATE NOCASE",
+                text(&table.name)
+            ),
+        }
+    }
+
     /// A column each as it stands between the brackets of `CREATE TABLE`.
     pub(crate) fn declared(self, columns: &[CopiedColumn<NativeType>]) -> Vec<String> {
         let column = |column: &CopiedColumn<NativeType>| {

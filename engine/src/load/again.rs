@@ -16,10 +16,10 @@ use crate::{
     compare::{self, Difference, Identity},
     dialect::Temporary,
     digest::{Digester, TableDigest},
-    driver::{Destination, NativeType, Source},
+    driver::{Destination, Engine, NativeType, Source},
     drivers::ReadError,
     register::Claim,
-    table::CopiedColumn,
+    table::{CopiedColumn, TableName},
 };
 
 /// Differences that are kept one by one: 16 MB. With more, all rows are written again.
@@ -131,8 +131,17 @@ impl Load<'_> {
         let staged = self.stage(&compared, keys, source, destination).await?;
         self.progress.begin(Stage::Publishing);
         self.publish(claim, &compared, staged, destination).await?;
+        // Somebody's triggers may have changed what was written.
+        let has_triggers = has_triggers(destination, claim.table()).await?;
+        if has_triggers && engine != Engine::MySql {
+            self.read_back(&compared, destination).await?;
+        }
         let committed = destination.execute("COMMIT".to_owned()).await;
         committed.map_err(|error| LoadProblem::Unanswered { loaded, error })?;
+        if has_triggers && engine == Engine::MySql {
+            // Its reader does not see what is not committed.
+            self.read_back(&compared, destination).await?;
+        }
         for temporary in [Temporary::Rows, Temporary::Keys] {
             if let Some(drop) = engine.drop_temporary(temporary) {
                 // They go with the session anyway.
@@ -270,6 +279,16 @@ impl Load<'_> {
         Ok(Staged { come: expected, go: Some(go) })
     }
 
+    async fn read_back(
+        &self,
+        compared: &Comparison,
+        destination: &mut dyn Destination,
+    ) -> Result<(), LoadProblem> {
+        let (table, written) = (&self.plan.destination, self.plan.written());
+        let there = self.digest(Side::Destination, destination, table, &written).await?;
+        if there == compared.source { Ok(()) } else { Err(LoadProblem::ReadBackDiffers) }
+    }
+
     /// From here on others wait for us, if they want to write the same table: nothing but statements.
     async fn publish(
         &self,
@@ -303,6 +322,15 @@ impl Load<'_> {
         claim.note_published(destination, rows).await?;
         Ok(())
     }
+}
+
+async fn has_triggers(
+    destination: &mut dyn Destination,
+    table: &TableName,
+) -> Result<bool, LoadProblem> {
+    let engine = destination.engine();
+    let found = destination.query(engine.triggers(table)).await;
+    Ok(!found.map_err(LoadProblem::destination)?.is_empty())
 }
 
 /// How many rows are staged to come, and how many have to go; `None` for all.

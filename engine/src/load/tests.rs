@@ -230,3 +230,33 @@ async fn keys_that_are_none_are_refused() {
         assert_eq!(there.shown("SELECT count(*) FROM datasync_register").await, "0");
     }
 }
+
+#[tokio::test]
+async fn a_trigger_that_changes_rows_does_not_go_unnoticed() {
+    for to in ENGINES {
+        let (mut here, mut there) =
+            (TestPlace::new(Engine::Sqlite).await, TestPlace::new(to).await);
+        here.run(ORDERS).await;
+        load(&here, &there, "orders", "run1").await.unwrap();
+        there
+            .run(match to {
+                Engine::PostgreSql => {
+                    "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.note := upper(NEW.note); RETURN NEW; END'; \
+                     CREATE TRIGGER shout BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION shout()"
+                }
+                Engine::MySql => "CREATE TRIGGER shout BEFORE INSERT ON orders FOR EACH ROW SET NEW.note = upper(NEW.note)",
+                Engine::Sqlite => {
+                    "CREATE TRIGGER shout AFTER INSERT ON orders BEGIN UPDATE orders SET note = upper(note) WHERE id = NEW.id; END"
+                }
+            })
+            .await;
+        // It is not in the way of what it does not touch.
+        load(&here, &there, "orders", "run2").await.unwrap();
+        here.run("INSERT INTO orders VALUES (5, 1, 'quiet', 0)").await;
+        let noticed = load(&here, &there, "orders", "run3").await;
+        assert!(matches!(noticed, Err(LoadProblem::ReadBackDiffers)), "{to:?}: {noticed:?}");
+        if to != Engine::MySql {
+            assert_eq!(there.shown("SELECT count(*) FROM orders").await, "4", "{to:?}");
+        }
+    }
+}

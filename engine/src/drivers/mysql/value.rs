@@ -135,7 +135,9 @@ pub(super) fn encode(
             return Err(ValueProblem::OutOfRange);
         }
         // With four digits: the text `0` means 2000.
-        (Value::Int(value), MySqlType::Year) => text.push_str(&format!("{value:04}")),
+        (Value::Int(value), MySqlType::Year) => {
+            let _ = write!(text, "{value:04}");
+        }
         (Value::Float32(value), MySqlType::Float) => {
             // The digits of a double: the largest FLOAT is smaller than its own shortest text.
             let value = f64::from(value);
