@@ -7,6 +7,7 @@ import http from 'node:http';
 import os from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { copies } from './support/copy-bench.mjs';
 import { conclude, heading, median, note, part, row, small } from './support/bench-report.mjs';
 import { jobs } from './support/jobs-bench.mjs';
 import { MailPeers } from './support/mail-peers.mjs';
@@ -36,6 +37,7 @@ await part('mails', () => onServer(mails, { DATASYNC__SERVER__TRUSTEDPROXIES: '1
 await users();
 await jobs();
 await part('moves', () => onServer(moves));
+await copies();
 conclude(performance.now() / 1000);
 
 /** Measures on a server of its own, on which `ada` is the administrator; no part suffers from what another leaves. */

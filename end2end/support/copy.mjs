@@ -27,23 +27,24 @@ export class Place {
     return place;
   }
 
-  /** As text, without heads: columns with tabs, rows with line ends, and NULL as `NULL`. */
-  async sql(statements, database = this.database) {
+  /** The engine's own client, without heads: columns with tabs, rows with line ends, and NULL as `NULL`. */
+  client(options, database = this.database) {
     const { host, port, username, password } = this;
-    const done =
-      this.engine === 'mysql'
-        ? await run(
-            'mariadb',
-            ['-h', host, '-P', port, '-u', username, '-N', '-B', '--raw', '--default-character-set=utf8mb4', database].filter(Boolean),
-            { MYSQL_PWD: password },
-            statements,
-          )
-        : await run(
-            'psql',
-            ['-h', host, '-p', port, '-U', username, '-X', '-q', '-A', '-t', '-F', '\t', '-P', 'null=NULL', '-v', 'ON_ERROR_STOP=1', database],
-            { PGPASSWORD: password },
-            statements,
-          );
+    return this.engine === 'mysql'
+      ? {
+          words: ['mariadb', '-h', host, '-P', port, '-u', username, '-N', '-B', '--default-character-set=utf8mb4', ...options, database].filter(Boolean),
+          environment: { MYSQL_PWD: password },
+        }
+      : {
+          words: ['psql', '-h', host, '-p', port, '-U', username, '-X', '-q', '-A', '-t', '-F', '\t', '-P', 'null=NULL', '-v', 'ON_ERROR_STOP=1', ...options, database],
+          environment: { PGPASSWORD: password },
+        };
+  }
+
+  /** What statements show, as text. */
+  async sql(statements, database = this.database) {
+    const { words, environment } = this.client(this.engine === 'mysql' ? ['--raw'] : [], database);
+    const done = await run(words[0], words.slice(1), environment, statements);
     if (done.status !== 0) throw new Error(`${statements}: ${done.stderr}`);
     return done.stdout.trimEnd();
   }
@@ -61,11 +62,11 @@ export class Place {
   }
 }
 
-function words(from, to, options) {
+export function words(from, to, options) {
   return ['copy', '--from', from.url ?? from, '--to', to.url ?? to, ...options];
 }
 
-function passwords(from, to) {
+export function passwords(from, to) {
   return { DATASYNC_FROM_PASSWORD: from.password, DATASYNC_TO_PASSWORD: to.password, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
 }
 
