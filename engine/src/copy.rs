@@ -291,12 +291,17 @@ impl Worker {
                 Ok(loaded)
             }
             Err(problem) => {
-                // What is open on them goes with them.
+                // What is open on them goes with them, also a statement that the server is working at.
+                let ending = destination.ending();
                 drop((source, destination));
                 let Ok(mut destination) = self.destination(shared).await else {
                     // The next claim cleans up.
                     return Err(problem);
                 };
+                if let Some(ending) = ending {
+                    // It may have ended by itself.
+                    let _ = destination.execute(ending).await;
+                }
                 let settled = problem.settle(&claim, &mut *destination).await;
                 self.destination = Some(destination);
                 settled

@@ -202,6 +202,10 @@ pub trait Connector: Send + Sync {
 /// an error within a transaction the connection is good for nothing but to be closed, which takes back what
 /// was not committed.
 pub trait Destination: Source {
+    /// The statement by which another session ends this one, at whatever it works; `None` where it ends with
+    /// the connection.
+    fn ending(&self) -> Option<String>;
+
     /// Runs one statement, and says how many rows it changed.
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>>;
 

@@ -115,6 +115,10 @@ impl Source for Breaking {
 }
 
 impl Destination for Breaking {
+    fn ending(&self) -> Option<String> {
+        None
+    }
+
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         Box::pin(async move {
             let mut inner = self.begin()?;

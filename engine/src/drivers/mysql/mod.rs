@@ -21,7 +21,7 @@ pub use self::{
     place::{MySqlReader, MySqlWriter},
     read::read,
     types::MySqlType,
-    write::{options, write},
+    write::{options, write, write_by_insert},
 };
 use crate::table::TableName;
 

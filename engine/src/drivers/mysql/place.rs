@@ -4,7 +4,7 @@ use mysql_async::{Conn, prelude::Queryable as _};
 use sqlx::{AssertSqlSafe, MySqlConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{MySqlType, describe, list::list, quoted_table, read, write};
+use super::{MySqlType, describe, list::list, quoted_table, read, write, write_by_insert};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
@@ -147,6 +147,10 @@ impl Source for MySqlWriter {
 }
 
 impl Destination for MySqlWriter {
+    fn ending(&self) -> Option<String> {
+        Some(format!("KILL {}", self.connection.id()))
+    }
+
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         Box::pin(async {
             let done = self.connection.query_iter(statement).await?;
@@ -180,7 +184,13 @@ impl Destination for MySqlWriter {
         Box::pin(async move {
             let columns = typed(columns, mysql_type)?;
             let mut digester = Digester::new(key);
-            write(&mut self.connection, table, &columns, from, &mut digester).await
+            let connection = &mut self.connection;
+            let takes_files: Option<bool> = connection.query_first("SELECT @@local_infile").await?;
+            if takes_files == Some(true) {
+                write(connection, table, &columns, from, &mut digester).await
+            } else {
+                write_by_insert(connection, table, &columns, from, &mut digester).await
+            }
         })
     }
 }

@@ -291,3 +291,26 @@ async fn what_a_column_should_not_hold_is_refused() {
     let text = MySqlType::Text("longtext".to_owned()).logical();
     assert_eq!(text, LogicalType::Text { limit: None });
 }
+
+#[tokio::test]
+async fn a_server_that_takes_no_files_gets_the_same_rows() {
+    let (mut reader, mut writer) = connect().await;
+    run(&mut reader, "SET time_zone = '+00:00'").await;
+    run(&mut reader, EVERY_TYPE).await;
+    let columns = columns_of(&mut reader, "source").await;
+    let into = in_types(&columns, MySqlType::for_logical);
+    run(&mut reader, &create("copy", &into)).await;
+    let (source, target, key) = (table("source"), table("copy"), key());
+    let there = digest_of(async |to| read(&mut reader, &source, &columns, to).await).await;
+    let mut digester = Digester::new(&key);
+    writer.query_drop("START TRANSACTION").await.unwrap();
+    let (rows, written) = pipe(
+        async |to| read(&mut reader, &source, &columns, to).await,
+        async |from| write_by_insert(&mut writer, &target, &into, from, &mut digester).await,
+    )
+    .await;
+    writer.query_drop("COMMIT").await.unwrap();
+    assert_eq!((rows.unwrap(), written.unwrap()), (4, there));
+    let back = digest_of(async |to| read(&mut reader, &target, &into, to).await).await;
+    assert_eq!(back, there);
+}

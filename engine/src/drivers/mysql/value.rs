@@ -14,7 +14,7 @@ use crate::{
 const FIRST_DAY: i64 = -730_119;
 const END_DAY: i64 = 2_921_940;
 /// NULL, as a field of a file.
-const NULL: &[u8] = b"\\N";
+pub(super) const NULL: &[u8] = b"\\N";
 
 /// Reads one value that is not NULL as `agreed`, and pushes it.
 pub(super) fn decode(

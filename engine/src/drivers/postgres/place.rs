@@ -23,6 +23,8 @@ SET extra_float_digits = 1; SET row_security = off; SET lock_timeout = '10s'";
 #[derive(Debug)]
 pub struct Postgres {
     connection: PgConnection,
+    /// The process of the server.
+    backend: i32,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
@@ -30,7 +32,9 @@ pub struct Postgres {
 impl Postgres {
     pub async fn new(mut connection: PgConnection) -> Result<Self, DriverError> {
         sqlx::raw_sql(SESSION).execute(&mut connection).await?;
-        Ok(Self { connection, is_reading: false })
+        let backend = sqlx::query_scalar("SELECT pg_catalog.pg_backend_pid()").persistent(false);
+        let backend = backend.fetch_one(&mut connection).await?;
+        Ok(Self { connection, backend, is_reading: false })
     }
 
     /// From here on nothing is written, and everything that is read is of this moment, or of that of a
@@ -112,6 +116,10 @@ impl Source for Postgres {
 }
 
 impl Destination for Postgres {
+    fn ending(&self) -> Option<String> {
+        Some(format!("SELECT pg_catalog.pg_terminate_backend({})", self.backend))
+    }
+
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         Box::pin(async {
             let done = sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.connection);

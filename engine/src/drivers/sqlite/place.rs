@@ -130,6 +130,10 @@ impl Source for Sqlite {
 }
 
 impl Destination for Sqlite {
+    fn ending(&self) -> Option<String> {
+        None
+    }
+
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         let made = self.to_be_made.take();
         Box::pin(self.work(move |connection| {
