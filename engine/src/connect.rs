@@ -162,4 +162,6 @@ async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
 }
 
 #[cfg(test)]
+mod cut_tests;
+#[cfg(test)]
 mod tests;

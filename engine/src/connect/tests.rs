@@ -6,7 +6,13 @@ use crate::{
     load::{Limits, tests::owner},
     secret::Secret,
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 /// The address of a test server, and its password.
 #[expect(clippy::disallowed_methods, reason = "tests find their server in the environment")]
@@ -79,39 +85,62 @@ async fn tls_is_as_it_was_asked_for_on_every_connection() {
     }
 }
 
+/// The same place behind another port; and its own.
+pub fn through(place: &CopyPlace, port: Option<u16>) -> (CopyPlace, u16) {
+    let mut place = place.clone();
+    let Place::Server(server) = &mut place.place else { panic!("a file has no port") };
+    let own = server.port;
+    server.port = port.unwrap_or(own);
+    (place, own)
+}
+
+/// An empty database of its own.
+pub async fn database(engine: Engine) -> CopyPlace {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("engine_connect_{}_{number}", std::process::id());
+    let (scheme, variable, first) = match engine {
+        Engine::PostgreSql => ("postgresql", "DATASYNC_TEST_POSTGRES", "postgres"),
+        Engine::MySql => ("mariadb", "DATASYNC_TEST_MARIADB", "mysql"),
+        Engine::Sqlite => panic!("no server"),
+    };
+    let mut made = place(scheme, variable, first, "").destination().await.unwrap();
+    made.execute(format!("CREATE DATABASE {name}")).await.unwrap();
+    place(scheme, variable, &name, "")
+}
+
+/// All tables, one by one.
+pub fn request(from: &CopyPlace, to: &CopyPlace) -> CopyRequest {
+    CopyRequest {
+        owner: owner("copy"),
+        signed_by: "tests".to_owned(),
+        source_schema: from.schema.clone(),
+        destination_schema: to.schema.clone(),
+        tables: Vec::new(),
+        exclude: Vec::new(),
+        accept_lossy: BTreeSet::new(),
+        seed: [3; 32],
+        tables_at_once: 1,
+        limits: Limits::default(),
+    }
+}
+
 #[tokio::test]
 async fn more_than_a_test_needs_goes_through_a_connection_that_works() {
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("copy.db");
-    let from = place("postgresql", "DATASYNC_TEST_POSTGRES", "postgres", "schema=engine_connect");
+    let to = format!("sqlite:{}", directory.path().join("copy.db").display());
+    let (from, to) = (database(Engine::PostgreSql).await, CopyPlace::parse(&to).unwrap());
     let mut made = from.destination().await.unwrap();
     for statement in [
-        "DROP SCHEMA IF EXISTS engine_connect CASCADE",
-        "CREATE SCHEMA engine_connect",
-        "CREATE TABLE engine_connect.wide AS SELECT i AS id, repeat('x', 1000) AS words FROM generate_series(1, 5000) i",
-        "ALTER TABLE engine_connect.wide ADD PRIMARY KEY (id)",
+        "CREATE TABLE wide AS SELECT i AS id, repeat('x', 1000) AS words FROM generate_series(1, 5000) i",
+        "ALTER TABLE wide ADD PRIMARY KEY (id)",
     ] {
         made.execute(statement.to_owned()).await.unwrap();
     }
-    let to = CopyPlace::parse(&format!("sqlite:{}", file.display())).unwrap();
     // And from there into a database, by the connection that writes.
-    let back = place("mariadb", "DATASYNC_TEST_MARIADB", "mysql", "");
-    let database = format!("engine_connect_{}", std::process::id());
-    back.destination().await.unwrap().execute(format!("CREATE DATABASE {database}")).await.unwrap();
-    let back = place("mariadb", "DATASYNC_TEST_MARIADB", &database, "");
-    for (from, to) in [(from.clone(), to.clone()), (to, back)] {
-        let request = CopyRequest {
-            owner: owner("copy"),
-            signed_by: "tests".to_owned(),
-            source_schema: from.schema.clone(),
-            destination_schema: to.schema.clone(),
-            tables: Vec::new(),
-            exclude: Vec::new(),
-            accept_lossy: BTreeSet::new(),
-            seed: [3; 32],
-            tables_at_once: 1,
-            limits: Limits::default(),
-        };
+    let back = database(Engine::MySql).await;
+    for (from, to) in [(from, to.clone()), (to, back)] {
+        let request = request(&from, &to);
         let copy = Copy { from: Arc::new(from), to: Arc::new(to), request };
         let looked = copy.look().await.unwrap_or_else(|problem| panic!("{problem:?}"));
         let (_, outcomes) = looked.run(Action::Load, tokio::sync::watch::channel(false).1).await;
