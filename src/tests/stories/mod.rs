@@ -31,4 +31,5 @@ mod setup;
 mod unsubscribe;
 mod usernames;
 mod users;
+mod webhook_address;
 mod wrong_input;
