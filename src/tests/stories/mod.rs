@@ -19,6 +19,7 @@ mod mail;
 mod mail_dialects;
 mod moves;
 mod notices;
+mod outbox_order;
 mod real_servers;
 mod recover;
 mod register_to_settings;
