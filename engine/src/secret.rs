@@ -1,7 +1,9 @@
-//! Text that must not be seen: it prints as dots, compares in constant time, and rests as a hash.
+//! Text that must not be seen: it prints as dots, compares in constant time, rests as a hash, and is wiped
+//! out of memory when nobody needs it any more.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
 
 /// A password, token or code. `Debug` shows nothing; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -26,6 +28,12 @@ impl Secret {
     /// a password that a person chose needs a slow hash instead.
     pub fn sha256(&self) -> String {
         hex::encode(Sha256::digest(&self.0))
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

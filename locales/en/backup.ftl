@@ -13,6 +13,9 @@ cli-restore-file = The backup
 # $made_at (String) - When the backup was made.
 # $rows (String) - How many rows there were.
 cli-restore-done = Restored: { $rows } rows, as they were at { $made_at }. Everybody has to log in again, and links that were mailed before do not work any more. Start the server now.
+cli-restore-unsigned = Restore although nothing shows that nobody changed the backup: one that an older version made, or that you changed yourself
+cli-restore-signed-by-itself = Its key was in the backup itself. So the signature shows that the file is whole, but whoever could both read and change it could sign it again.
+cli-restore-was-unsigned = The signature was not checked: you have trusted this file.
 
 ## Why not
 
@@ -28,6 +31,8 @@ backup-has-data = There is DataSync data in this database already. A backup is r
 backup-other-key = The key in { $place } is not the key of this backup. Restore into another data directory, or move that key away. Nothing was changed.
 # $place (String) - The file or the setting.
 backup-key-needed = This backup was made without its key. Put the key of its installation into { $place } first. Nothing was changed.
+backup-unsigned = This backup is not signed, so nothing shows that nobody changed it. Backups of older versions are like that: if you trust whoever kept this one, add “--unsigned”. Nothing was changed.
+backup-wrongly-signed = This backup was changed after it was made: its signature does not fit. Take another one. Nothing was changed.
 
 ## The doctor
 

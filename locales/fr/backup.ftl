@@ -8,6 +8,9 @@ cli-backup-made = La sauvegarde se trouve dans { $file } : { $rows } lignes, { 
 cli-restore = Restaurer une sauvegarde dans une base vide, serveur arrêté
 cli-restore-file = La sauvegarde
 cli-restore-done = Restauration terminée : { $rows } lignes, dans leur état du { $made_at }. Chacun devra se reconnecter, et les liens envoyés auparavant ne fonctionnent plus. Vous pouvez démarrer le serveur.
+cli-restore-unsigned = Restaurer même si rien n’atteste que la sauvegarde est intacte : elle vient d’une version plus ancienne, ou vous l’avez modifiée vous-même
+cli-restore-signed-by-itself = La clé se trouvait dans la sauvegarde elle-même : la signature montre que le fichier est complet, mais quiconque pouvait le lire et le modifier pouvait aussi le signer à nouveau.
+cli-restore-was-unsigned = La signature n’a pas été vérifiée : vous avez fait confiance à ce fichier.
 
 ## Pourquoi pas
 
@@ -20,6 +23,8 @@ backup-set-up = Ce répertoire de données appartient à une installation déjà
 backup-has-data = Cette base contient déjà des données de DataSync. Une sauvegarde se restaure dans une base vide : indiquez une autre base, ou déplacez celle-ci. Rien n’a été modifié.
 backup-other-key = La clé dans { $place } n’est pas celle de cette sauvegarde. Restaurez dans un autre répertoire de données, ou déplacez cette clé. Rien n’a été modifié.
 backup-key-needed = Cette sauvegarde a été faite sans sa clé. Placez d’abord la clé de son installation dans { $place }. Rien n’a été modifié.
+backup-unsigned = Cette sauvegarde n’est pas signée : rien n’atteste qu’elle est intacte. C’est le cas de celles des versions plus anciennes ; si vous faites confiance à qui l’a conservée, ajoutez « --unsigned ». Rien n’a été modifié.
+backup-wrongly-signed = Cette sauvegarde a été modifiée depuis sa création : sa signature ne correspond pas. Prenez-en une autre. Rien n’a été modifié.
 
 ## Le diagnostic
 

@@ -4,17 +4,20 @@
 //! {"datasync_backup":{"format":1,"version":"0.1.0","made_at":…,"migrations":[…],…}}
 //! {"table":{"name":"account","columns":["id","username",…]}}
 //! {"row":["…","ada",…]}
-//! {"end":{"rows":1,"sha256":"…"}}
+//! {"end":{"rows":1,"sha256":"…","signature":"…"}}
 //! ```
 //!
 //! Tables come in an order in which no row refers to one that comes later. A value is text, a whole
-//! number, a truth value or null. The sum goes over every byte before the last line.
+//! number, a truth value or null. The sum goes over every byte before the last line; the signature goes over
+//! the sum.
 
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
 /// Counts what older versions could not read.
 pub(crate) const FORMAT: u32 = 1;
+/// What the sum is signed for.
+pub(super) const SIGNED_FOR: &str = "backup";
 /// No row is nearly as long; what is, was not written by us.
 pub(super) const MAX_LINE_BYTES: u64 = 64 << 20;
 
@@ -72,6 +75,9 @@ pub(crate) struct End {
     pub(crate) rows: u64,
     /// In hexadecimal digits.
     pub(crate) sha256: String,
+    /// Of the sum, by the key of the installation; older versions, and those without a key, did not sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) signature: Option<String>,
 }
 
 impl BackupLine {

@@ -4,7 +4,7 @@
 //!    compressed file ([`format`], [`writer`]) that no engine knows of, with the key of the
 //!    installation.
 //! 2. To restore ([`restore`]), the file is read to its end first ([`reader`]): what is not whole
-//!    changes nothing. Then it fills an empty database, whose schema is at first that of the backup.
+//!    changes nothing, nor does what the key of its installation has not signed. Then it fills an empty database, whose schema is at first that of the backup.
 //! 3. What must not come back to life is not in it: sessions, and links that work once.
 
 mod format;
@@ -21,7 +21,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(crate) use restore::restore;
+pub(crate) use restore::{Trust, Vouching, restore};
 use tokio_util::sync::CancellationToken;
 pub(crate) use words::explain;
 pub(crate) use write::write_to;
@@ -193,6 +193,10 @@ pub(crate) enum BackupProblem {
     OtherKey(String),
     /// The backup is without its key, and there is none where it should be.
     KeyNeeded(String),
+    /// Nothing shows that nobody has changed it.
+    Unsigned,
+    /// Somebody without the key of its installation has changed it.
+    WronglySigned,
 }
 
 impl std::fmt::Display for BackupProblem {
@@ -206,6 +210,10 @@ impl std::fmt::Display for BackupProblem {
             Self::SetUp => f.write_str("the data directory is set up"),
             Self::OtherKey(place) => write!(f, "not the key of the backup: {place}"),
             Self::KeyNeeded(place) => write!(f, "the key of the backup is missing: {place}"),
+            Self::Unsigned => f.write_str("the backup is not signed"),
+            Self::WronglySigned => {
+                f.write_str("the signature of the backup is not that of its key")
+            }
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct BackupFile {
     rows: u64,
     /// How many values a row of the present table has.
     width: Option<usize>,
+    /// When everything has come.
+    end: Option<End>,
 }
 
 /// What follows the first line.
@@ -57,13 +59,25 @@ impl BackupFile {
         if count_steps(&header.migrations).is_err() {
             return Err(newer.into());
         }
-        Ok(Self { header, lines, digest: Sha256::new_with_prefix(&line), rows: 0, width: None })
+        Ok(Self {
+            header,
+            lines,
+            digest: Sha256::new_with_prefix(&line),
+            rows: 0,
+            width: None,
+            end: None,
+        })
     }
 
-    /// Reads the whole file without doing anything; returns how many rows there are.
-    pub(crate) fn check(mut self) -> Result<(Header, u64), Error> {
+    /// Reads the whole file without doing anything.
+    pub(crate) fn check(mut self) -> Result<(Header, End), Error> {
         while self.next()?.is_some() {}
-        Ok((self.header, self.rows))
+        Ok((self.header, self.end.ok_or(BackupProblem::Damaged)?))
+    }
+
+    /// The last line, once it has come.
+    pub(crate) const fn end(&self) -> Option<&End> {
+        self.end.as_ref()
     }
 
     /// What comes next; `None` when everything has come, and is as it was written.
@@ -83,11 +97,12 @@ impl BackupFile {
                 self.rows += 1;
                 Ok(Some(Content::Row(values)))
             }
-            BackupLine::End(End { rows, sha256 })
-                if rows == self.rows
-                    && sha256 == hex::encode(before.finalize())
+            BackupLine::End(end)
+                if end.rows == self.rows
+                    && end.sha256 == hex::encode(before.finalize())
                     && self.is_at_its_end() =>
             {
+                self.end = Some(end);
                 Ok(None)
             }
             BackupLine::DatasyncBackup(_) | BackupLine::Row(_) | BackupLine::End(_) => {

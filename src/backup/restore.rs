@@ -3,12 +3,13 @@
 use std::{path::Path, sync::Arc};
 
 use sea_orm::sea_query::{InsertStatement, Query};
+use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::{
     BackupProblem,
-    format::{Columns, Header, to_sql},
+    format::{Columns, End, Header, SIGNED_FOR, to_sql},
     reader::{BackupFile, Content},
 };
 use crate::{
@@ -37,10 +38,31 @@ const MAX_ROWS: usize = 500;
 /// Batches that wait for being inserted.
 const AHEAD: usize = 2;
 
+/// What a backup must show before it is restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// The signature of its installation.
+    Signed,
+    /// Nothing: whoever restores trusts the file.
+    Unsigned,
+}
+
+/// Who says that nobody has changed a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Vouching {
+    /// The key that was on this machine before.
+    Machine,
+    /// The key inside the backup: whoever can change the file can sign it again.
+    Backup,
+    Nobody,
+}
+
 /// A backup that was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Restored {
     pub(crate) rows: u64,
+    pub(crate) signed_by: Vouching,
     /// When the backup was made: `2026-06-01T12:00:00Z`
     pub(crate) made_at: String,
 }
@@ -53,10 +75,11 @@ pub(crate) async fn restore(
     vault: &Vault,
     clock: &Clock,
     file: &Path,
+    trust: Trust,
 ) -> Result<Restored, Error> {
     let path = file.to_owned();
     let checked = tokio::task::spawn_blocking(move || BackupFile::open(&path)?.check());
-    let (header, rows) = checked.await??;
+    let (header, end) = checked.await??;
 
     if installation::is_marked(data) {
         return Err(BackupProblem::SetUp.into());
@@ -64,9 +87,13 @@ pub(crate) async fn restore(
     data_directory::create(data)?;
     let _lock = data_directory::lock(data)?.ok_or(BackupProblem::Running)?;
     let keys = keys_to_put_back(vault, &header)?;
+    let signed_by = match trust {
+        Trust::Signed => who_vouches(vault, keys.as_deref(), &end)?,
+        Trust::Unsigned => Vouching::Nobody,
+    };
     let settings = connection.settings(&StoredConnection::read(data)?, vault)?;
     let filling = Filling::begin(&settings, data, count_steps(&header.migrations)?).await?;
-    if let Err(error) = fill(&filling, clock, file).await {
+    if let Err(error) = fill(&filling, clock, file, &end).await {
         filling.undo().await;
         return Err(error);
     }
@@ -83,7 +110,7 @@ pub(crate) async fn restore(
     if is_set_up {
         installation::mark(data)?;
     }
-    Ok(Restored { rows, made_at: header.made_at })
+    Ok(Restored { rows: end.rows, signed_by, made_at: header.made_at })
 }
 
 /// The ring of the backup, unless one is there that opens what the backup holds.
@@ -104,11 +131,26 @@ fn keys_to_put_back(vault: &Vault, header: &Header) -> Result<Option<Vec<Key>>, 
     Ok(Some(keys))
 }
 
-async fn fill(filling: &Filling, clock: &Clock, file: &Path) -> Result<(), Error> {
+/// Refuses a backup that was not signed, or was changed since. The key that is put back is that of the
+/// backup itself; any other was there before.
+fn who_vouches(vault: &Vault, put_back: Option<&[Key]>, end: &End) -> Result<Vouching, Error> {
+    let signature = end.signature.as_deref().ok_or(BackupProblem::Unsigned)?;
+    let (ring, signed_by) = match put_back {
+        Some(keys) => (&Vault::Configured(Arc::new(keys.to_vec())), Vouching::Backup),
+        None => (vault, Vouching::Machine),
+    };
+    if ring.has_signed(&end.sha256, SIGNED_FOR, signature)? {
+        Ok(signed_by)
+    } else {
+        Err(BackupProblem::WronglySigned.into())
+    }
+}
+
+async fn fill(filling: &Filling, clock: &Clock, file: &Path, end: &End) -> Result<(), Error> {
     let (send, mut batches) = mpsc::channel(AHEAD);
-    let path = file.to_owned();
+    let (path, end) = (file.to_owned(), end.clone());
     let max_text = filling.max_text().await?;
-    let read = tokio::task::spawn_blocking(move || read_batches(&path, max_text, &send));
+    let read = tokio::task::spawn_blocking(move || read_batches(&path, &end, max_text, &send));
     let inserted = insert_all(filling, &mut batches).await;
     // Whoever reads waits for nobody any more.
     drop(batches);
@@ -127,7 +169,13 @@ struct RowBatch {
     rows: Option<InsertStatement>,
 }
 
-fn read_batches(path: &Path, max_text: usize, send: &mpsc::Sender<RowBatch>) -> Result<(), Error> {
+/// The file must be the one that was checked, to its end.
+fn read_batches(
+    path: &Path,
+    end: &End,
+    max_text: usize,
+    send: &mpsc::Sender<RowBatch>,
+) -> Result<(), Error> {
     let mut file = BackupFile::open(path)?;
     let mut table = Arc::new(Columns { name: String::new(), columns: Vec::new() });
     let (mut rows, mut text) = (Vec::new(), 0);
@@ -141,7 +189,8 @@ fn read_batches(path: &Path, max_text: usize, send: &mpsc::Sender<RowBatch>) -> 
             text = 0;
         }
         match next {
-            None => return Ok(()),
+            None if file.end() == Some(end) => return Ok(()),
+            None => return Err(BackupProblem::Damaged.into()),
             Some(Content::Row(values)) => {
                 text += values.iter().filter_map(Value::as_str).map(str::len).sum::<usize>();
                 rows.push(values);

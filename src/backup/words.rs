@@ -18,6 +18,8 @@ impl BackupProblem {
             Self::SetUp => t.backup_set_up(),
             Self::OtherKey(place) => t.backup_other_key(place),
             Self::KeyNeeded(place) => t.backup_key_needed(place),
+            Self::Unsigned => t.backup_unsigned(),
+            Self::WronglySigned => t.backup_wrongly_signed(),
         }
     }
 }

@@ -52,9 +52,10 @@ pub(super) async fn write_until(
     let snapshot = state.database.snapshot(&state.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
     let header = header(state, &snapshot, key).await?;
+    let signer = state.vault.signer()?;
     let (send, pieces) = mpsc::channel(AHEAD);
     let file = path.to_owned();
-    let written = tokio::task::spawn_blocking(move || write_file(&file, pieces));
+    let written = tokio::task::spawn_blocking(move || write_file(&file, signer.as_ref(), pieces));
     // Dropped half-way, it sends no more, and whoever writes gives up.
     let read = stop.run_until_cancelled(read(&snapshot, header, send, tell)).await;
     // The file's own problem comes first: whoever reads only learns that nobody takes it.

@@ -12,10 +12,10 @@ use tokio::sync::mpsc;
 
 use super::{
     BackupProblem,
-    format::{BackupLine, End},
+    format::{BackupLine, End, SIGNED_FOR},
     name,
 };
-use crate::base::{failure::Error, private_file, random};
+use crate::base::{failure::Error, private_file, random, vault::Signer};
 
 /// What is sent to the thread that compresses and writes.
 pub(crate) enum BackupPiece {
@@ -29,6 +29,7 @@ pub(crate) enum BackupPiece {
 /// there is no file. Blocks.
 pub(crate) fn write_file(
     path: &Path,
+    signer: Option<&Signer>,
     mut pieces: mpsc::Receiver<BackupPiece>,
 ) -> Result<Option<u64>, Error> {
     let part = Part::create(path)?;
@@ -42,8 +43,9 @@ pub(crate) fn write_file(
             }
             BackupPiece::End { rows } => {
                 let sha256 = hex::encode(digest.finalize());
+                let signature = signer.map(|signer| signer.sign(&sha256, SIGNED_FOR));
                 let mut last = Vec::new();
-                BackupLine::End(End { rows, sha256 }).add_to(&mut last)?;
+                BackupLine::End(End { rows, sha256, signature }).add_to(&mut last)?;
                 file.write_all(&last)?;
                 file.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
                 return part.complete(path).map(Some);

@@ -44,6 +44,7 @@ mod server {
     use std::{collections::HashSet, sync::LazyLock};
 
     use unicode_normalization::UnicodeNormalization;
+    use zeroize::Zeroizing;
 
     use super::{super::field_error::FieldError, PasswordRule};
 
@@ -56,14 +57,14 @@ mod server {
     const SHORTEST_PERSONAL_WORD: usize = 4;
 
     /// What was typed, with each character in one form (NFC): some keyboards send `é` as one, others as
-    /// two. (RFC 8265 §4.2.)
-    pub(crate) fn composed(typed: &str) -> String {
-        typed.nfc().collect()
+    /// two. (RFC 8265 §4.2.) Wiped out of memory afterwards.
+    pub(crate) fn composed(typed: &str) -> Zeroizing<String> {
+        Zeroizing::new(typed.nfc().collect())
     }
 
     /// A password that may be set: every rule met, not common, not personal.
     /// Exactly what was typed, in one form: never trimmed, folded or cut.
-    pub(crate) struct NewPassword(String);
+    pub(crate) struct NewPassword(Zeroizing<String>);
 
     /// The names that must not be part of a person's password.
     pub(crate) struct Person<'a> {
@@ -83,11 +84,11 @@ mod server {
             if !PasswordRule::ALL.iter().all(|rule| rule.is_met_by(&typed)) {
                 return Err(FieldError::PasswordRules);
             }
-            let folded = typed.to_lowercase();
+            let folded = Zeroizing::new(typed.to_lowercase());
             if COMMON.contains(folded.as_str()) {
                 return Err(FieldError::PasswordCommon);
             }
-            if person.words().any(|word| folded.contains(&word)) {
+            if person.words().any(|word| folded.contains(word.as_str())) {
                 return Err(FieldError::PasswordPersonal);
             }
             Ok(Self(typed))
@@ -161,7 +162,7 @@ mod server {
         #[test]
         fn each_character_counts_in_one_form() {
             let set = |typed| NewPassword::parse(typed, &ADA).map(|set| set.0);
-            assert_eq!(set("Engine42e\u{301}"), Ok("Engine42é".to_owned()));
+            assert_eq!(set("Engine42e\u{301}"), Ok("Engine42é".to_owned().into()));
             assert_eq!(set("Engin42e\u{301}").map(|set| set.chars().count()), Ok(8));
             assert_eq!(set("Engi42e\u{301}"), Err(FieldError::PasswordRules));
             assert_eq!(set("Engine42\u{37E}"), Err(FieldError::PasswordRules), "a semicolon");

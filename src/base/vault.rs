@@ -5,7 +5,8 @@
 //!    `<data>/secret-key`, never in the database.
 //! 2. What is sealed is bound to its destination: for another server, user or endpoint it does not
 //!    open, so a changed address never gets an old secret.
-//! 3. The installation keeps a word sealed under its key. With a missing or wrong key the server
+//! 3. What leaves the installation and comes back is signed by the same ring ([`Signer`]).
+//! 4. The installation keeps a word sealed under its key. With a missing or wrong key the server
 //!    refuses to start, and overwrites nothing.
 
 use std::{
@@ -19,13 +20,17 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroize;
 
 use super::{private_file, random, secret::Secret};
 
 const FILE: &str = "secret-key";
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+/// What the keys that sign are derived by.
+const SIGNING: &str = "datasync signature 1";
 /// The word that shows whether a key is the right one, and what it is bound to.
 const CHECK: (&str, &str) = ("DataSync", "the key of this installation");
 
@@ -57,6 +62,36 @@ impl Key {
 
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.bytes.into())
+    }
+
+    /// Bound to a purpose, so that nothing that is signed for one counts for another. Sealing uses the key
+    /// itself, signing one that is derived from it.
+    fn mac(&self, purpose: &str) -> Hmac<Sha256> {
+        let derived = keyed(&self.bytes).chain_update(SIGNING).finalize().into_bytes();
+        keyed(&derived).chain_update(purpose).chain_update([0])
+    }
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("a key")
+}
+
+/// Signs as an installation does at this moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Signer(Key);
+
+impl Signer {
+    /// `key id.hexadecimal digits`
+    pub(crate) fn sign(&self, text: &str, purpose: &str) -> String {
+        let mac = self.0.mac(purpose).chain_update(text).finalize().into_bytes();
+        format!("{}.{}", self.0.id(), hex::encode(mac))
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.bytes.zeroize();
     }
 }
 
@@ -161,6 +196,25 @@ impl Vault {
         Ok(open(&ring, sealed, destination))
     }
 
+    /// What is signed with; `None` if nobody has made a key.
+    pub(crate) fn signer(&self) -> Result<Option<Signer>, KeyProblem> {
+        Ok(self.ring()?.map(|mut ring| Signer(ring.swap_remove(0))))
+    }
+
+    /// Whether one of our keys has signed this text for this purpose.
+    pub(crate) fn has_signed(
+        &self,
+        text: &str,
+        purpose: &str,
+        signature: &str,
+    ) -> Result<bool, KeyProblem> {
+        let Some((id, mac)) = signature.split_once('.') else { return Ok(false) };
+        let ring = self.ring()?.unwrap_or_default();
+        let (key, mac) = (ring.iter().find(|key| key.id() == id), hex::decode(mac));
+        let (Some(key), Ok(mac)) = (key, mac) else { return Ok(false) };
+        Ok(key.mac(purpose).chain_update(text).verify_slice(&mac).is_ok())
+    }
+
     /// A word by which the installation knows its key again.
     pub(crate) fn seal_check(&self) -> Result<String, KeyProblem> {
         self.seal(&Secret::new(CHECK.0), CHECK.1)
@@ -260,6 +314,26 @@ mod tests {
         let sealed = after.seal(&secret, "d").unwrap();
         assert_eq!(before.unseal(&sealed, "d"), Ok(None));
         assert_eq!(Vault::Configured(Arc::new(vec![new])).unseal(&sealed, "d"), Ok(Some(secret)));
+    }
+
+    #[test]
+    fn a_signature_counts_for_its_text_its_purpose_and_its_key() {
+        let (old, new) = (Key::new(), Key::new());
+        let vault = |keys: &[&Key]| {
+            Vault::Configured(Arc::new(keys.iter().map(|key| (*key).clone()).collect()))
+        };
+        let signature = vault(&[&old]).signer().unwrap().unwrap().sign("text", "backup");
+        let has_signed = |vault: Vault, text, purpose, signature: &str| {
+            vault.has_signed(text, purpose, signature).unwrap()
+        };
+        assert!(has_signed(vault(&[&new, &old]), "text", "backup", &signature));
+        assert!(!has_signed(vault(&[&new]), "text", "backup", &signature));
+        assert!(!has_signed(vault(&[&old]), "texts", "backup", &signature));
+        assert!(!has_signed(vault(&[&old]), "text", "backups", &signature));
+        let (id, mac) = signature.split_once('.').unwrap();
+        for wrong in ["", ".", mac, &format!("{id}."), &format!("{id}.{}", &mac[2..])] {
+            assert!(!has_signed(vault(&[&old]), "text", "backup", wrong), "{wrong}");
+        }
     }
 
     proptest! {

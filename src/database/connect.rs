@@ -1,12 +1,21 @@
 //! From typed settings to pools of connections, by options and never by a connection string
 //! ([`engine::reach::Session`]).
 
-use std::{path::Path, pin::pin, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use engine::{
-    place::{ServerKind, ServerPlace},
+    place::{ServerKind, ServerPlace, TlsMode},
     reach::{
-        Deadline, Guard, MYSQL_SETUP, Observer, ReachProblem, ReachedServer, Session,
+        Deadline, Guard, MYSQL_SETUP, Observer, ReachFinding, ReachProblem, ReachStep,
+        ReachedServer, Session,
         driver_error::{self, DriverCode},
         reach_server,
     },
@@ -121,10 +130,39 @@ impl ConnectionSettings {
                 Box::pin(sea_orm::Database::connect(options)).await
             }
             DatabasePlace::Server(server) => {
-                connect(server, Some(&server.database), size, self.timeout).await
+                let server = settled(server, self.timeout).await?;
+                connect(&server, Some(&server.database), size, self.timeout).await
             }
         }
     }
+}
+
+/// A pool connects without a guard, whenever it needs a connection. So where encryption is left to the
+/// server, somebody guarded signs in first, and what the server offers now is what the pool insists on: one
+/// that offers no TLS later, to be given the password in clear, is given nothing.
+async fn settled(server: &ServerPlace, timeout: Duration) -> Result<ServerPlace, DbErr> {
+    let mut server = server.clone();
+    if server.encryption != TlsMode::IfOffered {
+        return Ok(server);
+    }
+    let is_encrypted = AtomicBool::new(false);
+    let tell = |step: ReachStep| {
+        if matches!(step.outcome, Ok(ReachFinding::Encrypted { .. })) {
+            is_encrypted.store(true, Ordering::Relaxed);
+        }
+    };
+    let deadline = Deadline::after(timeout);
+    let reached = reach_server(&server, deadline, Observer::new(&tell)).await;
+    let reached = reached.map_err(|problem| {
+        DbErr::Conn(RuntimeErr::SqlxError(driver_error::refusal(problem).into()))
+    })?;
+    // Waited for: the server may allow this user one connection and no more.
+    let closing = async { reached.session.close().await.map_err(|_| ReachProblem::ConnectionLost) };
+    let _ = deadline.meet(closing).await;
+    if is_encrypted.into_inner() {
+        server.encryption = TlsMode::Unverified;
+    }
+    Ok(server)
 }
 
 /// Reaches the server, and makes the database if it is missing and that is asked for. The answer is

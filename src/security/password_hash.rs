@@ -14,6 +14,7 @@ use std::{
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher as _, Version};
 use subtle::ConstantTimeEq;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zeroize::Zeroizing;
 
 use crate::base::{
     failure::{Error, Refusal},
@@ -120,7 +121,7 @@ impl HashingPermit {
     ) -> Result<Verdict, Error> {
         let is_real = stored.is_some();
         let hash = stored.map_or_else(|| self.dummy.to_string(), StoredHash::into_string);
-        let (composed, typed) = (composed(typed), typed.to_owned());
+        let (composed, typed) = (composed(typed), Zeroizing::new(typed.to_owned()));
         let verdict = self.run(move || {
             let verdict = verify_now(&composed, &hash)?;
             if verdict != Verdict::Wrong || composed == typed {

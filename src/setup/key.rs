@@ -36,6 +36,12 @@ pub(crate) async fn require(database: &Database, vault: &Vault) -> Result<(), Er
 /// The same for a server, which makes the key of a new installation. Commands never do: they may run
 /// as somebody else, whose files the server cannot read.
 pub(crate) async fn require_or_make(database: &Database, vault: &Vault) -> Result<(), Error> {
+    know_or_make(database, vault).await?;
+    // What older versions have left in clear.
+    webhook::settings::seal_former(database, vault).await
+}
+
+async fn know_or_make(database: &Database, vault: &Vault) -> Result<(), Error> {
     let has_key = vault.ring()?.is_some();
     if let Some(check) = find_check(database).await? {
         return Ok(vault.require_right_key(&check)?);
@@ -99,7 +105,7 @@ async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Erro
     mail_test::Entity::delete_many().exec(&**tx).await?;
     let count = second_factor::service::seal_anew(state, &**tx).await?;
     let count = count + seal_connections_anew(state)?;
-    let count = count + usize::from(webhook::settings::seal_anew(&**tx, &state.vault).await?);
+    let count = count + webhook::settings::seal_anew(&**tx, &state.vault).await?;
     let kept = mail::store::find(&state.mailer, &**tx).await?;
     let (StoredSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);

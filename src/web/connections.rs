@@ -5,7 +5,7 @@
 //! 2. A request makes its connection busy until its answer is handed over ([`Busy`]). While as many are
 //!    busy as there may be, others are told to come back; `/health/live` is answered even then.
 //! 3. hyper ends a connection on which no whole request comes in time, the first or a later one;
-//!    [`Client`] ends one whose client does not read.
+//!    [`Client`] ends one whose client does not read, or hardly.
 
 use std::{
     collections::BTreeMap,
@@ -35,22 +35,22 @@ use axum::{
 use axum_server::{Handle, accept::Accept};
 use http_body::{Frame, SizeHint};
 use hyper_util::rt::TokioTimer;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    time::{Sleep, sleep},
+use rustix::{
+    net::sockopt::set_socket_send_buffer_size,
+    process::{Resource, Rlimit, getrlimit, setrlimit},
 };
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 use tower::Service;
 
-use super::router::LIVE;
+use super::{client::Client, router::LIVE};
 
 /// A client that has not said what it wants by then is not going to. It is also how long a connection
 /// may be idle.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(10);
-/// A client that takes nothing of its answer for so long is not going to, either.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// What the system takes of an answer before the client does. Where that grows by itself, to megabytes, it
+/// says too seldom how fast somebody reads.
+const SENT_AHEAD: usize = 64 * 1_024;
 /// More than people and programs need, and what silent ones cost is bounded.
 const MOST: usize = 4_096;
 /// Files that connections leave free, in parts of all: for the database, the log, backups, mail.
@@ -179,94 +179,17 @@ impl Drop for Busy {
 }
 
 impl<S> Accept<TcpStream, S> for Connections {
-    type Stream = Client;
+    type Stream = Client<TcpStream>;
     type Service = Answering<S>;
-    type Future = Ready<io::Result<(Client, Answering<S>)>>;
+    type Future = Ready<io::Result<(Client<TcpStream>, Answering<S>)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let seat = self.take_seat().ok_or_else(|| io::ErrorKind::ConnectionRefused.into());
-        ready(seat.map(|seat| {
-            let ending = Box::pin(seat.closing.clone().cancelled_owned());
-            (Client { stream, ending, stalled: None }, Answering { service, seat })
+        ready(seat.and_then(|seat| {
+            set_socket_send_buffer_size(&stream, SENT_AHEAD)?;
+            let client = Client::new(stream, seat.closing.clone());
+            Ok((client, Answering { service, seat }))
         }))
-    }
-}
-
-/// What comes from a client and goes to it.
-pub(crate) struct Client {
-    stream: TcpStream,
-    ending: Pin<Box<WaitForCancellationFutureOwned>>,
-    /// Since it took something for the last time.
-    stalled: Option<Pin<Box<Sleep>>>,
-}
-
-impl Client {
-    fn is_ended(&mut self, cx: &mut Context<'_>) -> bool {
-        self.ending.as_mut().poll(cx).is_ready()
-    }
-
-    fn in_time<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        written: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stalled = None;
-            return written;
-        }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(READ_TIMEOUT)));
-        if stalled.as_mut().poll(cx).is_ready() || self.is_ended(cx) {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        Poll::Pending
-    }
-}
-
-impl AsyncRead for Client {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
-            return Poll::Ready(read);
-        }
-        if self.is_ended(cx) {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
-        }
-        Poll::Pending
-    }
-}
-
-impl AsyncWrite for Client {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.in_time(cx, written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
-        self.in_time(cx, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

@@ -2,6 +2,7 @@
 //! ([`router`]), what every request carries ([`request`]), how forms are posted ([`post`]) and how
 //! things are refused ([`failure`]).
 
+mod client;
 pub(crate) mod config;
 pub(crate) mod connections;
 mod forms;

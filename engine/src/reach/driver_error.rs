@@ -28,7 +28,7 @@ pub fn code_of(error: &sqlx::Error) -> Option<DriverCode> {
     })
 }
 
-/// What the guard has refused, as an error of the driver.
+/// What is refused before or instead of the driver, as an error of it.
 #[derive(Debug)]
 struct Refused(ReachProblem);
 
@@ -40,7 +40,7 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-pub(super) fn refusal(problem: ReachProblem) -> sqlx::Error {
+pub fn refusal(problem: ReachProblem) -> sqlx::Error {
     sqlx::Error::Configuration(Box::new(Refused(problem)))
 }
 

@@ -13,8 +13,10 @@ pub(crate) struct Model {
     pub(crate) id: i32,
     /// Counts the changes: whoever saves says which version they saw.
     pub(crate) version: i32,
-    /// Where failures are posted to.
+    /// Where failures are posted to, as older versions have left it: the next start seals it.
     pub(crate) webhook_url: Option<String>,
+    /// The same, sealed.
+    pub(crate) sealed_webhook_url: Option<String>,
     /// What such posts are signed with; for this URL alone. See `base::vault`.
     pub(crate) sealed_webhook_secret: Option<String>,
 }

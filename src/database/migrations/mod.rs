@@ -11,6 +11,8 @@ mod m0006_setup;
 mod m0007_jobs;
 mod m0008_job_identity;
 mod m0009_username_keys;
+mod m0010_sealed_webhook;
+mod m0011_outbox_recipients;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_jobs::Migration),
             Box::new(m0008_job_identity::Migration),
             Box::new(m0009_username_keys::Migration),
+            Box::new(m0010_sealed_webhook::Migration),
+            Box::new(m0011_outbox_recipients::Migration),
         ]
     }
 }

@@ -13,10 +13,7 @@ use crate::{
         report::{MailProblem, MailStage, Observer, SendFailure},
         transport::{Connection, TEST_LIMIT},
     },
-    settings::server::{
-        reach::{self, Reach},
-        store,
-    },
+    settings::server::reach::{self, Reach},
 };
 
 pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
@@ -64,8 +61,7 @@ async fn check_server_url(task: &Task) -> Result<Option<bool>, WorkError> {
         task.log.write(LogLine::ServerUrlNotSet);
         return Ok(None);
     };
-    let kept = store::find(&task.state.database.read()).await?;
-    match reach::look(&url, &kept.reach_code).await {
+    match reach::look(&url, &task.state.vault).await {
         Reach::Reached => {
             task.log.write(LogLine::ServerUrlReached);
             Ok(Some(true))

@@ -52,7 +52,7 @@ pub(crate) async fn promise(
     notice: &Notice,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if settings::find(tx).await?.url.is_none() {
+    if !settings::is_set(tx).await? {
         return Ok(());
     }
     let row = webhook_delivery::ActiveModel {

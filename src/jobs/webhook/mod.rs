@@ -27,7 +27,7 @@ pub(crate) enum PostFailure {
     TooSlow,
     Redirected,
     AnswerTooLarge,
-    /// The secret is not that of this address, or was sealed under a key that is gone.
+    /// Address or secret were sealed under a key that is gone, or the secret is not that of the address.
     NoSecret,
 }
 

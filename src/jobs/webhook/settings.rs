@@ -1,11 +1,12 @@
 //! Where failures are posted to, and what the posts are signed with: a secret for this address and no
-//! other.
+//! other. The address is sealed, too: with many receivers, whoever has it may post there.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
+use zeroize::Zeroize;
 
 use crate::{
     base::{
@@ -15,7 +16,10 @@ use crate::{
         secret::Secret,
         vault::{KeyProblem, Vault},
     },
-    database::entities::job_settings::{self, Column, THE_ONE},
+    database::{
+        Database,
+        entities::job_settings::{self, Column, THE_ONE},
+    },
 };
 
 /// As many characters as the column takes.
@@ -23,6 +27,8 @@ const MAX_URL_CHARACTERS: u16 = 2_000;
 /// By which libraries know such secrets.
 const SECRET_PREFIX: &str = "whsec_";
 const SECRET_BYTES: usize = 32;
+/// What the address itself is bound to.
+const ADDRESS: &str = "address of the webhook";
 
 /// An address that may be posted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +52,10 @@ impl WebhookUrl {
         &self.0
     }
 
+    fn seal(&self, vault: &Vault) -> Result<String, KeyProblem> {
+        vault.seal(&Secret::new(self.as_str()), ADDRESS)
+    }
+
     /// What its secret is bound to.
     fn destination(&self) -> String {
         format!("webhook {}", self.0)
@@ -55,6 +65,12 @@ impl WebhookUrl {
 /// What posts are signed with.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct WebhookSecret([u8; SECRET_BYTES]);
+
+impl Drop for WebhookSecret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
 
 impl WebhookSecret {
     pub(crate) fn new() -> Self {
@@ -85,7 +101,9 @@ impl WebhookSecret {
 pub(crate) struct StoredWebhook {
     /// Whoever saves says which version they saw.
     pub(crate) version: i32,
+    /// None as well if it cannot be opened.
     pub(crate) url: Option<WebhookUrl>,
+    pub(crate) has_url: bool,
     sealed_secret: Option<String>,
 }
 
@@ -98,25 +116,69 @@ impl StoredWebhook {
     }
 }
 
-pub(crate) async fn find(db: &impl ConnectionTrait) -> Result<StoredWebhook, Error> {
+pub(crate) async fn find(db: &impl ConnectionTrait, vault: &Vault) -> Result<StoredWebhook, Error> {
+    let row = row(db).await?;
+    let has_url = has_url(&row);
+    let url = match (&row.sealed_webhook_url, row.webhook_url) {
+        (Some(sealed), _) => {
+            vault.unseal(sealed, ADDRESS)?.map(|url| WebhookUrl(url.reveal().to_owned()))
+        }
+        (None, url) => url.map(WebhookUrl),
+    };
+    let sealed_secret = row.sealed_webhook_secret;
+    Ok(StoredWebhook { version: row.version, url, has_url, sealed_secret })
+}
+
+/// Whether there is an address to post to.
+pub(super) async fn is_set(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    Ok(has_url(&row(db).await?))
+}
+
+async fn row(db: &impl ConnectionTrait) -> Result<job_settings::Model, Error> {
     let row = job_settings::Entity::find_by_id(THE_ONE).one(db).await?;
-    let row = row.ok_or_else(|| std::io::Error::other("the row of the job settings is gone"))?;
-    let url = row.webhook_url.map(WebhookUrl);
-    Ok(StoredWebhook { version: row.version, url, sealed_secret: row.sealed_webhook_secret })
+    Ok(row.ok_or_else(|| std::io::Error::other("the row of the job settings is gone"))?)
+}
+
+const fn has_url(row: &job_settings::Model) -> bool {
+    row.sealed_webhook_url.is_some() || row.webhook_url.is_some()
+}
+
+/// Seals an address that an older version has kept in clear.
+pub(crate) async fn seal_former(database: &Database, vault: &Vault) -> Result<(), Error> {
+    let kept = row(&database.read()).await?;
+    let Some(url) = kept.webhook_url.map(WebhookUrl) else { return Ok(()) };
+    let sealed = url.seal(vault)?;
+    database
+        .write(async |tx| {
+            sealed_address(Some(&sealed))
+                .filter(Column::Version.eq(kept.version))
+                .filter(Column::WebhookUrl.is_not_null())
+                .exec(&*tx)
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+fn sealed_address(sealed: Option<&str>) -> UpdateMany<job_settings::Entity> {
+    job_settings::Entity::update_many()
+        .col_expr(Column::SealedWebhookUrl, Expr::value(sealed))
+        .col_expr(Column::WebhookUrl, Expr::value(None::<String>))
+        .filter(Column::Id.eq(THE_ONE))
 }
 
 /// Saves the address over the version that was seen, and a new secret if there is one; refuses where
 /// somebody else was faster. Without an address there is no secret.
 pub(crate) async fn save(
     tx: &impl ConnectionTrait,
+    vault: &Vault,
     seen_version: i32,
     url: Option<&WebhookUrl>,
     new_secret: Option<&str>,
 ) -> Result<(), Error> {
-    let mut saved = job_settings::Entity::update_many()
+    let sealed = url.map(|url| url.seal(vault)).transpose()?;
+    let mut saved = sealed_address(sealed.as_deref())
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .col_expr(Column::WebhookUrl, Expr::value(url.map(WebhookUrl::as_str)))
-        .filter(Column::Id.eq(THE_ONE))
         .filter(Column::Version.eq(seen_version));
     if new_secret.is_some() || url.is_none() {
         saved = saved.col_expr(Column::SealedWebhookSecret, Expr::value(new_secret));
@@ -125,18 +187,19 @@ pub(crate) async fn save(
     if is_saved { Ok(()) } else { Err(Refusal::ChangedMeanwhile.into()) }
 }
 
-/// Seals the secret under the present key; the answer is whether there is one.
-pub(crate) async fn seal_anew(tx: &impl ConnectionTrait, vault: &Vault) -> Result<bool, Error> {
-    let kept = find(tx).await?;
-    // One that cannot be opened is made anew by an administrator.
-    let (Some(url), Some(secret)) = (&kept.url, kept.secret(vault)?) else { return Ok(false) };
-    job_settings::Entity::update_many()
-        .col_expr(Column::SealedWebhookSecret, Expr::value(Some(secret.seal(url, vault)?)))
-        .filter(Column::Id.eq(THE_ONE))
-        .filter(Column::Version.eq(kept.version))
-        .exec(tx)
-        .await?;
-    Ok(true)
+/// Seals address and secret under the present key; the answer is how many of them there are.
+pub(crate) async fn seal_anew(tx: &impl ConnectionTrait, vault: &Vault) -> Result<usize, Error> {
+    let kept = find(tx, vault).await?;
+    // What cannot be opened is entered anew by an administrator.
+    let Some(url) = &kept.url else { return Ok(0) };
+    let secret = kept.secret(vault)?;
+    let mut sealed = sealed_address(Some(&url.seal(vault)?));
+    if let Some(secret) = &secret {
+        let secret = secret.seal(url, vault)?;
+        sealed = sealed.col_expr(Column::SealedWebhookSecret, Expr::value(Some(secret)));
+    }
+    sealed.filter(Column::Version.eq(kept.version)).exec(tx).await?;
+    Ok(1 + usize::from(secret.is_some()))
 }
 
 #[cfg(test)]

@@ -57,13 +57,13 @@ pub(crate) async fn deliver_due(state: &Context, stop: &watch::Receiver<()>) -> 
 }
 
 async fn deliver(state: &Context, row: &webhook_delivery::Model) -> Result<(), Error> {
-    let settings = settings::find(&state.database.read()).await?;
-    let Some(url) = &settings.url else {
+    let settings = settings::find(&state.database.read(), &state.vault).await?;
+    if !settings.has_url {
         return deliveries::forget(&state.database, row).await;
-    };
-    let outcome = match settings.secret(&state.vault)? {
-        Some(secret) => post(state, url, &secret, row).await?,
-        None => Err(PostFailure::NoSecret),
+    }
+    let outcome = match (&settings.url, settings.secret(&state.vault)?) {
+        (Some(url), Some(secret)) => post(state, url, &secret, row).await?,
+        _ => Err(PostFailure::NoSecret),
     };
     if let Err(problem) = &outcome {
         tracing::warn!(delivery = row.id, ?problem, "a post to the webhook did not get through");

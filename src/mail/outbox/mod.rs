@@ -8,7 +8,8 @@ pub(crate) mod sign_ins;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, sea_query::Expr,
 };
 
 use super::{
@@ -19,12 +20,21 @@ use crate::{
     base::{backoff::pause_after, clock::Timestamp, failure::Error, names::UsernameKey, random},
     database::{
         Database,
-        entities::outbox::{self, Message, State},
+        entities::{
+            account,
+            outbox::{self, Message, State},
+        },
         queue::{self, Columns, LeasedQueue},
     },
 };
 
 const DROPPED_KEPT_FOR: Duration = Duration::from_hours(24);
+/// What one person gets overtakes what was promised to many at once within the hour before.
+const SINGLE: Duration = Duration::from_hours(1);
+/// Of that hour, each message that waits for the same mailbox already takes so much: a flood to one
+/// mailbox does not hold up what goes to others.
+const EACH_AHEAD: Duration = Duration::from_mins(1);
+const MOST_AHEAD: u64 = 60;
 /// What somebody waits for before a screen overtakes what was promised within the hour before: a flood
 /// of notices or activations does not hold it up, nor it those for longer.
 const HEAD_START: Duration = Duration::from_hours(1);
@@ -75,16 +85,44 @@ pub(crate) async fn promise(
     recipient: Recipient<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let ahead = count_ahead(tx, recipient).await?;
     let (account_id, username_key, address) = match recipient {
         Recipient::Account(id) => (Some(id), None, None),
         Recipient::AccountAt(id, address) => (Some(id), None, Some(address)),
         Recipient::Address(address) => (None, None, Some(address)),
         Recipient::Username(key) => (None, Some(key.as_typed()), None),
     };
-    outbox::Entity::insert(waiting(message, account_id, username_key, address, now))
-        .exec_without_returning(tx)
-        .await?;
+    let row = outbox::ActiveModel {
+        due_at: Set(due_at(message, now) - SINGLE + EACH_AHEAD * ahead),
+        ..waiting(message, account_id, username_key, address, now)
+    };
+    outbox::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// How many messages wait for the same mailbox, as far as it matters. Where a name or an address was typed,
+/// nobody looks up whose it is: how long that takes must not tell.
+async fn count_ahead(tx: &impl ConnectionTrait, recipient: Recipient<'_>) -> Result<u32, Error> {
+    let same = match recipient {
+        Recipient::Account(id) | Recipient::AccountAt(id, _) => {
+            let mailbox = account::Entity::find_by_id(id).select_only();
+            let mailbox = mailbox.column(account::Column::EmailKey).into_query();
+            let accounts = account::Entity::find().select_only().column(account::Column::Id);
+            let accounts = accounts.filter(account::Column::EmailKey.in_subquery(mailbox));
+            outbox::Column::AccountId.in_subquery(accounts.into_query())
+        }
+        Recipient::Address(address) => outbox::Column::Address.eq(address),
+        Recipient::Username(key) => outbox::Column::UsernameKey.eq(key.as_typed()),
+    };
+    let waiting = outbox::Entity::find().select_only().column(outbox::Column::Id);
+    let waiting = waiting.filter(queue::is_waiting::<outbox::Entity>()).filter(same);
+    let ids: Vec<String> = waiting.limit(MOST_AHEAD).into_tuple().all(tx).await?;
+    Ok(u32::try_from(ids.len())?)
+}
+
+/// When it is due: the first is sent first.
+fn due_at(message: Message, now: Timestamp) -> Timestamp {
+    if is_waited_for(message) { now - HEAD_START } else { now }
 }
 
 /// Promises many people their activation links at once.
@@ -135,7 +173,7 @@ fn waiting(
         username_key: Set(username_key.map(str::to_owned)),
         state: Set(State::Waiting),
         created_at: Set(now),
-        due_at: Set(if is_waited_for(message) { now - HEAD_START } else { now }),
+        due_at: Set(due_at(message, now)),
         leased_until: Set(None),
         tries: Set(0),
         pauses: Set(0),
@@ -207,7 +245,7 @@ pub(crate) async fn hurry(
     let mut waiting = outbox::Entity::update_many()
         .col_expr(
             outbox::Column::DueAt,
-            Expr::case(outbox::Column::Message.is_in(WAITED_FOR), now - HEAD_START)
+            Expr::case(outbox::Column::Message.is_in(WAITED_FOR), now - HEAD_START - SINGLE)
                 .finally(now)
                 .into(),
         )

@@ -16,8 +16,10 @@ use lettre::{
 use tokio::{net::TcpStream, task::JoinSet, time::Instant};
 
 use super::{
-    MailServer, in_time, tls,
-    wire::{Answer, Lent, Wire},
+    MailServer, in_time,
+    lent::Lent,
+    tls,
+    wire::{Answer, Wire},
 };
 use crate::mail::{
     diagnosis::{Asked, refused},
@@ -65,6 +67,7 @@ impl Connection {
                 let begun = tls::begin(stream, &server.settings.server, true);
                 let begun = observer.stage(MailStage::Tls, in_time(MailStage::Tls, limit, begun));
                 let (wire, answer) = Wire::new(begun.await?, peer);
+                let wire = wire.with_helo(&server.settings);
                 let greeted = Self::greet(server, Box::new(wire), answer, limit);
                 observer.stage(MailStage::Ehlo, with_mechanisms(greeted)).await?
             }
@@ -255,6 +258,7 @@ async fn greet_in_clear(
     limit: Duration,
 ) -> Result<Greeted, SendFailure> {
     let (wire, answer) = Wire::new(stream.clone(), peer);
+    let wire = wire.with_helo(&server.settings);
     let is_waiting_for_tls = async {
         tokio::time::sleep(SILENCE_LIMIT).await;
         if !answer.text().is_empty() || !speaks_tls(server, peer).await {

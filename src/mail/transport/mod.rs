@@ -2,6 +2,8 @@
 //! of ours ([`wire`], [`tls`]), signed in ([`sign_in`]) with a password or a token ([`oauth2`]).
 
 mod connection;
+mod helo;
+mod lent;
 mod oauth2;
 mod sign_in;
 mod tls;

@@ -15,7 +15,17 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use crate::{base::secret::Secret, mail::diagnosis::Hidden};
+use super::{
+    helo::{Helo, Line},
+    lent::Lent,
+};
+use crate::{
+    base::secret::Secret,
+    mail::{
+        diagnosis::Hidden,
+        settings::{Encryption, MailSettings as Settings, SignIn},
+    },
+};
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -114,6 +124,11 @@ pub(super) struct Wire<S> {
     line: Vec<u8>,
     /// Whole lines, as lettre reads them.
     ready: VecDeque<u8>,
+    helo: Helo,
+    /// The rest of what is sent for lettre.
+    unsent: VecDeque<u8>,
+    /// How much was said before that.
+    said_before: usize,
 }
 
 impl<S> Wire<S> {
@@ -127,8 +142,19 @@ impl<S> Wire<S> {
             we_spoke: false,
             line: Vec::new(),
             ready: VecDeque::new(),
+            helo: Helo::Never,
+            unsent: VecDeque::new(),
+            said_before: 0,
         };
         (wire, answer)
+    }
+
+    /// Greets a server that does not know EHLO with HELO, where the settings need no more than that.
+    pub(super) fn with_helo(self, settings: &Settings) -> Self {
+        let is_enough =
+            settings.sign_in == SignIn::None && settings.encryption != Encryption::Required;
+        let helo = if is_enough { Helo::if_refused() } else { Helo::Never };
+        Self { helo, ..self }
     }
 
     /// The same for a server that has greeted already.
@@ -151,11 +177,48 @@ impl<S> Wire<S> {
         for part in read.split_inclusive(|byte| *byte == b'\n') {
             self.line.extend_from_slice(part);
             if part.ends_with(b"\n") {
-                self.ready.extend(readable(&self.line, self.said));
+                let line = readable(&self.line, self.said);
                 self.line.clear();
+                self.pass(line, length);
             }
         }
         length
+    }
+
+    fn pass(&mut self, line: Vec<u8>, length: usize) {
+        let taken = if self.said == Said::Hello { self.helo.take(line) } else { Line::Read(line) };
+        // People read the answer that counts.
+        let before = self.said_before;
+        match taken {
+            Line::Read(line) => self.ready.extend(line),
+            Line::HeldBack => {}
+            Line::Answered(command) => {
+                self.unsent.extend(command);
+                self.said_before = length;
+            }
+            Line::Accepted(line) => {
+                self.answer.with(|answer| drop(answer.drain(..before.min(answer.len()))));
+                self.ready.extend(line);
+            }
+            Line::Refused(first) => {
+                self.answer.with(|answer| answer.truncate(before));
+                self.ready.extend(first);
+            }
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Wire<S> {
+    fn poll_unsent(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.unsent.is_empty() {
+            let unsent = self.unsent.make_contiguous();
+            let sent = ready!(Pin::new(&mut self.inner).poll_write(cx, unsent))?;
+            if sent == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.unsent.drain(..sent);
+        }
+        Pin::new(&mut self.inner).poll_flush(cx)
     }
 }
 
@@ -185,7 +248,7 @@ fn readable(line: &[u8], said: Said) -> Vec<u8> {
     line
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -194,6 +257,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         while self.ready.is_empty() {
             if self.said == Said::Quit && !self.answer.is_goodbye.load(Ordering::SeqCst) {
                 return Poll::Ready(Ok(()));
+            }
+            if self.helo.is_sent() {
+                ready!(self.poll_unsent(cx))?;
             }
             let mut chunk = [0; 4096];
             let mut read = ReadBuf::new(&mut chunk);
@@ -224,6 +290,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
             self.said = Said::of(bytes);
             self.we_spoke = true;
             if self.said == Said::Hello {
+                self.helo.note_hello(bytes);
                 self.answer.said_hello.store(true, Ordering::SeqCst);
             }
         }
@@ -254,59 +321,6 @@ impl AsyncTokioStream for Wire<TlsStream<TcpStream>> {
 impl AsyncTokioStream for Wire<Lent> {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.peer)
-    }
-}
-
-/// A connection in clear that is taken back for STARTTLS, together with the certainty that whoever
-/// had it before, and what they have read ahead, is gone.
-#[derive(Clone)]
-pub(super) struct Lent(Arc<Mutex<Option<TcpStream>>>);
-
-impl Lent {
-    pub(super) fn new(stream: TcpStream) -> Self {
-        Self(Arc::new(Mutex::new(Some(stream))))
-    }
-
-    pub(super) fn take_back(&self) -> Option<TcpStream> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn with<T>(
-        &self,
-        work: impl FnOnce(Pin<&mut TcpStream>) -> Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        match self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            Some(stream) => work(Pin::new(stream)),
-            None => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
-        }
-    }
-}
-
-impl AsyncRead for Lent {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        self.with(|stream| stream.poll_read(cx, buffer))
-    }
-}
-
-impl AsyncWrite for Lent {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.with(|stream| stream.poll_write(cx, bytes))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|stream| stream.poll_flush(cx))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.with(|stream| stream.poll_shutdown(cx))
     }
 }
 

@@ -53,10 +53,11 @@ impl NoticesPanelState {
         db: &impl ConnectionTrait,
         has_mail_server: bool,
     ) -> Result<Self, Error> {
-        let kept = settings::find(db).await?;
-        let standing = match &kept.url {
-            Some(_) => lines(visitor().language, &DeliveryOverview::find(db).await?)?,
-            None => Vec::new(),
+        let kept = settings::find(db, &state.vault).await?;
+        let standing = if kept.has_url {
+            lines(visitor().language, &DeliveryOverview::find(db).await?)?
+        } else {
+            Vec::new()
         };
         let made_secret = kept_in_cookie(state, HostCookie::MadeSecret);
         if made_secret.is_some() {

@@ -40,7 +40,7 @@ pub(crate) async fn save(
     let url = WebhookUrl::parse(typed.webhook_url)
         .map_err(|error| Error::field(NoticesField::WebhookUrl, error))?;
     proof::require(state, visitor, password).await?;
-    let is_other = settings::find(&state.database.read()).await?.url != url;
+    let is_other = settings::find(&state.database.read(), &state.vault).await?.url != url;
     let wants_secret = is_other || typed.wants_new_secret;
     let made = url.as_ref().filter(|_| wants_secret).map(|url| (WebhookSecret::new(), url));
     let sealed = made.as_ref().map(|(secret, url)| secret.seal(url, &state.vault)).transpose()?;
@@ -50,7 +50,8 @@ pub(crate) async fn save(
     state
         .write_as_administrator(visitor, async |tx| {
             let now = state.clock.now();
-            settings::save(&*tx, seen_version, url.as_ref(), sealed.as_deref()).await?;
+            let (url, sealed) = (url.as_ref(), sealed.as_deref());
+            settings::save(&*tx, &state.vault, seen_version, url, sealed).await?;
             if is_other {
                 deliveries::forget_done(&*tx).await?;
             }

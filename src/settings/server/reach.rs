@@ -1,6 +1,7 @@
-//! `/reached/{code}`: whether an address leads here. The code is known to this installation alone; who
-//! asks for it and is answered has reached it. The server itself asks before a Server URL is saved,
-//! and a person opens the same link in a browser.
+//! `/reached/{code}`: whether an address leads here. A person opens the link with the code that this
+//! installation alone knows. The server itself asks before a Server URL is saved: a question of the moment,
+//! whose answer is its signature by the key of the installation. So nothing that is sent to a foreign host
+//! lets it answer; only one that passes requests on to us can, and that one does lead here.
 
 use axum::http::{
     HeaderName, HeaderValue, Method, Request, StatusCode, header::HOST, request::Parts,
@@ -11,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::store;
 use crate::{
-    base::{outbound, secret::Secret},
+    base::{outbound, random, secret::Secret, vault::Vault},
     paths::{Page, ServerUrl},
     site::request::{language, state},
     ui::{
@@ -21,8 +22,9 @@ use crate::{
     },
 };
 
-/// On the answer to whoever asks with the right code.
+/// The signature of the question, on the answer to whoever asks with `HEAD`.
 const MARK: &str = "datasync-reached";
+const SIGNED_FOR: &str = "reached";
 
 /// What happened to a request that this server made to its own address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,24 +36,24 @@ pub(crate) enum Reach {
     NoAnswer,
 }
 
-/// Asks for `code` under an address, over the network.
-pub(crate) async fn look(url: &ServerUrl, code: &str) -> Reach {
-    let address = url.link_to(&Page::Reached(code.to_owned()));
+/// Asks under an address, over the network, what only this installation can answer.
+pub(crate) async fn look(url: &ServerUrl, vault: &Vault) -> Reach {
+    let question = random::url_safe_secret();
+    let address = url.link_to(&Page::Reached(question.clone()));
     let Ok(request) = Request::head(address).body(Vec::new()) else { return Reach::NoAnswer };
     match outbound::fetch(request).await {
-        Ok(answer) if answer.headers().get(MARK).is_some_and(|m| *m == mark(code)[..]) => {
-            Reach::Reached
+        Ok(answer) => {
+            let mark = answer.headers().get(MARK).and_then(|mark| mark.to_str().ok());
+            let is_ours =
+                mark.is_some_and(|mark| vault.has_signed(&question, SIGNED_FOR, mark) == Ok(true));
+            if is_ours { Reach::Reached } else { Reach::SomethingElse }
         }
-        Ok(_) | Err(outbound::OutboundError::Redirected) => Reach::SomethingElse,
+        Err(outbound::OutboundError::Redirected) => Reach::SomethingElse,
         Err(error) => {
             tracing::info!(%error, "the Server URL cannot be reached from here");
             Reach::NoAnswer
         }
     }
-}
-
-fn mark(code: &str) -> String {
-    Secret::new(code).sha256()
 }
 
 #[component]
@@ -60,6 +62,9 @@ pub(crate) fn ReachedPage() -> impl IntoView {
     let code = use_params_map().read_untracked().get("code").unwrap_or_default();
     loading(async move {
         let Some(state) = state else { return Ok(None) };
+        if is_asked_by_server() {
+            mark_answer(&state.vault, &code);
+        }
         let (_, t) = language();
         let kept = store::find(&state.database.read()).await?;
         if !Secret::new(kept.reach_code.as_str()).matches(&code) {
@@ -71,7 +76,6 @@ pub(crate) fn ReachedPage() -> impl IntoView {
             }));
         }
         let url = state.url();
-        mark_answer(&code);
         if is_person_at(&url) && !kept.was_reached(&url) {
             state.database.write(async |tx| store::note_reached(&*tx, &url).await).await?;
         }
@@ -86,15 +90,21 @@ pub(crate) fn ReachedPage() -> impl IntoView {
     })
 }
 
-fn mark_answer(code: &str) {
-    if let (Some(response), Ok(mark)) =
-        (use_context::<ResponseOptions>(), HeaderValue::try_from(mark(code)))
-    {
+/// Answers the question of a server of this installation, to whoever asks it: signed for this purpose, it
+/// says no more than that the request has arrived.
+fn mark_answer(vault: &Vault, question: &str) {
+    let signer = vault.signer().ok().flatten();
+    let mark = signer.map(|signer| HeaderValue::try_from(signer.sign(question, SIGNED_FOR)));
+    if let (Some(response), Some(Ok(mark))) = (use_context::<ResponseOptions>(), mark) {
         response.insert_header(HeaderName::from_static(MARK), mark);
     }
 }
 
-/// Whether a browser asks (the server itself asks with `HEAD`), and says that it is at this address.
+fn is_asked_by_server() -> bool {
+    with_context(|parts: &Parts| parts.method == Method::HEAD).unwrap_or(false)
+}
+
+/// Whether a browser asks, and says that it is at this address.
 fn is_person_at(url: &ServerUrl) -> bool {
     with_context(|parts: &Parts| {
         let names = [HOST.as_str(), "x-forwarded-host"];

@@ -38,7 +38,7 @@ pub(crate) async fn save(
     // Sign-ins depend on it: behind a wrong one nobody could come back to mend it.
     let new_url = settings.url.as_ref().filter(|url| **url != state.url());
     if let Some(url) = new_url.filter(|_| !save_unreached)
-        && reach::look(url, &kept.reach_code).await != Reach::Reached
+        && reach::look(url, &state.vault).await != Reach::Reached
     {
         return Err(Error::field(ServerField::ServerUrl, FieldError::ServerUrlUnreached));
     }

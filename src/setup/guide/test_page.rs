@@ -31,9 +31,9 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
         let (language, t) = language();
         let Summary { database, mail, address } =
             Summary::find(&state, &state.database.read()).await?;
-        let (url, code) = (address.url.clone(), address.reach_code.clone());
+        let (url, vault) = (address.url.clone(), state.vault.clone());
         let look = Suspend::new(async move {
-            let reach = reach::look(&url, &code).await;
+            let reach = reach::look(&url, &vault).await;
             view! { <ReachLine reach /> }
         });
         let mail_view = if let Some(test) =

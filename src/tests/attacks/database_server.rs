@@ -6,14 +6,16 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use sea_orm::TransactionTrait;
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Semaphore,
 };
 
 use crate::{
-    database::{form::ConnectionField, settings::Engine},
+    database::{Pool, form::ConnectionField, kept::StoredConnection, settings::Engine},
     tests::support::{
         Fields, TestApp, administrator, attempt, connection_fields, fresh_database_on, with,
     },
@@ -148,7 +150,7 @@ async fn a_server_that_changes_its_mind_during_a_test_gets_no_password() {
     let real = target.form.get(ConnectionField::Server).to_owned();
     let mut passed = false;
     for honest in 1..10 {
-        let (port, heard) = turncoat(&real, honest).await;
+        let Turncoat { port, heard, .. } = turncoat(&real, honest).await;
         let server = format!("127.0.0.1:{port}");
         let steps = attempt(&mut ada, &with(fields.clone(), &[("server", &*server)])).await;
         let heard = String::from_utf8_lossy(&heard.lock().unwrap()).into_owned();
@@ -162,13 +164,21 @@ async fn a_server_that_changes_its_mind_during_a_test_gets_no_password() {
     assert!(passed, "each connection of the test was turned once");
 }
 
-/// Passes so many connections on to a real server, and asks for the password in the next; its port, and
-/// what it heard there.
-async fn turncoat(real: &str, honest: usize) -> (u16, Arc<Mutex<Vec<u8>>>) {
+struct Turncoat {
+    port: u16,
+    /// By those whom it asked for the password.
+    heard: Arc<Mutex<Vec<u8>>>,
+    /// One for each of them that has hung up.
+    ended: Arc<Semaphore>,
+}
+
+/// Passes so many connections on to a real server, and asks for the password in the next.
+async fn turncoat(real: &str, honest: usize) -> Turncoat {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (real, heard) = (real.to_owned(), Arc::<Mutex<Vec<u8>>>::default());
-    let noted = Arc::clone(&heard);
+    let ended = Arc::new(Semaphore::new(0));
+    let (noted, over) = (Arc::clone(&heard), Arc::clone(&ended));
     tokio::spawn(async move {
         let mut number = 0;
         while let Ok((mut stream, _)) = listener.accept().await {
@@ -187,9 +197,47 @@ async fn turncoat(real: &str, honest: usize) -> (u16, Arc<Mutex<Vec<u8>>>) {
             let mut said = Vec::new();
             let _ = stream.read_to_end(&mut said).await;
             noted.lock().unwrap().append(&mut said);
+            over.add_permits(1);
         }
     });
-    (port, heard)
+    Turncoat { port, heard, ended }
+}
+
+/// Offers TLS as long as it is honest, so that the pool's first connections are encrypted, and then none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_gives_its_password_to_no_server_that_stops_offering_tls() {
+    let target = fresh_database_on(Engine::PostgreSql, "POSTGRES");
+    let _owner = TestApp::on(target.clone()).await;
+    let password = target.password.clone().unwrap();
+    let real = target.form.get(ConnectionField::Server).to_owned();
+    let (mut opened, mut turned_when_open) = (0, 0);
+    for honest in 1..10 {
+        let Turncoat { port, heard, ended } = turncoat(&real, honest).await;
+        let mut target = target.clone();
+        target.form.set(ConnectionField::Server, format!("127.0.0.1:{port}"));
+        target.form.set(ConnectionField::Timeout, "2");
+        target.form.set(ConnectionField::Encrypt, "");
+        let directory = tempfile::TempDir::new().unwrap();
+        let vault = crate::base::vault::Vault::of(&[], directory.path());
+        let settings = target.settings(&StoredConnection::default(), &vault).unwrap();
+        let is_turned = match Pool::open(&settings, directory.path()).await {
+            Err(_) => true,
+            Ok(pool) => {
+                opened += 1;
+                // One more than the pool has open.
+                let (first, second) =
+                    (pool.connection.begin().await, pool.connection.begin().await);
+                first.is_err() || second.is_err()
+            }
+        };
+        if is_turned {
+            ended.acquire().await.unwrap().forget();
+            turned_when_open += usize::from(opened == 1);
+        }
+        let heard = String::from_utf8_lossy(&heard.lock().unwrap()).into_owned();
+        assert!(!heard.contains(password.reveal()), "after {honest} connections");
+    }
+    assert!(turned_when_open > 0 && opened > 1);
 }
 
 fn packet(number: u8, content: &[u8]) -> Vec<u8> {

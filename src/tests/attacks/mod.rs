@@ -9,6 +9,7 @@ mod links;
 mod log_lines;
 mod mail_server;
 mod mail_settings;
+mod next_requests;
 mod one_connection;
 mod races;
 mod requests;

@@ -55,6 +55,41 @@ async fn posts_from_other_sites_are_refused_before_anything_runs() {
 }
 
 #[tokio::test]
+async fn a_post_from_the_same_host_without_tls_is_from_another_site() {
+    let app = set_up().await;
+    let mut ada = app.signed_in("ada").await;
+    let page = ada.open("/settings").await;
+    let fields = [
+        ("version", page.version_in("save_server")),
+        ("server_url", "https://sync.example.com"),
+        ("save_unreached", "on"),
+        ("session_idle_hours", "12"),
+        ("session_days", "7"),
+    ];
+    ada.submit("save_server", &fields).await;
+    assert!(app.state.url().is_https());
+    let sign_in = |host: &str, origin: &str| {
+        let request = Request::post("/api/sign_in").header(CONTENT_TYPE, FORM);
+        request.header(HOST, host).header(ORIGIN, origin).body(credentials()).unwrap()
+    };
+    for (host, origin, status) in [
+        ("sync.example.com", "http://sync.example.com", StatusCode::FORBIDDEN),
+        ("sync.example.com", "http://SYNC.example.com", StatusCode::FORBIDDEN),
+        // Behind a proxy that changes `Host`, and one that does not.
+        ("127.0.0.1:3000", "http://sync.example.com", StatusCode::FORBIDDEN),
+        ("127.0.0.1:3000", "https://sync.example.com", StatusCode::OK),
+        ("sync.example.com", "https://sync.example.com", StatusCode::OK),
+        // The way to mend a Server URL that leads nowhere.
+        ("127.0.0.1:3000", "http://127.0.0.1:3000", StatusCode::OK),
+    ] {
+        let mut browser = app.browser();
+        let answer = browser.send(sign_in(host, origin)).await;
+        assert_eq!(answer.status, status, "{origin} to {host}");
+        assert_eq!(browser.cookies.is_empty(), status != StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn only_forms_of_bounded_size_are_read() {
     let app = set_up().await;
     let mut browser = app.browser();

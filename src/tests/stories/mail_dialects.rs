@@ -123,23 +123,51 @@ async fn login_is_tried_where_plain_is_refused() {
 
 #[tokio::test]
 async fn the_first_refusal_is_shown_whatever_the_server_says_to_our_goodbye() {
+    const AGAIN: (&str, &str) = ("HELO", "504 5.5.2 <127.0.0.1>: refused again");
     const REFUSAL: (&str, &str) = ("EHLO", "504 5.5.2 <127.0.0.1>: Helo command rejected");
     let app = TestApp::new().await;
     let mut browser = administrator(&app).await;
     let scripts: [Script; 4] = [
-        &[REFUSAL],
-        &[REFUSAL, ("QUIT", "250 closing")],
-        &[REFUSAL, ("QUIT", HANG)],
-        &[REFUSAL, ("QUIT", CLOSE)],
+        &[REFUSAL, AGAIN],
+        &[REFUSAL, AGAIN, ("QUIT", "250 closing")],
+        &[REFUSAL, AGAIN, ("QUIT", HANG)],
+        &[REFUSAL, AGAIN, ("QUIT", CLOSE)],
     ];
     for script in scripts {
         let began = Instant::now();
         let (steps, _) = through(&mut browser, script, "none", &[]).await;
         let failure = &steps.last().unwrap()["outcome"]["Err"];
         assert_eq!(failure["problem"], json!("hello_refused"), "{script:?}: {failure}");
-        assert!(failure["answer"].as_str().unwrap().contains("Helo command rejected"), "{failure}");
+        let answer = failure["answer"].as_str().unwrap();
+        assert!(answer.contains("Helo command rejected"), "{failure}");
+        assert!(!answer.contains("again"), "{failure}");
         assert!(began.elapsed() < Duration::from_secs(10), "nobody waits for a goodbye");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_ehlo_is_greeted_with_helo_where_that_is_enough() {
+    let app = TestApp::new().await;
+    let mut browser = administrator(&app).await;
+    let scripts: [Script; 4] = [
+        &[("EHLO", "500 what?")],
+        &[("EHLO", "502-5.5.1 not\r\n502 implemented"), ("HELO", "250-old\r\n250 server")],
+        &[("EHLO", "504"), ("HELO", "250")],
+        &[("EHLO", "502 no"), ("HELO", "250-old\r\n250 AUTH PLAIN")],
+    ];
+    for script in scripts {
+        let (steps, heard) = through(&mut browser, script, "none", &[]).await;
+        assert!(is_accepted(&steps), "{script:?}: {steps:?}");
+        assert!(heard.contains("HELO [127.0.0.1]\r\nMAIL FROM"), "{heard}");
+        assert!(!heard.contains("AUTH") && heard.contains("DATA"), "{heard}");
+        let (steps, heard) = through(&mut browser, script, "credentials", &PASSWORD).await;
+        let failure = &steps.last().unwrap()["outcome"]["Err"];
+        assert_eq!(failure["problem"], json!("hello_refused"), "{script:?}: {failure}");
+        assert!(!heard.contains("HELO") && !heard.contains("AUTH"), "{heard}");
+    }
+    // What is refused for another reason is refused.
+    let (steps, heard) = through(&mut browser, &[("EHLO", "550 go away")], "none", &[]).await;
+    assert!(!is_accepted(&steps) && !heard.contains("HELO"), "{heard}");
 }
 
 #[tokio::test]

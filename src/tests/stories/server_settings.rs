@@ -4,6 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     body::Body,
+    extract::Path,
     http::{
         Request, StatusCode,
         header::{HOST, ORIGIN},
@@ -13,6 +14,7 @@ use axum::{
 use sea_orm::{EntityTrait, sea_query::Expr};
 
 use crate::{
+    base::secret::Secret,
     configuration::{
         origin::Origin,
         server_settings::{ServerField, ServerForm},
@@ -150,6 +152,43 @@ async fn an_address_that_leads_elsewhere_is_saved_only_on_purpose() {
     let on_purpose = form("0", &[("server_url", &elsewhere), ("save_unreached", "on")]);
     ada.submit("save_server", &on_purpose).await.expect_page("are in force");
     assert_eq!(app.state.url().to_string(), elsewhere);
+}
+
+/// Answers whoever asks for `/reached/…` as `answer` says.
+async fn pretend(answer: impl Fn(&str) -> String + Clone + Send + Sync + 'static) -> String {
+    let reached = axum::routing::get(async move |Path(code): Path<String>| {
+        [("datasync-reached", answer(&code))]
+    });
+    let router = axum::Router::new().route("/reached/{code}", reached);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+#[tokio::test]
+async fn a_foreign_host_cannot_answer_for_this_server() {
+    let app = TestApp::new().await;
+    let mut ada = administrator(&app).await;
+    // An answer that was right once.
+    let ask = Request::head("/reached/0123456789012345678901234567890123456789012");
+    let answer = app.browser().send(ask.body(Body::empty()).unwrap()).await;
+    let signature = answer.headers["datasync-reached"].to_str().unwrap().to_owned();
+    let code = server_settings::Entity::find().one(&app.state.database.read()).await;
+    let code = code.unwrap().unwrap().reach_code;
+    for url in [
+        pretend(|code| Secret::new(code).sha256()).await,
+        pretend(move |_| Secret::new(code.as_str()).sha256()).await,
+        pretend(move |_| signature.clone()).await,
+        pretend(str::to_owned).await,
+    ] {
+        let page = ada.submit("save_server", &form("0", &[("server_url", &url)])).await;
+        let error = page.error_of("server_url").unwrap();
+        assert!(error.contains("do not arrive at this server"), "{error}");
+    }
+    let url = format!("http://{}", listen(&app).await);
+    let page = ada.submit("save_server", &form("0", &[("server_url", &url)])).await;
+    page.expect_page("The server settings are in force.");
 }
 
 #[tokio::test]

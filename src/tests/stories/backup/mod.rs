@@ -1,6 +1,7 @@
 //! A backup, and an empty machine.
 
 mod refused;
+mod signed;
 
 use std::{
     io::{Read, Write},
@@ -25,7 +26,7 @@ use tempfile::TempDir;
 
 use super::key::{secret, with_secret_on};
 use crate::{
-    backup::{self, KeyInBackup, MadeBackup},
+    backup::{self, KeyInBackup, MadeBackup, Trust, Vouching},
     base::{failure::Error, language::Language, random},
     database::{
         account_search, copy,
@@ -52,14 +53,29 @@ async fn make(app: &TestApp) -> MadeBackup {
 }
 
 async fn restore(app: &TestApp, config: &Config, file: &Path) -> Result<(), Error> {
+    restore_by(app, config, file, Trust::Signed).await.map(drop)
+}
+
+async fn restore_by(
+    app: &TestApp,
+    config: &Config,
+    file: &Path,
+    trust: Trust,
+) -> Result<Vouching, Error> {
     let (connection, data) = (&config.connection, &config.data_directory);
-    backup::restore(connection, data, &config.vault(), &app.clock, file).await.map(drop)
+    let restored =
+        backup::restore(connection, data, &config.vault(), &app.clock, file, trust).await?;
+    Ok(restored.signed_by)
 }
 
 /// The installation of a backup, on an empty machine.
 async fn restored(app: &TestApp, file: &Path, engine: Engine) -> TestApp {
+    restored_by(app, file, engine, Trust::Signed).await
+}
+
+async fn restored_by(app: &TestApp, file: &Path, engine: Engine, trust: Trust) -> TestApp {
     let machine = app.empty_machine(fresh_database(engine));
-    restore(app, &machine.1, file).await.unwrap();
+    restore_by(app, &machine.1, file, trust).await.unwrap();
     app.start_on(machine).await
 }
 
@@ -74,8 +90,18 @@ async fn sums(db: &DatabaseConnection) -> Vec<(Table, copy::Sum)> {
 
 type Change<'a> = &'a dyn Fn(&mut Vec<Value>);
 
-/// Writes a backup again with other lines, and the sum that belongs to them.
+/// Writes a backup again with other lines, and the sum that belongs to them; without a signature, as older
+/// versions did.
 fn rewritten(file: &Path, change: impl FnOnce(&mut Vec<Value>)) -> (TempDir, PathBuf) {
+    rewritten_and_signed(file, change, |_| None)
+}
+
+/// The same with a signature of that sum.
+fn rewritten_and_signed(
+    file: &Path,
+    change: impl FnOnce(&mut Vec<Value>),
+    sign: impl FnOnce(&str) -> Option<String>,
+) -> (TempDir, PathBuf) {
     let mut text = String::new();
     GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_string(&mut text).unwrap();
     let mut lines: Vec<Value> =
@@ -88,7 +114,11 @@ fn rewritten(file: &Path, change: impl FnOnce(&mut Vec<Value>)) -> (TempDir, Pat
         writeln!(bytes, "{line}").unwrap();
     }
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    writeln!(bytes, "{}", json!({ "end": { "rows": rows, "sha256": sha256 } })).unwrap();
+    let mut end = json!({ "rows": rows, "sha256": sha256 });
+    if let Some(signature) = sign(&sha256) {
+        end["signature"] = signature.into();
+    }
+    writeln!(bytes, "{}", json!({ "end": end })).unwrap();
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("rewritten.backup.gz");
     let mut gzip = GzEncoder::new(std::fs::File::create(&path).unwrap(), Compression::fast());
@@ -307,7 +337,7 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date() {
                 ],
             );
         });
-        let copy = restored(&app, &file, to).await;
+        let copy = restored_by(&app, &file, to, Trust::Unsigned).await;
         let db = &copy.state.database.read();
         let ada = account::Entity::find().one(db).await.unwrap().unwrap();
         assert_eq!(ada.name_key, account_search::name_key("Ada", "Lovelace"));

@@ -6,9 +6,9 @@ use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Change, make, restore, restored, rewritten};
+use super::{Change, make, restore, restore_by, restored, rewritten};
 use crate::{
-    backup::{self, BackupProblem, KeyInBackup},
+    backup::{self, BackupProblem, KeyInBackup, Trust},
     base::{data_directory, database_error::MovedAway, failure::Error},
     database::{
         Database, HalfMoved, Pool,
@@ -26,7 +26,7 @@ use crate::{
     web::config::Config,
 };
 
-fn problem(outcome: Result<(), Error>) -> BackupProblem {
+pub(super) fn problem(outcome: Result<(), Error>) -> BackupProblem {
     match outcome {
         Err(Error::Fault(source)) => source.downcast_ref::<BackupProblem>().unwrap().clone(),
         other => panic!("{other:?}"),
@@ -44,7 +44,11 @@ fn files_in(directory: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Restores where that is refused before anything is made.
-async fn refused(app: &TestApp, machine: &(TempDir, Config), file: &Path) -> BackupProblem {
+pub(super) async fn refused(
+    app: &TestApp,
+    machine: &(TempDir, Config),
+    file: &Path,
+) -> BackupProblem {
     let before = files_in(machine.0.path());
     let problem = problem(restore(app, &machine.1, file).await);
     assert_eq!(files_in(machine.0.path()), before, "{problem:?}");
@@ -182,7 +186,7 @@ async fn what_breaks_off_leaves_an_empty_place() {
             let last = lines.iter().rposition(|line| line.get("row").is_some()).unwrap();
             lines.insert(last, lines[last].clone());
         });
-        assert!(restore(&app, &machine.1, &file).await.is_err());
+        assert!(restore_by(&app, &machine.1, &file, Trust::Unsigned).await.is_err());
         assert_eq!(contents(&machine.1).await, Contents::Nothing, "{engine:?}");
         assert!(!machine.0.path().join("secret-key").exists());
 
