@@ -11,10 +11,12 @@ mod m0006_setup;
 mod m0007_jobs;
 mod m0008_job_identity;
 mod m0009_username_keys;
+mod m0010_username_skeletons;
+mod m0011_email_keys;
 
 /// A UUID as text.
 const ID: u32 = 36;
-/// The comparable form of a username; also the longest email address.
+/// The comparable form of a username and its skeleton; also the longest email address.
 const KEY: u32 = 255;
 /// SHA-256 in hexadecimal digits.
 const HASH: u32 = 64;
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_jobs::Migration),
             Box::new(m0008_job_identity::Migration),
             Box::new(m0009_username_keys::Migration),
+            Box::new(m0010_username_skeletons::Migration),
+            Box::new(m0011_email_keys::Migration),
         ]
     }
 }
