@@ -71,7 +71,7 @@ async fn what_was_made_while_the_clock_was_ahead_is_void() {
         // Everybody goes on as ever.
         app.advance(Duration::from_mins(15));
         let mut ada = app.signed_in("ada").await;
-        ada.get("/settings/api-tokens").await.expect_page("Expired");
+        ada.get("/settings").await.expect_page("Expired");
         let link = app.link_for("grace").await;
         assert_eq!(link, Some(activation), "no mail was lost or made twice");
     })
