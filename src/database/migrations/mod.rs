@@ -11,8 +11,8 @@ mod m0006_setup;
 mod m0007_jobs;
 mod m0008_job_identity;
 mod m0009_username_keys;
-mod m0010_username_skeletons;
-mod m0011_email_keys;
+mod m0012_username_skeletons;
+mod m0013_email_keys;
 
 /// A UUID as text.
 const ID: u32 = 36;
@@ -42,8 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_jobs::Migration),
             Box::new(m0008_job_identity::Migration),
             Box::new(m0009_username_keys::Migration),
-            Box::new(m0010_username_skeletons::Migration),
-            Box::new(m0011_email_keys::Migration),
+            Box::new(m0012_username_skeletons::Migration),
+            Box::new(m0013_email_keys::Migration),
         ]
     }
 }

@@ -90,7 +90,7 @@ async fn a_username_that_looks_like_another_is_refused_and_those_from_earlier_ar
 
         // One of an earlier version stays, and administrators see it.
         rename(&app, &eve, LIKE_ADA).await;
-        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0010_username_skeletons'";
+        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0012_username_skeletons'";
         let undone = app.state.database.read().execute_unprepared(undone).await.unwrap();
         assert_eq!(undone.rows_affected(), 1);
         app.restart().await;

@@ -130,7 +130,7 @@ async fn both_spellings_of_a_domain_are_one_mailbox() {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0011_email_keys'";
+        let undone = "DELETE FROM seaql_migrations WHERE version = 'm0013_email_keys'";
         let undone = app.state.database.read().execute_unprepared(undone).await.unwrap();
         assert_eq!(undone.rows_affected(), 1);
         app.restart().await;
