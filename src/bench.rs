@@ -16,7 +16,9 @@ use sea_orm::{
 use tokio::task::JoinSet;
 
 use crate::{
-    base::{clock::Clock, console, failure::Error, language::Language, random},
+    base::{
+        clock::Clock, console, failure::Error, language::Language, random, skeleton::skeleton_of,
+    },
     cli::{self, CommandError, block_on, connection::connection_in, open_installation},
     database::{
         ConnectionSettings, Database, account_search,
@@ -225,6 +227,7 @@ async fn insert(database: &Database, amount: Amount) -> Result<(), Error> {
         id: random::row_id(),
         username: format!("Somebody {number}"),
         username_key: format!("somebody {number}"),
+        username_skeleton: skeleton_of(&format!("Somebody {number}")),
         email: format!("somebody.{number}@engines.example"),
         email_key: format!("somebody.{number}@engines.example"),
         first_name: "Élodie".to_owned(),

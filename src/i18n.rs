@@ -198,6 +198,8 @@ pub(crate) fn field_error(language: Language, error: FieldError) -> String {
         FieldError::NotANetwork => t.error_not_a_network(),
         FieldError::SecretOfAnotherDestination => t.error_secret_of_another_destination(),
         FieldError::UsernameTaken => t.error_username_taken(),
+        FieldError::UsernameLooksTaken => t.error_username_looks_taken(),
+        FieldError::UsernameOfNewAddressTaken => t.error_username_of_new_address_taken(),
         FieldError::UsernameOfAnotherAddress => t.error_username_of_another_address(),
         FieldError::UsernameTwice => t.error_username_twice(),
         FieldError::NotAnOption => t.error_not_an_option(),

@@ -15,6 +15,8 @@ field-confirm-new-password = Confirm new password
 ## Sign-in
 
 login-title = Log in
+login-waits = If somebody else is guessing at your account, you need not wait:
+login-waits-link = get a link by email
 
 ## Registration
 
@@ -102,12 +104,14 @@ field-email-notifications-help = You are mailed when a scheduled job fails.
 change-email-title = Email address
 # $email (String) - The present address.
 change-email-text = Your mails go to { $email }.
+change-email-username = It is your username, too: when the new address is confirmed, you log in with that.
 field-new-email = New email address
 change-email-submit = Change address
 confirm-email-title = Confirm your new address
 # $username (String) - The username of the account.
 # $email (String) - The new address.
 confirm-email-text = From now on, mails to the account “{ $username }” shall go to { $email }.
+confirm-email-username = The address is the username, too: from then on, log in with the new one.
 confirm-email-submit = Confirm
 email-confirmed-title = Your new address is confirmed
 email-confirmed-text = Mails come to it from now on. The old address was told.

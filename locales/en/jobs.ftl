@@ -173,6 +173,10 @@ api-has-ended-detail = It is recorded as: { $state }. To report another run, use
 api-too-many-jobs = Too many jobs
 # $most (String) - A number.
 api-too-many-jobs-detail = There are { $most } already. Report under a name that is there, or remove jobs.
+api-too-many-requests = Too many requests
+# $at_once (String) - How many requests are taken at once.
+# $a_second (String) - How many a second are taken in the long run.
+api-too-many-requests-detail = This token has made more than { $at_once } requests at once, and makes more than { $a_second } a second. Wait for as long as Retry-After says, and send them more slowly.
 api-unavailable = Not now
 api-unavailable-detail = The server or its database is busy or away. Try again in a few seconds; the same key makes sure that nothing is noted twice.
 api-fault = Something went wrong

@@ -11,6 +11,11 @@ users-column-notifications = Email notifications
 users-column-last-sign-in = Last login
 users-never = Never
 users-you = you
+users-looks-like-another = looks like another
+user-looks-like-another = This username looks like that of somebody else, so one can pass for the other. Check who they are, and rename one of them:
+# $name (String) - The full name of a person.
+# $email (String) - Their address.
+user-look-alike = { $name }, { $email }
 users-notifications-on = On
 users-notifications-off = Off
 

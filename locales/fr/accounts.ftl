@@ -9,6 +9,8 @@ field-new-password = Nouveau mot de passe
 field-confirm-new-password = Confirmer le nouveau mot de passe
 
 login-title = Connexion
+login-waits = Si quelqu’un d’autre essaie de deviner votre mot de passe, vous n’avez pas à attendre :
+login-waits-link = recevez un lien par courriel
 
 register-title = Créer votre compte
 register-first-title = Configurer DataSync
@@ -79,10 +81,12 @@ field-email-notifications = Notifications par courriel
 field-email-notifications-help = Vous recevez un courriel lorsqu’une tâche planifiée échoue.
 change-email-title = Adresse électronique
 change-email-text = Vos courriels sont envoyés à { $email }.
+change-email-username = C’est aussi votre nom d’utilisateur : une fois la nouvelle adresse confirmée, vous vous connecterez avec elle.
 field-new-email = Nouvelle adresse électronique
 change-email-submit = Changer d’adresse
 confirm-email-title = Confirmer votre nouvelle adresse
 confirm-email-text = Les courriels destinés au compte « { $username } » seront désormais envoyés à { $email }.
+confirm-email-username = L’adresse est aussi le nom d’utilisateur : connectez-vous ensuite avec la nouvelle.
 confirm-email-submit = Confirmer
 email-confirmed-title = Votre nouvelle adresse est confirmée
 email-confirmed-text = Vos courriels y arrivent désormais. L’ancienne adresse en a été informée.

@@ -9,6 +9,9 @@ users-column-notifications = Notifications par courriel
 users-column-last-sign-in = Dernière connexion
 users-never = Jamais
 users-you = vous
+users-looks-like-another = ressemble à un autre
+user-looks-like-another = Ce nom d’utilisateur ressemble à celui d’une autre personne : l’une peut se faire passer pour l’autre. Vérifiez de qui il s’agit et renommez l’un des comptes :
+user-look-alike = { $name }, { $email }
 users-notifications-on = Activées
 users-notifications-off = Désactivées
 

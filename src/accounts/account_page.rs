@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    email_change::section::EmailSection, password_change::section::PasswordSection,
-    profile::section::ProfileSection, second_factor, sessions::section::SessionsSection,
+    email_change::section::EmailSection, new_account::is_own_address,
+    password_change::section::PasswordSection, profile::section::ProfileSection, second_factor,
+    sessions::section::SessionsSection,
 };
 use crate::{
     i18n::Text,
@@ -38,6 +39,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         let sessions =
             sessions::list(db, &account.id, state.server().session_limits, state.clock.now())
                 .await?;
+        let username_follows = is_own_address(&account.username, &account.email);
         let panels = vec![
             ("profile", t.profile_title()),
             ("email-address", t.change_email_title()),
@@ -55,7 +57,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     <PanelList label=t.account_title() panels />
                     <div class="panels">
                         <ProfileSection account=account.clone() />
-                        <EmailSection email=account.email />
+                        <EmailSection email=account.email username_follows />
                         <PasswordSection username=account.username />
                         <TwoFactorSection is_on=has_second_factor />
                         <SessionsSection current=session sessions />

@@ -11,6 +11,7 @@ use crate::{
         language::Language,
         names::{PersonName, Username, UsernameKey},
         random,
+        skeleton::skeleton_of,
     },
     database::{
         account_search,
@@ -50,22 +51,28 @@ impl NewAccount {
         Self::parse_change(typed, None, language, email_notifications, checked)
     }
 
-    /// The same of somebody who has an account: the username that they have stays good, whatever the rules
-    /// are by now.
+    /// The same of somebody who has an account (`before`): the username that they have stays good, whatever
+    /// the rules are by now. One that is their address changes with it: whoever gets the old one is to
+    /// find it free.
     pub(crate) fn parse_change(
         typed: TypedPerson<'_>,
-        kept_username: Option<&str>,
+        before: Option<&account::Model>,
         language: Language,
         email_notifications: bool,
         checked: &mut Checked,
     ) -> Option<Self> {
         let email = checked.take(AccountField::Email, EmailAddress::parse(typed.email));
-        let username = if typed.username.trim().is_empty() {
+        let kept = before.filter(|before| typed.username.trim() == before.username);
+        let follows = kept.is_some_and(|kept| {
+            email.as_ref().is_some_and(|email| email.as_str() != kept.email)
+                && is_own_address(&kept.username, &kept.email)
+        });
+        let username = if follows || typed.username.trim().is_empty() {
             email.as_ref().and_then(|email| {
                 checked.take(AccountField::Email, Username::parse(email.as_str()))
             })
-        } else if let Some(kept) = kept_username.filter(|kept| typed.username.trim() == *kept) {
-            Some(Username::from_database(kept))
+        } else if let Some(kept) = kept {
+            Some(Username::from_database(&kept.username))
         } else {
             checked.take(
                 AccountField::Username,
@@ -101,6 +108,7 @@ impl NewAccount {
             id: random::row_id(),
             username: self.username.as_str().to_owned(),
             username_key: self.username.key().as_str().to_owned(),
+            username_skeleton: skeleton_of(self.username.as_str()),
             email: self.email.as_str().to_owned(),
             email_key: self.email.key(),
             first_name: self.first_name.as_str().to_owned(),
@@ -121,6 +129,14 @@ impl NewAccount {
 
 /// Whoever signs in with somebody else's address passes for that person.
 fn is_address_of_others(username: &Username, own: &EmailAddress) -> bool {
-    let own = UsernameKey::of(own.as_str());
-    EmailAddress::parse(username.as_str()).is_ok() && username.key().as_str() != own.as_str()
+    EmailAddress::parse(username.as_str()).is_ok()
+        && !is_own_address(username.as_str(), own.as_str())
+}
+
+/// Whether a username is the address of its account, however both are spelled.
+pub(crate) fn is_own_address(username: &str, email: &str) -> bool {
+    let key = |text| EmailAddress::parse(text).map(|address| address.key());
+    let is_address = key(username);
+    is_address.is_ok()
+        && (is_address == key(email) || UsernameKey::of(username) == UsernameKey::of(email))
 }

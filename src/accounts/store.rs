@@ -14,7 +14,8 @@ use crate::{
         field::AccountField,
         field_error::FieldError,
         language::Language,
-        names::PersonName,
+        names::{PersonName, Username, UsernameKey},
+        skeleton::skeleton_of,
     },
     database::{
         account_search, accounts,
@@ -26,22 +27,31 @@ use crate::{
 
 /// Adds an account. A taken username is an error of that field.
 pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> Result<(), Error> {
-    refuse_formerly_taken(tx, &account.username, &account.id).await?;
+    refuse_taken(tx, &account.username, &account.id).await?;
     let row = account.clone().into_active_model().reset_all();
     account::Entity::insert(row).exec_without_returning(tx).await.map_err(username_taken)?;
     account_search::insert(tx, account_search::rows_of(account)).await?;
     Ok(())
 }
 
-async fn refuse_formerly_taken(
+/// Refuses a username that is that of another account than `id`, or looks like it. (Of two that are
+/// added at the same moment and only look alike, both may get in: administrators are told of them.)
+pub(crate) async fn refuse_taken(
     tx: &impl ConnectionTrait,
     username: &str,
     id: &str,
 ) -> Result<(), Error> {
+    let refused = |error| Err(Error::field(AccountField::Username, error));
     if accounts::is_formerly_taken(tx, username, id).await? {
-        return Err(Error::field(AccountField::Username, FieldError::UsernameTaken));
+        return refused(FieldError::UsernameTaken);
     }
-    Ok(())
+    let (key, skeleton) = (UsernameKey::of(username), skeleton_of(username));
+    let mut look_alikes = accounts::list_look_alikes(tx, [skeleton.as_str()]).await?;
+    look_alikes.retain(|other| other.id != id);
+    if look_alikes.iter().any(|other| other.username_key == key.as_str()) {
+        return refused(FieldError::UsernameTaken);
+    }
+    if look_alikes.is_empty() { Ok(()) } else { refused(FieldError::UsernameLooksTaken) }
 }
 
 /// What the one unique column of an account means.
@@ -111,10 +121,14 @@ pub(crate) async fn change(
     new: &NewAccount,
     role: Role,
 ) -> Result<(), Error> {
-    refuse_formerly_taken(tx, new.username.as_str(), id).await?;
+    let before = account::Entity::find_by_id(id).one(tx).await?;
+    if before.is_none_or(|before| before.username != new.username.as_str()) {
+        refuse_taken(tx, new.username.as_str(), id).await?;
+    }
     account::Entity::update_many()
         .col_expr(account::Column::Username, Expr::value(new.username.as_str()))
         .col_expr(account::Column::UsernameKey, Expr::value(new.username.key().as_str()))
+        .col_expr(account::Column::UsernameSkeleton, skeleton(&new.username))
         .col_expr(account::Column::Email, Expr::value(new.email.as_str()))
         .col_expr(account::Column::EmailKey, Expr::value(new.email.key()))
         .col_expr(account::Column::FirstName, Expr::value(new.first_name.as_str()))
@@ -210,17 +224,27 @@ fn name_key(first_name: &PersonName, last_name: &PersonName) -> Expr {
     Expr::value(account_search::name_key(first_name.as_str(), last_name.as_str()))
 }
 
+fn skeleton(username: &Username) -> Expr {
+    Expr::value(skeleton_of(username.as_str()))
+}
+
+/// Changes the address of an account, and its username, where `username` is one that changes with it.
 pub(crate) async fn change_email(
     tx: &impl ConnectionTrait,
     id: &str,
     new: &EmailAddress,
+    username: Option<&Username>,
 ) -> Result<(), Error> {
-    account::Entity::update_many()
+    let mut changed = account::Entity::update_many()
         .col_expr(account::Column::Email, Expr::value(new.as_str()))
-        .col_expr(account::Column::EmailKey, Expr::value(new.key()))
-        .filter(account::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
+        .col_expr(account::Column::EmailKey, Expr::value(new.key()));
+    if let Some(username) = username {
+        changed = changed
+            .col_expr(account::Column::Username, Expr::value(username.as_str()))
+            .col_expr(account::Column::UsernameKey, Expr::value(username.key().as_str()))
+            .col_expr(account::Column::UsernameSkeleton, skeleton(username));
+    }
+    changed.filter(account::Column::Id.eq(id)).exec(tx).await.map_err(username_taken)?;
     account_search::renew(tx, id).await
 }
 

@@ -7,6 +7,9 @@ const FIRST_PAUSE: Duration = Duration::from_secs(15);
 /// A server that was away for days is asked once a day.
 const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 
+/// The longest that [`pause_after`] comes to, rounded up.
+pub(crate) const LONGEST: Duration = Duration::from_hours(29);
+
 /// Between four fifths and six fifths of a pause that doubles each time: what failed together
 /// does not come back together. `chance` is from 0 to 1.
 pub(crate) fn pause_after(pauses: i32, chance: f64) -> Duration {

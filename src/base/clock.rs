@@ -12,6 +12,10 @@ use jiff::{civil::Date, tz::TimeZone};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
+/// By which clocks of several servers may differ. What was made longer than this in the future was made
+/// while a clock was ahead, and would live on for as long as it was.
+pub(crate) const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
+
 /// An instant in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, DeriveValueType, Serialize, Deserialize,
@@ -113,6 +117,13 @@ impl Clock {
     #[cfg(test)]
     pub(crate) fn fixed(at: Timestamp) -> Self {
         Self::Fixed(Arc::new(AtomicI64::new(at.0)))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_back(&self, duration: Duration) {
+        if let Self::Fixed(at) = self {
+            at.fetch_sub(millis(duration), Ordering::SeqCst);
+        }
     }
 
     #[cfg(test)]

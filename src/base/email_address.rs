@@ -33,7 +33,12 @@ impl EmailAddress {
                     // is checked above: lettre knows no marks of other scripts there.
                     && lettre::Address::new("a", domain).is_ok() =>
             {
-                Ok(Self(typed))
+                let address = Self(typed);
+                // Its length counts as it is sent, too.
+                if address.key().len() > MAX_BYTES {
+                    return Err(FieldError::TooLong { limit: 254 });
+                }
+                Ok(address)
             }
             _ => Err(FieldError::NotAnEmailAddress),
         }
@@ -52,9 +57,14 @@ impl EmailAddress {
         Some(lettre::Address::new_dangerous(local_part, domain))
     }
 
-    /// What makes two addresses the same: the address without regard to case.
+    /// What makes two addresses the same: the address without regard to case, its domain in ASCII
+    /// (`bob@bücher.example` is `bob@xn--bcher-kva.example`).
     pub(crate) fn key(&self) -> String {
-        self.0.to_lowercase()
+        let key = self.0.to_lowercase();
+        let ascii = key.split_once('@').and_then(|(local_part, domain)| {
+            Some(format!("{local_part}@{}", domain_to_ascii(domain).ok()?))
+        });
+        ascii.unwrap_or(key)
     }
 }
 
@@ -111,6 +121,16 @@ mod tests {
     fn composed_and_decomposed_accents_are_one_address() {
         let composed = EmailAddress::parse("\u{e9}lodie@exemple.fr").unwrap();
         assert_eq!(EmailAddress::parse("e\u{301}lodie@exemple.fr"), Ok(composed));
+    }
+
+    #[test]
+    fn both_spellings_of_a_domain_are_one_address() {
+        let key = |typed| EmailAddress::parse(typed).unwrap().key();
+        assert_eq!(key("Bob@BÜCHER.example"), "bob@xn--bcher-kva.example");
+        assert_eq!(key("bob@xn--bcher-kva.example"), "bob@xn--bcher-kva.example");
+        assert_eq!(key("Élodie@Exemple.fr"), "élodie@exemple.fr");
+        let long = format!("bob@{}", ["é"; 60].join("."));
+        assert_eq!(EmailAddress::parse(&long), Err(FieldError::TooLong { limit: 254 }));
     }
 
     #[test]

@@ -50,6 +50,11 @@ pub(crate) enum FieldError {
     SecretOfAnotherDestination,
     /// The username belongs to somebody else.
     UsernameTaken,
+    /// The username looks like that of somebody else.
+    UsernameLooksTaken,
+    /// The username is the email address and changes with it, but somebody else has the new one or one
+    /// that looks like it.
+    UsernameOfNewAddressTaken,
     /// An email address, but not that of the account.
     UsernameOfAnotherAddress,
     /// Twice in the same file.

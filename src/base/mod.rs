@@ -40,6 +40,8 @@ pub(crate) mod random;
 #[cfg(feature = "ssr")]
 pub(crate) mod secret;
 #[cfg(feature = "ssr")]
+pub(crate) mod skeleton;
+#[cfg(feature = "ssr")]
 pub(crate) mod vault;
 #[cfg(feature = "ssr")]
 pub(crate) mod wake_signal;

@@ -18,10 +18,8 @@ pub(crate) struct Username(String);
 impl Username {
     pub(crate) fn parse(typed: &str) -> Result<Self, FieldError> {
         let username = Self(plain_text(typed, MAX_NAME_CHARACTERS)?);
-        // On the console, names stand before links: `link for NAME: URL`. Of invisible characters, only the
-        // joiners belong to the spelling of names.
-        let is_hidden = |c| is_ignorable(c) && !is_joiner(c);
-        if username.0.contains("://") || username.0.contains(is_hidden) {
+        // On the console, names stand before links: `link for NAME: URL`. Nobody tells variants apart.
+        if username.0.contains("://") || username.0.contains(is_variant) {
             return Err(FieldError::NotPlainText);
         }
         if username.key().key.chars().count() > MAX_KEY_CHARACTERS {
@@ -120,9 +118,14 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
 }
 
+/// Mongolian and East Asian names need them.
+fn is_variant(c: char) -> bool {
+    matches!(c, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}')
+}
+
 /// Whether a character shows nothing by itself (`Default_Ignorable_Code_Point` of Unicode 17, and the
 /// blank of Braille): fillers, tags, selectors of variants.
-fn is_ignorable(c: char) -> bool {
+pub(super) fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
@@ -140,10 +143,7 @@ impl PersonName {
         let name = plain_text(typed, MAX_NAME_CHARACTERS)?;
         // Mails greet by it: no stranger gets a link of theirs into one.
         let is_link = name.contains("://") || name.to_lowercase().contains("www.");
-        // Variants of letters belong to the spelling of Mongolian and East Asian names.
-        let is_variant = |c| matches!(c, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}');
-        let is_hidden = |c| is_ignorable(c) && !is_joiner(c) && !is_variant(c);
-        if is_link || name.contains(is_hidden) || name.chars().all(is_ignorable) {
+        if is_link || name.chars().all(is_ignorable) {
             return Err(FieldError::NotPlainText);
         }
         Ok(Self(name))
@@ -155,7 +155,7 @@ impl PersonName {
 }
 
 /// One trimmed line. Control, invisible and direction-changing characters would let a name pass for
-/// another or forge the lines around it. (The joiners U+200C and U+200D stay: Persian and Indic names need them.)
+/// another or forge the lines around it. Joiners and variants stay: they belong to the spelling of names.
 pub(crate) fn plain_text(typed: &str, limit: u16) -> Result<String, FieldError> {
     let text = typed.trim();
     if text.is_empty() {
@@ -165,9 +165,8 @@ pub(crate) fn plain_text(typed: &str, limit: u16) -> Result<String, FieldError> 
         return Err(FieldError::TooLong { limit });
     }
     let forges = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
-            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+        let is_line_end = matches!(c, '\u{2028}' | '\u{2029}');
+        c.is_control() || is_line_end || is_ignorable(c) && !is_joiner(c) && !is_variant(c)
     };
     if text.contains(forges) {
         return Err(FieldError::NotPlainText);

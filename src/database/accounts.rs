@@ -1,12 +1,17 @@
 //! Finding accounts.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{
     entities::account::{self, Role, Status},
     hold_rows,
 };
 use crate::base::{failure::Error, names::UsernameKey};
+
+/// Many more than a page of the list has accounts.
+const MOST_LOOK_ALIKES: u64 = 1_000;
 
 pub(crate) async fn find_by_username(
     db: &impl ConnectionTrait,
@@ -33,6 +38,19 @@ pub(crate) async fn is_formerly_taken(
         .one(db)
         .await?;
     Ok(found.is_some())
+}
+
+/// The accounts whose usernames look like one of these, see [`skeleton_of`](crate::base::skeleton::skeleton_of).
+pub(crate) async fn list_look_alikes(
+    db: &impl ConnectionTrait,
+    skeletons: impl IntoIterator<Item = &str>,
+) -> Result<Vec<account::Model>, Error> {
+    Ok(account::Entity::find()
+        .filter(account::Column::UsernameSkeleton.is_in(skeletons))
+        .order_by_asc(account::Column::UsernameKey)
+        .limit(MOST_LOOK_ALIKES)
+        .all(db)
+        .await?)
 }
 
 /// Every account of an address whose owner may get on with it, in the order of their usernames.

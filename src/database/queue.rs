@@ -18,7 +18,11 @@ use sea_orm::{
 };
 
 use super::{Database, WriteTransaction, hold_rows};
-use crate::base::{clock::Timestamp, failure::Error};
+use crate::base::{
+    backoff,
+    clock::{CLOCK_TOLERANCE, Timestamp},
+    failure::Error,
+};
 
 /// How long work of another server, or of a worker that died, may lie unnoticed.
 pub(crate) const LONGEST_NAP: Duration = Duration::from_secs(30);
@@ -188,7 +192,8 @@ pub(crate) async fn end_leases<Q: LeasedQueue>(database: &Database) -> Result<()
         .await
 }
 
-/// Removes the rows that have been over for as long as those in their state are kept.
+/// Removes the rows that have been over for as long as those in their state are kept. What was put off
+/// while the clock was ahead is due at once.
 pub(crate) async fn tidy<Q: LeasedQueue>(
     tx: &impl ConnectionTrait,
     kept_for: &[(Q::State, Duration)],
@@ -201,6 +206,12 @@ pub(crate) async fn tidy<Q: LeasedQueue>(
             .exec(tx)
             .await?;
     }
+    Q::update_many()
+        .col_expr(Q::COLUMNS.due_at, Expr::value(now))
+        .filter(is_waiting::<Q>())
+        .filter(Q::COLUMNS.due_at.gt(now + backoff::LONGEST + CLOCK_TOLERANCE))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -212,7 +223,11 @@ pub(crate) fn is_waiting<Q: LeasedQueue>() -> Condition {
 /// Nobody is at work at it.
 pub(crate) fn is_unleased<Q: LeasedQueue>(now: Timestamp) -> Condition {
     let leased_until = Q::COLUMNS.leased_until;
-    Condition::any().add(leased_until.is_null()).add(leased_until.lte(now))
+    Condition::any()
+        .add(leased_until.is_null())
+        .add(leased_until.lte(now))
+        // Taken while the clock was ahead.
+        .add(leased_until.gt(now + Q::LEASE + CLOCK_TOLERANCE))
 }
 
 fn is_due<Q: LeasedQueue>(now: Timestamp) -> Condition {

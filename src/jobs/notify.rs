@@ -15,7 +15,10 @@ use sea_orm::{
 use super::{runs::overview, webhook::deliveries};
 use crate::{
     accounts::notified,
-    base::{clock::Timestamp, failure::Error},
+    base::{
+        clock::{CLOCK_TOLERANCE, Timestamp},
+        failure::Error,
+    },
     database::entities::{
         job,
         job_run::{self, State},
@@ -116,6 +119,8 @@ fn is_pause_over(now: Timestamp) -> Condition {
     Condition::any()
         .add(job::Column::AlarmedAt.is_null())
         .add(job::Column::AlarmedAt.lte(now - PAUSE))
+        // Told while the clock was ahead.
+        .add(job::Column::AlarmedAt.gt(now + CLOCK_TOLERANCE))
 }
 
 /// The job with the failures that were not told yet, if people believe that it fails.
@@ -153,9 +158,16 @@ pub(crate) async fn due(
 }
 
 /// When the next of them comes up.
-pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+pub(crate) async fn next_due(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
     let waiting = job::Entity::find().filter(has_untold()).all(db).await?;
-    Ok(waiting.into_iter().filter_map(|job| job.alarmed_at).map(|at| at + PAUSE).min())
+    Ok(waiting
+        .into_iter()
+        .filter_map(|job| job.alarmed_at)
+        .map(|at| if at > now + CLOCK_TOLERANCE { now } else { at + PAUSE })
+        .min())
 }
 
 /// Tells of the further failures of a job, unless another server has.

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     base::{
-        clock::Timestamp,
+        clock::{CLOCK_TOLERANCE, Timestamp},
         failure::{Error, Failure},
     },
     database::{
@@ -81,7 +81,7 @@ async fn until_next(state: &Context) -> Duration {
     let now = state.clock.now();
     // What cannot be read now is looked for soon again.
     let next = if state.database.is_reachable() {
-        next_due(&state.database.read()).await.ok().flatten()
+        next_due(&state.database.read(), now).await.ok().flatten()
     } else {
         None
     };
@@ -97,6 +97,7 @@ pub(crate) struct Started {
 
 /// One round. The answer is what this server has to work at now.
 pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
+    put_right(state).await?;
     if !is_anything_to_do(state).await? {
         return Ok(Vec::new());
     }
@@ -128,16 +129,34 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
     Ok(started)
 }
 
+/// Jobs that were moved on while the clock was ahead would not run until then.
+async fn put_right(state: &Context) -> Result<(), Error> {
+    let (db, now) = (&state.database.read(), state.clock.now());
+    let at_latest = now + CLOCK_TOLERANCE;
+    for job in store::later_than(db, at_latest).await? {
+        let Some((schedule, zone)) = store::times(&job) else { continue };
+        let comes_before = schedule.next_after(at_latest, &zone);
+        if comes_before.is_some_and(|at| Some(at) < job.next_run_at) {
+            let next = schedule.next_after(now, &zone);
+            let moved = state
+                .database
+                .write_if_open(async |tx| store::advance(&*tx, &job, next).await.map(drop));
+            moved.await?;
+        }
+    }
+    Ok(())
+}
+
 async fn is_anything_to_do(state: &Context) -> Result<bool, Error> {
     let (db, now) = (&state.database.read(), state.clock.now());
-    let is_due = next_due(db).await?.is_some_and(|at| at <= now);
+    let is_due = next_due(db, now).await?.is_some_and(|at| at <= now);
     Ok(is_due || runs::count(db, State::Queued).await? > 0)
 }
 
 /// When something comes up by itself: a job, the end of a run that was lost, or news of failures.
-async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
-    let due =
-        [store::next_due(db).await?, runs::next_lost_at(db).await?, notify::next_due(db).await?];
+async fn next_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    let lost = runs::next_lost_at(db, now).await?;
+    let due = [store::next_due(db).await?, lost, notify::next_due(db, now).await?];
     Ok(due.into_iter().flatten().min())
 }
 

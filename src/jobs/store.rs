@@ -138,6 +138,14 @@ pub(crate) async fn due(
     Ok(due.order_by_asc(Column::NextRunAt).all(db).await?)
 }
 
+/// Those whose time comes only after this.
+pub(crate) async fn later_than(
+    db: &impl ConnectionTrait,
+    at: Timestamp,
+) -> Result<Vec<job::Model>, Error> {
+    Ok(job::Entity::find().filter(Column::NextRunAt.gt(at)).all(db).await?)
+}
+
 /// When the next time comes.
 pub(crate) async fn next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
     let next = job::Entity::find()

@@ -7,12 +7,19 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
     sea_query::{Expr, JoinType},
 };
 
 use crate::{
-    base::{clock::Timestamp, failure::Error, names::UsernameKey, random, secret::Secret},
+    base::{
+        clock::{CLOCK_TOLERANCE, Timestamp},
+        failure::Error,
+        names::UsernameKey,
+        random,
+        secret::Secret,
+    },
     database::entities::{account, known_device},
     security::guess_limit::{self, Subject},
 };
@@ -35,6 +42,7 @@ pub(crate) async fn is_known(
         .join(JoinType::InnerJoin, known_device::Relation::Account.def())
         .filter(known_device::Column::TokenHash.eq(token_hash))
         .filter(known_device::Column::LastUsedAt.gt(now - LIFETIME))
+        .filter(known_device::Column::LastUsedAt.lte(now + CLOCK_TOLERANCE))
         .filter(account::Column::UsernameKey.is_in(username.forms()))
         .one(db)
         .await?;
@@ -161,9 +169,9 @@ pub(crate) async fn forget_others(
 
 /// Removes browsers that were not used for too long.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    known_device::Entity::delete_many()
-        .filter(known_device::Column::LastUsedAt.lt(now - LIFETIME))
-        .exec(tx)
-        .await?;
+    let unknown = Condition::any()
+        .add(known_device::Column::LastUsedAt.lt(now - LIFETIME))
+        .add(known_device::Column::LastUsedAt.gt(now + CLOCK_TOLERANCE));
+    known_device::Entity::delete_many().filter(unknown).exec(tx).await?;
     Ok(())
 }

@@ -9,4 +9,5 @@ pub(crate) mod guess_limit;
 pub(crate) mod installation;
 pub(crate) mod one_time_token;
 pub(crate) mod password_hash;
+pub(crate) mod request_rate;
 pub(crate) mod sessions;

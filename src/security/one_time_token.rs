@@ -10,12 +10,17 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
-    base::{clock::Timestamp, failure::Error, random, secret::Secret},
+    base::{
+        clock::{CLOCK_TOLERANCE, Timestamp},
+        failure::Error,
+        random,
+        secret::Secret,
+    },
     database::entities::{
         account,
         one_time_token::{self, Purpose},
@@ -164,16 +169,25 @@ pub(crate) async fn void_all(tx: &impl ConnectionTrait, account_id: &str) -> Res
 
 /// Removes what cannot be spent any more.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    one_time_token::Entity::delete_many()
-        .filter(one_time_token::Column::ExpiresAt.lt(now))
-        .exec(tx)
-        .await?;
+    let mut unusable = Condition::any().add(one_time_token::Column::ExpiresAt.lt(now));
+    for purpose in Purpose::iter() {
+        let of_purpose = one_time_token::Column::Purpose.eq(purpose);
+        let is_too_late = one_time_token::Column::ExpiresAt.gt(latest_end(purpose, now));
+        unusable = unusable.add(of_purpose.and(is_too_late));
+    }
+    one_time_token::Entity::delete_many().filter(unusable).exec(tx).await?;
     Ok(())
 }
 
-fn is_usable(purpose: Purpose, now: Timestamp) -> sea_orm::Condition {
-    sea_orm::Condition::all()
+/// Of what was made until now. What ends later was made while the clock was ahead.
+fn latest_end(purpose: Purpose, now: Timestamp) -> Timestamp {
+    now + purpose.lifetime() + CLOCK_TOLERANCE
+}
+
+fn is_usable(purpose: Purpose, now: Timestamp) -> Condition {
+    Condition::all()
         .add(one_time_token::Column::Purpose.eq(purpose))
         .add(one_time_token::Column::SpentAt.is_null())
         .add(one_time_token::Column::ExpiresAt.gt(now))
+        .add(one_time_token::Column::ExpiresAt.lte(latest_end(purpose, now)))
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::{
     base::{
-        clock::Timestamp,
+        clock::{CLOCK_TOLERANCE, Timestamp},
         failure::{Error, Refusal},
         random,
         secret::Secret,
@@ -116,7 +116,9 @@ pub(crate) async fn find(
 fn is_alive(limits: SessionLimits, now: Timestamp) -> Condition {
     Condition::all()
         .add(session::Column::CreatedAt.gt(now - limits.absolute))
+        .add(session::Column::CreatedAt.lte(now + CLOCK_TOLERANCE))
         .add(session::Column::LastUsedAt.gt(now - limits.idle))
+        .add(session::Column::LastUsedAt.lte(now + CLOCK_TOLERANCE))
 }
 
 async fn note_use(database: &Database, token_hash: &str, now: Timestamp) -> Result<(), Error> {

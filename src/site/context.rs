@@ -15,6 +15,7 @@ use crate::{
     security::{
         installation::{self, Installation},
         password_hash::PasswordHasher,
+        request_rate::RequestRates,
     },
 };
 
@@ -39,6 +40,8 @@ pub(crate) struct Context {
     /// Notified when a run was queued or is to be cancelled, or a job has other times.
     pub(crate) job_signal: WakeSignal,
     pub(crate) metrics: Metrics,
+    /// Of API tokens, at this process.
+    pub(crate) request_rates: RequestRates,
     /// Tells this process apart from others of the installation.
     pub(crate) instance: Arc<str>,
 }

@@ -20,7 +20,9 @@ use crate::{
     jobs::live_log::LogReaders,
     mail::mailer::Mailer,
     paths::ServerUrl,
-    security::{installation::Installation, password_hash::PasswordHasher},
+    security::{
+        installation::Installation, password_hash::PasswordHasher, request_rate::RequestRates,
+    },
     settings::{
         own_database::attempts::Attempts,
         server::{self, configured::ConfiguredServer},
@@ -147,6 +149,7 @@ impl AppState {
             most_parallel_jobs: config.jobs.most_parallel,
             job_signal: WakeSignal::default(),
             metrics: Metrics::default(),
+            request_rates: RequestRates::default(),
             instance: random::row_id().into(),
         };
         Ok(Self {

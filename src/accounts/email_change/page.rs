@@ -4,17 +4,24 @@ use leptos::{either::Either, prelude::*};
 
 use super::endpoint::CONFIRM_EMAIL;
 use crate::{
-    accounts::new_password::{
-        page::{LinkUnusable, token},
-        service,
+    accounts::{
+        new_account::is_own_address,
+        new_password::{
+            page::{LinkUnusable, token},
+            service,
+        },
     },
     database::entities::one_time_token::Purpose,
+    i18n,
     site::{
         posted::Posted,
         request::{language, state},
     },
     ui::{
-        end_page::EndPage, layout::Column, notice::RefusalNotice, page::loading,
+        end_page::EndPage,
+        layout::Column,
+        notice::{Notice, RefusalNotice, Tone},
+        page::loading,
         submit_button::SubmitButton,
     },
 };
@@ -22,7 +29,7 @@ use crate::{
 /// Opening the link changes nothing; the button does.
 #[component]
 pub(crate) fn ConfirmEmailPage() -> impl IntoView {
-    let (_, t) = language();
+    let (language, t) = language();
     let (state, token) = (state(), token());
     let posted = Posted::to(&CONFIRM_EMAIL);
     loading(async move {
@@ -34,10 +41,17 @@ pub(crate) fn ConfirmEmailPage() -> impl IntoView {
             return Ok(Either::Right(view! { <LinkUnusable /> }));
         };
         let email = usable.new_email.unwrap_or_default();
+        let follows = is_own_address(&usable.account.username, &usable.account.email);
         Ok(Either::Left(view! {
             <Column title=t.confirm_email_title()>
                 <RefusalNotice refusal=posted.refusal() />
+                {posted
+                    .first_error()
+                    .map(|error| {
+                        view! { <Notice tone=Tone::Error text=i18n::field_error(language, error) /> }
+                    })}
                 <p class="introduction">{t.confirm_email_text(&usable.account.username, email)}</p>
+                {follows.then(|| view! { <p>{t.confirm_email_username()}</p> })}
                 <form method="post" action=CONFIRM_EMAIL.function novalidate>
                     <input type="hidden" name="token" value=token.reveal().to_owned() />
                     <SubmitButton label=t.confirm_email_submit() working=t.working() />

@@ -18,6 +18,8 @@ use crate::{
 pub(crate) fn EmailSection(
     /// The present address.
     email: String,
+    /// The username is the address, and changes with it.
+    username_follows: bool,
 ) -> impl IntoView {
     let (_, t) = language();
     let posted = Posted::to(&CHANGE_EMAIL);
@@ -25,7 +27,10 @@ pub(crate) fn EmailSection(
         <section class="card panel" id="email-address" aria-labelledby="email-title">
             <header>
                 <h2 id="email-title">{t.change_email_title()}</h2>
-                <p>{t.change_email_text(email)}</p>
+                <p>
+                    {t.change_email_text(email)}
+                    {username_follows.then(|| format!(" {}", t.change_email_username()))}
+                </p>
             </header>
             <RefusalNotice refusal=posted.refusal() />
             <form method="post" action=CHANGE_EMAIL.function novalidate>

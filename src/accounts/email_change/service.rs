@@ -1,16 +1,22 @@
 //! The rules of changing the email address.
 
+use sea_orm::ConnectionTrait;
+
 use crate::{
-    accounts::{proof, store},
+    accounts::{new_account::is_own_address, proof, store},
     base::{
         email_address::EmailAddress,
         failure::{Error, Refusal},
         field::AccountField,
         field_error::FieldError,
+        names::Username,
         secret::Secret,
     },
     database::entities::{
-        account::Status, audit::Action, one_time_token::Purpose, outbox::Message,
+        account::{self, Status},
+        audit::Action,
+        one_time_token::Purpose,
+        outbox::Message,
     },
     mail::outbox::{self, Recipient},
     security::{
@@ -36,6 +42,7 @@ pub(crate) async fn ask(
         return Err(Error::field(AccountField::Email, FieldError::SameAsNow));
     }
     proof::require(state, visitor, password).await?;
+    username_with(&state.database.read(), account, &email).await?;
     // It goes to whatever address somebody types.
     guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(&account.id)])
         .await?;
@@ -73,15 +80,40 @@ pub(crate) async fn confirm(
             }
             let email = usable.new_email.as_deref().map(EmailAddress::parse).and_then(Result::ok);
             let email = email.ok_or(Refusal::LinkUnusable)?;
-            store::change_email(&*tx, &account.id, &email).await?;
+            let username = username_with(&*tx, &account, &email).await?;
+            store::change_email(&*tx, &account.id, &email, username.as_ref()).await?;
             // They went to the old address, and would be good again if it came back.
             one_time_token::void_all(&*tx, &account.id).await?;
             let recipient = Recipient::AccountAt(&account.id, &account.email);
             outbox::promise(&*tx, Message::EmailChangedOld, recipient, now).await?;
+            let username = username.map(|_| AccountField::Username);
             let event = Event::new(Action::ChangedEmail, visitor.actor()).by(&account);
-            event.with_fields([AccountField::Email]).record(&*tx, now).await
+            let fields = [AccountField::Email].into_iter().chain(username);
+            event.with_fields(fields).record(&*tx, now).await
         })
         .await?;
     state.mailer.signal.notify();
     Ok(())
+}
+
+/// The username that an account gets with a new address: one that is the present address changes with
+/// it. Whoever gets the old address is to find it free, and the owner goes on signing in with their own.
+async fn username_with(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    email: &EmailAddress,
+) -> Result<Option<Username>, Error> {
+    if !is_own_address(&account.username, &account.email) {
+        return Ok(None);
+    }
+    let refused = |error| Error::field(AccountField::Email, error);
+    let username = Username::parse(email.as_str()).map_err(refused)?;
+    if username.key().as_str() != account.username_key {
+        let taken = store::refuse_taken(db, username.as_str(), &account.id).await;
+        taken.map_err(|error| match error {
+            Error::Form(_) => refused(FieldError::UsernameOfNewAddressTaken),
+            error => error,
+        })?;
+    }
+    Ok(Some(username))
 }

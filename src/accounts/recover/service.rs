@@ -41,7 +41,10 @@ pub(crate) async fn ask_for_link(
 ) -> Result<(), Error> {
     let key = UsernameKey::of(username).shortened();
     let recipient = Recipient::Username(&key);
-    ask(state, Message::PasswordForgotten, recipient, key.as_str(), visitor).await
+    // However an address is spelled, it is one mailbox.
+    let address = EmailAddress::parse(key.as_typed()).map(|address| address.key());
+    let name = address.as_deref().unwrap_or(key.as_str());
+    ask(state, Message::PasswordForgotten, recipient, name, visitor).await
 }
 
 /// Notes that somebody forgot the usernames of an address, in the same way.

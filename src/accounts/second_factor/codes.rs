@@ -15,6 +15,9 @@ use crate::base::{
 const STEP_SECS: u64 = 30;
 /// Steps before and after that are taken, too: clocks differ, and people type slowly.
 const TOLERANCE: i64 = 1;
+/// By which a step that was used may be ahead of one that is typed, with clocks of several servers that
+/// differ ([`CLOCK_TOLERANCE`](crate::base::clock::CLOCK_TOLERANCE)).
+pub(super) const STEPS_AHEAD: i64 = 12;
 /// 160 bits, as long as the hash (RFC 4226 §4).
 const SECRET_BYTES: usize = 20;
 /// 80 bits in each: a plain hash of them cannot be guessed back.

@@ -1,11 +1,11 @@
 //! Second factors and recovery codes in the database.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, sea_query::Expr,
 };
 
-use super::codes::{Code, Typed};
+use super::codes::{Code, STEPS_AHEAD, Typed};
 use crate::{
     base::{clock::Timestamp, failure::Error, secret::Secret},
     database::entities::{recovery_code, second_factor},
@@ -107,7 +107,12 @@ pub(crate) async fn spend_code(
                 .col_expr(second_factor::Column::LastStep, Expr::value(*step))
                 .filter(second_factor::Column::AccountId.eq(account_id))
                 .filter(second_factor::Column::EnabledAt.is_not_null())
-                .filter(second_factor::Column::LastStep.lt(*step))
+                .filter(
+                    Condition::any()
+                        .add(second_factor::Column::LastStep.lt(*step))
+                        // Of a time when the clock was ahead: it must not keep the owner out until then.
+                        .add(second_factor::Column::LastStep.gt(*step + STEPS_AHEAD)),
+                )
                 .exec(tx)
                 .await?
                 .rows_affected

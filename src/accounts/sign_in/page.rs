@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::endpoint::{ENTER_CODE, SIGN_IN};
 use crate::{
-    base::field::AccountField,
+    base::{failure::Refusal, field::AccountField},
     paths::{LocalPath, Page},
     site::{posted::Posted, request::language},
     ui::{
@@ -24,6 +24,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
     view! {
         <Column title=t.login_title()>
             <RefusalNotice refusal=posted.refusal() />
+            <WayPastWaiting refusal=posted.refusal() />
             <form method="post" action=SIGN_IN.function novalidate>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
                 <TextField
@@ -58,6 +59,7 @@ pub(crate) fn EnterCodePage() -> impl IntoView {
     view! {
         <Column title=t.enter_code_title()>
             <RefusalNotice refusal=posted.refusal() />
+            <WayPastWaiting refusal=posted.refusal() />
             <p class="introduction">{t.enter_code_text()}</p>
             <form method="post" action=ENTER_CODE.function novalidate>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next.as_str().to_owned() /> })}
@@ -76,6 +78,19 @@ pub(crate) fn EnterCodePage() -> impl IntoView {
             </p>
         </Column>
     }
+}
+
+/// Whoever has to wait because of others' guesses gets in by mail, see `security::devices`.
+#[component]
+fn WayPastWaiting(refusal: Option<Refusal>) -> impl IntoView {
+    let (_, t) = language();
+    matches!(refusal, Some(Refusal::TooManyTries { .. })).then(|| {
+        view! {
+            <p class="introduction">
+                {t.login_waits()} " " <a href=Page::ForgotPassword.path()>{t.login_waits_link()}</a>
+            </p>
+        }
+    })
 }
 
 /// Where somebody wanted to go before signing in.

@@ -59,6 +59,8 @@ pub(crate) struct Model {
     pub(crate) username: String,
     /// See `names::UsernameKey`; unique.
     pub(crate) username_key: String,
+    /// See `skeleton::skeleton_of`; those of accounts of earlier versions may be the same.
+    pub(crate) username_skeleton: String,
     pub(crate) email: String,
     /// See `EmailAddress::key`; several accounts may share it.
     pub(crate) email_key: String,

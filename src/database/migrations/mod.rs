@@ -13,10 +13,12 @@ mod m0008_job_identity;
 mod m0009_username_keys;
 mod m0010_sealed_webhook;
 mod m0011_outbox_recipients;
+mod m0012_username_skeletons;
+mod m0013_email_keys;
 
 /// A UUID as text.
 const ID: u32 = 36;
-/// The comparable form of a username; also the longest email address.
+/// The comparable form of a username and its skeleton; also the longest email address.
 const KEY: u32 = 255;
 /// SHA-256 in hexadecimal digits.
 const HASH: u32 = 64;
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_username_keys::Migration),
             Box::new(m0010_sealed_webhook::Migration),
             Box::new(m0011_outbox_recipients::Migration),
+            Box::new(m0012_username_skeletons::Migration),
+            Box::new(m0013_email_keys::Migration),
         ]
     }
 }

@@ -238,6 +238,10 @@ async fn require_token(
     let (database, now) = (&state.database, state.clock.now());
     let found = api_tokens::store::find_usable(&database.read(), token.trim(), now).await?;
     let token = found.ok_or(ApiProblem::TokenUnusable)?;
+    if let Err(wait) = state.request_rates.admit(&token.id, now) {
+        let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+        return Err(ApiProblem::TooManyRequests { seconds });
+    }
     api_tokens::store::note_use(database, &token, now).await?;
     if token.scope == scope { Ok(token) } else { Err(ApiProblem::WrongScope) }
 }

@@ -28,6 +28,7 @@ use crate::{
     database::entities::job_run::State,
     i18n::Text,
     jobs::{store::MOST_JOBS, words},
+    security::request_rate,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub(crate) enum ApiProblem {
     /// The run has ended, otherwise than is told now.
     HasEnded(State),
     TooManyJobs,
+    /// The token has made too many requests; in so many seconds it may make the next.
+    TooManyRequests {
+        seconds: u64,
+    },
     /// The database is away, or everything is busy.
     Unavailable,
     Fault(Reference),
@@ -98,6 +103,7 @@ impl ApiProblem {
             Self::BuiltIn | Self::RunsElsewhere | Self::HasEnded(_) | Self::TooManyJobs => {
                 StatusCode::CONFLICT
             }
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -119,6 +125,7 @@ impl ApiProblem {
             Self::TooLarge => "too-large",
             Self::HasEnded(_) => "has-ended",
             Self::TooManyJobs => "too-many-jobs",
+            Self::TooManyRequests { .. } => "too-many-requests",
             Self::Unavailable => "unavailable",
             Self::Fault(_) => "fault",
         }
@@ -148,6 +155,11 @@ impl ApiProblem {
             Self::TooManyJobs => {
                 let most = i64::try_from(MOST_JOBS).unwrap_or(i64::MAX);
                 (t.api_too_many_jobs(), t.api_too_many_jobs_detail(language.number(most)))
+            }
+            Self::TooManyRequests { .. } => {
+                let at_once = language.number(request_rate::AT_ONCE);
+                let a_second = language.number(request_rate::A_SECOND);
+                (t.api_too_many_requests(), t.api_too_many_requests_detail(at_once, a_second))
             }
             Self::Unavailable => (t.api_unavailable(), t.api_unavailable_detail()),
             Self::Fault(reference) => (t.api_fault(), t.problem_fault(reference.to_string())),
@@ -223,6 +235,10 @@ impl IntoResponses for NotAdmitted {
         BTreeMap::from([
             answer(StatusCode::UNAUTHORIZED, "No token, or none that can be used."),
             answer(StatusCode::FORBIDDEN, "The token is good for something else."),
+            answer(
+                StatusCode::TOO_MANY_REQUESTS,
+                "The token has made too many requests: wait for as long as `Retry-After` says.",
+            ),
             answer(StatusCode::SERVICE_UNAVAILABLE, "Not now: try again."),
         ])
     }
@@ -247,6 +263,9 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     match problem {
         ApiProblem::NoToken | ApiProblem::TokenUnusable => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        ApiProblem::TooManyRequests { seconds } => {
+            headers.insert(RETRY_AFTER, seconds.into());
         }
         ApiProblem::Unavailable => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));

@@ -15,7 +15,11 @@ use sea_orm::{
 pub(crate) use self::cancel::{Cancelled, cancel};
 use super::notify::{self, Ended};
 use crate::{
-    base::{clock::Timestamp, failure::Error, random},
+    base::{
+        clock::{CLOCK_TOLERANCE, Timestamp},
+        failure::Error,
+        random,
+    },
     database::{
         entities::job_run::{self, Cause, Column, State},
         hold_rows,
@@ -26,6 +30,9 @@ use crate::{
 /// For how long a heartbeat of a server keeps a run. A server sends four in that time; what it ran is ended
 /// by another within this time after it has gone.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
+
+/// What programs may promise at most, in reports and in the settings of a job.
+const LONGEST_HEARTBEAT: Duration = Duration::from_hours(24);
 
 /// A run that has just come up.
 pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> job_run::Model {
@@ -275,8 +282,19 @@ pub(crate) async fn lost(
     now: Timestamp,
     most: u64,
 ) -> Result<Vec<job_run::Model>, Error> {
-    let lost = in_state(State::Running).filter(Column::LeaseUntil.lte(now));
+    let lost = in_state(State::Running).filter(is_overdue(now));
     Ok(lost.limit(most).all(db).await?)
+}
+
+fn is_overdue(now: Timestamp) -> Condition {
+    Condition::any()
+        .add(Column::LeaseUntil.lte(now))
+        // Promised while the clock was ahead: nobody waits until then.
+        .add(Column::LeaseUntil.gt(latest_lease(now)))
+}
+
+fn latest_lease(now: Timestamp) -> Timestamp {
+    now + LONGEST_HEARTBEAT + CLOCK_TOLERANCE
 }
 
 /// Holds a run of those until the end of the transaction, unless there was a heartbeat since.
@@ -288,15 +306,19 @@ pub(crate) async fn is_still_lost(
     let lost = Condition::all()
         .add(Column::Id.eq(id))
         .add(Column::State.eq(State::Running))
-        .add(Column::LeaseUntil.lte(now));
+        .add(is_overdue(now));
     Ok(hold_rows::<job_run::Entity>(tx, Column::LeaseUntil, lost).await? == 1)
 }
 
 /// When the next of those that run now would be lost.
-pub(crate) async fn next_lost_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, Error> {
+pub(crate) async fn next_lost_at(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
     let running = in_state(State::Running).filter(Column::LeaseUntil.is_not_null());
     let next = running.order_by_asc(Column::LeaseUntil).one(db).await?;
-    Ok(next.and_then(|run| run.lease_until))
+    let next = next.and_then(|run| run.lease_until);
+    Ok(next.map(|until| if until > latest_lease(now) { now } else { until }))
 }
 
 /// Whether a job has had this time already: clocks are corrected, and go through an hour again.

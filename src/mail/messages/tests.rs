@@ -28,6 +28,7 @@ fn account(language: Language) -> account::Model {
         id: "1".to_owned(),
         username: "élodie <1>".to_owned(),
         username_key: "élodie <1>".to_owned(),
+        username_skeleton: String::new(),
         email: "elodie@example.com".to_owned(),
         email_key: "elodie@example.com".to_owned(),
         first_name: "Élodie".to_owned(),

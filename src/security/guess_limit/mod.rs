@@ -225,7 +225,8 @@ pub(crate) async fn blocked(
     let rows = guess.find(db).await?;
     let is_blocked =
         |counter: &Counter| counter.row_in(&rows).is_some_and(|row| is_blocked(row, now));
-    Ok(guess.counters.iter().map(is_blocked).collect())
+    // Those of the subjects come first.
+    Ok(guess.counters.iter().take(subjects.len()).map(is_blocked).collect())
 }
 
 /// A pause from a time when the clock was ahead is none.
@@ -307,7 +308,8 @@ impl Guess {
     }
 
     fn at(subjects: &[Subject<'_>]) -> Self {
-        let counters = subjects.iter().copied().map(Counter::of).collect();
+        let wider = subjects.iter().filter_map(|subject| subject.wider());
+        let counters = subjects.iter().copied().chain(wider).map(Counter::of).collect();
         Self { counters, began_pause: false }
     }
 

@@ -11,6 +11,8 @@ use crate::base::{names::UsernameKey, secret::Secret};
 pub(crate) enum Subject<'a> {
     /// Where they come from. A household or data centre has a whole /64 of IPv6.
     Address(IpAddr),
+    /// The /48 of IPv6 that an address is in: a site, whose many /64 one person may have.
+    Site(IpAddr),
     /// The username they are made at, from browsers that nobody has signed in from.
     Username(&'a UsernameKey),
     /// A browser that the account of this username has signed in from, by the hash of its token:
@@ -29,6 +31,8 @@ pub(crate) enum Subject<'a> {
     SecondFactorInKnown(&'a str),
     /// Mails that were asked for from an address.
     MailsFrom(IpAddr),
+    /// The same from a /48 of IPv6.
+    MailsFromSite(IpAddr),
     /// Mails that were asked for under a name or an address, or by an account.
     MailsFor(&'a str),
     /// Mails that tell the owner of an account, by its id, of sign-ins.
@@ -56,10 +60,20 @@ pub(super) enum Kind {
 }
 
 impl Subject<'_> {
+    /// What is counted besides, with a higher allowance.
+    pub(super) fn wider(self) -> Option<Self> {
+        match self {
+            Self::Address(address) if is_ipv6(address) => Some(Self::Site(address)),
+            Self::MailsFrom(address) if is_ipv6(address) => Some(Self::MailsFromSite(address)),
+            _ => None,
+        }
+    }
+
     /// What stands in the table: names that people typed, perhaps passwords, are not kept.
     pub(super) fn key(self) -> String {
         let text = match self {
-            Self::Address(address) => format!("address {}", network(address)),
+            Self::Address(address) => format!("address {}", network(address, HOUSE)),
+            Self::Site(address) => format!("site {}", network(address, SITE)),
             Self::Username(key) => format!("username {}", key.as_str()),
             Self::Device(token_hash, key) => format!("device {token_hash} {}", key.as_str()),
             Self::Proof(token_hash) => format!("proof {token_hash}"),
@@ -70,7 +84,8 @@ impl Subject<'_> {
             Self::SecondFactorInKnown(account_id) => {
                 format!("second factor in known browsers {account_id}")
             }
-            Self::MailsFrom(address) => format!("mails from {}", network(address)),
+            Self::MailsFrom(address) => format!("mails from {}", network(address, HOUSE)),
+            Self::MailsFromSite(address) => format!("mails from site {}", network(address, SITE)),
             Self::MailsFor(name) => format!("mails for {name}"),
             Self::SignInMails(account_id) => format!("mails about sign-ins {account_id}"),
             Self::RegistrationsFor(email) => format!("registrations for {email}"),
@@ -83,6 +98,10 @@ impl Subject<'_> {
             // Whole offices share an address.
             Self::Address(_) | Self::MailsFrom(_) => {
                 Allowance { free: 30, forgotten_after: Duration::from_mins(1) }
+            }
+            // As twenty of these: networks of telephones have thousands of strangers in one.
+            Self::Site(_) | Self::MailsFromSite(_) => {
+                Allowance { free: 600, forgotten_after: Duration::from_secs(3) }
             }
             Self::MailsFor(_) | Self::SignInMails(_) | Self::RegistrationsFor(_) => {
                 Allowance { free: 3, forgotten_after: Duration::from_mins(15) }
@@ -103,7 +122,9 @@ impl Subject<'_> {
 
     pub(super) const fn kind(self) -> Kind {
         match self {
-            Self::Address(_) | Self::MailsFrom(_) => Kind::Address,
+            Self::Address(_) | Self::Site(_) | Self::MailsFrom(_) | Self::MailsFromSite(_) => {
+                Kind::Address
+            }
             Self::MailsFor(_) | Self::SignInMails(_) | Self::RegistrationsFor(_) => Kind::Mails,
             Self::Username(_)
             | Self::Device(..)
@@ -115,12 +136,21 @@ impl Subject<'_> {
     }
 }
 
-/// The part of an address that one person has at will.
-fn network(address: IpAddr) -> IpNet {
+/// What everybody has at will.
+const HOUSE: u8 = 64;
+/// What a provider gives to a site (RFC 6177), and some to whoever asks.
+const SITE: u8 = 48;
+
+fn is_ipv6(address: IpAddr) -> bool {
+    address.to_canonical().is_ipv6()
+}
+
+/// The part of an address that counts; of IPv6, the network of that length.
+fn network(address: IpAddr, length: u8) -> IpNet {
     match address.to_canonical() {
         IpAddr::V4(address) => Ipv4Net::from(address).into(),
         IpAddr::V6(address) => {
-            Ipv6Net::new(address, 64).map_or_else(|_| address.into(), |net| net.trunc()).into()
+            Ipv6Net::new(address, length).map_or_else(|_| address.into(), |net| net.trunc()).into()
         }
     }
 }

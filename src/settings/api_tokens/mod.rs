@@ -17,7 +17,10 @@ pub(crate) mod service;
 pub(crate) mod store;
 mod words;
 
-use crate::{base::clock::Timestamp, database::entities::api_token};
+use crate::{
+    base::clock::{CLOCK_TOLERANCE, Timestamp},
+    database::entities::api_token,
+};
 
 /// Whether a token still opens anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +34,10 @@ impl TokenStatus {
     fn of(token: &api_token::Model, now: Timestamp) -> Self {
         if token.revoked_at.is_some() {
             Self::Revoked
-        } else if token.expires_at.is_some_and(|end| end <= now) {
+        } else if token
+            .expires_at
+            .is_some_and(|end| end <= now || token.created_at > now + CLOCK_TOLERANCE)
+        {
             Self::Expired
         } else {
             Self::Usable

@@ -8,7 +8,12 @@ use sea_orm::{
 };
 
 use crate::{
-    base::{clock::Timestamp, failure::Error, random, secret::Secret},
+    base::{
+        clock::{CLOCK_TOLERANCE, Timestamp},
+        failure::Error,
+        random,
+        secret::Secret,
+    },
     database::{
         Database,
         entities::api_token::{self, Column},
@@ -45,8 +50,11 @@ pub(crate) async fn find_usable(
 }
 
 fn is_usable(now: Timestamp) -> Condition {
-    let is_not_over =
-        Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    // One that was made while the clock was ahead would end as much too late.
+    let ends_in_time = Condition::all()
+        .add(Column::ExpiresAt.gt(now))
+        .add(Column::CreatedAt.lte(now + CLOCK_TOLERANCE));
+    let is_not_over = Condition::any().add(Column::ExpiresAt.is_null()).add(ends_in_time);
     Condition::all().add(Column::RevokedAt.is_null()).add(is_not_over)
 }
 
@@ -57,11 +65,13 @@ pub(crate) async fn note_use(
     now: Timestamp,
 ) -> Result<(), Error> {
     let before = now - NOTED_EVERY;
-    if token.last_used_at.is_some_and(|noted| noted > before) {
+    if token.last_used_at.is_some_and(|noted| noted > before && noted <= now + CLOCK_TOLERANCE) {
         return Ok(());
     }
-    let is_due =
-        Condition::any().add(Column::LastUsedAt.is_null()).add(Column::LastUsedAt.lte(before));
+    let is_due = Condition::any()
+        .add(Column::LastUsedAt.is_null())
+        .add(Column::LastUsedAt.lte(before))
+        .add(Column::LastUsedAt.gt(now + CLOCK_TOLERANCE));
     let noted = api_token::Entity::update_many()
         .col_expr(Column::LastUsedAt, Expr::value(Some(now)))
         .filter(Column::Id.eq(&token.id))
@@ -98,9 +108,7 @@ pub(super) async fn list(
     now: Timestamp,
 ) -> Result<Vec<api_token::Model>, Error> {
     let mut listed = usable(db, now).await?;
-    let ended =
-        Condition::any().add(Column::RevokedAt.is_not_null()).add(Column::ExpiresAt.lte(now));
-    let ended = api_token::Entity::find().filter(ended).order_by_desc(Column::Id);
+    let ended = api_token::Entity::find().filter(is_usable(now).not()).order_by_desc(Column::Id);
     listed.extend(ended.limit(MOST_ENDED_SHOWN).all(db).await?);
     Ok(listed)
 }

@@ -14,7 +14,7 @@ use super::view::{ShownStatus, Sort, UsersView};
 use crate::{
     base::{clock::Timestamp, failure::Error, names::UsernameKey, random},
     database::{
-        account_search,
+        account_search, accounts,
         entities::{
             account::{self, Column, Status},
             audit::{self, Action, Outcome},
@@ -35,6 +35,8 @@ pub(crate) struct User {
     pub(crate) account: account::Model,
     /// Guesses at its password have to wait.
     pub(crate) is_locked: bool,
+    /// Other accounts whose usernames look the same.
+    pub(crate) look_alikes: Vec<account::Model>,
 }
 
 /// How many there are, as far as anybody counts.
@@ -61,7 +63,7 @@ pub(crate) async fn page(
     let first = view.page.saturating_mul(size);
     let (keys, count) = keys(db, view, first, size, now).await?;
     let accounts = account::Entity::find().filter(Column::UsernameKey.is_in(&keys)).all(db).await?;
-    let mut users = with_locks(db, accounts, now).await?;
+    let mut users = with_look_alikes(db, with_locks(db, accounts, now).await?).await?;
     users.sort_by_key(|user| keys.iter().position(|key| *key == user.account.username_key));
     Ok((users, count))
 }
@@ -138,7 +140,8 @@ pub(crate) async fn find(
     now: Timestamp,
 ) -> Result<Option<User>, Error> {
     let account = account::Entity::find_by_id(id).one(db).await?;
-    Ok(with_locks(db, account.into_iter().collect(), now).await?.pop())
+    let found = with_locks(db, account.into_iter().collect(), now).await?;
+    Ok(with_look_alikes(db, found).await?.pop())
 }
 
 /// What a view asks for.
@@ -276,8 +279,24 @@ async fn with_locks(
     Ok(accounts
         .into_iter()
         .zip(blocked)
-        .map(|(account, is_locked)| User { account, is_locked })
+        .map(|(account, is_locked)| User { account, is_locked, look_alikes: Vec::new() })
         .collect())
+}
+
+async fn with_look_alikes(
+    db: &impl ConnectionTrait,
+    mut users: Vec<User>,
+) -> Result<Vec<User>, Error> {
+    let skeletons = users.iter().map(|user| user.account.username_skeleton.as_str());
+    let found = accounts::list_look_alikes(db, skeletons).await?;
+    for user in &mut users {
+        let account = &user.account;
+        let is_another = |other: &&account::Model| {
+            other.username_skeleton == account.username_skeleton && other.id != account.id
+        };
+        user.look_alikes = found.iter().filter(is_another).cloned().collect();
+    }
+    Ok(users)
 }
 
 /// The ids of accounts that are locked. Limits are kept under a hash of the username, so the audit has

@@ -27,7 +27,7 @@ pub(super) fn UserRow(
     kept: Option<String>,
 ) -> impl IntoView {
     let (language, t) = language();
-    let User { account, is_locked } = user;
+    let User { account, is_locked, look_alikes } = user;
     let current = RowValues::of(&account);
     let (seen, wanted) = kept.as_deref().and_then(rows::find_kept).unwrap_or((current, current));
     let now = (seen != current).then(|| t.users_now(values(language, current)));
@@ -35,6 +35,9 @@ pub(super) fn UserRow(
         account.last_sign_in_at.map_or_else(|| t.users_never(), |at| language.date_and_time(at));
     let id = account.id.clone();
     let you = is_myself.then(|| view! { " " <span class="badge">{t.users_you()}</span> });
+    let looks = (!look_alikes.is_empty()).then(|| {
+        view! { " " <span class="badge warning">{t.users_looks_like_another()}</span> }
+    });
     let roles = Role::ALL
         .map(|role| {
             let is_chosen = role == wanted.role;
@@ -60,6 +63,7 @@ pub(super) fn UserRow(
                 <span>
                     <a href=Page::User(id.clone()).path()>{account.username.clone()}</a>
                     {you}
+                    {looks}
                 </span>
             </th>
             <td data-label=t.users_column_name()>
@@ -123,7 +127,7 @@ pub(super) fn status(language: Language, status: Status, is_locked: bool) -> imp
 #[component]
 pub(super) fn RowMenu(number: usize, user: User) -> impl IntoView {
     let (_, t) = language();
-    let User { account, is_locked } = user;
+    let User { account, is_locked, .. } = user;
     let id = account.id.clone();
     view! {
         <div class="row-menu" id=format!("user-{number}") popover>

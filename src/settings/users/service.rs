@@ -71,8 +71,7 @@ impl UserForm {
             last_name: &self.last_name,
         };
         let (mut checked, wants_mails) = (Checked::default(), is_ticked(&self.email_notifications));
-        let kept = before.map(|account| account.username.as_str());
-        let new = NewAccount::parse_change(person, kept, language, wants_mails, &mut checked);
+        let new = NewAccount::parse_change(person, before, language, wants_mails, &mut checked);
         new.map(|new| (new, role)).ok_or_else(|| checked.into_error())
     }
 }

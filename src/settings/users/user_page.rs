@@ -90,6 +90,7 @@ pub(crate) fn UserPage() -> impl IntoView {
             let refusal = Posted::to_any(&[&CHANGE_USERS, &MAKE_LINK]).refusal();
             view! {
                 <RefusalNotice refusal />
+                <LookAlikes of=user.look_alikes.clone() />
                 <UserForm account=user.account.clone() is_myself />
                 <UserState user browsers />
             }
@@ -103,6 +104,29 @@ pub(crate) fn UserPage() -> impl IntoView {
                 {content} <BackToUsers />
             </Shell>
         })
+    })
+}
+
+/// Warns of usernames that cannot be told apart by eye.
+#[component]
+fn LookAlikes(of: Vec<account::Model>) -> impl IntoView {
+    let (_, t) = language();
+    if of.is_empty() {
+        return None;
+    }
+    let others = of.into_iter().map(|other| {
+        view! {
+            <a href=Page::User(other.id.clone()).path()>
+                {t.user_look_alike(other.full_name(), other.email)}
+            </a>
+            " "
+        }
+    });
+    let others = others.collect_view();
+    Some(view! {
+        <Notice tone=Tone::Warning text=t.user_looks_like_another()>
+            {others}
+        </Notice>
     })
 }
 
@@ -251,7 +275,7 @@ fn UserFields(
 #[component]
 fn UserState(user: User, browsers: usize) -> impl IntoView {
     let (language, t) = language();
-    let User { account, is_locked } = user;
+    let User { account, is_locked, .. } = user;
     let when = |at| language.date_and_time(at);
     let activated = account.activated_at.map_or_else(|| t.users_never(), when);
     let last_sign_in = account.last_sign_in_at.map_or_else(|| t.users_never(), when);

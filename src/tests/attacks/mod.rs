@@ -1,4 +1,5 @@
 mod access;
+mod clock_ahead;
 mod connection;
 mod connections;
 mod database_server;
@@ -7,9 +8,11 @@ mod guide;
 mod leases;
 mod links;
 mod log_lines;
+mod look_alikes;
 mod mail_server;
 mod mail_settings;
 mod next_requests;
+mod many_addresses;
 mod one_connection;
 mod races;
 mod requests;

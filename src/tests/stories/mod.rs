@@ -1,5 +1,6 @@
 mod account;
 mod account_mail;
+mod addresses;
 mod api_tokens;
 mod audit;
 mod backup;

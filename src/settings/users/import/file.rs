@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
@@ -12,6 +12,7 @@ use crate::{
         field::{AccountField, FieldName, Fields},
         field_error::FieldError,
         language::Language,
+        skeleton::skeleton_of,
     },
     database::entities::account::{self, Role},
 };
@@ -226,29 +227,47 @@ fn shortened(cell: &str) -> String {
 }
 
 impl Lines {
-    /// Sorts out those whose usernames belong to somebody already.
+    /// Sorts out those whose usernames belong to somebody already, or look like it.
     pub(crate) async fn without_taken(mut self, db: &impl ConnectionTrait) -> Result<Self, Error> {
-        let mut taken = HashSet::new();
+        let (mut taken, mut seen) = (HashSet::new(), HashSet::new());
         let key = |line: &GoodLine| line.person.username.key().as_str().to_owned();
+        let skeleton = |line: &GoodLine| skeleton_of(line.person.username.as_str());
         let keys: Vec<_> = self.good.iter().map(key).collect();
-        for batch in keys.chunks(BATCH) {
+        let skeletons: Vec<_> = self.good.iter().map(skeleton).collect();
+        for (keys, skeletons) in keys.chunks(BATCH).zip(skeletons.chunks(BATCH)) {
+            let is_taken = Condition::any()
+                .add(account::Column::UsernameKey.is_in(keys))
+                .add(account::Column::UsernameSkeleton.is_in(skeletons));
             let found = account::Entity::find()
                 .select_only()
-                .column(account::Column::UsernameKey)
-                .filter(account::Column::UsernameKey.is_in(batch))
-                .into_tuple::<String>()
+                .columns([account::Column::UsernameKey, account::Column::UsernameSkeleton])
+                .filter(is_taken)
+                .into_tuple::<(String, String)>()
                 .all(db)
                 .await?;
-            taken.extend(found);
+            for (key, skeleton) in found {
+                taken.insert(key);
+                seen.insert(skeleton);
+            }
         }
-        let (taken, good): (Vec<_>, _) =
-            self.good.into_iter().partition(|line| taken.contains(&key(line)));
+        let mut good = Vec::new();
+        for ((line, key), skeleton) in
+            std::mem::take(&mut self.good).into_iter().zip(keys).zip(skeletons)
+        {
+            let error = if taken.contains(&key) {
+                FieldError::UsernameTaken
+            } else if !seen.insert(skeleton) {
+                // Of somebody who is there, or of a line before.
+                FieldError::UsernameLooksTaken
+            } else {
+                good.push(line);
+                continue;
+            };
+            let username = line.person.username.as_str().to_owned();
+            let errors = vec![(AccountField::Username, error, username)];
+            self.bad.push(BadLine { number: line.number, errors });
+        }
         self.good = good;
-        self.bad.extend(taken.into_iter().map(|GoodLine { number, person, .. }| {
-            let username = person.username.as_str().to_owned();
-            let error = (AccountField::Username, FieldError::UsernameTaken, username);
-            BadLine { number, errors: vec![error] }
-        }));
         self.bad.sort_by_key(|line| line.number);
         Ok(self)
     }

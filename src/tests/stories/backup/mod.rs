@@ -328,7 +328,7 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date() {
                     "api_token",
                 ],
                 &[
-                    ("account", &["name_key"]),
+                    ("account", &["name_key", "username_skeleton"]),
                     ("outbox", &["about"]),
                     (
                         "installation",
@@ -341,6 +341,7 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date() {
         let db = &copy.state.database.read();
         let ada = account::Entity::find().one(db).await.unwrap().unwrap();
         assert_eq!(ada.name_key, account_search::name_key("Ada", "Lovelace"));
+        assert_eq!(ada.username_skeleton, "ada");
         assert!(account_word::Entity::find().count(db).await.unwrap() > 0);
         let row = installation::Entity::find().one(db).await.unwrap().unwrap();
         assert_eq!(row.guide_finished_at, row.set_up_at);
