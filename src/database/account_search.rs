@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, Func, Query, SelectStatement},
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -131,18 +131,15 @@ pub(crate) struct Words {
 impl Words {
     /// `None` where nothing was typed that a word could begin with.
     pub(crate) async fn of(db: &impl ConnectionTrait, typed: &str) -> Result<Option<Self>, Error> {
-        let mut words = Self { rare: Condition::all(), common: Vec::new() };
+        let (mut rare, mut common) = (Vec::new(), Vec::new());
         for word in typed_words(typed) {
             let found = accounts_with(&word).limit(MOST_OF_RARE_WORD + 1);
-            if count(db, found.into_query()).await? > MOST_OF_RARE_WORD {
-                words.common.push(word);
-            } else {
-                let accounts = accounts_with(&word).into_query();
-                words.rare = words.rare.add(account::Column::Id.in_subquery(accounts));
-            }
+            let is_rare = count(db, found.into_query()).await? <= MOST_OF_RARE_WORD;
+            if is_rare { &mut rare } else { &mut common }.push(word);
         }
-        let is_nothing = words.common.is_empty() && words.rare.is_empty();
-        Ok((!is_nothing).then_some(words))
+        let is_nothing = common.is_empty() && rare.is_empty();
+        let rare = picked_out(db.get_database_backend(), &rare);
+        Ok((!is_nothing).then_some(Self { rare, common }))
     }
 
     /// Whether some are picked out of which not all may be meant.
@@ -169,6 +166,27 @@ pub(crate) async fn count(db: &impl ConnectionTrait, query: SelectStatement) -> 
     let row = db.query_one(&counting).await?;
     let number: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
     Ok(u64::try_from(number)?)
+}
+
+/// The accounts that have all of these words.
+fn picked_out(engine: DbBackend, words: &[String]) -> Condition {
+    let accounts = words.iter().map(|word| accounts_with(word));
+    if engine != DbBackend::Postgres {
+        let picked_out =
+            |accounts: Select<_>| account::Column::Id.in_subquery(accounts.into_query());
+        return accounts.map(picked_out).fold(Condition::all(), Condition::add);
+    }
+    // It takes reading all accounts for cheaper than looking up some thousand, unless their ids are an
+    // array: one of all words, since it searches a second one from end to end for each account.
+    let with_all = accounts.reduce(|others, accounts| {
+        accounts.filter(account_word::Column::AccountId.in_subquery(others.into_query()))
+    });
+    let in_array = |accounts: Select<_>| {
+        let ids = Expr::SubQuery(None, Box::new(accounts.into_query().into()));
+        let id = Expr::col(account::Column::Id.as_column_ref());
+        Expr::cust_with_exprs("$1 = ANY (ARRAY $2)", [id, ids])
+    };
+    with_all.map(in_array).into_iter().fold(Condition::all(), Condition::add)
 }
 
 fn accounts_with(beginning: &str) -> Select<account_word::Entity> {

@@ -126,6 +126,8 @@ impl ConnectionSettings {
                 options
                     .max_connections(size.min(EMBEDDED_POOL_SIZE))
                     .acquire_timeout(self.timeout)
+                    // A file does not hang up; to ask would cost as much as a look into it.
+                    .test_before_acquire(false)
                     .map_sqlx_sqlite_opts(move |_| sqlite.clone());
                 Box::pin(sea_orm::Database::connect(options)).await
             }

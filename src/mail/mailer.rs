@@ -66,7 +66,7 @@ pub(crate) struct Mailer {
     is_open: Arc<AtomicBool>,
     /// Takes everything while no mail server is configured.
     #[cfg(test)]
-    pub(crate) mailbox: Option<Mailbox>,
+    pub(crate) mailbox: Arc<std::sync::OnceLock<Mailbox>>,
 }
 
 impl Mailer {
@@ -87,7 +87,7 @@ impl Mailer {
             found: Arc::default(),
             is_open: Arc::default(),
             #[cfg(test)]
-            mailbox: None,
+            mailbox: Arc::default(),
         }
     }
 
@@ -97,7 +97,7 @@ impl Mailer {
         let kept = store::find(self, &self.database.read()).await?;
         let Some(settings) = kept.settings()? else {
             #[cfg(test)]
-            if let Some(mailbox) = &self.mailbox {
+            if let Some(mailbox) = self.mailbox.get() {
                 return Ok(Transport::Mailbox(Arc::clone(mailbox)));
             }
             return Ok(Transport::Console);

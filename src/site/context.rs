@@ -1,6 +1,6 @@
 //! What every page, form and job works with.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Deref, path::Path, sync::Arc};
 
 use super::{metrics::Metrics, request::Visitor};
 use crate::{
@@ -19,9 +19,12 @@ use crate::{
     },
 };
 
-/// The parts of the running installation; clones share them.
+/// The parts of the running installation. Clones share them all by one counter: each layer of a request
+/// makes a clone, and counters that two cores change at once are slow.
 #[derive(Clone)]
-pub(crate) struct Context {
+pub(crate) struct Context(Arc<ContextParts>);
+
+pub(crate) struct ContextParts {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     pub(crate) vault: Vault,
@@ -46,7 +49,19 @@ pub(crate) struct Context {
     pub(crate) instance: Arc<str>,
 }
 
+impl Deref for Context {
+    type Target = ContextParts;
+
+    fn deref(&self) -> &ContextParts {
+        &self.0
+    }
+}
+
 impl Context {
+    pub(crate) fn new(parts: ContextParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
     /// [`Database::write`] for a visitor who administers: of several, one after the other, so that
     /// each sees what the others have done. The session and the right to administer are held to the
     /// end, since either may have ended while the request was under way.

@@ -28,13 +28,18 @@ use crate::{
         server::{self, configured::ConfiguredServer},
     },
     setup::key,
-    site::{context::Context, metrics::Metrics},
+    site::{
+        context::{Context, ContextParts},
+        metrics::Metrics,
+    },
 };
 
 /// The running installation as the floor on top has it: what everything works with, and what only
-/// single features know. Clones share the parts.
+/// single features know. Clones share the parts, as those of [`Context`] do.
 #[derive(Clone)]
-pub(crate) struct AppState {
+pub(crate) struct AppState(Arc<AppParts>);
+
+pub(crate) struct AppParts {
     context: Context,
     pub(crate) config: Arc<Config>,
     /// Held to the end by the server that uses the data directory: of several, by one. Commands that a
@@ -48,8 +53,16 @@ pub(crate) struct AppState {
     pub(crate) configured_server: Arc<ConfiguredServer>,
 }
 
-/// Lends the context to whatever works with it alone.
 impl Deref for AppState {
+    type Target = AppParts;
+
+    fn deref(&self) -> &AppParts {
+        &self.0
+    }
+}
+
+/// Lends the context to whatever works with it alone.
+impl Deref for AppParts {
     type Target = Context;
 
     fn deref(&self) -> &Context {
@@ -60,13 +73,6 @@ impl Deref for AppState {
 impl FromRef<AppState> for Context {
     fn from_ref(state: &AppState) -> Self {
         state.context.clone()
-    }
-}
-
-#[cfg(test)]
-impl std::ops::DerefMut for AppState {
-    fn deref_mut(&mut self) -> &mut Context {
-        &mut self.context
     }
 }
 
@@ -134,7 +140,7 @@ impl AppState {
             server.clone(),
             config.mail.clone(),
         );
-        let context = Context {
+        let context = Context::new(ContextParts {
             database,
             clock,
             vault,
@@ -151,15 +157,15 @@ impl AppState {
             metrics: Metrics::default(),
             request_rates: RequestRates::default(),
             instance: random::row_id().into(),
-        };
-        Ok(Self {
+        });
+        Ok(Self(Arc::new(AppParts {
             context,
             configured_server: Arc::new(config.server.clone()),
             config: Arc::new(config),
             lock,
             attempts: Attempts::default(),
             log_readers: LogReaders::default(),
-        })
+        })))
     }
 
     pub(crate) fn context(&self) -> &Context {

@@ -1,10 +1,12 @@
-//! The way to the mail server: a connection that reports its stages ([`connection`]), over a stream
-//! of ours ([`wire`], [`tls`]), signed in ([`sign_in`]) with a password or a token ([`oauth2`]).
+//! The way to the mail server: a connection that reports its stages ([`connection`]), to the first
+//! address that answers ([`reach`]), over a stream of ours ([`wire`], [`tls`]), signed in ([`sign_in`])
+//! with a password or a token ([`oauth2`]).
 
 mod connection;
 mod helo;
 mod lent;
 mod oauth2;
+mod reach;
 mod sign_in;
 mod tls;
 mod wire;

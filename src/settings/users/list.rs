@@ -159,13 +159,13 @@ impl Asked {
         db: &impl ConnectionTrait,
         view: &UsersView,
     ) -> Result<(Vec<String>, bool), Error> {
-        let mut found = Vec::new();
-        let size = match &self.words {
-            // Picked out anew for each batch: rather all of them at once.
-            Some(words) if words.are_mixed() => account_search::MOST_OF_RARE_WORD + 1,
-            _ => MOST_FOUND + 1,
-        };
-        for first in (0..MOST_LISTED).step_by(usize::try_from(size)?) {
+        let (mut found, mut first) = (Vec::new(), 0);
+        while first < MOST_LISTED {
+            let size = match &self.words {
+                // They are picked out anew for each batch: rather all that are left at once.
+                Some(words) if words.are_mixed() && first > 0 => account_search::MOST_OF_RARE_WORD,
+                _ => MOST_FOUND + 1,
+            };
             let batch: Vec<(String, String, String, String, String)> =
                 in_order(db, self.accounts.clone(), view)
                     .select_only()
@@ -193,6 +193,7 @@ impl Asked {
             if found.len() as u64 > MOST_FOUND {
                 break;
             }
+            first += size;
         }
         Ok((found, true))
     }

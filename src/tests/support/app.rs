@@ -107,9 +107,7 @@ impl TestApp {
 
     /// Stops and starts the server over the same data directory.
     pub(in crate::tests) async fn restart(&mut self) {
-        self.stop();
-        let config = (*self.state.config).clone();
-        (self.state, self.router) = open(config, &self.clock, &self.links).await;
+        self.reconfigure(|_| ()).await;
     }
 
     /// As a server does at its start, where the configuration names an administrator.
@@ -122,8 +120,10 @@ impl TestApp {
 
     /// The same with another configuration.
     pub(in crate::tests) async fn reconfigure(&mut self, change: impl FnOnce(&mut Config)) {
-        change(Arc::make_mut(&mut self.state.config));
-        self.restart().await;
+        self.stop();
+        let mut config = (*self.state.config).clone();
+        change(&mut config);
+        (self.state, self.router) = open(config, &self.clock, &self.links).await;
     }
 
     /// As another start would find it.
@@ -282,8 +282,8 @@ pub(in crate::tests) const TODAY: Date = date(2026, 6, 1);
 
 async fn open(config: Config, clock: &Clock, links: &Mailbox) -> (AppState, Router) {
     let address = config.address;
-    let mut state = AppState::open(config, address, clock.clone(), OpenedBy::Server).await.unwrap();
-    state.mailer.mailbox = Some(Arc::clone(links));
+    let state = AppState::open(config, address, clock.clone(), OpenedBy::Server).await.unwrap();
+    state.mailer.mailbox.set(Arc::clone(links)).unwrap();
     let router = router(state.clone()).unwrap();
     (state, router)
 }

@@ -137,7 +137,8 @@ async fn a_word_that_very_many_have_finds_them_in_order() {
                     username: Username::parse(&format!("user {number:04}")).unwrap(),
                     email: EmailAddress::parse("some@example.com").unwrap(),
                     first_name: PersonName::parse("Some").unwrap(),
-                    last_name: PersonName::parse("Body").unwrap(),
+                    last_name: PersonName::parse(if number < 90 { "Nobody" } else { "Body" })
+                        .unwrap(),
                     language: Language::English,
                     email_notifications: number == 17,
                 };
@@ -164,6 +165,16 @@ async fn a_word_that_very_many_have_finds_them_in_order() {
         assert_eq!(listed(&find("search=user&notifications=on").await), ["user 0017"]);
         assert_eq!(listed(&find("search=ada").await), ["ada"]);
         assert_eq!(listed(&find("search=user+some+body&sort=-name").await)[0], "user 5099");
+        // A thousand have the rarer word; the first of them not the one that most have.
+        let page = find("search=body+0").await;
+        page.expect_page("More than 500 users");
+        assert_eq!(listed(&page)[0], "user 0090");
+        assert_eq!(listed(&find("search=body+0&page=25").await).last(), Some(&"user 0589"));
+        assert_eq!(listed(&find("search=body+0&sort=-username").await)[0], "user 0999");
+        // Two rarer words.
+        assert_eq!(listed(&find("search=0+nobody&sort=-username").await)[0], "user 0089");
+        assert_eq!(listed(&find("search=0+0042+nobody").await), ["user 0042"]);
+        assert_eq!(listed(&find("search=0+0142+nobody").await), [""; 0]);
         let last = find("search=user&page=25").await;
         assert_eq!(listed(&last).last(), Some(&"user 0499"));
         find("search=user&page=26").await.expect_page("does not go on so far");
