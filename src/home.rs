@@ -56,20 +56,20 @@ enum Next {
 }
 
 impl Overview {
-    async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
+    async fn find(context: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
         let counts = store::count(db).await?;
         let is_guided = guide::step(db).await?.is_some();
-        let mail = mail::store::find(&state.mailer, db).await?;
+        let mail = mail::store::find(&context.mailer, db).await?;
         let to_do = if is_guided {
             Vec::new()
         } else {
-            tasks::to_do(db, tasks::left(state, db, &mail, counts).await?).await?
+            tasks::to_do(db, tasks::left(context, db, &mail, counts).await?).await?
         };
         let next = if is_guided { Some(Next::Setup) } else { Next::find(db, counts).await? };
         Ok(Self {
-            database: Live::find(state).await,
+            database: Live::find(context).await,
             mail,
-            mails: overview::by_day(db, state.clock.now()).await?,
+            mails: overview::by_day(db, context.clock.now()).await?,
             counts,
             next,
             to_do,
@@ -96,16 +96,16 @@ impl Next {
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    loading_for_signed_in(async move |state: Context, visitor: Arc<Visitor>| {
+    loading_for_signed_in(async move |context: Context, visitor: Arc<Visitor>| {
         let account = &visitor.require_session()?.account;
-        let db = &state.database.read();
+        let db = &context.database.read();
         let license = licenses::store::find(db, &account.license_id).await?;
         let is_administrator = visitor.is_administrator();
         let overview =
-            if is_administrator { Some(Overview::find(&state, db).await?) } else { None };
-        let runs = runs::overview::by_day(db, None, state.clock.now()).await?;
+            if is_administrator { Some(Overview::find(&context, db).await?) } else { None };
+        let runs = runs::overview::by_day(db, None, context.clock.now()).await?;
         let (language, t) = language();
-        let standing = license.as_ref().map(|license| license.standing(state.clock.now()));
+        let standing = license.as_ref().map(|license| license.standing(context.clock.now()));
         let warning =
             standing.filter(|_| is_administrator).and_then(|standing| warning(language, standing));
         let (next, to_do) = overview

@@ -12,7 +12,7 @@ use crate::{
     i18n::Text,
     paths::{AccountChange, Page},
     security::sessions,
-    site::request::{language, state, visitor},
+    site::request::{context, language, visitor},
     ui::{
         button_link::ButtonLink,
         layout::Shell,
@@ -24,20 +24,20 @@ use crate::{
 
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    let (state, visitor) = (state(), visitor());
+    let (context, visitor) = (context(), visitor());
     let saved = use_query_map().read_untracked().get("saved");
     let saved = saved.as_deref().and_then(AccountChange::from_name);
     loading(async move {
-        let (Some(state), Some(session)) = (state, visitor.session.clone()) else {
+        let (Some(context), Some(session)) = (context, visitor.session.clone()) else {
             return Ok(None);
         };
         let (_, t) = language();
         let account = session.account.clone();
-        let db = &state.database.read();
+        let db = &context.database.read();
         let has_second_factor =
             second_factor::store::find_enabled(db, &account.id).await?.is_some();
         let sessions =
-            sessions::list(db, &account.id, state.server().session_limits, state.clock.now())
+            sessions::list(db, &account.id, context.server().session_limits, context.clock.now())
                 .await?;
         let username_follows = is_own_address(&account.username, &account.email);
         let panels = vec![

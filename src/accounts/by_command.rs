@@ -25,22 +25,22 @@ use crate::{
 /// Adds a pending account under a license of this server, or under that of a serial number, and returns
 /// the link that activates it. Refuses where no seat is free.
 pub(crate) async fn create(
-    state: &Context,
+    context: &Context,
     account: &NewAccount,
     role: Role,
     serial_number: Option<&SerialNumber>,
 ) -> Result<String, Error> {
     let given = match serial_number {
         Some(serial_number) => Some((
-            claim::read(&state.trusted_keys, serial_number, state.clock.now())?,
+            claim::read(&context.trusted_keys, serial_number, context.clock.now())?,
             serial_number,
         )),
         None => None,
     };
-    state
+    context
         .database
         .write(async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let license = match &given {
                 Some((license, serial_number)) => {
                     claim::admit(&*tx, license, serial_number).await?
@@ -59,14 +59,14 @@ pub(crate) async fn create(
             let token = one_time_token::mint(&*tx, &added, Purpose::Activation, None, now).await?;
             let event = Event::new(Action::AddedUser, Actor::Command).about(&added);
             event.record(&*tx, now).await?;
-            Ok(compose::activation_link(&state.mailer, &token))
+            Ok(compose::activation_link(&context.mailer, &token))
         })
         .await
 }
 
 /// Makes a user an administrator.
-pub(crate) async fn promote(state: &Context, account: &account::Model) -> Result<(), Error> {
-    state
+pub(crate) async fn promote(context: &Context, account: &account::Model) -> Result<(), Error> {
+    context
         .database
         .write(async |tx| {
             installation::hold(&*tx).await?;
@@ -74,7 +74,7 @@ pub(crate) async fn promote(state: &Context, account: &account::Model) -> Result
                 return Err(Refusal::NotForThisUser.into());
             }
             let event = Event::new(Action::ChangedUser, Actor::Command).about(account);
-            event.with_fields([AccountField::Role]).record(&*tx, state.clock.now()).await
+            event.with_fields([AccountField::Role]).record(&*tx, context.clock.now()).await
         })
         .await
 }

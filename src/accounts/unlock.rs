@@ -16,15 +16,15 @@ use crate::{
 
 /// In a transaction of its own, noted in the audit.
 pub(crate) async fn unlock(
-    state: &Context,
+    context: &Context,
     actor: Actor<'_>,
     account: &account::Model,
 ) -> Result<(), Error> {
     let event = Event::new(Action::Unlocked, actor).about(account);
-    state
+    context
         .database
         .write(async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             forget_guesses(&*tx, account).await?;
             event.record(&*tx, now).await
         })

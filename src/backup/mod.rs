@@ -56,26 +56,26 @@ pub(crate) type Tell<'a> = &'a (dyn Fn(Table, u64) + Send + Sync);
 
 /// Makes a backup in the data directory, named after this moment.
 pub(crate) async fn make(
-    state: &Context,
+    context: &Context,
     key: KeyInBackup,
     tell: Tell<'_>,
 ) -> Result<MadeBackup, Error> {
-    let made = make_until(state, key, tell, &CancellationToken::new()).await?;
+    let made = make_until(context, key, tell, &CancellationToken::new()).await?;
     Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
 }
 
 /// The same, unless it is told to stop: then nothing is left of it, and the answer is `None`.
 pub(crate) async fn make_until(
-    state: &Context,
+    context: &Context,
     key: KeyInBackup,
     tell: Tell<'_>,
     stop: &CancellationToken,
 ) -> Result<Option<MadeBackup>, Error> {
-    let directory = directory(&state.data_directory);
+    let directory = directory(&context.data_directory);
     private_file::create_directory(&directory)?;
     let _writing = being_written(&directory)?;
-    let path = directory.join(name::of(state.clock.now()));
-    let made = write::write_until(state, &path, key, tell, stop).await?;
+    let path = directory.join(name::of(context.clock.now()));
+    let made = write::write_until(context, &path, key, tell, stop).await?;
     if let Some(made) = &made {
         private_file::hand_to_directory(&made.path)?;
     }

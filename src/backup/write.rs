@@ -32,27 +32,27 @@ const AHEAD: usize = 2;
 
 /// Makes a backup in a file that must not be there yet.
 pub(crate) async fn write_to(
-    state: &Context,
+    context: &Context,
     path: &Path,
     key: KeyInBackup,
     tell: Tell<'_>,
 ) -> Result<MadeBackup, Error> {
-    let made = write_until(state, path, key, tell, &CancellationToken::new()).await?;
+    let made = write_until(context, path, key, tell, &CancellationToken::new()).await?;
     Ok(made.ok_or_else(|| io::Error::other("the backup was not written to its end"))?)
 }
 
 /// The same, unless it is told to stop: then there is no file, and the answer is `None`.
 pub(super) async fn write_until(
-    state: &Context,
+    context: &Context,
     path: &Path,
     key: KeyInBackup,
     tell: Tell<'_>,
     stop: &CancellationToken,
 ) -> Result<Option<MadeBackup>, Error> {
-    let snapshot = state.database.snapshot(&state.data_directory).await?;
+    let snapshot = context.database.snapshot(&context.data_directory).await?;
     // After that moment: a key that was made before is in the ring, and former ones still are.
-    let header = header(state, &snapshot, key).await?;
-    let signer = state.vault.signer()?;
+    let header = header(context, &snapshot, key).await?;
+    let signer = context.vault.signer()?;
     let (send, pieces) = mpsc::channel(AHEAD);
     let file = path.to_owned();
     let written = tokio::task::spawn_blocking(move || write_file(&file, signer.as_ref(), pieces));
@@ -66,25 +66,25 @@ pub(super) async fn write_until(
 }
 
 async fn header(
-    state: &Context,
+    context: &Context,
     snapshot: &DatabaseTransaction,
     key: KeyInBackup,
 ) -> Result<Header, Error> {
     let key_check = installation::row(snapshot).await?.and_then(|row| row.key_check);
     if let Some(check) = &key_check {
-        state.vault.require_right_key(check)?;
+        context.vault.require_right_key(check)?;
     }
     let keys = match key {
-        KeyInBackup::Included => state.vault.ring_in_file()?,
+        KeyInBackup::Included => context.vault.ring_in_file()?,
         KeyInBackup::LeftOut => None,
     };
     Ok(Header {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: state.clock.now().to_string(),
+        made_at: context.clock.now().to_string(),
         // An open database is up to date.
         migrations: schema::steps(),
-        engine: state.database.settings().engine().name().to_owned(),
+        engine: context.database.settings().engine().name().to_owned(),
         identity: in_use::identity(snapshot).await?,
         key_check,
         keys,

@@ -16,7 +16,7 @@ use crate::{
     paths::Page,
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -26,8 +26,8 @@ pub(crate) const RUN_JOB: FormSpec =
 /// The answer leads to the run.
 #[server(endpoint = "run_job")]
 pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failure> {
-    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
-    let run = service::run_now(&state, &visitor, name.as_str()).await?;
+    let (context, visitor, name) = (require_context()?, visitor(), parse(&name)?);
+    let run = service::run_now(&context, &visitor, name.as_str()).await?;
     Page::Run { job: name.to_string(), run }.redirect();
     Ok(())
 }
@@ -48,8 +48,8 @@ pub(crate) async fn cancel_run(
     #[server(default)] name: String,
     #[server(default)] run: String,
 ) -> Result<(), Failure> {
-    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
-    service::cancel_run(&state, &visitor, name.as_str(), &run).await?;
+    let (context, visitor, name) = (require_context()?, visitor(), parse(&name)?);
+    service::cancel_run(&context, &visitor, name.as_str(), &run).await?;
     Page::Run { job: name.to_string(), run }.redirect();
     Ok(())
 }
@@ -66,8 +66,8 @@ pub(crate) async fn save_job(
     #[server(default)] name: String,
     #[server(default)] version: String,
 ) -> Result<(), Failure> {
-    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
-    service::save(&state, &visitor, name.as_str(), version.parse().ok(), &form).await?;
+    let (context, visitor, name) = (require_context()?, visitor(), parse(&name)?);
+    service::save(&context, &visitor, name.as_str(), version.parse().ok(), &form).await?;
     Page::JobSaved(name.to_string()).redirect();
     Ok(())
 }
@@ -79,8 +79,8 @@ pub(crate) async fn rename_job(
     #[server(default)] version: String,
     #[server(default)] name: String,
 ) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
-    let name = service::rename(&state, &visitor, &id, version.parse().ok(), &name).await?;
+    let (context, visitor) = (require_context()?, visitor());
+    let name = service::rename(&context, &visitor, &id, version.parse().ok(), &name).await?;
     Page::JobSaved(name.to_string()).redirect();
     Ok(())
 }
@@ -96,8 +96,8 @@ pub(crate) async fn remove_job(
     #[server(default)] name: String,
     #[server(default)] confirmation: String,
 ) -> Result<(), Failure> {
-    let (state, visitor, name) = (require_state()?, visitor(), parse(&name)?);
-    service::remove(&state, &visitor, name.as_str(), &confirmation).await?;
+    let (context, visitor, name) = (require_context()?, visitor(), parse(&name)?);
+    service::remove(&context, &visitor, name.as_str(), &confirmation).await?;
     Page::Jobs.redirect();
     Ok(())
 }

@@ -83,7 +83,11 @@ pub(crate) struct LogReaders(Arc<Mutex<HashMap<String, Arc<watch::Sender<Followe
 
 impl LogReaders {
     /// What becomes of a run, until it is over, wherever it runs, or no page shows it any more.
-    pub(super) fn follow(&self, state: Context, run: job_run::Model) -> watch::Receiver<Followed> {
+    pub(super) fn follow(
+        &self,
+        context: Context,
+        run: job_run::Model,
+    ) -> watch::Receiver<Followed> {
         let mut readers = self.lock();
         if let Some(tell) = readers.get(&run.id) {
             return tell.subscribe();
@@ -92,7 +96,7 @@ impl LogReaders {
         let (tell, told) = watch::channel(Followed::new(run));
         let tell = Arc::new(tell);
         readers.insert(id.clone(), Arc::clone(&tell));
-        tokio::spawn(Reader { readers: self.clone(), id, tell }.read(state));
+        tokio::spawn(Reader { readers: self.clone(), id, tell }.read(context));
         told
     }
 
@@ -114,9 +118,9 @@ struct Reader {
 }
 
 impl Reader {
-    async fn read(self, state: Context) {
+    async fn read(self, context: Context) {
         while self.is_wanted() {
-            match look(&state, &self.tell).await {
+            match look(&context, &self.tell).await {
                 Ok(true) => break,
                 Ok(false) => {}
                 // While the database is away, nothing is known; pages look at the time.
@@ -148,8 +152,8 @@ impl Drop for Reader {
 }
 
 /// The answer is whether there is nothing more to see.
-async fn look(state: &Context, tell: &watch::Sender<Followed>) -> Result<bool, Error> {
-    let db = &state.database.read();
+async fn look(context: &Context, tell: &watch::Sender<Followed>) -> Result<bool, Error> {
+    let db = &context.database.read();
     let (id, seen) = {
         let followed = tell.borrow();
         (followed.run.id.clone(), followed.seen.clone())

@@ -30,7 +30,7 @@ use crate::{
     paths::Page,
     site::{
         posted::Posted,
-        request::{language, require_part, state},
+        request::{context, language, require_part},
     },
     ui::{
         button_link::ButtonLink,
@@ -118,10 +118,10 @@ impl Found {
 /// page needs for getting there.
 fn look_up(job: String, id: String) -> Option<oneshot::Receiver<Result<Option<Found>, Error>>> {
     // None while Leptos lists the routes.
-    let (state, response) = (state()?, use_context::<ResponseOptions>()?);
+    let (context, response) = (context()?, use_context::<ResponseOptions>()?);
     let ((tell, told), (done, is_done)) = (oneshot::channel(), oneshot::channel::<()>());
     tokio::spawn(async move {
-        let found = Found::find(&state.database.read(), &job, &id).await;
+        let found = Found::find(&context.database.read(), &job, &id).await;
         if matches!(found, Ok(None)) {
             response.set_status(StatusCode::NOT_FOUND);
         }

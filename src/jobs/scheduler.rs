@@ -47,16 +47,16 @@ const MOST_LOST: u64 = 100;
 pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(8);
 
 /// Works until `stop` is dropped; what runs then is stopped and recorded as interrupted.
-pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Receiver<()>) {
+pub(crate) async fn run(context: Context, executor: Executor, mut stop: watch::Receiver<()>) {
     let mut at_work = JoinSet::new();
-    let mut signal = state.job_signal.listen();
+    let mut signal = context.job_signal.listen();
     while stop.has_changed().is_ok() {
-        if state.database.is_reachable() {
-            match round(&state).await {
+        if context.database.is_reachable() {
+            match round(&context).await {
                 Ok(started) => {
                     for started in started {
-                        let (state, executor) = (state.clone(), executor.clone());
-                        at_work.spawn(work::run(state, executor, started, stop.clone()));
+                        let (context, executor) = (context.clone(), executor.clone());
+                        at_work.spawn(work::run(context, executor, started, stop.clone()));
                     }
                 }
                 // Logged by the conversion; what is due stays due.
@@ -67,7 +67,7 @@ pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Rec
             () = signal.notified() => {}
             // There may be room for another.
             Some(_) = at_work.join_next() => {}
-            () = tokio::time::sleep(until_next(&state).await) => {}
+            () = tokio::time::sleep(until_next(&context).await) => {}
             _ = stop.changed() => {}
         }
     }
@@ -77,11 +77,11 @@ pub(crate) async fn run(state: Context, executor: Executor, mut stop: watch::Rec
     }
 }
 
-async fn until_next(state: &Context) -> Duration {
-    let now = state.clock.now();
+async fn until_next(context: &Context) -> Duration {
+    let now = context.clock.now();
     // What cannot be read now is looked for soon again.
-    let next = if state.database.is_reachable() {
-        next_due(&state.database.read(), now).await.ok().flatten()
+    let next = if context.database.is_reachable() {
+        next_due(&context.database.read(), now).await.ok().flatten()
     } else {
         None
     };
@@ -96,16 +96,16 @@ pub(crate) struct Started {
 }
 
 /// One round. The answer is what this server has to work at now.
-pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
-    put_right(state).await?;
-    if !is_anything_to_do(state).await? {
+pub(crate) async fn round(context: &Context) -> Result<Vec<Started>, Error> {
+    put_right(context).await?;
+    if !is_anything_to_do(context).await? {
         return Ok(Vec::new());
     }
-    let round = state.database.write_if_open(async |tx| {
-        let now = state.clock.now();
+    let round = context.database.write_if_open(async |tx| {
+        let now = context.clock.now();
         hold(&*tx).await?;
         for job in store::due(&*tx, now).await? {
-            queue_due(state, &tx, &job, now).await?;
+            queue_due(context, &tx, &job, now).await?;
         }
         let mut lost = Vec::new();
         for run in runs::lost(&*tx, now, MOST_LOST).await? {
@@ -115,30 +115,30 @@ pub(crate) async fn round(state: &Context) -> Result<Vec<Started>, Error> {
         for job in &due {
             notify::tell_again(&*tx, job, now).await?;
         }
-        let started = start_queued(state, &*tx, now).await?;
+        let started = start_queued(context, &*tx, now).await?;
         let is_news = !lost.is_empty() || !due.is_empty();
         Ok((started, lost, is_news))
     });
     let (started, lost, is_news) = round.await?.unwrap_or_default();
     for (job, ended) in &lost {
-        state.metrics.count_run(&job.name, *ended);
+        context.metrics.count_run(&job.name, *ended);
     }
     if is_news {
-        state.mailer.signal.notify();
+        context.mailer.signal.notify();
     }
     Ok(started)
 }
 
 /// Jobs that were moved on while the clock was ahead would not run until then.
-async fn put_right(state: &Context) -> Result<(), Error> {
-    let (db, now) = (&state.database.read(), state.clock.now());
+async fn put_right(context: &Context) -> Result<(), Error> {
+    let (db, now) = (&context.database.read(), context.clock.now());
     let at_latest = now + CLOCK_TOLERANCE;
     for job in store::later_than(db, at_latest).await? {
         let Some((schedule, zone)) = store::times(&job) else { continue };
         let comes_before = schedule.next_after(at_latest, &zone);
         if comes_before.is_some_and(|at| Some(at) < job.next_run_at) {
             let next = schedule.next_after(now, &zone);
-            let moved = state
+            let moved = context
                 .database
                 .write_if_open(async |tx| store::advance(&*tx, &job, next).await.map(drop));
             moved.await?;
@@ -147,8 +147,8 @@ async fn put_right(state: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn is_anything_to_do(state: &Context) -> Result<bool, Error> {
-    let (db, now) = (&state.database.read(), state.clock.now());
+async fn is_anything_to_do(context: &Context) -> Result<bool, Error> {
+    let (db, now) = (&context.database.read(), context.clock.now());
     let is_due = next_due(db, now).await?.is_some_and(|at| at <= now);
     Ok(is_due || runs::count(db, State::Queued).await? > 0)
 }
@@ -168,7 +168,7 @@ async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {
 
 /// The time of a job has come. What was missed is noted once, however often it was, and caught up once.
 async fn queue_due(
-    state: &Context,
+    context: &Context,
     tx: &WriteTransaction,
     job: &job::Model,
     now: Timestamp,
@@ -183,7 +183,7 @@ async fn queue_due(
     }
     let is_late = due_at + MISSED_AFTER < now;
     if is_late {
-        let reason = if state.database.was_away_at(due_at) {
+        let reason = if context.database.was_away_at(due_at) {
             Reason::DatabaseUnreachable
         } else {
             Reason::ServerStopped
@@ -248,11 +248,11 @@ fn reason_of_loss(run: &job_run::Model) -> Reason {
 
 /// Starts what has waited longest, as far as there is room, and no job that is running.
 async fn start_queued(
-    state: &Context,
+    context: &Context,
     tx: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<Vec<Started>, Error> {
-    let most = usize::try_from(state.most_parallel_jobs)?;
+    let most = usize::try_from(context.most_parallel_jobs)?;
     let at_work = runs::at_work(tx).await?;
     let mut room = most.saturating_sub(at_work.len());
     let mut busy: HashSet<_> = at_work.into_iter().map(|run| run.job_id).collect();
@@ -265,9 +265,9 @@ async fn start_queued(
             continue;
         }
         let Some(job) = store::find_by_id(tx, &run.job_id).await? else { continue };
-        if runs::start(tx, &run.id, &state.instance, now).await? {
+        if runs::start(tx, &run.id, &context.instance, now).await? {
             room -= 1;
-            started.push(Started { job, run: runs::started(run, &state.instance, now) });
+            started.push(Started { job, run: runs::started(run, &context.instance, now) });
         }
     }
     Ok(started)
@@ -275,9 +275,9 @@ async fn start_queued(
 
 /// Ends what the server before this one was working at. Only where nobody else can be: on the embedded
 /// database.
-pub(crate) async fn end_interrupted(state: &Context) -> Result<(), Error> {
-    let ended = state.database.write(async |tx| {
-        let now = state.clock.now();
+pub(crate) async fn end_interrupted(context: &Context) -> Result<(), Error> {
+    let ended = context.database.write(async |tx| {
+        let now = context.clock.now();
         for run in runs::at_work(&*tx).await? {
             runs::finish(&*tx, &run, Err(reason_of_loss(&run)), now, now).await?;
         }

@@ -30,13 +30,13 @@ use crate::{
 /// Puts a run into the queue, unless one of the job waits there already; while one is under way, the
 /// new one runs after it. The answer is its id.
 pub(crate) async fn run_now(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     name: &str,
 ) -> Result<String, Error> {
     let administrator = visitor.require_administrator()?;
-    let queued = write(state, visitor, name, async |tx, job| {
-        let now = state.clock.now();
+    let queued = write(context, visitor, name, async |tx, job| {
+        let now = context.clock.now();
         if !job.managed_by.is_run_here() {
             return Err(Refusal::RunsElsewhere.into());
         }
@@ -53,20 +53,20 @@ pub(crate) async fn run_now(
         Ok(run.id)
     });
     let id = queued.await?;
-    state.job_signal.notify();
+    context.job_signal.notify();
     Ok(id)
 }
 
 /// Cancels a run that waits or is under way, on whichever server.
 pub(crate) async fn cancel_run(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     name: &str,
     run_id: &str,
 ) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
-    let cancelled = write(state, visitor, name, async |tx, job| {
-        let (by, now) = (&administrator.username, state.clock.now());
+    let cancelled = write(context, visitor, name, async |tx, job| {
+        let (by, now) = (&administrator.username, context.clock.now());
         let event = Event::new(Action::CancelledRun, visitor.actor());
         let (cancelled, run) = cancel(&*tx, &job, run_id, by, event, now).await?;
         if run.has_ended_otherwise() {
@@ -75,7 +75,7 @@ pub(crate) async fn cancel_run(
         Ok((job, cancelled))
     });
     let (job, cancelled) = cancelled.await?;
-    note_cancelled(state, &job, cancelled);
+    note_cancelled(context, &job, cancelled);
     Ok(())
 }
 
@@ -101,27 +101,27 @@ pub(crate) async fn cancel<'a>(
 }
 
 /// After the commit: whoever works at the run here looks at once.
-pub(crate) fn note_cancelled(state: &Context, job: &job::Model, cancelled: Cancelled) {
+pub(crate) fn note_cancelled(context: &Context, job: &job::Model, cancelled: Cancelled) {
     if cancelled == Cancelled::AtOnce {
-        state.metrics.count_run(&job.name, State::Cancelled);
+        context.metrics.count_run(&job.name, State::Cancelled);
     }
-    state.job_signal.notify();
+    context.job_signal.notify();
 }
 
 /// Saves when a job runs and who hears of it, unless somebody else has since `seen_version`.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     name: &str,
     seen_version: Option<i32>,
     form: &JobForm,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    let found = get(&state.database.read(), name).await?;
+    let found = get(&context.database.read(), name).await?;
     let plan = form.parse(&found)?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let saved = write(state, visitor, name, async |tx, before| {
-        let now = state.clock.now();
+    let saved = write(context, visitor, name, async |tx, before| {
+        let now = context.clock.now();
         if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -129,21 +129,21 @@ pub(crate) async fn save(
         event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await
     });
     saved.await?;
-    state.job_signal.notify();
+    context.job_signal.notify();
     Ok(())
 }
 
 /// Gives a job that is not built in another name, unless somebody else changed it since `seen_version`. Its
 /// runs, schedule and notices stay.
 pub(crate) async fn rename(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     id: &str,
     seen_version: Option<i32>,
     typed: &str,
 ) -> Result<JobName, Error> {
     visitor.require_administrator()?;
-    let found = store::find_by_id(&state.database.read(), id).await?.ok_or(Refusal::NoSuchJob)?;
+    let found = store::find_by_id(&context.database.read(), id).await?.ok_or(Refusal::NoSuchJob)?;
     if !found.managed_by.is_peoples_own() {
         return Err(Refusal::RunsElsewhere.into());
     }
@@ -153,7 +153,7 @@ pub(crate) async fn rename(
         return Ok(name);
     }
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let renamed = write(state, visitor, &found.name, async |tx, job| {
+    let renamed = write(context, visitor, &found.name, async |tx, job| {
         if job.id != found.id {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -164,7 +164,7 @@ pub(crate) async fn rename(
         }
         let both = format!("{} → {name}", job.name);
         let event = Event::new(Action::RenamedJob, visitor.actor()).about_job(&both);
-        event.record(&*tx, state.clock.now()).await
+        event.record(&*tx, context.clock.now()).await
     });
     renamed.await?;
     Ok(name)
@@ -173,32 +173,33 @@ pub(crate) async fn rename(
 /// Removes a job that is not built in, with all its runs: those that have ended some at a time, since
 /// nobody else writes meanwhile. One that is reported is back with the next report.
 pub(crate) async fn remove(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     name: &str,
     confirmation: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    if !get(&state.database.read(), name).await?.managed_by.is_peoples_own() {
+    if !get(&context.database.read(), name).await?.managed_by.is_peoples_own() {
         return Err(Refusal::RunsElsewhere.into());
     }
     if confirmation.trim() != name {
         return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
-    let remove_some =
-        || write(state, visitor, name, async |tx, job| retention::remove_some(&*tx, &job.id).await);
+    let remove_some = || {
+        write(context, visitor, name, async |tx, job| retention::remove_some(&*tx, &job.id).await)
+    };
     while remove_some().await? > 0 {}
-    let removed = write(state, visitor, name, async |tx, job| {
+    let removed = write(context, visitor, name, async |tx, job| {
         job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
         let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
-        event.record(&*tx, state.clock.now()).await
+        event.record(&*tx, context.clock.now()).await
     });
     removed.await
 }
 
 /// Writes as an administrator, while nobody else does anything with the job.
 async fn write<T, F>(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     name: &str,
     work: impl Fn(WriteTransaction, job::Model) -> F,
@@ -206,7 +207,7 @@ async fn write<T, F>(
 where
     F: Future<Output = Result<T, Error>>,
 {
-    let written = state.write_as_administrator(visitor, async |tx| {
+    let written = context.write_as_administrator(visitor, async |tx| {
         let job = store::hold(&*tx, name).await?.ok_or(Refusal::NoSuchJob)?;
         work(tx, job).await
     });

@@ -12,18 +12,22 @@ use crate::{
 
 /// Notes that a file goes out, or answers who may not have it. `middleware::access` has asked before.
 pub(super) async fn admit(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     action: Action,
 ) -> Result<(), Box<Response>> {
-    let noted = note(state, visitor, action).await;
+    let noted = note(context, visitor, action).await;
     noted.map_err(|error| Box::new(problem::respond(visitor, &Failure::from(error))))
 }
 
 /// Notes what an administrator does, while they may.
-pub(super) async fn note(state: &Context, visitor: &Visitor, action: Action) -> Result<(), Error> {
+pub(super) async fn note(
+    context: &Context,
+    visitor: &Visitor,
+    action: Action,
+) -> Result<(), Error> {
     let event = Event::new(action, visitor.actor());
-    state
-        .write_as_administrator(visitor, async |tx| event.record(&*tx, state.clock.now()).await)
+    context
+        .write_as_administrator(visitor, async |tx| event.record(&*tx, context.clock.now()).await)
         .await
 }

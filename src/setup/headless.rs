@@ -81,17 +81,17 @@ impl ConfiguredAdministrator {
 /// this very person waits for the activation. Needs no setup code, since whoever writes the
 /// configuration could read it. Refuses as registration does.
 pub(crate) async fn register(
-    state: &Context,
+    context: &Context,
     configured: &ConfiguredAdministrator,
 ) -> Result<(), Error> {
     let ConfiguredAdministrator { account, serial_number } = configured;
-    if state.installation.is_set_up() || waits(&state.database.read(), account).await? {
+    if context.installation.is_set_up() || waits(&context.database.read(), account).await? {
         return Ok(());
     }
-    let license = claim::read(&state.trusted_keys, serial_number, state.clock.now())?;
-    state
+    let license = claim::read(&context.trusted_keys, serial_number, context.clock.now())?;
+    context
         .database
-        .write(|tx| service::add(tx, state, account, &license, serial_number, Actor::Command))
+        .write(|tx| service::add(tx, context, account, &license, serial_number, Actor::Command))
         .await
 }
 

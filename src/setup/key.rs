@@ -79,41 +79,41 @@ async fn introduce(tx: WriteTransaction, check: &str) -> Result<bool, Error> {
 /// Makes a new key, seals every secret under it, and returns how many there were. The two keys before
 /// it stay in the ring: a server may be sealing under the last one at this moment. A ring that is
 /// configured is changed there; its secrets are sealed anew under its first key.
-pub(crate) async fn rotate(state: &Context) -> Result<usize, Error> {
-    let tx = state.database.begin().await?;
+pub(crate) async fn rotate(context: &Context) -> Result<usize, Error> {
+    let tx = context.database.begin().await?;
     // Holds the row to the end: two rotations at once would each lose the other's key. Not tried
     // again where the database gives up: each try would push a key out of the ring.
     crate::security::installation::hold(&*tx).await?;
-    if state.vault.is_file() {
-        let ring = state.vault.ring()?.unwrap_or_default();
+    if context.vault.is_file() {
+        let ring = context.vault.ring()?.unwrap_or_default();
         let kept = ring.into_iter().take(KEPT_KEYS);
         // Before anything is sealed under the new key; a crash after it loses nothing.
-        state.vault.replace(&[Key::new()].into_iter().chain(kept).collect::<Vec<_>>())?;
+        context.vault.replace(&[Key::new()].into_iter().chain(kept).collect::<Vec<_>>())?;
     }
-    let count = seal_anew(state, &tx).await?;
+    let count = seal_anew(context, &tx).await?;
     crate::security::installation::update()
-        .col_expr(installation::Column::KeyCheck, Expr::value(Some(state.vault.seal_check()?)))
+        .col_expr(installation::Column::KeyCheck, Expr::value(Some(context.vault.seal_check()?)))
         .exec(&*tx)
         .await?;
-    Event::new(Action::RotatedKey, Actor::Command).record(&*tx, state.clock.now()).await?;
+    Event::new(Action::RotatedKey, Actor::Command).record(&*tx, context.clock.now()).await?;
     tx.commit().await?;
     Ok(count)
 }
 
-async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Error> {
+async fn seal_anew(context: &Context, tx: &WriteTransaction) -> Result<usize, Error> {
     // Tests live for an hour; what was typed for them is typed again.
     mail_test::Entity::delete_many().exec(&**tx).await?;
-    let count = second_factor::service::seal_anew(state, &**tx).await?;
-    let count = count + seal_connections_anew(state)?;
-    let count = count + webhook::settings::seal_anew(&**tx, &state.vault).await?;
-    let kept = mail::store::find(&state.mailer, &**tx).await?;
+    let count = second_factor::service::seal_anew(context, &**tx).await?;
+    let count = count + seal_connections_anew(context)?;
+    let count = count + webhook::settings::seal_anew(&**tx, &context.vault).await?;
+    let kept = mail::store::find(&context.mailer, &**tx).await?;
     let (StoredSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);
     };
-    let secret = kept.secret_for(&state.mailer, &settings)?.ok_or_else(|| {
+    let secret = kept.secret_for(&context.mailer, &settings)?.ok_or_else(|| {
         io::Error::other("the secret of the mail settings cannot be opened; save them again")
     })?;
-    let sealed = mail::store::seal(&state.mailer, &settings, Some(&secret))?;
+    let sealed = mail::store::seal(&context.mailer, &settings, Some(&secret))?;
     mail_settings::Entity::update_many()
         .col_expr(mail_settings::Column::SealedSecret, Expr::value(sealed))
         .filter(mail_settings::Column::Id.eq(mail_settings::THE_ONE))
@@ -124,8 +124,8 @@ async fn seal_anew(state: &Context, tx: &WriteTransaction) -> Result<usize, Erro
 }
 
 /// The passwords of the databases, which rest beside them.
-fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
-    let (configured, data) = (&state.connection, &state.data_directory);
+fn seal_connections_anew(context: &Context) -> Result<usize, Error> {
+    let (configured, data) = (&context.connection, &context.data_directory);
     let mut kept = StoredConnection::read(data)?;
     if kept.moving.is_some() {
         return Err(io::Error::other("the data is being moved; try again when that is over").into());
@@ -138,12 +138,12 @@ fn seal_connections_anew(state: &Context) -> Result<usize, Error> {
     for saved in kept.active.iter_mut().chain(fallback) {
         let settings = saved.form.parse(&configured.limits(), &mut Checked::default());
         let Some(settings) = settings else { continue };
-        if let Some(password) = saved.password_for(&settings, &state.vault)? {
+        if let Some(password) = saved.password_for(&settings, &context.vault)? {
             *saved = SavedConnection::seal(
                 saved.form.clone(),
                 &settings,
                 Some(&password),
-                &state.vault,
+                &context.vault,
             )?;
             count += 1;
         }

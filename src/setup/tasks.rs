@@ -76,13 +76,13 @@ pub(crate) fn TaskText(task: SetupTask) -> impl IntoView {
 
 /// What is left, dismissed or not.
 pub(crate) async fn left(
-    state: &Context,
+    context: &Context,
     db: &impl ConnectionTrait,
     mail: &mail::store::StoredMailSettings,
     counts: Counts,
 ) -> Result<Vec<SetupTask>, Error> {
-    let has_url = state.server().url.is_some();
-    let was_reached = server::store::find(db).await?.was_reached(&state.url());
+    let has_url = context.server().url.is_some();
+    let was_reached = server::store::find(db).await?.was_reached(&context.url());
     let is_told = notified::has_any(db).await?;
     let is_open = |task: &SetupTask| match task {
         SetupTask::Mail => mail.form.is_none(),
@@ -111,13 +111,13 @@ async fn dismissed(db: &impl ConnectionTrait) -> Result<Vec<SetupTask>, Error> {
 }
 
 pub(crate) async fn dismiss(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     task: Option<SetupTask>,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let task = task.ok_or(Refusal::Malformed)?;
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
             let mut dismissed = dismissed(&*tx).await?;
             if !dismissed.contains(&task) {

@@ -119,7 +119,7 @@ pub(crate) fn language() -> (Language, &'static Text) {
 
 /// The installation behind the page or server function that is running; absent only while Leptos
 /// lists the routes.
-pub(crate) fn state() -> Option<Context> {
+pub(crate) fn context() -> Option<Context> {
     use_context::<Context>()
 }
 
@@ -144,8 +144,8 @@ pub(crate) fn query() -> impl Iterator<Item = (String, String)> {
 }
 
 /// A token that the browser of the page or server function that is running keeps for us.
-pub(crate) fn kept_in_cookie(state: &Context, cookie: HostCookie) -> Option<Secret> {
-    with_context(|parts: &Parts| cookie.find(&state.url(), &parts.headers)).flatten()
+pub(crate) fn kept_in_cookie(context: &Context, cookie: HostCookie) -> Option<Secret> {
+    with_context(|parts: &Parts| cookie.find(&context.url(), &parts.headers)).flatten()
 }
 
 /// Whether the answer to the running server function is shown as a page, not read by a script.
@@ -171,8 +171,8 @@ pub(crate) fn mails_in_trouble() -> u64 {
 }
 
 /// The same in server functions, which never run without it.
-pub(crate) fn require_state() -> Result<Context, Error> {
-    state().ok_or_else(|| std::io::Error::other("no installation in context").into())
+pub(crate) fn require_context() -> Result<Context, Error> {
+    context().ok_or_else(|| std::io::Error::other("no installation in context").into())
 }
 
 /// The page that a form stands on.

@@ -18,7 +18,7 @@ use crate::{
     paths::Page,
     site::{
         context::Context,
-        request::{Visitor, language, state, visitor},
+        request::{Visitor, context, language, visitor},
     },
 };
 
@@ -42,12 +42,12 @@ pub(crate) fn loading_for_signed_in<V: IntoView + 'static, F>(
 where
     F: Future<Output = Result<V, Error>> + Send + 'static,
 {
-    let (state, visitor) = (state(), visitor());
+    let (context, visitor) = (context(), visitor());
     loading(async move {
         // None while Leptos lists the routes.
-        let Some(state) = state else { return Ok(None) };
+        let Some(context) = context else { return Ok(None) };
         visitor.require_session()?;
-        view(state, visitor).await.map(Some)
+        view(context, visitor).await.map(Some)
     })
 }
 

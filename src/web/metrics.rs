@@ -34,11 +34,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MOST_READERS: usize = 32;
 
 /// In the text format of `OpenMetrics`.
-async fn text(state: &Context) -> Result<String, Error> {
+async fn text(context: &Context) -> Result<String, Error> {
     let mut registry = Registry::with_prefix("datasync");
-    state.metrics.register(&mut registry);
+    context.metrics.register(&mut registry);
     // What is known without the database is told all the same.
-    let is_up = state.database.is_reachable() && is_answering(&mut registry, state).await;
+    let is_up = context.database.is_reachable() && is_answering(&mut registry, context).await;
     let up = Gauge::<i64>::default();
     up.set(i64::from(is_up));
     registry.register("database_up", "1 while the database can be reached", up);
@@ -47,8 +47,8 @@ async fn text(state: &Context) -> Result<String, Error> {
     Ok(text)
 }
 
-async fn is_answering(registry: &mut Registry, state: &Context) -> bool {
-    let db = state.database.read();
+async fn is_answering(registry: &mut Registry, context: &Context) -> bool {
+    let db = context.database.read();
     let told = timeout(PATIENCE, register_waiting(registry, &db)).await;
     // Logged by the conversion.
     told.is_ok_and(|told| told.map_err(Failure::from).is_ok())
@@ -68,8 +68,8 @@ async fn register_waiting(registry: &mut Registry, db: &impl ConnectionTrait) ->
 }
 
 /// Answers at `/metrics` until `stop` is dropped.
-pub(crate) async fn serve(state: Context, listener: TcpListener, mut stop: watch::Receiver<()>) {
-    let router = Router::new().route("/metrics", get(answer)).with_state(state);
+pub(crate) async fn serve(context: Context, listener: TcpListener, mut stop: watch::Receiver<()>) {
+    let router = Router::new().route("/metrics", get(answer)).with_state(context);
     let handle = Handle::new();
     let served = async {
         listener.set_nonblocking(true)?;
@@ -84,8 +84,8 @@ pub(crate) async fn serve(state: Context, listener: TcpListener, mut stop: watch
     }
 }
 
-async fn answer(State(state): State<Context>) -> Response {
-    match text(&state).await {
+async fn answer(State(context): State<Context>) -> Response {
+    match text(&context).await {
         Ok(text) => {
             ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
                 .into_response()

@@ -10,7 +10,7 @@ use crate::{
     security::guess_limit,
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -19,9 +19,9 @@ pub(crate) const ACTIVATE: FormSpec =
 
 #[server(endpoint = "activate")]
 pub(crate) async fn activate(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
-    let activated = service::activate(&state, &form, &visitor);
-    guess_limit::with_link(&state.database, &state.clock, visitor.address, activated).await?;
+    let (context, visitor) = (require_context()?, visitor());
+    let activated = service::activate(&context, &form, &visitor);
+    guess_limit::with_link(&context.database, &context.clock, visitor.address, activated).await?;
     Page::PasswordSet.redirect();
     Ok(())
 }

@@ -17,15 +17,15 @@ use crate::{
 
 /// Sets the first password. A refusal leaves everything as it was, the link included.
 pub(crate) async fn activate(
-    state: &Context,
+    context: &Context,
     form: &LinkForm,
     visitor: &Visitor,
 ) -> Result<(), Error> {
-    let hash = prepare(state, form, Purpose::Activation).await?;
+    let hash = prepare(context, form, Purpose::Activation).await?;
     let set_up =
-        state.database.write(|tx| set_password(tx, state, form, hash.clone(), visitor)).await?;
+        context.database.write(|tx| set_password(tx, context, form, hash.clone(), visitor)).await?;
     if set_up {
-        state.installation.note_set_up();
+        context.installation.note_set_up();
     }
     Ok(())
 }
@@ -33,12 +33,12 @@ pub(crate) async fn activate(
 /// The transaction; the answer is whether it completed the first run.
 async fn set_password(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
 ) -> Result<bool, Error> {
-    let now = state.clock.now();
+    let now = context.clock.now();
     let account = one_time_token::spend(&*tx, &form.token(), Purpose::Activation, now)
         .await?
         .ok_or(Refusal::LinkUnusable)?

@@ -13,7 +13,7 @@ use crate::{
     security::guess_limit,
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -26,7 +26,7 @@ pub(crate) async fn change_email(
     #[server(default)] email: String,
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
-    service::ask(&require_state()?, &visitor(), &email, &password).await?;
+    service::ask(&require_context()?, &visitor(), &email, &password).await?;
     Page::AccountChanged(AccountChange::EmailAsked).redirect();
     Ok(())
 }
@@ -36,9 +36,9 @@ pub(crate) const CONFIRM_EMAIL: FormSpec =
 
 #[server(endpoint = "confirm_email")]
 pub(crate) async fn confirm_email(#[server(default)] token: String) -> Result<(), Failure> {
-    let (state, visitor, token) = (require_state()?, visitor(), Secret::new(token));
-    let confirmed = service::confirm(&state, &visitor, &token);
-    guess_limit::with_link(&state.database, &state.clock, visitor.address, confirmed).await?;
+    let (context, visitor, token) = (require_context()?, visitor(), Secret::new(token));
+    let confirmed = service::confirm(&context, &visitor, &token);
+    guess_limit::with_link(&context.database, &context.clock, visitor.address, confirmed).await?;
     Page::EmailConfirmed.redirect();
     Ok(())
 }

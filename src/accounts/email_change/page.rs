@@ -15,7 +15,7 @@ use crate::{
     i18n,
     site::{
         posted::Posted,
-        request::{language, state},
+        request::{context, language},
     },
     ui::{
         end_page::EndPage,
@@ -30,11 +30,11 @@ use crate::{
 #[component]
 pub(crate) fn ConfirmEmailPage() -> impl IntoView {
     let (language, t) = language();
-    let (state, token) = (state(), token());
+    let (context, token) = (context(), token());
     let posted = Posted::to(&CONFIRM_EMAIL);
     loading(async move {
-        let usable = match state {
-            Some(state) => service::find(&state, &token, Purpose::EmailChange).await?,
+        let usable = match context {
+            Some(context) => service::find(&context, &token, Purpose::EmailChange).await?,
             None => None,
         };
         let Some(usable) = usable else {

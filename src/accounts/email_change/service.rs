@@ -29,7 +29,7 @@ use crate::{
 
 /// Promises a mail to the new address, so that nobody takes one that is not theirs.
 pub(crate) async fn ask(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     email: &str,
     password: &str,
@@ -41,15 +41,19 @@ pub(crate) async fn ask(
     if email.as_str() == account.email {
         return Err(Error::field(AccountField::Email, FieldError::SameAsNow));
     }
-    proof::require(state, visitor, password).await?;
-    username_with(&state.database.read(), account, &email).await?;
+    proof::require(context, visitor, password).await?;
+    username_with(&context.database.read(), account, &email).await?;
     // It goes to whatever address somebody types.
-    guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(&account.id)])
-        .await?;
-    state
+    guess_limit::admit_counted(
+        &context.database,
+        &context.clock,
+        &[Subject::MailsFor(&account.id)],
+    )
+    .await?;
+    context
         .database
         .write(async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             session.hold(&*tx).await?;
             let recipient = Recipient::AccountAt(&account.id, email.as_str());
             outbox::promise(&*tx, Message::EmailChange, recipient, now).await?;
@@ -57,20 +61,20 @@ pub(crate) async fn ask(
             event.with_fields([AccountField::Email]).record(&*tx, now).await
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(())
 }
 
 /// Makes the address of the link that of the account, and tells the old one.
 pub(crate) async fn confirm(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     token: &Secret,
 ) -> Result<(), Error> {
-    state
+    context
         .database
         .write(async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let usable = one_time_token::spend(&*tx, token, Purpose::EmailChange, now)
                 .await?
                 .ok_or(Refusal::LinkUnusable)?;
@@ -92,7 +96,7 @@ pub(crate) async fn confirm(
             event.with_fields(fields).record(&*tx, now).await
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(())
 }
 

@@ -20,7 +20,7 @@ use crate::{
     site::{
         form::FormSpec,
         posted::Posted,
-        request::{language, state},
+        request::{context, language},
     },
     ui::{
         end_page::EndPage,
@@ -36,11 +36,11 @@ use crate::{
 #[component]
 pub(crate) fn LinkPage(purpose: Purpose, form: &'static FormSpec, title: String) -> impl IntoView {
     let token = token();
-    let state = state();
+    let context = context();
     let posted = Posted::to(form);
     loading(async move {
-        let usable = match state {
-            Some(state) => service::find(&state, &token, purpose).await?,
+        let usable = match context {
+            Some(context) => service::find(&context, &token, purpose).await?,
             None => None,
         };
         Ok(match usable {
@@ -66,11 +66,11 @@ pub(crate) fn Promised(
     by_mail: String,
     without_mail: String,
 ) -> impl IntoView {
-    let state = state();
+    let context = context();
     loading(async move {
-        let has_mail_server = match state {
-            Some(state) => {
-                mail::store::find(&state.mailer, &state.database.read()).await?.form.is_some()
+        let has_mail_server = match context {
+            Some(context) => {
+                mail::store::find(&context.mailer, &context.database.read()).await?.form.is_some()
             }
             None => false,
         };

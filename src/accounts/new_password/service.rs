@@ -16,22 +16,22 @@ use crate::{
 
 /// What a link for `purpose` can still be used for.
 pub(crate) async fn find(
-    state: &Context,
+    context: &Context,
     token: &Secret,
     purpose: Purpose,
 ) -> Result<Option<Usable>, Error> {
-    one_time_token::find(&state.database.read(), token, purpose, state.clock.now()).await
+    one_time_token::find(&context.database.read(), token, purpose, context.clock.now()).await
 }
 
 /// The hash of a password that may be set through a link. Spends nothing; hashing comes before the
 /// transaction, because it is slow and its number is bounded.
 pub(crate) async fn prepare(
-    state: &Context,
+    context: &Context,
     form: &LinkForm,
     purpose: Purpose,
 ) -> Result<StoredHash, Error> {
-    let usable = find(state, &form.token(), purpose).await?.ok_or(Refusal::LinkUnusable)?;
+    let usable = find(context, &form.token(), purpose).await?.ok_or(Refusal::LinkUnusable)?;
     let password =
         parse_new_password(&usable.account, &form.new_password, &form.confirm_new_password)?;
-    state.hasher.hash(&password).await
+    context.hasher.hash(&password).await
 }

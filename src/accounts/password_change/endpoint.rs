@@ -9,7 +9,7 @@ use crate::{
     site::{
         form::FormSpec,
         host_cookie::HostCookie,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -23,16 +23,16 @@ pub(crate) async fn change_password(
     #[server(default)] new_password: String,
     #[server(default)] confirm_new_password: String,
 ) -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let typed = service::Typed {
         password: &password,
         new_password: &new_password,
         confirm_new_password: &confirm_new_password,
     };
-    let opened = service::change_password(&state, &visitor(), &typed).await?;
-    HostCookie::Session.set(&state.url(), &opened.session);
+    let opened = service::change_password(&context, &visitor(), &typed).await?;
+    HostCookie::Session.set(&context.url(), &opened.session);
     if let Some(device) = &opened.device {
-        HostCookie::Device.set(&state.url(), device);
+        HostCookie::Device.set(&context.url(), device);
     }
     Page::AccountChanged(AccountChange::Password).redirect();
     Ok(())

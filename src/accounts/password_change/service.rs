@@ -37,29 +37,31 @@ pub(crate) struct Opened {
 
 /// Sets a new password and ends everything that the old one has opened.
 pub(crate) async fn change_password(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
 ) -> Result<Opened, Error> {
-    proof::require(state, visitor, typed.password).await?;
+    proof::require(context, visitor, typed.password).await?;
     let session = visitor.require_session()?;
     let account = &session.account;
     let password = parse_new_password(account, typed.new_password, typed.confirm_new_password)?;
-    let hash = state.hasher.hash(&password).await?;
-    let opened =
-        state.database.write(|tx| set_password(tx, state, visitor, session, hash.clone())).await?;
-    state.mailer.signal.notify();
+    let hash = context.hasher.hash(&password).await?;
+    let opened = context
+        .database
+        .write(|tx| set_password(tx, context, visitor, session, hash.clone()))
+        .await?;
+    context.mailer.signal.notify();
     Ok(opened)
 }
 
 async fn set_password(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     session: &Session,
     hash: StoredHash,
 ) -> Result<Opened, Error> {
-    let (account, now) = (&session.account, state.clock.now());
+    let (account, now) = (&session.account, context.clock.now());
     session.hold(&*tx).await?;
     if !store::change_password(&*tx, &account.id, hash).await? {
         return Err(Refusal::NotSignedIn.into());

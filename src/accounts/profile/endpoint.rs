@@ -11,7 +11,7 @@ use crate::{
     paths::{AccountChange, Page},
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -32,7 +32,7 @@ pub(crate) const SAVE_PROFILE: FormSpec = FormSpec::new("/api/save_profile", |_|
 pub(crate) async fn save_profile(
     #[server(flatten)] form: service::ProfileForm,
 ) -> Result<(), Failure> {
-    service::save(&require_state()?, &visitor(), &form).await?;
+    service::save(&require_context()?, &visitor(), &form).await?;
     Page::AccountChanged(AccountChange::Profile).redirect();
     Ok(())
 }

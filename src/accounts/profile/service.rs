@@ -44,7 +44,7 @@ impl ProfileForm {
 }
 
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     form: &ProfileForm,
 ) -> Result<(), Error> {
@@ -56,12 +56,12 @@ pub(crate) async fn save(
         return Ok(());
     }
     let event = Event::new(Action::ChangedProfile, visitor.actor()).with_fields(changed);
-    state
+    context
         .database
         .write(async |tx| {
             session.hold(&*tx).await?;
             store::change_profile(&*tx, &account.id, &new).await?;
-            event.record(&*tx, state.clock.now()).await
+            event.record(&*tx, context.clock.now()).await
         })
         .await
 }

@@ -7,7 +7,7 @@ use crate::{
     base::field::{AccountField, FieldName},
     site::{
         posted::Posted,
-        request::{language, state, visitor},
+        request::{context, language, visitor},
     },
     ui::text_field::{InputKind, TextField},
 };
@@ -24,7 +24,7 @@ pub(crate) fn PasswordAgain(
     posted: Posted,
 ) -> impl IntoView {
     let (_, t) = language();
-    let now = state().map(|state| state.clock.now());
+    let now = context().map(|context| context.clock.now());
     let visitor = visitor();
     let is_needed = match (&visitor.session, now) {
         (Some(session), Some(now)) => !is_fresh(session, now),

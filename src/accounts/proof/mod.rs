@@ -38,46 +38,49 @@ pub(crate) fn is_fresh(session: &Session, now: Timestamp) -> bool {
 
 /// Lets through whoever typed the password within the last minutes, or typed it now.
 pub(crate) async fn require(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
-    require_in(AccountField::Password.into(), state, visitor, password).await
+    require_in(AccountField::Password.into(), context, visitor, password).await
 }
 
 /// The same for a form in which the password has another name.
 pub(crate) async fn require_in(
     field: FieldName,
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     password: &str,
 ) -> Result<(), Error> {
     let session = visitor.require_session()?;
-    if is_fresh(session, state.clock.now()) {
+    if is_fresh(session, context.clock.now()) {
         return Ok(());
     }
     if password.is_empty() {
         return Err(Error::field(field, FieldError::ProofNeeded));
     }
-    let guess =
-        guess_limit::admit_counted(&state.database, &state.clock, &[Subject::Proof(session.id())])
-            .await?;
+    let guess = guess_limit::admit_counted(
+        &context.database,
+        &context.clock,
+        &[Subject::Proof(session.id())],
+    )
+    .await?;
     let stored = session.account.password_hash.clone().map(StoredHash::from_database);
-    let verdict = state.hasher.acquire_permit().await?.verify(password, stored).await?;
+    let verdict = context.hasher.acquire_permit().await?.verify(password, stored).await?;
     let is_right = verdict != Verdict::Wrong;
-    state.database.write(|tx| note(tx, state, visitor, session, &guess, is_right)).await?;
+    context.database.write(|tx| note(tx, context, visitor, session, &guess, is_right)).await?;
     if is_right { Ok(()) } else { Err(Error::field(field, FieldError::WrongPassword)) }
 }
 
 async fn note(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     session: &Session,
     guess: &Guess,
     is_right: bool,
 ) -> Result<(), Error> {
-    let now = state.clock.now();
+    let now = context.clock.now();
     let event = Event::new(Action::ProvedPassword, visitor.actor());
     if is_right {
         session.hold(&*tx).await?;

@@ -16,7 +16,7 @@ use crate::{
     site::{
         form::FormSpec,
         host_cookie::HostCookie,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -29,7 +29,7 @@ pub(crate) async fn forgot_password(#[server(default)] username: String) -> Resu
     if username.trim().is_empty() {
         return Err(Error::field(AccountField::Username, FieldError::Required).into());
     }
-    service::ask_for_link(&require_state()?, &username, &visitor()).await?;
+    service::ask_for_link(&require_context()?, &username, &visitor()).await?;
     Page::ResetRequested.redirect();
     Ok(())
 }
@@ -42,7 +42,7 @@ pub(crate) const FORGOT_USERNAME: FormSpec =
 pub(crate) async fn forgot_username(#[server(default)] email: String) -> Result<(), Failure> {
     let email =
         EmailAddress::parse(&email).map_err(|error| Error::field(AccountField::Email, error))?;
-    service::ask_for_usernames(&require_state()?, &email, &visitor()).await?;
+    service::ask_for_usernames(&require_context()?, &email, &visitor()).await?;
     Page::UsernamesRequested.redirect();
     Ok(())
 }
@@ -52,12 +52,12 @@ pub(crate) const RESET_PASSWORD: FormSpec =
 
 #[server(endpoint = "reset_password")]
 pub(crate) async fn reset_password(#[server(flatten)] form: LinkForm) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
-    let reset = service::reset(&state, &form, &visitor);
+    let (context, visitor) = (require_context()?, visitor());
+    let reset = service::reset(&context, &form, &visitor);
     let device =
-        guess_limit::with_link(&state.database, &state.clock, visitor.address, reset).await?;
+        guess_limit::with_link(&context.database, &context.clock, visitor.address, reset).await?;
     if let Some(device) = device {
-        HostCookie::Device.set(&state.url(), &device);
+        HostCookie::Device.set(&context.url(), &device);
     }
     Page::PasswordSet.redirect();
     Ok(())

@@ -35,7 +35,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Notes that somebody forgot a password. Does the same work for every name, and no look-up.
 pub(crate) async fn ask_for_link(
-    state: &Context,
+    context: &Context,
     username: &str,
     visitor: &Visitor,
 ) -> Result<(), Error> {
@@ -44,53 +44,53 @@ pub(crate) async fn ask_for_link(
     // However an address is spelled, it is one mailbox.
     let address = EmailAddress::parse(key.as_typed()).map(|address| address.key());
     let name = address.as_deref().unwrap_or(key.as_str());
-    ask(state, Message::PasswordForgotten, recipient, name, visitor).await
+    ask(context, Message::PasswordForgotten, recipient, name, visitor).await
 }
 
 /// Notes that somebody forgot the usernames of an address, in the same way.
 pub(crate) async fn ask_for_usernames(
-    state: &Context,
+    context: &Context,
     email: &EmailAddress,
     visitor: &Visitor,
 ) -> Result<(), Error> {
     let key = email.key();
-    ask(state, Message::UsernamesForgotten, Recipient::Address(&key), &key, visitor).await
+    ask(context, Message::UsernamesForgotten, Recipient::Address(&key), &key, visitor).await
 }
 
 /// Whoever asks for too many mails is told. That too many were asked for one name is not told, and
 /// needs no saying: the last one is on its way, and a stranger cannot void it by asking again.
 async fn ask(
-    state: &Context,
+    context: &Context,
     message: Message,
     recipient: Recipient<'_>,
     name: &str,
     visitor: &Visitor,
 ) -> Result<(), Error> {
     guess_limit::admit_counted(
-        &state.database,
-        &state.clock,
+        &context.database,
+        &context.clock,
         &[Subject::MailsFrom(visitor.address)],
     )
     .await?;
-    match guess_limit::admit_counted(&state.database, &state.clock, &[Subject::MailsFor(name)])
+    match guess_limit::admit_counted(&context.database, &context.clock, &[Subject::MailsFor(name)])
         .await
     {
         Ok(_) => {}
         Err(Error::Refused(Refusal::TooManyTries { .. })) => return Ok(()),
         Err(error) => return Err(error),
     }
-    state
+    context
         .database
-        .write(async |tx| outbox::promise(&*tx, message, recipient, state.clock.now()).await)
+        .write(async |tx| outbox::promise(&*tx, message, recipient, context.clock.now()).await)
         .await?;
-    wake_worker_soon(state);
+    wake_worker_soon(context);
     Ok(())
 }
 
 /// Not at once: what the worker does for a name that somebody has would keep the next request waiting,
 /// and whoever asked could measure that.
-fn wake_worker_soon(state: &Context) {
-    let (signal, pause) = (state.mailer.signal.clone(), PAUSE.mul_f64(1.0 + random::fraction()));
+fn wake_worker_soon(context: &Context) {
+    let (signal, pause) = (context.mailer.signal.clone(), PAUSE.mul_f64(1.0 + random::fraction()));
     tokio::spawn(async move {
         tokio::time::sleep(pause).await;
         signal.notify();
@@ -101,25 +101,25 @@ fn wake_worker_soon(state: &Context) {
 /// was. Whoever reads the owner's mail uses the owner's browser: from now on it is known, and the
 /// answer is a token for it, if it has none.
 pub(crate) async fn reset(
-    state: &Context,
+    context: &Context,
     form: &LinkForm,
     visitor: &Visitor,
 ) -> Result<Option<Secret>, Error> {
-    let hash = prepare(state, form, Purpose::PasswordReset).await?;
+    let hash = prepare(context, form, Purpose::PasswordReset).await?;
     let device =
-        state.database.write(|tx| set_password(tx, state, form, hash.clone(), visitor)).await?;
-    state.mailer.signal.notify();
+        context.database.write(|tx| set_password(tx, context, form, hash.clone(), visitor)).await?;
+    context.mailer.signal.notify();
     Ok(device)
 }
 
 async fn set_password(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     form: &LinkForm,
     hash: StoredHash,
     visitor: &Visitor,
 ) -> Result<Option<Secret>, Error> {
-    let now = state.clock.now();
+    let now = context.clock.now();
     let account = one_time_token::spend(&*tx, &form.token(), Purpose::PasswordReset, now)
         .await?
         .ok_or(Refusal::LinkUnusable)?

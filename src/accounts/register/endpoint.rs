@@ -12,7 +12,7 @@ use crate::{
     security::guess_limit,
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -32,13 +32,13 @@ pub(crate) const REGISTER: FormSpec = FormSpec::new("/api/register", |_| Page::R
 
 #[server(endpoint = "register")]
 pub(crate) async fn register(#[server(flatten)] form: RegisterForm) -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
     guess_limit::from_address(
-        &state.database,
-        &state.clock,
+        &context.database,
+        &context.clock,
         visitor.address,
-        Box::pin(service::register(&state, &form, &visitor)),
+        Box::pin(service::register(&context, &form, &visitor)),
     )
     .await?;
     Page::Registered.redirect();

@@ -12,7 +12,7 @@ use crate::{
     setup::island::SetupCodeFromLink,
     site::{
         posted::Posted,
-        request::{language, state},
+        request::{context, language},
     },
     ui::{
         end_page::EndPage,
@@ -26,12 +26,12 @@ use crate::{
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let state = state();
+    let context = context();
     let posted = Posted::to(&REGISTER);
     loading(async move {
-        let Some(state) = state else { return Ok(None) };
-        let is_first_run = !state.installation.is_set_up();
-        let mode = registration::mode(&state.database.read()).await?;
+        let Some(context) = context else { return Ok(None) };
+        let is_first_run = !context.installation.is_set_up();
+        let mode = registration::mode(&context.database.read()).await?;
         let (_, t) = language();
         Ok(Some(match mode {
             Mode::Closed if !is_first_run => {
@@ -40,7 +40,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
                 view! { <EndPage title paragraphs=vec![text] button /> }.into_any()
             }
             mode => {
-                let asks_for_code = state.installation.asks_for_code();
+                let asks_for_code = context.installation.asks_for_code();
                 let needs_approval = mode == Mode::Approval && !is_first_run;
                 view! { <Form is_first_run asks_for_code needs_approval posted /> }.into_any()
             }
@@ -126,11 +126,11 @@ fn Form(
 
 #[component]
 pub(crate) fn RegisteredPage() -> impl IntoView {
-    let state = state();
+    let context = context();
     loading(async move {
-        let Some(state) = state else { return Ok(None) };
-        let is_set_up = state.installation.is_set_up();
-        let mode = registration::mode(&state.database.read()).await?;
+        let Some(context) = context else { return Ok(None) };
+        let is_set_up = context.installation.is_set_up();
+        let mode = registration::mode(&context.database.read()).await?;
         let (_, t) = language();
         Ok(Some(if is_set_up && mode == Mode::Approval {
             let (title, paragraphs) = (t.requested_title(), vec![t.requested_text()]);

@@ -33,39 +33,42 @@ use crate::{
 /// administrator has yet to approve. During the first run that person becomes the administrator and
 /// needs the setup code; afterwards everybody is a user.
 pub(crate) async fn register(
-    state: &Context,
+    context: &Context,
     form: &RegisterForm,
     visitor: &Visitor,
 ) -> Result<(), Error> {
     let mut checked = Checked::default();
     let code =
-        checked.take(AccountField::SetupCode, state.installation.check_code(&form.setup_code));
+        checked.take(AccountField::SetupCode, context.installation.check_code(&form.setup_code));
     let parsed = form.parse(visitor.language, &mut checked);
     let (Some((account, serial_number)), Some(())) = (parsed, code) else {
         return Err(checked.into_error());
     };
-    let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
+    let license = claim::read(&context.trusted_keys, &serial_number, context.clock.now())?;
     // The serial number is known to all colleagues: it limits neither whom mails are sent to nor how
     // often somebody asks whether a username is taken.
     let email = account.email.key();
     let subjects = [Subject::MailsFrom(visitor.address), Subject::RegistrationsFor(&email)];
-    guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
+    guess_limit::admit_counted(&context.database, &context.clock, &subjects).await?;
     let actor = visitor.actor();
-    state.database.write(|tx| add(tx, state, &account, &license, &serial_number, actor)).await?;
-    state.mailer.signal.notify();
+    context
+        .database
+        .write(|tx| add(tx, context, &account, &license, &serial_number, actor))
+        .await?;
+    context.mailer.signal.notify();
     Ok(())
 }
 
 /// The same for whoever may do so.
 pub(crate) async fn add(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     account: &NewAccount,
     license: &License,
     serial_number: &SerialNumber,
     actor: Actor<'_>,
 ) -> Result<(), Error> {
-    let now = state.clock.now();
+    let now = context.clock.now();
     if matches!(actor, Actor::Command) {
         // Before it is reserved, which forgets whom the installation waits for.
         installation::hold(&*tx).await?;
@@ -82,9 +85,9 @@ pub(crate) async fn add(
     let role = if is_first {
         Role::Administrator
     } else {
-        if !state.installation.is_set_up() {
+        if !context.installation.is_set_up() {
             // Another instance of this server finished the first run.
-            state.installation.note_set_up();
+            context.installation.note_set_up();
         }
         Role::User
     };

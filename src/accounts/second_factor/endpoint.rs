@@ -8,7 +8,7 @@ use crate::{
     paths::{AccountChange, Page},
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -17,7 +17,7 @@ pub(crate) const BEGIN_TWO_FACTOR: FormSpec =
 
 #[server(endpoint = "begin_two_factor")]
 pub(crate) async fn begin_two_factor(#[server(default)] password: String) -> Result<(), Failure> {
-    service::begin(&require_state()?, &visitor(), &password).await?;
+    service::begin(&require_context()?, &visitor(), &password).await?;
     Page::TwoFactor.redirect();
     Ok(())
 }
@@ -30,7 +30,7 @@ pub(crate) async fn enable_two_factor(
     #[server(default)] code: String,
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
-    service::enable(&require_state()?, &visitor(), &code, &password).await?;
+    service::enable(&require_context()?, &visitor(), &code, &password).await?;
     Page::AccountChanged(AccountChange::TwoFactorOn).redirect();
     Ok(())
 }
@@ -40,7 +40,7 @@ pub(crate) const DISABLE_TWO_FACTOR: FormSpec =
 
 #[server(endpoint = "disable_two_factor")]
 pub(crate) async fn disable_two_factor(#[server(default)] password: String) -> Result<(), Failure> {
-    service::disable(&require_state()?, &visitor(), &password).await?;
+    service::disable(&require_context()?, &visitor(), &password).await?;
     Page::AccountChanged(AccountChange::TwoFactorOff).redirect();
     Ok(())
 }

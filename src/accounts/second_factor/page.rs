@@ -15,7 +15,7 @@ use crate::{
     paths::Page,
     site::{
         posted::Posted,
-        request::{language, state, visitor},
+        request::{context, language, visitor},
     },
     ui::{
         button_link::ButtonLink,
@@ -29,26 +29,26 @@ use crate::{
 
 #[component]
 pub(crate) fn TwoFactorPage() -> impl IntoView {
-    let (state, visitor) = (state(), visitor());
+    let (context, visitor) = (context(), visitor());
     let posted = Posted::to_any(&[&BEGIN_TWO_FACTOR, &ENABLE_TWO_FACTOR, &DISABLE_TWO_FACTOR]);
     loading(async move {
-        let (Some(state), Some(session)) = (state, visitor.session.as_ref()) else {
+        let (Some(context), Some(session)) = (context, visitor.session.as_ref()) else {
             return Ok(None);
         };
         let (_, t) = language();
-        let db = &state.database.read();
+        let db = &context.database.read();
         let factor = store::find(db, &session.account.id).await?;
         let enabled_at = factor.as_ref().and_then(|factor| factor.enabled_at);
         // The secret is shown only to whoever has just proven to be its owner.
-        let is_shown = proof::is_fresh(session, state.clock.now());
+        let is_shown = proof::is_fresh(session, context.clock.now());
         let setup = match factor.filter(|_| is_shown) {
-            Some(factor) => service::setup(&state, &factor)?,
+            Some(factor) => service::setup(&context, &factor)?,
             None => None,
         };
         let refusal = posted.refusal();
-        let issuer = state.url().host().map_or_else(String::new, |host| format!(" ({host})"));
+        let issuer = context.url().host().map_or_else(String::new, |host| format!(" ({host})"));
         let issuer = format!("{}{issuer}", t.product());
-        let content = match (enabled_at, setup) {
+        let shown = match (enabled_at, setup) {
             (Some(since), _) => {
                 let left = store::count_recovery_codes(db, &session.account.id).await?;
                 EitherOf3::A(view! { <SwitchOff since left posted /> })
@@ -66,7 +66,7 @@ pub(crate) fn TwoFactorPage() -> impl IntoView {
                     .then(|| {
                         view! { <Notice tone=Tone::Warning text=t.two_factor_required() /> }
                     })}
-                <RefusalNotice refusal=refusal /> <section class="card panel">{content}</section>
+                <RefusalNotice refusal=refusal /> <section class="card panel">{shown}</section>
                 <ButtonLink page=Page::Account label=t.two_factor_back() />
             </Shell>
         }))

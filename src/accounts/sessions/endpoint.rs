@@ -9,7 +9,7 @@ use crate::{
     security::{audit::Event, sessions},
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -18,16 +18,16 @@ pub(crate) const END_SESSION: FormSpec = FormSpec::new("/api/end_session", |_| P
 /// `id` as the list has it. One that is over already is no mistake.
 #[server(endpoint = "end_session")]
 pub(crate) async fn end_session(#[server(default)] id: String) -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let event = Event::new(Action::EndedSessions, visitor.actor());
-    state
+    context
         .database
         .write(async |tx| {
             session.hold(&*tx).await?;
             if sessions::end_one(&*tx, &session.account.id, &id).await? {
-                event.record(&*tx, state.clock.now()).await?;
+                event.record(&*tx, context.clock.now()).await?;
             }
             Ok(())
         })
@@ -41,16 +41,16 @@ pub(crate) const END_OTHER_SESSIONS: FormSpec =
 
 #[server(endpoint = "end_other_sessions")]
 pub(crate) async fn end_other_sessions() -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
     let session = visitor.require_session().map_err(Error::from)?;
     let event = Event::new(Action::EndedSessions, visitor.actor());
-    state
+    context
         .database
         .write(async |tx| {
             session.hold(&*tx).await?;
             sessions::end_others(&*tx, session).await?;
-            event.record(&*tx, state.clock.now()).await
+            event.record(&*tx, context.clock.now()).await
         })
         .await?;
     Page::AccountChanged(AccountChange::Sessions).redirect();

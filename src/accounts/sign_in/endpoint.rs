@@ -19,7 +19,7 @@ use crate::{
         cookie::LANGUAGE_COOKIE,
         form::FormSpec,
         host_cookie::{self, HostCookie},
-        request::{kept_in_cookie, require_state, visitor},
+        request::{kept_in_cookie, require_context, visitor},
     },
 };
 
@@ -32,11 +32,11 @@ pub(crate) async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
-    let state = require_state()?;
-    match service::sign_in(&state, &username, &password, &visitor()).await? {
-        Entered::SignedIn(signed_in) => welcome(&state, &signed_in, &next),
+    let context = require_context()?;
+    match service::sign_in(&context, &username, &password, &visitor()).await? {
+        Entered::SignedIn(signed_in) => welcome(&context, &signed_in, &next),
         Entered::CodeNeeded(token) => {
-            HostCookie::SecondFactor.set(&state.url(), &token);
+            HostCookie::SecondFactor.set(&context.url(), &token);
             Page::EnterCode(LocalPath::parse(&next)).redirect();
         }
     }
@@ -52,19 +52,19 @@ pub(crate) async fn enter_code(
     #[server(default)] code: String,
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
-    let state = require_state()?;
-    let token = kept_in_cookie(&state, HostCookie::SecondFactor)
+    let context = require_context()?;
+    let token = kept_in_cookie(&context, HostCookie::SecondFactor)
         .ok_or(Error::from(Refusal::SignInAgain))?;
-    let signed_in = service::enter_code(&state, &token, &code, &visitor()).await?;
-    HostCookie::SecondFactor.remove(&state.url());
-    welcome(&state, &signed_in, &next);
+    let signed_in = service::enter_code(&context, &token, &code, &visitor()).await?;
+    HostCookie::SecondFactor.remove(&context.url());
+    welcome(&context, &signed_in, &next);
     Ok(())
 }
 
-fn welcome(state: &Context, signed_in: &SignedIn, next: &str) {
-    HostCookie::Session.set(&state.url(), &signed_in.token);
+fn welcome(context: &Context, signed_in: &SignedIn, next: &str) {
+    HostCookie::Session.set(&context.url(), &signed_in.token);
     if let Some(device) = &signed_in.device {
-        HostCookie::Device.set(&state.url(), device);
+        HostCookie::Device.set(&context.url(), device);
     }
     let destination = match LocalPath::parse(next) {
         _ if signed_in.is_first_of_administrator => Page::Settings,
@@ -76,19 +76,19 @@ fn welcome(state: &Context, signed_in: &SignedIn, next: &str) {
 
 #[server(endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
     if let Some(session) = &visitor.session {
         let event = Event::new(Action::SignedOut, visitor.actor());
-        state
+        context
             .database
             .write(async |tx| {
                 sessions::end(&*tx, session).await?;
-                event.record(&*tx, state.clock.now()).await
+                event.record(&*tx, context.clock.now()).await
             })
             .await?;
     }
-    HostCookie::Session.remove(&state.url());
+    HostCookie::Session.remove(&context.url());
     Page::Login.redirect();
     Ok(())
 }
@@ -96,10 +96,10 @@ pub(crate) async fn sign_out() -> Result<(), Failure> {
 /// Chosen for this browser, and for the account of whoever is signed in.
 #[server(endpoint = "set_language")]
 pub(crate) async fn set_language(#[server(default)] language: String) -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let language = Language::from_tag(&language).ok_or(Error::Refused(Refusal::Malformed))?;
     if let Some(account) = visitor().account() {
-        state
+        context
             .database
             .write(async |tx| store::set_language(&*tx, &account.id, language).await)
             .await?;
@@ -107,7 +107,7 @@ pub(crate) async fn set_language(#[server(default)] language: String) -> Result<
     let cookie = Cookie::build((LANGUAGE_COOKIE, language.tag()))
         .path("/")
         .http_only(true)
-        .secure(state.url().is_https())
+        .secure(context.url().is_https())
         .same_site(SameSite::Lax)
         .max_age(Duration::days(365));
     host_cookie::set(&cookie.build());

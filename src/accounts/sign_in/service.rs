@@ -52,19 +52,19 @@ pub(crate) struct SignedIn {
 /// Lets in whoever knows the password. Limits come before any look-up, and both happen when it is
 /// this sign-in's turn to hash, so that a crowd cannot get past a limit that it is just reaching.
 pub(crate) async fn sign_in(
-    state: &Context,
+    context: &Context,
     username: &str,
     password: &str,
     visitor: &Visitor,
 ) -> Result<Entered, Error> {
     let username = UsernameKey::of(username);
-    let device = known_device(state, &username, visitor).await?;
+    let device = known_device(context, &username, visitor).await?;
     let stranger = Subject::Username(&username);
     let subjects = counted_for(device.as_deref(), &username, visitor, stranger);
-    guess_limit::refuse_in_pause(&state.database, &state.clock, &subjects).await?;
-    let permit = state.hasher.acquire_permit().await?;
-    let guess = guess_limit::admit(&state.database, &state.clock, &subjects).await?;
-    let found = accounts::find_by_username(&state.database.read(), &username).await?;
+    guess_limit::refuse_in_pause(&context.database, &context.clock, &subjects).await?;
+    let permit = context.hasher.acquire_permit().await?;
+    let guess = guess_limit::admit(&context.database, &context.clock, &subjects).await?;
+    let found = accounts::find_by_username(&context.database.read(), &username).await?;
     let stored = found.as_ref().and_then(|account| account.password_hash.clone());
     let verdict = permit.verify(password, stored.map(StoredHash::from_database)).await?;
     let is_right = verdict != Verdict::Wrong;
@@ -74,32 +74,32 @@ pub(crate) async fn sign_in(
             Some(account) => event.about(account),
             None => event,
         };
-        note_wrong_guess(state, &guess, event).await?;
+        note_wrong_guess(context, &guess, event).await?;
         return Err(Refusal::WrongCredentials.into());
     };
     if verdict == Verdict::RightButOutdated {
-        account.password_hash = Some(strengthen_hash(state, &permit, &account, password).await?);
+        account.password_hash = Some(strengthen_hash(context, &permit, &account, password).await?);
     }
     drop(permit);
-    require_license(state, &account).await?;
+    require_license(context, &account).await?;
 
-    if second_factor::store::find_enabled(&state.database.read(), &account.id).await?.is_some() {
-        let token = ask_for_code(state, &account, visitor, &guess).await?;
+    if second_factor::store::find_enabled(&context.database.read(), &account.id).await?.is_some() {
+        let token = ask_for_code(context, &account, visitor, &guess).await?;
         return Ok(Entered::CodeNeeded(token));
     }
     let entry = Entry { account: &account, visitor, guess: &guess, shown: None };
-    let signed_in = enter(state, &entry, device.is_none()).await?;
+    let signed_in = enter(context, &entry, device.is_none()).await?;
     Ok(Entered::SignedIn(signed_in))
 }
 
 /// Lets in whoever has shown the password and now shows a code.
 pub(crate) async fn enter_code(
-    state: &Context,
+    context: &Context,
     token: &Secret,
     typed: &str,
     visitor: &Visitor,
 ) -> Result<SignedIn, Error> {
-    let (db, now) = (&state.database.read(), state.clock.now());
+    let (db, now) = (&context.database.read(), context.clock.now());
     let found = one_time_token::find(db, token, Purpose::SecondFactor, now).await?;
     let account = found.map(|usable| usable.account).filter(|a| a.status == Status::Active);
     let account = account.ok_or(Refusal::SignInAgain)?;
@@ -107,7 +107,7 @@ pub(crate) async fn enter_code(
         return Err(Error::field(AccountField::Code, FieldError::Required));
     }
     let username = UsernameKey::from_database(&account.username_key);
-    let device = known_device(state, &username, visitor).await?;
+    let device = known_device(context, &username, visitor).await?;
     let subjects = match device.as_deref() {
         Some(device) => [
             Subject::SecondFactorIn(device, &account.id),
@@ -115,11 +115,11 @@ pub(crate) async fn enter_code(
         ],
         None => [Subject::Address(visitor.address), Subject::SecondFactor(&account.id)],
     };
-    let guess = guess_limit::admit_counted(&state.database, &state.clock, &subjects).await?;
-    if let Some(code) = second_factor::service::judge(state, &account, typed).await? {
+    let guess = guess_limit::admit_counted(&context.database, &context.clock, &subjects).await?;
+    if let Some(code) = second_factor::service::judge(context, &account, typed).await? {
         let shown = Some((token, &code));
         let entry = Entry { account: &account, visitor, guess: &guess, shown };
-        match enter(state, &entry, device.is_none()).await {
+        match enter(context, &entry, device.is_none()).await {
             // It was right, and is used.
             Err(Error::Form(_)) => {}
             outcome => return outcome,
@@ -129,10 +129,10 @@ pub(crate) async fn enter_code(
         .about(&account)
         .with_fields([AccountField::Code]);
     let question = token.sha256();
-    state
+    context
         .database
         .write(async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let began_pause = guess.record_wrong(&*tx, event.clone(), now).await?;
             if began_pause {
                 sign_ins::tell_at_once(&*tx, &account.id, &question, now).await?;
@@ -140,7 +140,7 @@ pub(crate) async fn enter_code(
             Ok(())
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Err(Error::field(AccountField::Code, FieldError::WrongCode))
 }
 
@@ -159,33 +159,33 @@ fn counted_for<'a>(
 
 /// The visitor's browser, if the owner of this username has signed in from it.
 async fn known_device(
-    state: &Context,
+    context: &Context,
     username: &UsernameKey,
     visitor: &Visitor,
 ) -> Result<Option<String>, Error> {
     let Some(device) = visitor.device.as_ref().map(Secret::sha256) else { return Ok(None) };
-    let (db, now) = (&state.database.read(), state.clock.now());
+    let (db, now) = (&context.database.read(), context.clock.now());
     Ok(devices::is_known(db, &device, username, now).await?.then_some(device))
 }
 
-async fn note_wrong_guess(state: &Context, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
-    let noted = state
+async fn note_wrong_guess(context: &Context, guess: &Guess, event: Event<'_>) -> Result<(), Error> {
+    let noted = context
         .database
-        .write(async |tx| guess.record_wrong(&*tx, event.clone(), state.clock.now()).await);
+        .write(async |tx| guess.record_wrong(&*tx, event.clone(), context.clock.now()).await);
     noted.await?;
     Ok(())
 }
 
 /// Only after a right password: a wrong one must not take longer for old accounts.
 async fn strengthen_hash(
-    state: &Context,
+    context: &Context,
     permit: &HashingPermit,
     account: &account::Model,
     password: &str,
 ) -> Result<String, Error> {
     let hash = permit.hash(password).await?.into_string();
     let old = account.password_hash.as_deref().unwrap_or_default();
-    state
+    context
         .database
         .write(async |tx| store::strengthen_hash(&*tx, &account.id, old, &hash).await)
         .await?;
@@ -193,13 +193,13 @@ async fn strengthen_hash(
 }
 
 async fn ask_for_code(
-    state: &Context,
+    context: &Context,
     account: &account::Model,
     visitor: &Visitor,
     guess: &Guess,
 ) -> Result<Secret, Error> {
-    let is_told = may_be_told(state, account).await?;
-    state
+    let is_told = may_be_told(context, account).await?;
+    context
         .database
         .write(async |tx| {
             let hash = account.password_hash.as_deref().unwrap_or_default();
@@ -207,7 +207,7 @@ async fn ask_for_code(
                 return Err(Refusal::WrongCredentials.into());
             }
             guess.was_right(&*tx).await?;
-            let now = state.clock.now();
+            let now = context.clock.now();
             let token =
                 one_time_token::mint(&*tx, account, Purpose::SecondFactor, None, now).await?;
             if is_told {
@@ -222,9 +222,9 @@ async fn ask_for_code(
 }
 
 /// Whoever knows a password must not fill the owner's mailbox.
-async fn may_be_told(state: &Context, account: &account::Model) -> Result<bool, Error> {
+async fn may_be_told(context: &Context, account: &account::Model) -> Result<bool, Error> {
     let mails = [Subject::SignInMails(&account.id)];
-    match guess_limit::admit_counted(&state.database, &state.clock, &mails).await {
+    match guess_limit::admit_counted(&context.database, &context.clock, &mails).await {
         Ok(_) => Ok(true),
         Err(Error::Refused(Refusal::TooManyTries { .. })) => Ok(false),
         Err(error) => Err(error),
@@ -241,16 +241,16 @@ struct Entry<'a> {
 }
 
 async fn enter(
-    state: &Context,
+    context: &Context,
     entry: &Entry<'_>,
     is_new_browser: bool,
 ) -> Result<SignedIn, Error> {
     // Nobody has to be told of the first sign-in of all.
     let is_worth_telling = is_new_browser && entry.account.last_sign_in_at.is_some();
-    let is_told = is_worth_telling && may_be_told(state, entry.account).await?;
-    let signed_in = state.database.write(|tx| open_session(tx, state, entry, is_told)).await?;
+    let is_told = is_worth_telling && may_be_told(context, entry.account).await?;
+    let signed_in = context.database.write(|tx| open_session(tx, context, entry, is_told)).await?;
     if is_told {
-        state.mailer.signal.notify();
+        context.mailer.signal.notify();
     }
     Ok(signed_in)
 }
@@ -258,12 +258,12 @@ async fn enter(
 /// The browser's earlier session ends. With a code, it and the token for the password are spent.
 async fn open_session(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     entry: &Entry<'_>,
     is_told: bool,
 ) -> Result<SignedIn, Error> {
     let Entry { account, visitor, guess, shown } = *entry;
-    let now = state.clock.now();
+    let now = context.clock.now();
     let mut event = Event::new(Action::SignedIn, visitor.actor()).by(account);
     // The account first: two sign-ins that insert first would each wait for the other's row.
     let hash = account.password_hash.as_deref().unwrap_or_default();
@@ -303,13 +303,13 @@ async fn open_session(
 }
 
 /// When a license has ended for good, only administrators get in, to enter a new serial number.
-async fn require_license(state: &Context, account: &account::Model) -> Result<(), Error> {
+async fn require_license(context: &Context, account: &account::Model) -> Result<(), Error> {
     if account.role == Role::Administrator {
         return Ok(());
     }
-    let license = licenses::store::find(&state.database.read(), &account.license_id).await?;
+    let license = licenses::store::find(&context.database.read(), &account.license_id).await?;
     let standing =
-        license.map_or(LicenseStatus::Expired, |license| license.standing(state.clock.now()));
+        license.map_or(LicenseStatus::Expired, |license| license.standing(context.clock.now()));
     if standing == LicenseStatus::Expired {
         return Err(Refusal::LicenseExpired.into());
     }

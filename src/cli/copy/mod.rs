@@ -229,14 +229,13 @@ fn signature() -> String {
 /// Why nothing was copied at all.
 fn refusal(t: &Text, problem: &CopyProblem) -> String {
     match problem {
-        CopyProblem::Connect(side, error) | CopyProblem::Server(side, error) => {
+        CopyProblem::Connect(side, error)
+        | CopyProblem::Server(side, error)
+        | CopyProblem::Validate(ValidateProblem::Server(side, error)) => {
             words::server(t, *side, error)
         }
         CopyProblem::NoTable { pattern: None } => t.copy_no_tables(),
         CopyProblem::NoTable { pattern: Some(pattern) } => t.copy_pattern_means_none(pattern),
-        CopyProblem::Validate(ValidateProblem::Server(side, error)) => {
-            words::server(t, *side, error)
-        }
         CopyProblem::Validate(ValidateProblem::Gone(table)) => {
             format!("{table}: {}", t.copy_gone())
         }

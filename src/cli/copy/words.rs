@@ -138,9 +138,10 @@ pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
         LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
         LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
         LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
-        LoadProblem::Claim(ClaimError::Server(error)) => server(t, Side::Destination, error),
         LoadProblem::Server(side, error) => server(t, *side, error),
-        LoadProblem::Unanswered { error, .. } => server(t, Side::Destination, error),
+        LoadProblem::Claim(ClaimError::Server(error)) | LoadProblem::Unanswered { error, .. } => {
+            server(t, Side::Destination, error)
+        }
         LoadProblem::Row(_, row) => value(t, row),
         LoadProblem::Malformed(of) => t.copy_malformed(side(t, *of)),
         LoadProblem::NullInKey { column, key } => t.copy_null_in_key(column, row_key(t, key)),

@@ -20,7 +20,7 @@ const KEPT: usize = 14;
 pub(super) async fn make(task: &Task) -> Result<(), WorkError> {
     let tables = Tables::new(&task.log);
     let tell = |table, rows| tables.note(Some((table, rows)));
-    let made = backup::make_until(&task.state, KeyInBackup::Included, &tell, &task.stop).await;
+    let made = backup::make_until(&task.context, KeyInBackup::Included, &tell, &task.stop).await;
     let made = made.map_err(not_written)?.ok_or(WorkError::Stopped)?;
     tables.note(None);
     let MadeBackup { path, rows, bytes } = &made;

@@ -19,12 +19,12 @@ use crate::{
 };
 
 pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
-    let state = &task.state;
-    remove_expired(state).await?;
-    backup::remove_left_behind(&state.data_directory)?;
+    let context = &task.context;
+    remove_expired(context).await?;
+    backup::remove_left_behind(&context.data_directory)?;
     task.log.write(LogLine::TidiedUp);
     let mut count = remove_runs(task, None).await?;
-    for job in store::list(&state.database.read()).await? {
+    for job in store::list(&context.database.read()).await? {
         count += remove_runs(task, Some(&job.id)).await?;
     }
     task.log.write(LogLine::RunsRemoved { count });
@@ -33,10 +33,10 @@ pub(super) async fn clean_up(task: &Task) -> Result<(), WorkError> {
 }
 
 /// Sessions, links, counts, known browsers, old mails, old posts and old audit rows.
-pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
-    let removed = state.database.write(async |tx| {
-        let now = state.clock.now();
-        sessions::tidy(&*tx, state.server().session_limits, now).await?;
+pub(crate) async fn remove_expired(context: &Context) -> Result<(), Error> {
+    let removed = context.database.write(async |tx| {
+        let now = context.clock.now();
+        sessions::tidy(&*tx, context.server().session_limits, now).await?;
         one_time_token::tidy(&*tx, now).await?;
         guess_limit::tidy(&*tx, now).await?;
         devices::tidy(&*tx, now).await?;
@@ -54,9 +54,9 @@ pub(crate) async fn remove_expired(state: &Context) -> Result<(), Error> {
 async fn remove_runs(task: &Task, job_id: Option<&str>) -> Result<u64, WorkError> {
     let mut count = 0;
     while !task.stop.is_cancelled() {
-        let removed = task.state.database.write(async |tx| match job_id {
+        let removed = task.context.database.write(async |tx| match job_id {
             Some(job_id) => retention::remove_surplus(&*tx, job_id).await,
-            None => retention::remove_old(&*tx, task.state.clock.now()).await,
+            None => retention::remove_old(&*tx, task.context.clock.now()).await,
         });
         match removed.await? {
             0 => return Ok(count),

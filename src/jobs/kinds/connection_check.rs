@@ -30,7 +30,7 @@ pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
 }
 
 async fn check_database(task: &Task) -> Result<u64, WorkError> {
-    let glance = probe::glance(&task.state.database.read()).await.map_err(Reason::Database)?;
+    let glance = probe::glance(&task.context.database.read()).await.map_err(Reason::Database)?;
     let micros = u64::from(glance.micros);
     task.log.write(LogLine::DatabaseAnswered { micros });
     Ok(micros)
@@ -38,7 +38,7 @@ async fn check_database(task: &Task) -> Result<u64, WorkError> {
 
 /// Signs in, and hands nothing over.
 async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
-    let Transport::Server(server) = task.state.mailer.transport().await? else {
+    let Transport::Server(server) = task.context.mailer.transport().await? else {
         task.log.write(LogLine::NoMailServer);
         return Ok(None);
     };
@@ -57,11 +57,11 @@ async fn check_mail_server(task: &Task) -> Result<Option<u64>, WorkError> {
 
 /// As the links in mails go: by the address that was chosen.
 async fn check_server_url(task: &Task) -> Result<Option<bool>, WorkError> {
-    let Some(url) = task.state.server().url.clone() else {
+    let Some(url) = task.context.server().url.clone() else {
         task.log.write(LogLine::ServerUrlNotSet);
         return Ok(None);
     };
-    match reach::look(&url, &task.state.vault).await {
+    match reach::look(&url, &task.context.vault).await {
         Reach::Reached => {
             task.log.write(LogLine::ServerUrlReached);
             Ok(Some(true))

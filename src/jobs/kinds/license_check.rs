@@ -10,9 +10,9 @@ use crate::{
 };
 
 pub(super) async fn check(task: &Task) -> Result<(), WorkError> {
-    let state = &task.state;
-    let licenses = licenses::store::list_current(&state.database.read()).await?;
-    let now = state.clock.now();
+    let context = &task.context;
+    let licenses = licenses::store::list_current(&context.database.read()).await?;
+    let now = context.clock.now();
     let standings = licenses.iter().map(|license| license.standing(now));
     match standings.into_iter().find(|standing| *standing != LicenseStatus::Valid) {
         None => {

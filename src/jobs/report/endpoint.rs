@@ -37,12 +37,12 @@ const LONGEST_BODY: Duration = Duration::from_secs(10);
 /// Of the history of a job.
 const RUNS_LISTED: u64 = 100;
 
-pub(crate) fn router(state: &Context) -> Router<Context> {
+pub(crate) fn router(context: &Context) -> Router<Context> {
     let around = ServiceBuilder::new()
         .layer(from_fn(problem::put_into_words))
         .layer(CatchPanicLayer::custom(limits::caught_panic))
         .layer(from_fn(limits::in_time))
-        .layer(from_fn_with_state(state.clone(), require_database));
+        .layer(from_fn_with_state(context.clone(), require_database));
     Router::new()
         .route("/api/v1/jobs", get(list_jobs))
         .route("/api/v1/jobs/{name}/runs", post(report_run).get(list_runs))
@@ -61,8 +61,12 @@ async fn nothing() -> ApiProblem {
 }
 
 /// While the database is gone, nobody waits for it.
-async fn require_database(State(state): State<Context>, request: Request, next: Next) -> Response {
-    let response = state.database.unless_gone(next.run(request)).await;
+async fn require_database(
+    State(context): State<Context>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = context.database.unless_gone(next.run(request)).await;
     response.unwrap_or_else(|| ApiProblem::Unavailable.into_response())
 }
 
@@ -97,27 +101,27 @@ async fn require_database(State(state): State<Context>, request: Request, next: 
     security(("token" = [])),
 )]
 pub(super) async fn report_run(
-    State(state): State<Context>,
+    State(context): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiProblem> {
-    let token = require_token(&state, &headers, Scope::Report).await?;
+    let token = require_token(&context, &headers, Scope::Report).await?;
     let name = job_name(name)?;
     require_job(&token, &name)?;
     let report = read(&headers, body).await?;
-    let told = report.parse(state.clock.now())?;
+    let told = report.parse(context.clock.now())?;
     if name.is_built_in() {
         return Err(ApiProblem::BuiltIn);
     }
-    let (status, run) = match service::record(&state, &token, &name, &told).await? {
+    let (status, run) = match service::record(&context, &token, &name, &told).await? {
         Recorded::New(run) => (StatusCode::CREATED, run),
         Recorded::Known(run) | Recorded::Again(run) => (StatusCode::OK, run),
-        Recorded::HasEnded(state) => return Err(ApiProblem::HasEnded(state)),
+        Recorded::HasEnded(context) => return Err(ApiProblem::HasEnded(context)),
         Recorded::RunHere => return Err(ApiProblem::BuiltIn),
         Recorded::EndsTooEarly => return Err(ApiProblem::Invalid { field: "ended_at" }),
     };
-    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+    Ok((status, Json(Run::of(name.as_str(), run, &context.url(), language(&headers))?))
         .into_response())
 }
 
@@ -139,16 +143,16 @@ pub(super) async fn report_run(
     security(("token" = [])),
 )]
 pub(super) async fn list_runs(
-    State(state): State<Context>,
+    State(context): State<Context>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<Vec<Run>>, ApiProblem> {
-    require_token(&state, &headers, Scope::Read).await?;
+    require_token(&context, &headers, Scope::Read).await?;
     let name = job_name(name)?;
-    let db = &state.database.read();
+    let db = &context.database.read();
     let job = store::find(db, name.as_str()).await?.ok_or(ApiProblem::NotFound)?;
     let runs = overview::page(db, &job.id, None, 0, RUNS_LISTED).await?;
-    let (url, language) = (&state.url(), language(&headers));
+    let (url, language) = (&context.url(), language(&headers));
     let shown = |run: job_run::Model| Run::of(&job.name, run, url, language);
     Ok(Json(runs.into_iter().map(shown).collect::<Result<_, _>>()?))
 }
@@ -180,11 +184,11 @@ pub(super) async fn list_runs(
     security(("token" = [])),
 )]
 pub(super) async fn cancel_run(
-    State(state): State<Context>,
+    State(context): State<Context>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
-    let token = require_token(&state, &headers, Scope::Run).await?;
+    let token = require_token(&context, &headers, Scope::Run).await?;
     let Path((name, id)) = path.map_err(|_| ApiProblem::Invalid { field: "name" })?;
     let name = job_name(Ok(Path(name)))?;
     require_job(&token, &name)?;
@@ -192,8 +196,8 @@ pub(super) async fn cancel_run(
     if id.contains('\0') {
         return Err(ApiProblem::NotFound);
     }
-    let (status, run) = service::cancel(&state, &token, &name, &id).await?;
-    Ok((status, Json(Run::of(name.as_str(), run, &state.url(), language(&headers))?))
+    let (status, run) = service::cancel(&context, &token, &name, &id).await?;
+    Ok((status, Json(Run::of(name.as_str(), run, &context.url(), language(&headers))?))
         .into_response())
 }
 
@@ -209,11 +213,11 @@ pub(super) async fn cancel_run(
     security(("token" = [])),
 )]
 pub(super) async fn list_jobs(
-    State(state): State<Context>,
+    State(context): State<Context>,
     headers: HeaderMap,
 ) -> Result<Json<Vec<Job>>, ApiProblem> {
-    require_token(&state, &headers, Scope::Read).await?;
-    let db = &state.database.read();
+    require_token(&context, &headers, Scope::Read).await?;
+    let db = &context.database.read();
     let ended = [RunState::Succeeded, RunState::Failed];
     let last = overview::latest_of_each(db, &ended).await?;
     let shown = |job: job::Model| {
@@ -225,7 +229,7 @@ pub(super) async fn list_jobs(
 
 /// Who asks: the holder of a token that is good for this.
 async fn require_token(
-    state: &Context,
+    context: &Context,
     headers: &HeaderMap,
     scope: Scope,
 ) -> Result<api_token::Model, ApiProblem> {
@@ -235,10 +239,10 @@ async fn require_token(
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(ApiProblem::NoToken);
     }
-    let (database, now) = (&state.database, state.clock.now());
+    let (database, now) = (&context.database, context.clock.now());
     let found = api_tokens::store::find_usable(&database.read(), token.trim(), now).await?;
     let token = found.ok_or(ApiProblem::TokenUnusable)?;
-    if let Err(wait) = state.request_rates.admit(&token.id, now) {
+    if let Err(wait) = context.request_rates.admit(&token.id, now) {
         let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
         return Err(ApiProblem::TooManyRequests { seconds });
     }

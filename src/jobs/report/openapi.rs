@@ -54,8 +54,8 @@ impl Modify for Token {
     tag = "description",
     responses((status = 200, description = "The description of the API.", body = Object)),
 )]
-pub(super) async fn describe(State(state): State<Context>) -> Json<utoipa::openapi::OpenApi> {
+pub(super) async fn describe(State(context): State<Context>) -> Json<utoipa::openapi::OpenApi> {
     let mut description = Description::openapi();
-    description.servers = Some(vec![Server::new(state.url().to_string())]);
+    description.servers = Some(vec![Server::new(context.url().to_string())]);
     Json(description)
 }

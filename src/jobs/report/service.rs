@@ -46,13 +46,13 @@ pub(super) enum Recorded {
 
 /// Cancels a run for the holder of a token; the answer is the run as it stands now.
 pub(super) async fn cancel(
-    state: &Context,
+    context: &Context,
     token: &api_token::Model,
     name: &JobName,
     run_id: &str,
 ) -> Result<(StatusCode, job_run::Model), ApiProblem> {
-    let cancelled = state.database.write(async |tx| {
-        let now = state.clock.now();
+    let cancelled = context.database.write(async |tx| {
+        let now = context.clock.now();
         let job = store::hold(&*tx, name.as_str()).await?.ok_or(Refusal::NoSuchJob)?;
         let event = Event::new(Action::CancelledRun, Actor::Command).by_token(token);
         let (by, id) = (&token.name, run_id);
@@ -63,24 +63,24 @@ pub(super) async fn cancel(
     if run.has_ended_otherwise() {
         return Err(ApiProblem::HasEnded(run.state));
     }
-    jobs::service::note_cancelled(state, &job, cancelled);
+    jobs::service::note_cancelled(context, &job, cancelled);
     let status = if run.state.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, run))
 }
 
 pub(super) async fn record(
-    state: &Context,
+    context: &Context,
     token: &api_token::Model,
     name: &JobName,
     told: &ParsedReport,
 ) -> Result<Recorded, ApiProblem> {
-    let now = state.clock.now();
-    let is_known = store::find(&state.database.read(), name.as_str()).await?.is_some();
-    if !is_known && !store::make_reported(&state.database, name, now).await? {
+    let now = context.clock.now();
+    let is_known = store::find(&context.database.read(), name.as_str()).await?.is_some();
+    if !is_known && !store::make_reported(&context.database, name, now).await? {
         return Err(ApiProblem::TooManyJobs);
     }
-    let recorded = state.database.write(async |tx| {
-        let now = state.clock.now();
+    let recorded = context.database.write(async |tx| {
+        let now = context.clock.now();
         let job = match told.outcome {
             None => store::find(&*tx, name.as_str()).await?,
             // An end may change its row. Held only then, MariaDB would see many wait for each other.
@@ -93,9 +93,9 @@ pub(super) async fn record(
     let (outcome, finished) = recorded.await?;
     if let (Some(ended), Some(Finished::Now { is_news })) = (&told.outcome, finished) {
         let ended = if ended.is_ok() { State::Succeeded } else { State::Failed };
-        state.metrics.count_run(name.as_str(), ended);
+        context.metrics.count_run(name.as_str(), ended);
         if is_news {
-            state.mailer.signal.notify();
+            context.mailer.signal.notify();
         }
     }
     Ok(outcome)

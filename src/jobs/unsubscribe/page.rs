@@ -18,7 +18,7 @@ use crate::{
     },
     site::{
         context::Context,
-        request::{Visitor, language, state},
+        request::{Visitor, context, language},
     },
     ui::{
         end_page::EndPage,
@@ -33,13 +33,13 @@ use crate::{
 /// not read: neither its type nor its size can do harm. The answer is the page, which shows how things
 /// stand now.
 pub(crate) async fn receive(
-    State(state): State<Context>,
+    State(context): State<Context>,
     Path(token): Path<String>,
     request: Request,
     next: Next,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
-    if let Err(error) = service::stop(&state, &visitor, &Secret::new(token)).await {
+    if let Err(error) = service::stop(&context, &visitor, &Secret::new(token)).await {
         return problem::respond(&visitor, &Failure::from(error));
     }
     let (mut parts, _) = request.into_parts();
@@ -50,11 +50,11 @@ pub(crate) async fn receive(
 /// Opening the link changes nothing; the button does.
 #[component]
 pub(crate) fn UnsubscribePage() -> impl IntoView {
-    let (state, token) = (state(), token());
+    let (context, token) = (context(), token());
     loading(async move {
         // None while Leptos lists the routes.
-        let Some(state) = state else { return Ok(None) };
-        let account = service::find(&state, &state.database.read(), &token).await?;
+        let Some(context) = context else { return Ok(None) };
+        let account = service::find(&context, &context.database.read(), &token).await?;
         Ok(Some(match account {
             Some(account) if account.email_notifications => {
                 view! { <Stop username=account.username /> }.into_any()

@@ -23,12 +23,12 @@ use crate::{
 const SHORTEST_NAP: Duration = Duration::from_secs(1);
 
 /// Works until `stop` is dropped, and finishes what it is posting then.
-pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
-    let mut signal = state.mailer.signal.listen();
+pub(crate) async fn run(context: Context, mut stop: watch::Receiver<()>) {
+    let mut signal = context.mailer.signal.listen();
     while stop.has_changed().is_ok() {
-        let nap = match deliver_due(&state, &stop).await {
+        let nap = match deliver_due(&context, &stop).await {
             Ok(()) => {
-                let (db, now) = (&state.database.read(), state.clock.now());
+                let (db, now) = (&context.database.read(), context.clock.now());
                 queue::nap::<webhook_delivery::Entity>(db, now, SHORTEST_NAP).await
             }
             Err(error) => {
@@ -46,40 +46,43 @@ pub(crate) async fn run(state: Context, mut stop: watch::Receiver<()>) {
 }
 
 /// Posts what is due.
-pub(crate) async fn deliver_due(state: &Context, stop: &watch::Receiver<()>) -> Result<(), Error> {
+pub(crate) async fn deliver_due(
+    context: &Context,
+    stop: &watch::Receiver<()>,
+) -> Result<(), Error> {
     while stop.has_changed().is_ok() {
-        let now = state.clock.now();
-        let due = queue::take_due::<webhook_delivery::Entity>(&state.database, now, 0).await?;
+        let now = context.clock.now();
+        let due = queue::take_due::<webhook_delivery::Entity>(&context.database, now, 0).await?;
         let Some(row) = due else { break };
-        deliver(state, &row).await?;
+        deliver(context, &row).await?;
     }
     Ok(())
 }
 
-async fn deliver(state: &Context, row: &webhook_delivery::Model) -> Result<(), Error> {
-    let settings = settings::find(&state.database.read(), &state.vault).await?;
+async fn deliver(context: &Context, row: &webhook_delivery::Model) -> Result<(), Error> {
+    let settings = settings::find(&context.database.read(), &context.vault).await?;
     if !settings.has_url {
-        return deliveries::forget(&state.database, row).await;
+        return deliveries::forget(&context.database, row).await;
     }
-    let outcome = match (&settings.url, settings.secret(&state.vault)?) {
-        (Some(url), Some(secret)) => post(state, url, &secret, row).await?,
+    let outcome = match (&settings.url, settings.secret(&context.vault)?) {
+        (Some(url), Some(secret)) => post(context, url, &secret, row).await?,
         _ => Err(PostFailure::NoSecret),
     };
     if let Err(problem) = &outcome {
         tracing::warn!(delivery = row.id, ?problem, "a post to the webhook did not get through");
     }
     // Noted last: killed in between, it is posted again.
-    deliveries::note(&state.database, row, outcome, state.clock.now()).await
+    deliveries::note(&context.database, row, outcome, context.clock.now()).await
 }
 
 async fn post(
-    state: &Context,
+    context: &Context,
     url: &WebhookUrl,
     secret: &WebhookSecret,
     row: &webhook_delivery::Model,
 ) -> Result<Result<(), PostFailure>, Error> {
-    let body = message::write(&state.database.read(), row, &state.url()).await?;
-    let at = state.clock.now().unix_millis() / 1_000;
+    let body = message::write(&context.database.read(), row, &context.url()).await?;
+    let at = context.clock.now().unix_millis() / 1_000;
     let request = Request::post(url.as_str())
         .header(CONTENT_TYPE, "application/json")
         .header(USER_AGENT, concat!("DataSync/", env!("CARGO_PKG_VERSION")))

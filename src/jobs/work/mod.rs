@@ -28,7 +28,7 @@ pub(crate) use self::{run_log::RunLog, runtime::WorkRuntime, supervisor::run};
 /// What a work is given.
 #[derive(Clone)]
 pub(crate) struct Task {
-    pub(crate) state: Context,
+    pub(crate) context: Context,
     /// Never waits for the database.
     pub(crate) log: RunLog,
     /// Cancelled when the work has to stop: by a person, with the server, or because its lease is lost.

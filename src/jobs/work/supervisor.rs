@@ -44,17 +44,17 @@ const RETRY_PAUSE: Duration = Duration::from_secs(2);
 
 /// Works at a run that was just started, to its end.
 pub(crate) async fn run(
-    state: Context,
+    context: Context,
     executor: Executor,
     started: Started,
     mut server_stops: watch::Receiver<()>,
 ) {
     let Started { job, run } = started;
     tracing::info!(run = run.id, job = job.name, "a run begins");
-    let log = RunLog::new(&state.clock);
+    let log = RunLog::new(&context.clock);
     let token = CancellationToken::new();
-    let task = Task { state: state.clone(), log: log.clone(), stop: token.clone() };
-    let mut lease = Lease::new(&state, &run, &log);
+    let task = Task { context: context.clone(), log: log.clone(), stop: token.clone() };
+    let mut lease = Lease::new(&context, &run, &log);
     let mut work = executor.begin(job.kind, task);
     let mut stopping = None;
     let outcome = loop {
@@ -90,7 +90,7 @@ pub(crate) async fn run(
         (Err(_), Some(Stop::Cancelled { by })) => Err(Reason::Cancelled { by }),
         (Err(_), Some(Stop::ServerStops)) => Err(Reason::Interrupted),
     };
-    record_end(&state, &job, &run, &log, outcome, &server_stops).await;
+    record_end(&context, &job, &run, &log, outcome, &server_stops).await;
 }
 
 /// Why work is stopped.
@@ -140,7 +140,7 @@ fn outcome(ended: Option<Result<Result<(), Reason>, JoinError>>) -> Result<(), R
 
 /// The right to write about a run.
 struct Lease<'a> {
-    state: &'a Context,
+    context: &'a Context,
     run: &'a job_run::Model,
     log: &'a RunLog,
     /// Rung where something changes on this server, so that nobody waits for the next look.
@@ -158,10 +158,10 @@ enum Seen {
 }
 
 impl<'a> Lease<'a> {
-    fn new(state: &'a Context, run: &'a job_run::Model, log: &'a RunLog) -> Self {
-        let (signal, now) = (state.job_signal.listen(), Instant::now());
+    fn new(context: &'a Context, run: &'a job_run::Model, log: &'a RunLog) -> Self {
+        let (signal, now) = (context.job_signal.listen(), Instant::now());
         Self {
-            state,
+            context,
             run,
             log,
             signal,
@@ -206,9 +206,9 @@ impl<'a> Lease<'a> {
     /// One transaction: extends the lease, and writes the batch if it is still ours.
     async fn write(&mut self, batch: LogBatch) -> Result<Seen, Error> {
         let began_at = Instant::now();
-        let (state, run) = (self.state, self.run);
-        let written = state.database.write_patiently(async |tx| {
-            let now = state.clock.now();
+        let (context, run) = (self.context, self.run);
+        let written = context.database.write_patiently(async |tx| {
+            let now = context.clock.now();
             if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
                 return Ok(Seen::Lost);
             }
@@ -231,7 +231,7 @@ impl<'a> Lease<'a> {
 
     /// Reads only.
     async fn look(&self) -> Result<Seen, Error> {
-        let db = self.state.database.read();
+        let db = self.context.database.read();
         let found = runs::find(&db, &self.run.id);
         // A database that does not answer keeps no heartbeat waiting.
         let Ok(found) = timeout(CANCEL_POLL, found).await else {
@@ -249,18 +249,18 @@ impl<'a> Lease<'a> {
 /// Records the end, if need be when the database is there again, and only if the run is still ours. Once the
 /// server stops, whoever comes next notes that the run was interrupted.
 async fn record_end(
-    state: &Context,
+    context: &Context,
     job: &job::Model,
     run: &job_run::Model,
     log: &RunLog,
     outcome: Result<(), Reason>,
     server_stops: &watch::Receiver<()>,
 ) {
-    let ended_at = state.clock.now();
+    let ended_at = context.clock.now();
     let (batch, result) = (log.take(), log.result().and_then(|result| result.to_json()));
     loop {
-        let recorded = state.database.write_patiently(async |tx| {
-            let now = state.clock.now();
+        let recorded = context.database.write_patiently(async |tx| {
+            let now = context.clock.now();
             if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
                 return Ok(Finished::Before);
             }
@@ -278,13 +278,13 @@ async fn record_end(
             }
             Ok(finished) => {
                 if finished == (Finished::Now { is_news: true }) {
-                    state.mailer.signal.notify();
+                    context.mailer.signal.notify();
                 }
                 match &outcome {
                     Ok(()) => tracing::info!(run = run.id, job = job.name, "a run succeeded"),
                     Err(why) => tracing::warn!(run = run.id, job = job.name, ?why, "a run ended"),
                 }
-                return state.metrics.count_run(&job.name, runs::state_of(&outcome));
+                return context.metrics.count_run(&job.name, runs::state_of(&outcome));
             }
             Err(error) => drop(Failure::from(error)),
         }

@@ -12,7 +12,7 @@ use crate::{
     site::{
         form::FormSpec,
         host_cookie::HostCookie,
-        request::{require_state, visitor, wants_page},
+        request::{require_context, visitor, wants_page},
     },
 };
 
@@ -28,12 +28,12 @@ pub(crate) async fn add_api_token(
     #[server(flatten)] form: TokenForm,
     #[server(default)] password: String,
 ) -> Result<Option<String>, Failure> {
-    let state = require_state()?;
-    let made = service::make(&state, &visitor(), &form, &password).await?;
+    let context = require_context()?;
+    let made = service::make(&context, &visitor(), &form, &password).await?;
     if !wants_page() {
         return Ok(Some(made.token.reveal().to_owned()));
     }
-    HostCookie::MadeToken.set(&state.url(), &made.token);
+    HostCookie::MadeToken.set(&context.url(), &made.token);
     Page::ApiToken(made.id).redirect();
     Ok(None)
 }
@@ -43,7 +43,7 @@ pub(crate) const REVOKE_API_TOKEN: FormSpec =
 
 #[server(endpoint = "revoke_api_token")]
 pub(crate) async fn revoke_api_token(#[server(default)] id: String) -> Result<(), Failure> {
-    service::revoke(&require_state()?, &visitor(), &id).await?;
+    service::revoke(&require_context()?, &visitor(), &id).await?;
     Page::Saved(Panel::ApiTokens).redirect();
     Ok(())
 }

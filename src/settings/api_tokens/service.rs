@@ -24,18 +24,18 @@ pub(crate) struct MadeToken {
 }
 
 pub(crate) async fn make(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     form: &TokenForm,
     password: &str,
 ) -> Result<MadeToken, Error> {
     let administrator = visitor.require_administrator()?;
     let new = form.parse()?;
-    proof::require(state, visitor, password).await?;
+    proof::require(context, visitor, password).await?;
     let token = store::mint();
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let usable = store::usable(&*tx, now).await?;
             if usable.iter().any(|other| new.name.is_name_of(other)) {
                 return Err(Error::field(TokenField::Name, FieldError::TokenNameTaken));
@@ -53,10 +53,10 @@ pub(crate) async fn make(
 }
 
 /// Not after the password: whoever fears for a token has no time to lose, and nobody gains anything.
-pub(crate) async fn revoke(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    state
+pub(crate) async fn revoke(context: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             if !store::revoke(&*tx, id, now).await? {
                 return Err(Refusal::NoSuchToken.into());
             }

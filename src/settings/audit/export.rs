@@ -21,19 +21,19 @@ const PIECE: u64 = 1_000;
 const HEAD: &str = "time,actor,action,subject,outcome,address,fields\r\n";
 
 pub(crate) async fn export(
-    State(state): State<Context>,
+    State(context): State<Context>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
-    if let Err(refused) = admit(&state, &visitor, Action::ExportedAudit).await {
+    if let Err(refused) = admit(&context, &visitor, Action::ExportedAudit).await {
         return *refused;
     }
     let filter = Filter::of(|name| query.get(name).cloned());
     csv::file("datasync-audit.csv", HEAD, move |before: Option<String>| {
-        let (state, filter) = (state.clone(), filter.clone());
+        let (context, filter) = (context.clone(), filter.clone());
         async move {
-            let db = state.database.read();
+            let db = context.database.read();
             let rows = store::list(&db, &filter, before.as_deref(), PIECE).await?;
             let is_last = rows.len() < usize::try_from(PIECE)?;
             let next = rows.last().filter(|_| !is_last).map(|row| row.id.clone());

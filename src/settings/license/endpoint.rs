@@ -12,7 +12,7 @@ use crate::{
     security::guess_limit,
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -25,10 +25,10 @@ pub(crate) const ENTER_SERIAL_NUMBER: FormSpec =
 pub(crate) async fn enter_serial_number(
     #[server(default)] serial_number: String,
 ) -> Result<(), Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
-    let entered = service::enter_serial_number(&state, &visitor, &serial_number);
-    guess_limit::from_address(&state.database, &state.clock, visitor.address, entered).await?;
+    let entered = service::enter_serial_number(&context, &visitor, &serial_number);
+    guess_limit::from_address(&context.database, &context.clock, visitor.address, entered).await?;
     Page::Saved(Panel::License).redirect();
     Ok(())
 }

@@ -15,24 +15,24 @@ use crate::{
 
 /// Moves everybody on the administrator's license to the one behind `typed`.
 pub(crate) async fn enter_serial_number(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     typed: &str,
 ) -> Result<(), Error> {
     let old_id = &visitor.require_administrator()?.license_id;
     let serial_number = SerialNumber::parse(typed).map_err(claim::refused)?;
-    let license = claim::read(&state.trusted_keys, &serial_number, state.clock.now())?;
+    let license = claim::read(&context.trusted_keys, &serial_number, context.clock.now())?;
     let event = Event::new(Action::EnteredSerialNumber, visitor.actor());
-    state
+    context
         .write_as_administrator(visitor, |tx| {
-            replace(tx, state, old_id, &license, &serial_number, &event)
+            replace(tx, context, old_id, &license, &serial_number, &event)
         })
         .await
 }
 
 async fn replace(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     old_id: &str,
     license: &License,
     serial_number: &SerialNumber,
@@ -40,7 +40,7 @@ async fn replace(
 ) -> Result<(), Error> {
     // Held: no seat of the old license is taken meanwhile.
     let taken = store::hold(&*tx, old_id).await?.map_or(0, |old| old.seats_taken);
-    event.record(&*tx, state.clock.now()).await?;
+    event.record(&*tx, context.clock.now()).await?;
     let new = claim::admit(&*tx, license, serial_number).await?;
     if new.id == old_id {
         return Ok(());
@@ -55,7 +55,7 @@ async fn replace(
         .await?;
     license::Entity::update_many()
         .col_expr(license::Column::SeatsTaken, Expr::value(0_i64))
-        .col_expr(license::Column::ReplacedAt, Expr::value(Some(state.clock.now())))
+        .col_expr(license::Column::ReplacedAt, Expr::value(Some(context.clock.now())))
         .filter(license::Column::Id.eq(old_id))
         .exec(&*tx)
         .await?;

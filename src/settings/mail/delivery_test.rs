@@ -46,7 +46,7 @@ pub(crate) struct StartedTest {
 
 /// Starts a test with what is on the screen.
 pub(crate) async fn start(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
     test_address: &str,
@@ -55,42 +55,43 @@ pub(crate) async fn start(
     let administrator = visitor.require_administrator()?;
     let mut checked = Checked::default();
     let address = checked.take(TEST_ADDRESS, service::recipient(administrator, test_address));
-    let (settings, secret) = service::read(state, administrator, typed, &mut checked).await?;
+    let (settings, secret) = service::read(context, administrator, typed, &mut checked).await?;
     let Some(address) = address else { return Err(checked.into_error()) };
 
     let id = random::row_id();
     let row = mail_test::ActiveModel {
         id: Set(id.clone()),
         account_id: Set(administrator.id.clone()),
-        created_at: Set(state.clock.now()),
+        created_at: Set(context.clock.now()),
         version: Set(seen_version),
         form: Set(serde_json::to_string(typed.form)?),
-        sealed_secret: Set(store::seal(&state.mailer, &settings, secret.as_ref())?),
+        sealed_secret: Set(store::seal(&context.mailer, &settings, secret.as_ref())?),
         recipient: Set(address.as_str().to_owned()),
         steps: Set("[]".to_owned()),
         finished_at: Set(None),
     };
     let event = Event::new(Action::TestedMail, visitor.actor());
-    state.write_as_administrator(visitor, |tx| add(tx, state, &row, &event)).await?;
+    context.write_as_administrator(visitor, |tx| add(tx, context, &row, &event)).await?;
 
     let sender = settings.sender.clone();
-    let server = MailServer::new(seen_version, settings, secret, &state.url(), state.clock.clone());
+    let server =
+        MailServer::new(seen_version, settings, secret, &context.url(), context.clock.clone());
     let addressee = Addressee { name: String::new(), address: address.as_str() };
-    let message = messages::test_message::write(visitor.language, &state.url())
-        .seal(&sender, &addressee, &id, state.clock.now())
+    let message = messages::test_message::write(visitor.language, &context.url())
+        .seal(&sender, &addressee, &id, context.clock.now())
         .ok_or_else(|| Error::field(TEST_ADDRESS, FieldError::NotAnEmailAddress))?;
-    let finished = tokio::spawn(run(state.clone(), id.clone(), server, message));
+    let finished = tokio::spawn(run(context.clone(), id.clone(), server, message));
     Ok(StartedTest { id, finished })
 }
 
 async fn add(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     row: &mail_test::ActiveModel,
     event: &Event<'_>,
 ) -> Result<(), Error> {
-    tidy(&*tx, state.clock.now()).await?;
-    event.record(&*tx, state.clock.now()).await?;
+    tidy(&*tx, context.clock.now()).await?;
+    event.record(&*tx, context.clock.now()).await?;
     mail_test::Entity::insert(row.clone()).exec_without_returning(&*tx).await?;
     Ok(())
 }
@@ -105,7 +106,7 @@ pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()
 }
 
 async fn run(
-    state: Context,
+    context: Context,
     id: String,
     server: MailServer,
     message: lettre::Message,
@@ -118,22 +119,22 @@ async fn run(
     let mut steps = Vec::new();
     while let Some(step) = told.recv().await {
         steps.push(step);
-        note(&state, &id, &steps, false).await;
+        note(&context, &id, &steps, false).await;
     }
     if delivery.await.is_err() {
         tracing::error!("a test of the mail settings broke off");
     }
-    note(&state, &id, &steps, true).await;
+    note(&context, &id, &steps, true).await;
     steps
 }
 
-async fn note(state: &Context, id: &str, steps: &[MailStep], is_finished: bool) {
-    let noted = state.database.write(async |tx| {
+async fn note(context: &Context, id: &str, steps: &[MailStep], is_finished: bool) {
+    let noted = context.database.write(async |tx| {
         mail_test::Entity::update_many()
             .col_expr(mail_test::Column::Steps, Expr::value(serde_json::to_string(steps)?))
             .col_expr(
                 mail_test::Column::FinishedAt,
-                Expr::value(is_finished.then(|| state.clock.now())),
+                Expr::value(is_finished.then(|| context.clock.now())),
             )
             .filter(mail_test::Column::Id.eq(id))
             .exec(&*tx)
@@ -148,7 +149,7 @@ async fn note(state: &Context, id: &str, steps: &[MailStep], is_finished: bool) 
 
 /// A test that this administrator started within the last hour.
 pub(crate) async fn find(
-    state: &Context,
+    context: &Context,
     administrator: &account::Model,
     id: &str,
 ) -> Result<Option<mail_test::Model>, Error> {
@@ -157,8 +158,8 @@ pub(crate) async fn find(
     }
     Ok(mail_test::Entity::find_by_id(id)
         .filter(mail_test::Column::AccountId.eq(&administrator.id))
-        .filter(mail_test::Column::CreatedAt.gt(state.clock.now() - KEPT_FOR))
-        .one(&state.database.read())
+        .filter(mail_test::Column::CreatedAt.gt(context.clock.now() - KEPT_FOR))
+        .one(&context.database.read())
         .await?)
 }
 

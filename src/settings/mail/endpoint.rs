@@ -17,7 +17,7 @@ use crate::{
     site::{
         form::FormSpec,
         limits::LONGEST_REQUEST,
-        request::{require_state, visitor, wants_page},
+        request::{require_context, visitor, wants_page},
     },
 };
 
@@ -44,10 +44,10 @@ pub(crate) async fn save_mail(
     #[server(default)] retype: String,
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
-    let state = require_state()?;
-    let form = service::with_fixed(&state, form.normalised());
+    let context = require_context()?;
+    let form = service::with_fixed(&context, form.normalised());
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
-    service::save(&state, &visitor(), &typed, version.parse().ok(), &password).await?;
+    service::save(&context, &visitor(), &typed, version.parse().ok(), &password).await?;
     Page::Saved(Panel::Mail).redirect();
     Ok(())
 }
@@ -68,14 +68,14 @@ pub(crate) async fn test_mail(
     #[server(default)] retype: String,
     #[server(default)] test_address: String,
 ) -> Result<Vec<MailStep>, Failure> {
-    let state = require_state()?;
+    let context = require_context()?;
     let visitor = visitor();
-    let form = service::with_fixed(&state, form.normalised());
+    let form = service::with_fixed(&context, form.normalised());
     let typed = service::Typed { form: &form, secrets: &secrets, test: &test, retype: &retype };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);
     let started =
-        delivery_test::start(&state, &visitor, &typed, &test_address, seen_version).await?;
+        delivery_test::start(&context, &visitor, &typed, &test_address, seen_version).await?;
     if wants_page() {
         Page::MailTest(started.id).redirect();
         return Ok(Vec::new());
@@ -87,7 +87,7 @@ pub(crate) const SEND_MAIL_AGAIN: FormSpec = FormSpec::new("/api/send_mail_again
 
 #[server(endpoint = "send_mail_again")]
 pub(crate) async fn send_mail_again(#[server(default)] id: String) -> Result<(), Failure> {
-    service::send_again(&require_state()?, &visitor(), &id).await?;
+    service::send_again(&require_context()?, &visitor(), &id).await?;
     Ok(())
 }
 
@@ -95,6 +95,6 @@ pub(crate) const DISCARD_MAIL: FormSpec = FormSpec::new("/api/discard_mail", |_|
 
 #[server(endpoint = "discard_mail")]
 pub(crate) async fn discard_mail(#[server(default)] id: String) -> Result<(), Failure> {
-    service::discard(&require_state()?, &visitor(), &id).await?;
+    service::discard(&require_context()?, &visitor(), &id).await?;
     Ok(())
 }

@@ -55,18 +55,18 @@ pub(crate) struct Tested {
 
 impl MailPanelState {
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         db: &impl ConnectionTrait,
         administrator: &account::Model,
         tested: &str,
     ) -> Result<Self, Error> {
-        let tested = delivery_test::find(state, administrator, tested).await?;
+        let tested = delivery_test::find(context, administrator, tested).await?;
         let test_address = tested.as_ref().map_or(&administrator.email, |test| &test.recipient);
         let test_address = test_address.clone();
-        let kept = store::find(&state.mailer, db).await?;
+        let kept = store::find(&context.mailer, db).await?;
         let is_saved = !kept.is_from_configuration;
         let sources =
-            state.mailer.configured.as_ref().map_or_else(Sources::default, |configured| {
+            context.mailer.configured.as_ref().map_or_else(Sources::default, |configured| {
                 let fields = MailField::iter().filter(|field| configured.is_fixed(*field));
                 let secrets =
                     MailSecretField::iter().filter(|field| configured.is_secret_fixed(*field));

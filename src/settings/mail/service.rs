@@ -33,8 +33,8 @@ pub(crate) struct Typed<'a> {
 }
 
 /// What was typed, except for what the environment fixes.
-pub(super) fn with_fixed(state: &Context, form: MailForm) -> MailForm {
-    match &state.mailer.configured {
+pub(super) fn with_fixed(context: &Context, form: MailForm) -> MailForm {
+    match &context.mailer.configured {
         Some(configured) => configured.with_fixed(form),
         None => form,
     }
@@ -42,7 +42,7 @@ pub(super) fn with_fixed(state: &Context, form: MailForm) -> MailForm {
 
 /// Puts what was typed in force, unless somebody saved since `seen_version`.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     typed: &Typed<'_>,
     seen_version: Option<i32>,
@@ -50,31 +50,32 @@ pub(crate) async fn save(
 ) -> Result<(), Error> {
     let administrator = visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let (settings, secret) = read(state, administrator, typed, &mut Checked::default()).await?;
-    proof::require(state, visitor, password).await?;
-    let before = store::find(&state.mailer, &state.database.read()).await?.form.unwrap_or_default();
+    let (settings, secret) = read(context, administrator, typed, &mut Checked::default()).await?;
+    proof::require(context, visitor, password).await?;
+    let before =
+        store::find(&context.mailer, &context.database.read()).await?.form.unwrap_or_default();
     let new_secret = typed.secrets.of(settings.mode, &mut Checked::default());
     let changed = before
         .fields_changed_in(typed.form)
         .into_iter()
         .chain(new_secret.and_then(|_| settings.mode.secret_field()).map(FieldName::from));
     let event = Event::new(Action::SavedMailSettings, visitor.actor()).with_fields(changed);
-    let sealed = store::seal(&state.mailer, &settings, secret.as_ref())?;
-    state
+    let sealed = store::seal(&context.mailer, &settings, secret.as_ref())?;
+    context
         .write_as_administrator(visitor, async |tx| {
             store::save(&*tx, seen_version, typed.form, sealed.clone()).await?;
-            let now = state.clock.now();
+            let now = context.clock.now();
             outbox::hurry(&*tx, Hurry::Everything, now).await?;
             event.record(&*tx, now).await
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(())
 }
 
 /// What was typed, with the secret that goes with it: typed, or kept for this very destination.
 pub(super) async fn read(
-    state: &Context,
+    context: &Context,
     administrator: &account::Model,
     typed: &Typed<'_>,
     checked: &mut Checked,
@@ -83,7 +84,8 @@ pub(super) async fn read(
     let secret = mode.and_then(|mode| typed.secrets.of(mode, checked));
     let field = mode.and_then(ConnectionMode::secret_field);
     let is_lost = secret.is_none() && field.is_some_and(|field| field.name() == typed.retype);
-    let kept = if is_lost { Vec::new() } else { kept_secrets(state, administrator, typed).await? };
+    let kept =
+        if is_lost { Vec::new() } else { kept_secrets(context, administrator, typed).await? };
     // A password without a username is nobody's: then leaving it blank means none.
     let is_nobodys = mode == Some(ConnectionMode::Credentials)
         && typed.form.get(MailField::SmtpUsername).trim().is_empty();
@@ -99,7 +101,7 @@ pub(super) async fn read(
         return Ok((settings, secret));
     }
     for kept in kept {
-        if let Some(secret) = kept.secret_for(&state.mailer, &settings)? {
+        if let Some(secret) = kept.secret_for(&context.mailer, &settings)? {
             return Ok((settings, Some(secret)));
         }
     }
@@ -110,17 +112,17 @@ pub(super) async fn read(
 
 /// Where a secret of this mode may be kept: the test that is referred to, and what is in force.
 async fn kept_secrets(
-    state: &Context,
+    context: &Context,
     administrator: &account::Model,
     typed: &Typed<'_>,
 ) -> Result<Vec<StoredMailSettings>, Error> {
-    let tested = delivery_test::find(state, administrator, typed.test).await?;
+    let tested = delivery_test::find(context, administrator, typed.test).await?;
     if tested.is_none() && !typed.test.is_empty() {
         // The secret of that test is gone, and another one is not what was meant.
         return Ok(Vec::new());
     }
     let tested = tested.map(|test| test.kept()).transpose()?;
-    let in_force = store::find(&state.mailer, &state.database.read()).await?;
+    let in_force = store::find(&context.mailer, &context.database.read()).await?;
     Ok(tested
         .into_iter()
         .chain([in_force])
@@ -140,24 +142,28 @@ pub(super) fn recipient(
 }
 
 /// Refuses what is being sent at this moment, or is not there any more.
-pub(crate) async fn send_again(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    state
+pub(crate) async fn send_again(
+    context: &Context,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<(), Error> {
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             if !overview::send_again(&*tx, id, now).await? {
                 return Err(Refusal::BeingSent.into());
             }
             Event::new(Action::SentMailAgain, visitor.actor()).record(&*tx, now).await
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(())
 }
 
-pub(crate) async fn discard(state: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
-    state
+pub(crate) async fn discard(context: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             if !overview::discard(&*tx, id, now).await? {
                 return Err(Refusal::BeingSent.into());
             }

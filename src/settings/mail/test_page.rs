@@ -76,14 +76,14 @@ pub(crate) fn MailTestPage() -> impl IntoView {
 
 /// Looks at the test until it is over, wherever it runs.
 fn follow(
-    state: Context,
+    context: Context,
     administrator: account::Model,
     id: String,
 ) -> watch::Receiver<TestProgress> {
     let (tell, told) = watch::channel(TestProgress::default());
     tokio::spawn(async move {
         let watching = async {
-            while let Ok(Some(test)) = delivery_test::find(&state, &administrator, &id).await {
+            while let Ok(Some(test)) = delivery_test::find(&context, &administrator, &id).await {
                 let progress =
                     TestProgress { steps: test.steps(), is_over: test.finished_at.is_some() };
                 let is_over = progress.is_over;
@@ -102,12 +102,12 @@ fn follow(
 /// The stages of a test as they come, and what `end` makes of the last one.
 pub(crate) fn stages(
     language: Language,
-    state: Context,
+    context: Context,
     administrator: account::Model,
     id: String,
     end: impl FnOnce(Option<MailStep>) -> AnyView + Send + 'static,
 ) -> impl IntoView {
-    let progress = follow(state, administrator, id);
+    let progress = follow(context, administrator, id);
     let step = move |progress: &TestProgress, number: usize| {
         progress.steps.get(number).map(|step| steps::step(language, step).into_any())
     };

@@ -12,7 +12,7 @@ use crate::{
     site::{
         form::FormSpec,
         host_cookie::HostCookie,
-        request::{require_state, visitor, wants_page},
+        request::{require_context, visitor, wants_page},
     },
 };
 
@@ -29,18 +29,18 @@ pub(crate) async fn save_notices(
     #[server(default)] version: String,
     #[server(default)] password: String,
 ) -> Result<Option<String>, Failure> {
-    let (state, visitor) = (require_state()?, visitor());
+    let (context, visitor) = (require_context()?, visitor());
     let typed = service::Typed {
         webhook_url: &webhook_url,
         wants_new_secret: is_ticked(&new_webhook_secret),
     };
-    let made = service::save(&state, &visitor, &typed, version.parse().ok(), &password).await?;
+    let made = service::save(&context, &visitor, &typed, version.parse().ok(), &password).await?;
     if !wants_page() {
         return Ok(made.map(|secret| secret.reveal().to_owned()));
     }
     if let Some(secret) = made {
         // In no address and no body but the page that shows it: the browser keeps it until then.
-        HostCookie::MadeSecret.set(&state.url(), &secret);
+        HostCookie::MadeSecret.set(&context.url(), &secret);
     }
     Page::Saved(Panel::Notices).redirect();
     Ok(None)
@@ -52,7 +52,7 @@ pub(crate) const TEST_NOTICES: FormSpec = FormSpec::new("/api/test_notices", |_|
 
 #[server(endpoint = "test_notices")]
 pub(crate) async fn test_notices() -> Result<(), Failure> {
-    service::test(&require_state()?, &visitor()).await?;
+    service::test(&require_context()?, &visitor()).await?;
     Page::NoticesTested.redirect();
     Ok(())
 }

@@ -49,22 +49,22 @@ pub(crate) struct NoticesPanelState {
 
 impl NoticesPanelState {
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         db: &impl ConnectionTrait,
         has_mail_server: bool,
     ) -> Result<Self, Error> {
-        let kept = settings::find(db, &state.vault).await?;
+        let kept = settings::find(db, &context.vault).await?;
         let standing = if kept.has_url {
             lines(visitor().language, &DeliveryOverview::find(db).await?)?
         } else {
             Vec::new()
         };
-        let made_secret = kept_in_cookie(state, HostCookie::MadeSecret);
+        let made_secret = kept_in_cookie(context, HostCookie::MadeSecret);
         if made_secret.is_some() {
-            HostCookie::MadeSecret.remove(&state.url());
+            HostCookie::MadeSecret.remove(&context.url());
         }
         // Nobody has a secret shown that is not the one in force.
-        let in_force = kept.secret(&state.vault)?.map(|secret| secret.to_text());
+        let in_force = kept.secret(&context.vault)?.map(|secret| secret.to_text());
         Ok(Self {
             told: notified::count(db).await?,
             has_mail_server,

@@ -22,7 +22,7 @@ use crate::{
     site::{
         form::FormSpec,
         limits::LONGEST_REQUEST,
-        request::{require_part, require_state, visitor, wants_page},
+        request::{require_context, require_part, visitor, wants_page},
     },
 };
 
@@ -51,7 +51,7 @@ pub(crate) async fn save_connection(
     #[server(default)] retype: String,
     #[server(default)] own_password: String,
 ) -> Result<Vec<MoveStep>, Failure> {
-    let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
+    let (context, attempts) = (require_context()?, require_part::<Attempts>()?);
     let typed = Typed {
         form: &form,
         password: &password,
@@ -60,7 +60,7 @@ pub(crate) async fn save_connection(
         existing: Existing::from_name(&existing),
     };
     let (visitor, version) = (visitor(), version.parse().ok());
-    let saving = service::save(&state, &attempts, &visitor, &typed, version, &own_password);
+    let saving = service::save(&context, &attempts, &visitor, &typed, version, &own_password);
     let attempt = Box::pin(saving).await?;
     if wants_page() {
         Page::ConnectionAttempt(attempt.id.clone()).redirect();
@@ -89,7 +89,7 @@ pub(crate) async fn test_connection(
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
 ) -> Result<Vec<MoveStep>, Failure> {
-    let (state, attempts) = (require_state()?, require_part::<Attempts>()?);
+    let (context, attempts) = (require_context()?, require_part::<Attempts>()?);
     let typed = Typed {
         form: &form,
         password: &password,
@@ -99,7 +99,7 @@ pub(crate) async fn test_connection(
     };
     // A script that does not say what it saw can test, but not save what it tested.
     let seen_version = version.parse().unwrap_or(-1);
-    let attempt = service::test(&state, &attempts, &visitor(), &typed, seen_version).await?;
+    let attempt = service::test(&context, &attempts, &visitor(), &typed, seen_version).await?;
     if wants_page() {
         Page::ConnectionAttempt(attempt.id.clone()).redirect();
         return Ok(Vec::new());

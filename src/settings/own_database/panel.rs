@@ -47,21 +47,21 @@ pub(crate) struct Live {
 
 impl ConnectionPanelState {
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         attempted: Option<Arc<Attempt>>,
     ) -> Result<Self, Error> {
-        let kept = StoredConnection::read(&state.data_directory)?;
-        let configured = state.connection.clone();
+        let kept = StoredConnection::read(&context.data_directory)?;
+        let configured = context.connection.clone();
         let in_force = configured.in_force(kept.active.as_ref());
-        let live = Live::find(state).await;
+        let live = Live::find(context).await;
         Ok(Self { configured, in_force, version: kept.version, attempted, live })
     }
 }
 
 impl Live {
-    pub(crate) async fn find(state: &Context) -> Self {
-        let glance = probe::glance(&state.database.read()).await.ok();
-        Self { settings: state.database.settings(), glance }
+    pub(crate) async fn find(context: &Context) -> Self {
+        let glance = probe::glance(&context.database.read()).await.ok();
+        Self { settings: context.database.settings(), glance }
     }
 }
 

@@ -43,22 +43,22 @@ pub(crate) struct Typed<'a> {
 
 /// Tries what is on the screen. Nothing is kept of it but what happened, for an hour.
 pub(crate) async fn test(
-    state: &Context,
+    context: &Context,
     attempts: &Attempts,
     visitor: &Visitor,
     typed: &Typed<'_>,
     seen_version: i32,
 ) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
-    let kept = StoredConnection::read(&state.data_directory)?;
-    let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
-    export::note(state, visitor, Action::TestedConnection).await?;
-    let now = state.clock.now();
+    let kept = StoredConnection::read(&context.data_directory)?;
+    let wanted = read(context, attempts, administrator, &kept, typed, seen_version)?;
+    export::note(context, visitor, Action::TestedConnection).await?;
+    let now = context.clock.now();
     let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Test, wanted, now);
-    let (state, tested) = (state.clone(), Arc::clone(&attempt));
+    let (context, tested) = (context.clone(), Arc::clone(&attempt));
     tokio::spawn(async move {
-        let here = identity(&state.database.read()).await.ok();
-        let (settings, data) = (&tested.wanted.settings, &state.data_directory);
+        let here = identity(&context.database.read()).await.ok();
+        let (settings, data) = (&tested.wanted.settings, &context.data_directory);
         let found = probe(settings, data, here.as_deref(), &reporter).await;
         reporter.end(found.err());
     });
@@ -67,7 +67,7 @@ pub(crate) async fn test(
 
 /// Goes over to what is on the screen, unless somebody saved since `seen_version`.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     attempts: &Attempts,
     visitor: &Arc<Visitor>,
     typed: &Typed<'_>,
@@ -76,35 +76,35 @@ pub(crate) async fn save(
 ) -> Result<Arc<Attempt>, Error> {
     let administrator = visitor.require_administrator()?;
     let seen_version = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-    let kept = StoredConnection::read(&state.data_directory)?;
-    let wanted = read(state, attempts, administrator, &kept, typed, seen_version)?;
-    proof::require_in(OWN_PASSWORD, state, visitor, own_password).await?;
+    let kept = StoredConnection::read(&context.data_directory)?;
+    let wanted = read(context, attempts, administrator, &kept, typed, seen_version)?;
+    proof::require_in(OWN_PASSWORD, context, visitor, own_password).await?;
     if kept.version != seen_version {
         return Err(Refusal::ChangedMeanwhile.into());
     }
     // What was accepted a moment ago must not be the work of a session that has ended since.
-    state.write_as_administrator(visitor, async |_| Ok(())).await?;
+    context.write_as_administrator(visitor, async |_| Ok(())).await?;
 
-    let before = state.connection.in_force(kept.active.as_ref()).form;
+    let before = context.connection.in_force(kept.active.as_ref()).form;
     let has_new_password = !typed.password.is_empty();
     let changed: Vec<_> = before
         .fields_changed_in(&wanted.form)
         .into_iter()
         .chain(has_new_password.then_some(PASSWORD))
         .collect();
-    let now = state.clock.now();
+    let now = context.clock.now();
     let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Change, wanted, now);
-    let (state, visitor) = (state.clone(), Arc::clone(visitor));
+    let (context, visitor) = (context.clone(), Arc::clone(visitor));
     let begun = Arc::clone(&attempt);
     // Goes on when whoever began it goes away.
     tokio::spawn(async move {
-        let changed_over = relocate(state.own_database(), &begun.wanted, &reporter).await;
+        let changed_over = relocate(context.own_database(), &begun.wanted, &reporter).await;
         let outcome = if changed_over.is_ok() { Outcome::Done } else { Outcome::Refused };
         if changed_over.is_ok() {
-            state.mailer.forget_transport().await;
-            state.mailer.signal.notify();
+            context.mailer.forget_transport().await;
+            context.mailer.signal.notify();
         }
-        let recorded = record_change(&state, &visitor, outcome, &changed).await;
+        let recorded = record_change(&context, &visitor, outcome, &changed).await;
         if let Err(error) = recorded {
             // Logged by the conversion.
             let _ = Failure::from(error);
@@ -115,7 +115,7 @@ pub(crate) async fn save(
 }
 
 async fn record_change(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     outcome: Outcome,
     fields: &[FieldName],
@@ -123,20 +123,20 @@ async fn record_change(
     let event = Event::new(Action::SavedConnection, visitor.actor())
         .with_outcome(outcome)
         .with_fields(fields.iter().copied());
-    state.database.write(async |tx| event.record(&*tx, state.clock.now()).await).await
+    context.database.write(async |tx| event.record(&*tx, context.clock.now()).await).await
 }
 
 /// What was typed, with what the environment fixes and the password that goes with it: typed, or kept
 /// for this very destination.
 fn read(
-    state: &Context,
+    context: &Context,
     attempts: &Attempts,
     administrator: &account::Model,
     kept: &StoredConnection,
     typed: &Typed<'_>,
     seen_version: i32,
 ) -> Result<Wanted, Error> {
-    let configured = &state.connection;
+    let configured = &context.connection;
     let form = configured.with_fixed(typed.form.clone()).normalised();
     let mut checked = Checked::default();
     let password = checked.take(PASSWORD, parse_password(typed.password)).flatten();
@@ -146,7 +146,7 @@ fn read(
     };
     let password = match password {
         None if settings.destination().is_some() => {
-            kept_password(state, attempts, administrator, kept, typed, &settings)?
+            kept_password(context, attempts, administrator, kept, typed, &settings)?
         }
         typed => typed,
     };
@@ -156,7 +156,7 @@ fn read(
 
 /// The password that leaving the field blank means; `None` where there has never been one.
 fn kept_password(
-    state: &Context,
+    context: &Context,
     attempts: &Attempts,
     administrator: &account::Model,
     kept: &StoredConnection,
@@ -167,7 +167,7 @@ fn kept_password(
     if !typed.retype.is_empty() {
         return refused(FieldError::Required);
     }
-    let attempt = attempts.find(administrator, typed.attempt, state.clock.now());
+    let attempt = attempts.find(administrator, typed.attempt, context.clock.now());
     let attempted = attempt.as_ref().map(|attempt| &attempt.wanted.settings);
     let attempted = attempted.filter(|attempted| attempted.password().is_some());
     let (password, is_there) = if let Some(attempted) = attempted {
@@ -175,10 +175,10 @@ fn kept_password(
         let is_its_own = attempted.destination() == settings.destination();
         (attempted.password().filter(|_| is_its_own).cloned(), true)
     } else {
-        let configured = &state.connection;
+        let configured = &context.connection;
         let in_force = configured.in_force(kept.active.as_ref());
         let is_there = configured.has_password(&in_force);
-        (configured.password_for(&in_force, settings, &state.vault)?, is_there)
+        (configured.password_for(&in_force, settings, &context.vault)?, is_there)
     };
     if password.is_none() && is_there {
         return refused(FieldError::SecretOfAnotherDestination);

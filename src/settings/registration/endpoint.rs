@@ -9,7 +9,7 @@ use crate::{
     paths::{Page, Panel},
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -26,7 +26,7 @@ pub(crate) async fn save_registration(
     seen: String,
 ) -> Result<(), Failure> {
     let (new, seen) = (Mode::from_name(&registration), Mode::from_name(&seen));
-    service::save(&require_state()?, &visitor(), new, seen).await?;
+    service::save(&require_context()?, &visitor(), new, seen).await?;
     Page::Saved(Panel::Registration).redirect();
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Puts `new` in force, unless somebody else has changed what the form showed.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     new: Option<Mode>,
     seen: Option<Mode>,
@@ -19,12 +19,12 @@ pub(crate) async fn save(
     let seen = seen.ok_or(Refusal::ChangedMeanwhile)?;
     let new = new.ok_or(Refusal::Malformed)?;
     let event = Event::new(Action::SavedRegistration, visitor.actor()).with_fields([REGISTRATION]);
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
             if !super::change(&*tx, seen, new).await? {
                 return Err(Refusal::ChangedMeanwhile.into());
             }
-            event.record(&*tx, state.clock.now()).await
+            event.record(&*tx, context.clock.now()).await
         })
         .await
 }

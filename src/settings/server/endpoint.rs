@@ -14,7 +14,7 @@ use crate::{
     paths::{Page, Panel},
     site::{
         form::FormSpec,
-        request::{require_part, require_state, visitor},
+        request::{require_context, require_part, visitor},
     },
 };
 
@@ -31,11 +31,12 @@ pub(crate) async fn save_server(
     #[server(default)] save_unreached: String,
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
+    let (context, visitor) = (require_context()?, visitor());
     let configured: Arc<ConfiguredServer> = require_part()?;
     let save_unreached = is_ticked(&save_unreached);
     let version = version.parse().ok();
-    service::save(&state, &configured, &visitor, form, version, save_unreached, &password).await?;
+    service::save(&context, &configured, &visitor, form, version, save_unreached, &password)
+        .await?;
     Page::Saved(Panel::Server).redirect();
     Ok(())
 }

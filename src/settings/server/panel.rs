@@ -47,10 +47,10 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    pub(crate) fn of(state: &Context, kept: &StoredServerSettings) -> Self {
-        let url = state.url();
+    pub(crate) fn of(context: &Context, kept: &StoredServerSettings) -> Self {
+        let url = context.url();
         Self {
-            is_chosen: state.server().url.is_some(),
+            is_chosen: context.server().url.is_some(),
             was_reached: kept.was_reached(&url),
             reach_code: kept.reach_code.clone(),
             url,
@@ -60,12 +60,12 @@ impl Address {
 
 impl ServerPanelState {
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         configured: &ConfiguredServer,
         db: &impl ConnectionTrait,
     ) -> Result<Self, Error> {
         let kept = store::find(db).await?;
-        let address = Address::of(state, &kept);
+        let address = Address::of(context, &kept);
         let fixed = ServerField::iter().map(FieldName::from);
         let fixed = fixed.filter(|field| configured.origins.variable(*field).is_some());
         let sources = Sources::new(&configured.origins, kept.saved.is_some(), fixed);

@@ -14,7 +14,7 @@ use super::store;
 use crate::{
     base::{outbound, random, secret::Secret, vault::Vault},
     paths::{Page, ServerUrl},
-    site::request::{language, state},
+    site::request::{context, language},
     ui::{
         layout::Column,
         notice::{Notice, Tone},
@@ -58,15 +58,15 @@ pub(crate) async fn look(url: &ServerUrl, vault: &Vault) -> Reach {
 
 #[component]
 pub(crate) fn ReachedPage() -> impl IntoView {
-    let state = state();
+    let context = context();
     let code = use_params_map().read_untracked().get("code").unwrap_or_default();
     loading(async move {
-        let Some(state) = state else { return Ok(None) };
+        let Some(context) = context else { return Ok(None) };
         if is_asked_by_server() {
-            mark_answer(&state.vault, &code);
+            mark_answer(&context.vault, &code);
         }
         let (_, t) = language();
-        let kept = store::find(&state.database.read()).await?;
+        let kept = store::find(&context.database.read()).await?;
         if !Secret::new(kept.reach_code.as_str()).matches(&code) {
             set_status(StatusCode::NOT_FOUND);
             return Ok(Some(view! {
@@ -75,9 +75,9 @@ pub(crate) fn ReachedPage() -> impl IntoView {
                 </Column>
             }));
         }
-        let url = state.url();
+        let url = context.url();
         if is_person_at(&url) && !kept.was_reached(&url) {
-            state.database.write(async |tx| store::note_reached(&*tx, &url).await).await?;
+            context.database.write(async |tx| store::note_reached(&*tx, &url).await).await?;
         }
         Ok(Some(view! {
             <Column title=t.reached_title()>

@@ -20,7 +20,7 @@ use crate::{
 /// Puts what was typed in force, unless somebody saved since `seen_version`. A new Server URL has to
 /// lead here, unless `save_unreached` says that it will.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     configured: &ConfiguredServer,
     visitor: &Visitor,
     form: ServerForm,
@@ -33,32 +33,32 @@ pub(crate) async fn save(
     let form = configured.with_fixed(form.normalised());
     let mut checked = Checked::default();
     let settings = form.parse(&mut checked).ok_or_else(|| checked.into_error())?;
-    proof::require(state, visitor, password).await?;
-    let kept = store::find(&state.database.read()).await?;
+    proof::require(context, visitor, password).await?;
+    let kept = store::find(&context.database.read()).await?;
     // Sign-ins depend on it: behind a wrong one nobody could come back to mend it.
-    let new_url = settings.url.as_ref().filter(|url| **url != state.url());
+    let new_url = settings.url.as_ref().filter(|url| **url != context.url());
     if let Some(url) = new_url.filter(|_| !save_unreached)
-        && reach::look(url, &state.vault).await != Reach::Reached
+        && reach::look(url, &context.vault).await != Reach::Reached
     {
         return Err(Error::field(ServerField::ServerUrl, FieldError::ServerUrlUnreached));
     }
     let changed = configured.in_force(kept.saved).fields_changed_in(&form);
     let event = Event::new(Action::SavedServer, visitor.actor()).with_fields(changed);
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
             store::save(&*tx, seen_version, &form).await?;
-            event.record(&*tx, state.clock.now()).await
+            event.record(&*tx, context.clock.now()).await
         })
         .await?;
-    refresh(state, configured).await
+    refresh(context, configured).await
 }
 
 /// Takes in server settings that were saved, here or on another server of the installation.
-pub(crate) async fn refresh(state: &Context, configured: &ConfiguredServer) -> Result<(), Error> {
-    let saved = store::find(&state.database.read()).await?.saved;
-    if state.server.replace(configured.settings(saved)?) {
+pub(crate) async fn refresh(context: &Context, configured: &ConfiguredServer) -> Result<(), Error> {
+    let saved = store::find(&context.database.read()).await?.saved;
+    if context.server.replace(configured.settings(saved)?) {
         // It introduces itself to the mail server by the name in the Server URL.
-        state.mailer.forget_transport().await;
+        context.mailer.forget_transport().await;
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ impl UserChange {
 /// as a whole if none of the accounts is there, if seats are missing, or if nobody would be left who
 /// may administer.
 pub(crate) async fn change(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     change: UserChange,
     ids: &[String],
@@ -123,27 +123,27 @@ pub(crate) async fn change(
     if ids.len() > MOST_AT_ONCE {
         return Err(Refusal::Malformed.into());
     }
-    let changed = state
+    let changed = context
         .write_as_administrator(visitor, async |tx| {
-            let changed = make(&tx, change, ids, visitor.actor(), state.clock.now()).await?;
+            let changed = make(&tx, change, ids, visitor.actor(), context.clock.now()).await?;
             Ok(changed)
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(changed)
 }
 
 /// The same by a command on the server.
 pub(crate) async fn change_by_command(
-    state: &Context,
+    context: &Context,
     change: UserChange,
     ids: &[String],
 ) -> Result<usize, Error> {
-    state
+    context
         .database
         .write(async |tx| {
             installation::hold(&*tx).await?;
-            let changed = make(&tx, change, ids, Actor::Command, state.clock.now()).await?;
+            let changed = make(&tx, change, ids, Actor::Command, context.clock.now()).await?;
             Ok(changed)
         })
         .await
@@ -179,13 +179,13 @@ async fn make(
 
 /// Deletes accounts after they were named: one by its username, several by their number.
 pub(crate) async fn delete(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     ids: &[String],
     confirmation: &str,
 ) -> Result<usize, Error> {
     visitor.require_administrator()?;
-    let accounts = store::find_all(&state.database.read(), ids).await?;
+    let accounts = store::find_all(&context.database.read(), ids).await?;
     let is_confirmed = match accounts.as_slice() {
         [] => return Err(Refusal::NoSuchUser.into()),
         [one] => UsernameKey::of(confirmation).forms().any(|form| form == one.username_key),
@@ -194,7 +194,7 @@ pub(crate) async fn delete(
     if !is_confirmed {
         return Err(Error::field(CONFIRMATION, FieldError::NotConfirmed));
     }
-    change(state, visitor, UserChange::Delete, ids).await
+    change(context, visitor, UserChange::Delete, ids).await
 }
 
 /// Seats of whoever becomes active are taken; those of whoever could become active next have to be

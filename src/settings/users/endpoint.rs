@@ -24,7 +24,7 @@ use crate::{
         context::Context,
         form::FormSpec,
         host_cookie::HostCookie,
-        request::{require_state, visitor, wants_page},
+        request::{require_context, visitor, wants_page},
     },
 };
 
@@ -51,13 +51,13 @@ pub(crate) async fn add_user(
     #[server(flatten)] form: UserForm,
     #[server(default)] password: String,
 ) -> Result<Option<String>, Failure> {
-    let state = require_state()?;
-    let added = service::add(&state, &visitor(), &form, &password).await?;
+    let context = require_context()?;
+    let added = service::add(&context, &visitor(), &form, &password).await?;
     let Some(token) = added.token else {
         Note::Added.redirect(&UsersView::default());
         return Ok(None);
     };
-    Ok(show_link(&state, &token, added.id))
+    Ok(show_link(&context, &token, added.id))
 }
 
 pub(crate) const MAKE_LINK: FormSpec =
@@ -66,17 +66,17 @@ pub(crate) const MAKE_LINK: FormSpec =
 /// `id` is that of a pending account.
 #[server(endpoint = "make_link")]
 pub(crate) async fn make_link(#[server(default)] id: String) -> Result<Option<String>, Failure> {
-    let state = require_state()?;
-    let token = service::make_link(&state, &visitor(), &id).await?;
-    Ok(show_link(&state, &token, id))
+    let context = require_context()?;
+    let token = service::make_link(&context, &visitor(), &id).await?;
+    Ok(show_link(&context, &token, id))
 }
 
 /// In no address and no body but the page that shows it: the browser keeps it until then.
-fn show_link(state: &Context, token: &Secret, id: String) -> Option<String> {
+fn show_link(context: &Context, token: &Secret, id: String) -> Option<String> {
     if !wants_page() {
-        return Some(compose::activation_link(&state.mailer, token));
+        return Some(compose::activation_link(&context.mailer, token));
     }
-    HostCookie::MadeLink.set(&state.url(), token);
+    HostCookie::MadeLink.set(&context.url(), token);
     Page::UserLink(id).redirect();
     None
 }
@@ -93,7 +93,7 @@ pub(crate) async fn save_user(
     #[server(default)] seen: String,
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
-    service::save(&require_state()?, &visitor(), &id, &seen, &form, &password).await?;
+    service::save(&require_context()?, &visitor(), &id, &seen, &form, &password).await?;
     Page::UserSaved(id).redirect();
     Ok(())
 }
@@ -110,7 +110,7 @@ pub(crate) async fn save_users(
     #[server(default)] password: String,
 ) -> Result<(), Failure> {
     let rows = Row::all_of(&fields).map_err(Error::from)?;
-    service::save_rows(&require_state()?, &visitor(), &rows, &password).await?;
+    service::save_rows(&require_context()?, &visitor(), &rows, &password).await?;
     Note::Saved.redirect(&UsersView::of_referer());
     Ok(())
 }
@@ -124,7 +124,7 @@ pub(crate) async fn change_users(
     #[server(default)] change: String,
     #[server(default)] ids: Vec<String>,
 ) -> Result<(), Failure> {
-    let (state, visitor) = (require_state()?, visitor());
+    let (context, visitor) = (require_context()?, visitor());
     visitor.require_administrator().map_err(Error::from)?;
     if change.is_empty() || ids.is_empty() {
         return Err(Error::from(Refusal::NothingChosen).into());
@@ -136,7 +136,7 @@ pub(crate) async fn change_users(
         Page::DeleteUsers(ids).redirect();
         return Ok(());
     }
-    let count = change::change(&state, &visitor, change, &ids).await?;
+    let count = change::change(&context, &visitor, change, &ids).await?;
     Note::Changed(change, count).redirect(&UsersView::of_referer());
     Ok(())
 }
@@ -150,7 +150,7 @@ pub(crate) async fn delete_users(
     #[server(default)] ids: Vec<String>,
     #[server(default)] confirmation: String,
 ) -> Result<(), Failure> {
-    let count = change::delete(&require_state()?, &visitor(), &ids, &confirmation).await?;
+    let count = change::delete(&require_context()?, &visitor(), &ids, &confirmation).await?;
     Note::Changed(UserChange::Delete, count).redirect(&UsersView::default());
     Ok(())
 }

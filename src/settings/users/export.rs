@@ -22,19 +22,19 @@ const HEAD: &str = "username,email,first_name,last_name,role,language,email_noti
                     status,created,last_sign_in\r\n";
 
 pub(crate) async fn export(
-    State(state): State<Context>,
+    State(context): State<Context>,
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
     let visitor = Visitor::of(request.extensions());
-    if let Err(refused) = admit(&state, &visitor, Action::ExportedUsers).await {
+    if let Err(refused) = admit(&context, &visitor, Action::ExportedUsers).await {
         return *refused;
     }
     let (view, _) = UsersView::of(query.into_iter());
     csv::file("datasync-users.csv", HEAD, move |after: Option<String>| {
-        let (state, view) = (state.clone(), view.clone());
+        let (context, view) = (context.clone(), view.clone());
         async move {
-            let (db, now) = (state.database.read(), state.clock.now());
+            let (db, now) = (context.database.read(), context.clock.now());
             let after = after.unwrap_or_default();
             let (users, next) = list::after(&db, &view, &after, PIECE, now).await?;
             Ok((users.iter().map(line).collect(), next))

@@ -46,13 +46,13 @@ pub(crate) struct UsersPanelState {
 
 impl UsersPanelState {
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         myself: &account::Model,
         (view, is_understood): (UsersView, bool),
         size: u64,
     ) -> Result<Self, Error> {
-        let db = &state.database.read();
-        let (users, count) = list::page(db, &view, size, state.clock.now()).await?;
+        let db = &context.database.read();
+        let (users, count) = list::page(db, &view, size, context.clock.now()).await?;
         let requested = store::count_requested(db).await?;
         let myself = myself.id.clone();
         Ok(Self { view, is_understood, users, count, size, requested, myself })

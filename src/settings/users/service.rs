@@ -87,7 +87,7 @@ pub(crate) struct Added {
 /// Adds a pending account and promises its activation link; without a mail server the link is made at
 /// once, for the console and for the administrator.
 pub(crate) async fn add(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     form: &UserForm,
     password: &str,
@@ -95,12 +95,12 @@ pub(crate) async fn add(
     let administrator = visitor.require_administrator()?;
     let (new, role) = form.parse(visitor, None)?;
     if role == Role::Administrator {
-        proof::require(state, visitor, password).await?;
+        proof::require(context, visitor, password).await?;
     }
-    let transport = state.mailer.transport().await?;
-    let (added, token) = state
+    let transport = context.mailer.transport().await?;
+    let (added, token) = context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let license_id = &administrator.license_id;
             licenses::store::require_free_seats(&*tx, license_id, 1).await?;
             let added = new.begin(role, Status::Pending, license_id, now);
@@ -118,9 +118,9 @@ pub(crate) async fn add(
         })
         .await?;
     if let Some(token) = &token {
-        transport.pass_on(&added.username, &compose::activation_link(&state.mailer, token));
+        transport.pass_on(&added.username, &compose::activation_link(&context.mailer, token));
     }
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(Added { id: added.id, token })
 }
 
@@ -128,13 +128,13 @@ pub(crate) async fn add(
 /// working. Nobody else's password can be set by an administrator: there is no link for active
 /// accounts.
 pub(crate) async fn make_link(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     id: &str,
 ) -> Result<Secret, Error> {
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let account = get(&*tx, id).await?;
             if account.status != Status::Pending {
                 return Err(Refusal::NotForThisUser.into());
@@ -168,7 +168,7 @@ pub(crate) fn seen(account: &account::Model) -> String {
 
 /// Changes an account, unless somebody else has since it was `seen`.
 pub(crate) async fn save(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     id: &str,
     seen_first: &str,
@@ -176,14 +176,14 @@ pub(crate) async fn save(
     password: &str,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
-    let before = get(&state.database.read(), id).await?;
+    let before = get(&context.database.read(), id).await?;
     let (new, role) = form.parse(visitor, Some(&before))?;
     if before.role != role || before.email_key != new.email.key() {
-        proof::require(state, visitor, password).await?;
+        proof::require(context, visitor, password).await?;
     }
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             let before = get(&*tx, id).await?;
             if seen(&before) != seen_first {
                 return Err(Refusal::ChangedMeanwhile.into());
@@ -203,7 +203,7 @@ pub(crate) async fn save(
             event.with_fields(changed).record(&*tx, now).await
         })
         .await?;
-    state.mailer.signal.notify();
+    context.mailer.signal.notify();
     Ok(())
 }
 
@@ -243,7 +243,7 @@ fn changed_fields(before: &account::Model, new: &NewAccount, role: Role) -> Vec<
 /// Saves what was changed in the list, all of it or nothing. What somebody else has changed since it
 /// was shown is not overwritten.
 pub(crate) async fn save_rows(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     rows: &[Row],
     password: &str,
@@ -251,11 +251,11 @@ pub(crate) async fn save_rows(
     visitor.require_administrator()?;
     let changed: Vec<_> = rows.iter().filter(|row| row.is_changed()).collect();
     if changed.iter().any(|row| row.seen.role != row.wanted.role) {
-        proof::require(state, visitor, password).await?;
+        proof::require(context, visitor, password).await?;
     }
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             for row in &changed {
                 if !row.save(&*tx).await? {
                     return Err(Refusal::ChangedMeanwhile.into());

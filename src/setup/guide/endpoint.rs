@@ -10,7 +10,7 @@ use crate::{
     setup::tasks::{self, SetupTask},
     site::{
         form::FormSpec,
-        request::{require_state, visitor},
+        request::{require_context, visitor},
     },
 };
 
@@ -18,7 +18,7 @@ pub(crate) const GO_TO_STEP: FormSpec = FormSpec::new("/api/go_to_step", |_| Pag
 
 #[server(endpoint = "go_to_step")]
 pub(crate) async fn go_to_step(#[server(default)] step: String) -> Result<(), Failure> {
-    service::go_to(&require_state()?, &visitor(), Step::from_name(&step)).await?;
+    service::go_to(&require_context()?, &visitor(), Step::from_name(&step)).await?;
     Page::Settings.redirect();
     Ok(())
 }
@@ -28,7 +28,7 @@ pub(crate) const TEST_SETUP: FormSpec = FormSpec::new("/api/test_setup", |_| Pag
 /// A test of everything; its page shows how it goes.
 #[server(endpoint = "test_setup")]
 pub(crate) async fn test_setup() -> Result<(), Failure> {
-    let test = service::test_mail(&require_state()?, &visitor()).await?;
+    let test = service::test_mail(&require_context()?, &visitor()).await?;
     Page::SetupTest(test).redirect();
     Ok(())
 }
@@ -37,7 +37,7 @@ pub(crate) const FINISH_SETUP: FormSpec = FormSpec::new("/api/finish_setup", |_|
 
 #[server(endpoint = "finish_setup")]
 pub(crate) async fn finish_setup() -> Result<(), Failure> {
-    service::finish(&require_state()?, &visitor()).await?;
+    service::finish(&require_context()?, &visitor()).await?;
     Page::Home.redirect();
     Ok(())
 }
@@ -47,7 +47,7 @@ pub(crate) const DISMISS_TASK: FormSpec = FormSpec::new("/api/dismiss_task", |_|
 /// Nobody is reminded of it any more.
 #[server(endpoint = "dismiss_task")]
 pub(crate) async fn dismiss_task(#[server(default)] task: String) -> Result<(), Failure> {
-    tasks::dismiss(&require_state()?, &visitor(), SetupTask::from_name(&task)).await?;
+    tasks::dismiss(&require_context()?, &visitor(), SetupTask::from_name(&task)).await?;
     Page::Home.redirect();
     Ok(())
 }

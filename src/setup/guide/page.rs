@@ -47,31 +47,31 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) async fn find(state: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
-        Self::with(state, db, mail::store::find(&state.mailer, db).await?).await
+    pub(super) async fn find(context: &Context, db: &impl ConnectionTrait) -> Result<Self, Error> {
+        Self::with(context, db, mail::store::find(&context.mailer, db).await?).await
     }
 
     async fn with(
-        state: &Context,
+        context: &Context,
         db: &impl ConnectionTrait,
         mail: mail::store::StoredMailSettings,
     ) -> Result<Self, Error> {
-        let address = Address::of(state, &server::store::find(db).await?);
-        Ok(Self { database: Live::find(state).await, mail, address })
+        let address = Address::of(context, &server::store::find(db).await?);
+        Ok(Self { database: Live::find(context).await, mail, address })
     }
 }
 
 impl SetupGuide {
     /// `None` once it is finished.
     pub(crate) async fn find(
-        state: &Context,
+        context: &Context,
         db: &impl ConnectionTrait,
     ) -> Result<Option<Self>, Error> {
         let Some(step) = super::step(db).await? else { return Ok(None) };
-        let mail = mail::store::find(&state.mailer, db).await?;
-        let left = tasks::left(state, db, &mail, store::count(db).await?).await?;
+        let mail = mail::store::find(&context.mailer, db).await?;
+        let left = tasks::left(context, db, &mail, store::count(db).await?).await?;
         let summary = match step {
-            Step::Done => Some(Summary::with(state, db, mail).await?),
+            Step::Done => Some(Summary::with(context, db, mail).await?),
             _ => None,
         };
         Ok(Some(Self { step, left, summary }))

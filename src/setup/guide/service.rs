@@ -10,13 +10,13 @@ use crate::{
 };
 
 pub(super) async fn go_to(
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     step: Option<Step>,
 ) -> Result<(), Error> {
     visitor.require_administrator()?;
     let step = step.ok_or(Refusal::Malformed)?;
-    state
+    context
         .write_as_administrator(visitor, async |tx| {
             super::go_to(&*tx, step).await?;
             Ok(())
@@ -24,10 +24,10 @@ pub(super) async fn go_to(
         .await
 }
 
-pub(super) async fn finish(state: &Context, visitor: &Visitor) -> Result<(), Error> {
-    state
+pub(super) async fn finish(context: &Context, visitor: &Visitor) -> Result<(), Error> {
+    context
         .write_as_administrator(visitor, async |tx| {
-            let now = state.clock.now();
+            let now = context.clock.now();
             if super::finish(&*tx, now).await? {
                 Event::new(Action::FinishedSetup, visitor.actor()).record(&*tx, now).await?;
             }
@@ -38,13 +38,16 @@ pub(super) async fn finish(state: &Context, visitor: &Visitor) -> Result<(), Err
 
 /// Sends a test mail to whoever asks, through the mail server in force; the answer is the id of that
 /// test, or nothing where there is no mail server.
-pub(super) async fn test_mail(state: &Context, visitor: &Visitor) -> Result<Option<String>, Error> {
+pub(super) async fn test_mail(
+    context: &Context,
+    visitor: &Visitor,
+) -> Result<Option<String>, Error> {
     let administrator = visitor.require_administrator()?;
-    let kept = store::find(&state.mailer, &state.database.read()).await?;
+    let kept = store::find(&context.mailer, &context.database.read()).await?;
     let Some(form) = &kept.form else { return Ok(None) };
     let secrets = MailSecrets::default();
     let typed = Typed { form, secrets: &secrets, test: "", retype: "" };
     let started =
-        delivery_test::start(state, visitor, &typed, &administrator.email, kept.version).await?;
+        delivery_test::start(context, visitor, &typed, &administrator.email, kept.version).await?;
     Ok(Some(started.id))
 }

@@ -35,16 +35,16 @@ pub(crate) struct ImportProgress {
 /// Adds everybody as pending and promises their activation links; all of them or nobody. It goes on
 /// to its end also if nobody waits for it.
 pub(crate) fn begin_import(
-    state: Context,
+    context: Context,
     visitor: Arc<Visitor>,
     lines: Vec<GoodLine>,
 ) -> watch::Receiver<ImportProgress> {
     let (tell, told) = watch::channel(ImportProgress::default());
     tokio::spawn(async move {
-        let added = state
-            .write_as_administrator(&visitor, |tx| add_all(tx, &state, &visitor, &lines, &tell))
+        let added = context
+            .write_as_administrator(&visitor, |tx| add_all(tx, &context, &visitor, &lines, &tell))
             .await;
-        state.mailer.signal.notify();
+        context.mailer.signal.notify();
         let outcome = added.map_err(Failure::from);
         tell.send_modify(|progress| progress.outcome = Some(outcome));
     });
@@ -53,13 +53,13 @@ pub(crate) fn begin_import(
 
 async fn add_all(
     tx: WriteTransaction,
-    state: &Context,
+    context: &Context,
     visitor: &Visitor,
     lines: &[GoodLine],
     tell: &watch::Sender<ImportProgress>,
 ) -> Result<(), Error> {
     let license_id = &visitor.require_administrator()?.license_id;
-    let now = state.clock.now();
+    let now = context.clock.now();
     licenses::store::require_free_seats(&*tx, license_id, i64::try_from(lines.len())?).await?;
     tell.send_modify(|progress| progress.done = 0);
     for batch in lines.chunks(BATCH) {

@@ -53,7 +53,7 @@ struct UploadedFile {
 }
 
 pub(crate) async fn receive(
-    State(state): State<Context>,
+    State(context): State<Context>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -65,7 +65,7 @@ pub(crate) async fn receive(
     let (mut parts, body) = request.into_parts();
     let posted = timeout(LONGEST_UPLOAD, read(Request::from_parts(parts.clone(), body)));
     let posted = posted.await.unwrap_or(Err(Unreadable::NoFile));
-    let received = match answer(&state, &visitor, posted).await {
+    let received = match answer(&context, &visitor, posted).await {
         Ok(received) => received,
         Err(error) => return problem::respond(&visitor, &Failure::from(error)),
     };
@@ -75,7 +75,7 @@ pub(crate) async fn receive(
 }
 
 async fn answer(
-    state: &Context,
+    context: &Context,
     visitor: &Arc<Visitor>,
     posted: Result<UploadedFile, Unreadable>,
 ) -> Result<Received, Error> {
@@ -87,13 +87,13 @@ async fn answer(
         Ok(read) => read,
         Err(unreadable) => return Ok(Received::Unreadable(unreadable)),
     };
-    let lines = lines.without_taken(&state.database.read()).await?;
+    let lines = lines.without_taken(&context.database.read()).await?;
     let text = posted.text;
     if !posted.is_confirmed || !lines.bad.is_empty() {
         return Ok(Received::Read { lines, text, errors: None });
     }
     if lines.has_administrators() {
-        match proof::require(state, visitor, &posted.password).await {
+        match proof::require(context, visitor, &posted.password).await {
             Ok(()) => {}
             Err(Error::Form(errors)) => {
                 return Ok(Received::Read { lines, text, errors: Some(errors) });
@@ -102,7 +102,7 @@ async fn answer(
         }
     }
     let total = lines.good.len();
-    let progress = service::begin_import(state.clone(), Arc::clone(visitor), lines.good);
+    let progress = service::begin_import(context.clone(), Arc::clone(visitor), lines.good);
     Ok(Received::UnderWay { total, progress })
 }
 

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 use super::key::{secret, with_secret_on};
 use crate::{
     backup::{self, KeyInBackup, MadeBackup, Trust, Vouching},
-    base::{failure::Error, language::Language, random},
+    base::{failure::Error, random},
     database::{
         account_search, copy,
         entities::{
