@@ -102,7 +102,8 @@ async fn keys(
     // Finding them costs more than fetching their keys.
     let (mut keys, is_cut) = asked.walk(db, view).await?;
     let number = u64::try_from(keys.len())?;
-    let count = Count { is_cut, ..Count::of(number, MOST_FOUND) };
+    let found = Count::of(number, MOST_FOUND);
+    let count = Count { is_cut: is_cut || found.is_cut, ..found };
     keys.truncate(usize::try_from(count.number)?);
     let page = keys.into_iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
     Ok((page.take(usize::try_from(size)?).collect(), count))
