@@ -1,6 +1,9 @@
 //! Names of tables and columns: which ones a destination can have, and which ones somebody asks for.
 
-use crate::driver::Engine;
+use crate::{
+    driver::Engine,
+    register::{REGISTER, STAGING_PREFIX},
+};
 
 /// Why a destination cannot have a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +67,8 @@ impl Engine {
         others: impl IntoIterator<Item = &'a str>,
     ) -> Option<NameProblem> {
         let small = name.to_ascii_lowercase();
-        let is_reserved = small.starts_with("datasync_")
+        let is_reserved = small == REGISTER
+            || small.starts_with(STAGING_PREFIX)
             || (self == Self::Sqlite && small.starts_with("sqlite_"));
         if is_reserved {
             return Some(NameProblem::Reserved);
@@ -147,6 +151,7 @@ mod tests {
         for (engine, name, is_refused) in [
             (PostgreSql, "datasync_register", true),
             (MySql, "DataSync_staging_1", true),
+            (MySql, "datasync_sales", false),
             (Sqlite, "sqlite_stat1", true),
             (MySql, "sqlite_stat1", false),
         ] {

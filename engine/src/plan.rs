@@ -4,9 +4,13 @@
 use crate::{
     compare::Identity,
     driver::{Engine, NativeType},
+    drivers::mysql::MySqlType,
     table::{CopiedColumn, TableName, TableShape},
     types::{LogicalType, Verdict},
 };
+
+/// Of 65,535, with room for lengths and what tells NULL.
+const MAX_MYSQL_ROW_BYTES: u64 = 60_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TablePlan {
@@ -55,7 +59,9 @@ impl TablePlan {
                 verdict,
             }
         };
-        Self { source, destination, columns: columns.into_iter().map(column).collect() }
+        let mut columns: Vec<PlannedColumn> = columns.into_iter().map(column).collect();
+        narrow(&mut columns);
+        Self { source, destination, columns }
     }
 
     /// Its columns as the source has them.
@@ -88,6 +94,27 @@ impl PlannedColumn {
     fn with_type(&self, column_type: NativeType) -> CopiedColumn<NativeType> {
         let Self { name, agreed, is_key, .. } = self;
         CopiedColumn { name: name.clone(), column_type, agreed: agreed.clone(), is_key: *is_key }
+    }
+}
+
+/// A row of MySQL has a limit, which the text of its columns counts against, unless it is kept apart. The
+/// widest columns are, until the others fit.
+fn narrow(columns: &mut [PlannedColumn]) {
+    let width = |column: &PlannedColumn| match &column.destination_type {
+        NativeType::MySql(MySqlType::Varchar { limit }) => u64::from(*limit) * 4,
+        NativeType::MySql(MySqlType::Varbinary { limit } | MySqlType::Binary { limit }) => {
+            u64::from(*limit)
+        }
+        _ => 16,
+    };
+    while columns.iter().map(width).sum::<u64>() > MAX_MYSQL_ROW_BYTES {
+        let wide = columns.iter_mut().filter(|column| {
+            let is_text =
+                matches!(column.destination_type, NativeType::MySql(MySqlType::Varchar { .. }));
+            is_text && !column.is_key
+        });
+        let Some(widest) = wide.max_by_key(|column| width(column)) else { return };
+        widest.destination_type = NativeType::MySql(MySqlType::Text("longtext".to_owned()));
     }
 }
 

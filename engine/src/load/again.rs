@@ -170,7 +170,12 @@ impl Load<'_> {
 
     /// Refuses to remove more than was agreed to.
     fn guard(&self, compared: &Comparison) -> Result<(), LoadProblem> {
-        let (removed, of) = (compared.surplus.count, compared.destination.rows);
+        let of = compared.destination.rows;
+        let removed = match self.plan.identity() {
+            Identity::Key => compared.surplus.count,
+            // A row that has changed is one that goes and one that comes.
+            Identity::WholeRow => of.saturating_sub(compared.source.rows),
+        };
         let allowed = u128::from(of) * u128::from(self.limits.max_removed_percent) / 100;
         if u128::from(removed) > allowed {
             return Err(LoadProblem::TooManyRemoved { removed, of });

@@ -189,6 +189,9 @@ async fn rows_without_a_key_are_compared_as_wholes() {
         assert_eq!(counts(&load(&here, &there, "log", "run2").await.unwrap()), [0, 0, 0, 3]);
         here.run("DELETE FROM log WHERE rowid = 1; INSERT INTO log VALUES (NULL, NULL)").await;
         assert_eq!(counts(&load(&here, &there, "log", "run3").await.unwrap()), [1, 0, 1, 2]);
+        // Changed rows are not removed ones.
+        here.run("UPDATE log SET at = 7").await;
+        assert_eq!(counts(&load(&here, &there, "log", "run4").await.unwrap()), [3, 0, 3, 0]);
         assert_eq!(
             there.shown("SELECT line, count(*) FROM log GROUP BY line ORDER BY count(*)").await,
             "a|1\n-|2"

@@ -86,3 +86,15 @@ async fn a_reference_that_would_delete_rows_of_others_is_named() {
         assert!(table.ends_with("theirs"), "{table}");
     }
 }
+
+#[tokio::test]
+async fn a_table_of_many_wide_texts_finds_room() {
+    let (mut here, there) =
+        (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(Engine::MySql).await);
+    let columns: Vec<String> = (0..100).map(|number| format!("c{number} varchar(255)")).collect();
+    let columns = columns.join(", ");
+    here.run(&format!("CREATE TABLE wide (id int PRIMARY KEY, {columns}); INSERT INTO wide (id, c7) VALUES (1, 'x')")).await;
+    let loaded = load::tests::load(&here, &there, "wide", "run1").await.unwrap();
+    assert_eq!(loaded.destination_rows, 1);
+    assert_eq!(report(&here, &there, "wide", "extraction").await.state, TableState::Equal);
+}

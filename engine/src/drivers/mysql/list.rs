@@ -15,7 +15,8 @@ use crate::{
 const TABLES: &str = "\
 SELECT TABLE_NAME, TABLE_TYPE, CAST(TABLE_ROWS AS CHAR), CAST(DATA_LENGTH AS CHAR)
 FROM information_schema.TABLES
-WHERE TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') AND LEFT(TABLE_NAME, 9) <> 'datasync_'";
+WHERE TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') 
+    AND TABLE_NAME <> 'datasync_register' AND LEFT(TABLE_NAME, 17) <> 'datasync_staging_'";
 
 /// All tables and views of a database; without one, of the connection's.
 pub(super) async fn list(

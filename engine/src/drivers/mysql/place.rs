@@ -24,6 +24,8 @@ pub struct MySqlReader {
 pub struct MySqlWriter {
     connection: Conn,
     reader: MySqlReader,
+    /// Once somebody has asked.
+    is_mariadb: Option<bool>,
 }
 
 fn mysql_type(native: &NativeType) -> Option<&MySqlType> {
@@ -53,7 +55,26 @@ impl MySqlReader {
 impl MySqlWriter {
     /// Of a connection that was made with [`options`](super::options), and another to the same database.
     pub fn new(connection: Conn, reader: MySqlReader) -> Self {
-        Self { connection, reader }
+        Self { connection, reader, is_mariadb: None }
+    }
+
+    /// A statement that makes a table has MariaDB's name for the order of bytes.
+    async fn in_its_words(&mut self, statement: String) -> Result<String, DriverError> {
+        if !statement.starts_with("CREATE ") {
+            return Ok(statement);
+        }
+        let is_mariadb = if let Some(known) = self.is_mariadb {
+            known
+        } else {
+            let version: Option<String> = self.connection.query_first("SELECT VERSION()").await?;
+            version.is_some_and(|version| version.contains("MariaDB"))
+        };
+        self.is_mariadb = Some(is_mariadb);
+        Ok(if is_mariadb {
+            statement
+        } else {
+            statement.replace("COLLATE utf8mb4_nopad_bin", "COLLATE utf8mb4_0900_bin")
+        })
     }
 }
 
@@ -153,6 +174,7 @@ impl Destination for MySqlWriter {
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         Box::pin(async {
+            let statement = self.in_its_words(statement).await?;
             let done = self.connection.query_iter(statement).await?;
             let changed = done.affected_rows();
             done.drop_result().await?;

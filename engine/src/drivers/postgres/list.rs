@@ -15,7 +15,7 @@ SELECT c.relname::text, c.relkind IN ('v', 'm', 'f') AS is_view, c.reltuples::in
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
-    AND c.relname NOT LIKE 'datasync\\_%'";
+    AND c.relname <> 'datasync_register' AND c.relname NOT LIKE 'datasync\\_staging\\_%'";
 
 /// All tables and views of a schema; without one, of the first in the search path.
 pub(super) async fn list(

@@ -8,7 +8,8 @@ use crate::table::{ListedTable, TableName};
 pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
     let mut statement = connection.prepare(
         "SELECT name, type = 'view' FROM sqlite_schema WHERE type IN ('table', 'view') \
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'datasync\\_%' ESCAPE '\\' ORDER BY name",
+         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'datasync_register' \
+         AND name NOT LIKE 'datasync\\_staging\\_%' ESCAPE '\\' ORDER BY name",
     )?;
     let table = |row: &rusqlite::Row<'_>| {
         let name = TableName { schema: None, name: row.get(0)? };
