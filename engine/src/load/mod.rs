@@ -5,10 +5,12 @@
 //!   when everything was counted and read back.
 //! - [`again`]: people may have seen it. Both sides are read and compared; what differs is written in one
 //!   transaction, so that readers see the old rows or the new ones.
+//! - [`comparison`]: how both sides differ, and whether they do.
 //!
 //! The claim of the register ([`crate::register`]) comes before, and [`Claim::abandon`] after a failure.
 
 mod again;
+mod comparison;
 #[cfg(test)]
 mod crash_tests;
 mod first;
