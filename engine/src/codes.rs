@@ -81,6 +81,7 @@ impl LoadProblem {
                 Count::Table => "miscounted_table",
             },
             Self::ReadBackDiffers => "read_back_differs",
+            Self::SourceMoved => "source_moved",
             Self::Changed(_) => "changed_by_server",
             Self::TooManyColumns => "too_many_columns",
             Self::Spill(_) => "no_temporary_files",

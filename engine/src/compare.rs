@@ -15,6 +15,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::digest::TableDigest;
+
 /// Buckets at each division: bits of the key's hash.
 const BITS: u32 = 6;
 const BUCKETS: usize = 1 << BITS;
@@ -187,24 +189,25 @@ fn hash(bytes: &[u8]) -> u128 {
     u128::from_le_bytes(hash)
 }
 
-/// Tells every difference, and says how many rows are the same on both sides.
+/// Tells every difference, and says which rows are the same on both sides: how many, and the sum of their
+/// hashes.
 pub fn compare(
     mut source: Buckets,
     mut destination: Buckets,
     identity: Identity,
     tell: &mut dyn FnMut(Difference),
-) -> io::Result<u64> {
-    let mut unchanged = 0;
+) -> io::Result<TableDigest> {
+    let mut unchanged = TableDigest::default();
     for bucket in 0..BUCKETS {
         let entries = source.count(bucket) + destination.count(bucket);
         // Equal keys have equal bits to the last: those are in one bucket at any division.
         let is_large = entries > source.budget_entries && source.division + 1 < MAX_DIVISIONS;
-        unchanged += if is_large && entries > 1 {
+        unchanged.merge(if is_large && entries > 1 {
             let (source, destination) = (source.divide(bucket)?, destination.divide(bucket)?);
             compare(source, destination, identity, tell)?
         } else {
             walk(&source.sorted(bucket)?, &destination.sorted(bucket)?, identity, tell)
-        };
+        });
     }
     Ok(unchanged)
 }
@@ -215,8 +218,8 @@ fn walk(
     mut destination: &[Entry],
     identity: Identity,
     tell: &mut dyn FnMut(Difference),
-) -> u64 {
-    let mut unchanged = 0;
+) -> TableDigest {
+    let mut unchanged = TableDigest::default();
     while let Some(key) = least_key(source, destination) {
         let (here, there) = (take_key(&mut source, key), take_key(&mut destination, key));
         match identity {
@@ -224,12 +227,12 @@ fn walk(
             Identity::Key => match (here, there) {
                 ([_], []) => tell(Difference::Missing(key)),
                 ([], [_]) => tell(Difference::Surplus(key)),
-                ([here], [there]) if here == there => unchanged += 1,
+                ([here], [there]) if here == there => unchanged.add(here.1),
                 _ => tell(Difference::Changed(key)),
             },
             Identity::WholeRow => {
                 let same = here.len().min(there.len());
-                unchanged += same as u64;
+                here[..same].iter().for_each(|(_, row)| unchanged.add(*row));
                 (same..here.len()).for_each(|_| tell(Difference::Missing(key)));
                 (same..there.len()).for_each(|_| tell(Difference::Surplus(key)));
             }
@@ -279,7 +282,7 @@ mod tests {
         let unchanged =
             compare(source, destination, identity, &mut |difference| told.push(difference));
         told.sort_unstable();
-        (unchanged.unwrap(), told)
+        (unchanged.unwrap().rows, told)
     }
 
     /// Keys whose first bits are the same, so that one division does not tell them apart.

@@ -129,7 +129,9 @@ async fn mysql_options(
         .pass(server.password.as_ref().map(crate::secret::Secret::reveal))
         .db_name(Some(&server.database))
         .tcp_keepalive(Some(KEEPALIVE))
-        .enable_cleartext_plugin(server.allow_clear_text_password || is_encrypted)
+        .enable_cleartext_plugin(
+            server.allow_clear_text_password || server.encryption == TlsMode::Verified,
+        )
         .ssl_opts(if is_encrypted { Some(tls(server)) } else { None });
     Ok(mysql::options(options).into())
 }

@@ -142,12 +142,10 @@ impl Copy {
             return Err(CopyProblem::NoTable { pattern: Some(pattern.clone()) });
         }
         // Views only by name: what they show is in the tables.
-        let is_wanted = |table: &ListedTable| {
-            if request.tables.is_empty() {
-                !table.is_view
-            } else {
-                is_any(&request.tables, &table.name.name)
-            }
+        let is_wanted = |table: &ListedTable| match &*request.tables {
+            [] => !table.is_view,
+            names if table.is_view => names.contains(&table.name.name),
+            patterns => is_any(patterns, &table.name.name),
         };
         let is_chosen =
             |table: &ListedTable| is_wanted(table) && !is_any(&request.exclude, &table.name.name);
@@ -275,7 +273,7 @@ impl Worker {
         let mut destination = self.destination(shared).await?;
         if shared.action == Action::Verify {
             let verified = load.verify(&mut *source, &mut *destination);
-            let verified = until_stopped(&mut self.stop, verified).await;
+            let verified = until_stopped(&mut self.stop, load.progress, verified).await;
             self.keep(verified.is_ok(), source, destination);
             return verified;
         }
@@ -285,7 +283,7 @@ impl Worker {
             .map_err(|error| LoadProblem::Server(Side::Destination, error))?;
         let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
         let loaded = load.run(&claim, &mut *source, &mut *destination);
-        match until_stopped(&mut self.stop, loaded).await {
+        match until_stopped(&mut self.stop, load.progress, loaded).await {
             Ok(loaded) => {
                 self.keep(true, source, destination);
                 Ok(loaded)
@@ -339,16 +337,22 @@ impl Worker {
     }
 }
 
-/// Drops the work as soon as somebody wants everything to stop.
+/// Drops the work as soon as somebody wants everything to stop, but for the moment of publishing.
 async fn until_stopped<T>(
     stop: &mut watch::Receiver<bool>,
+    progress: &Progress,
     work: impl Future<Output = Result<T, LoadProblem>>,
 ) -> Result<T, LoadProblem> {
+    let mut work = std::pin::pin!(work);
     tokio::select! {
-        done = work => done,
-        // Nobody can ask any more.
-        Ok(_) = stop.wait_for(|is_wanted| *is_wanted) => Err(LoadProblem::Stopped),
+        done = &mut work => return done,
+        // An error: nobody can ask any more.
+        Ok(_) = stop.wait_for(|is_wanted| *is_wanted) => {}
     }
+    if progress.seen().stage == Stage::Publishing {
+        return work.await;
+    }
+    Err(LoadProblem::Stopped)
 }
 
 #[cfg(test)]

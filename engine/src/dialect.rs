@@ -132,7 +132,7 @@ impl Engine {
         let equal = names.iter().map(equal).collect::<Vec<_>>().join(" AND ");
         match self {
             Self::PostgreSql => {
-                format!("DELETE FROM {table} AS t USING {staged} AS k WHERE {equal}")
+                format!("DELETE FROM ONLY {table} AS t USING {staged} AS k WHERE {equal}")
             }
             // From the few to the many, whatever the optimizer believes of their numbers.
             Self::MySql => {
@@ -143,6 +143,43 @@ impl Engine {
                 format!("DELETE FROM {table} WHERE ({names}) IN (SELECT {names} FROM {staged})")
             }
         }
+    }
+
+    /// Deletes all rows, and none of tables that somebody has made to inherit from this one.
+    pub(crate) fn delete_all(self, table: &TableName) -> String {
+        let only = if self == Self::PostgreSql { "ONLY " } else { "" };
+        format!("DELETE FROM {only}{}", self.quoted_table(table))
+    }
+
+    /// Counts the rows of [`Temporary::Rows`] that are not in the table as they were staged, where the
+    /// session that writes is not the one that reads.
+    pub(crate) fn count_changed(
+        self,
+        table: &TableName,
+        columns: &[CopiedColumn<NativeType>],
+    ) -> Option<String> {
+        if self != Self::MySql {
+            return None;
+        }
+        let (table, staged) =
+            (self.quoted_table(table), self.quoted_table(&self.temporary(Temporary::Rows)));
+        let equal = |column: &CopiedColumn<NativeType>| {
+            let name = self.quoted(&column.name);
+            // By its value, and by its bytes, which the order of text may leave out.
+            format!("t.{name} <=> r.{name} AND BINARY t.{name} <=> BINARY r.{name}")
+        };
+        let keys: Vec<String> = columns
+            .iter()
+            .filter(|column| column.is_key)
+            .map(|column| format!("t.{0} = r.{0}", self.quoted(&column.name)))
+            .collect();
+        let all = columns.iter().map(equal).collect::<Vec<_>>().join(" AND ");
+        (!keys.is_empty()).then(|| {
+            format!(
+                "SELECT COUNT(*) FROM {staged} AS r LEFT JOIN {table} AS t ON {} WHERE NOT ({all})",
+                keys.join(" AND ")
+            )
+        })
     }
 
     /// Inserts what is in [`Temporary::Rows`].

@@ -108,6 +108,14 @@ impl CopyPlace {
         })
     }
 
+    /// Whether the same address means another place on another machine.
+    pub fn is_of_this_machine(&self) -> bool {
+        match &self.place {
+            Place::SqliteFile(_) => true,
+            Place::Server(server) => server.host.is_loopback(),
+        }
+    }
+
     /// A password from elsewhere, which comes before one in the address.
     pub fn set_password(&mut self, password: Secret) {
         if let Place::Server(server) = &mut self.place {

@@ -92,7 +92,7 @@ copy-column-type = “{ $column }” is { $is } in the destination and should be
 copy-other-key = The table that is there has another primary key. Change it, or remove the table to copy it anew.
 # $constraint (String) - The name of a foreign key.
 # $table (String) - The name of a table.
-copy-cascade = “{ $constraint }” of the table “{ $table }” deletes or changes rows there when rows here go. Let it be NO ACTION or RESTRICT.
+copy-cascade = “{ $constraint }” of the table “{ $table }” deletes or changes rows there when rows here go. Remove it, or on PostgreSQL let it be NO ACTION DEFERRABLE INITIALLY DEFERRED.
 
 ## What is wrong with a table
 
@@ -142,6 +142,7 @@ copy-too-many-removed = The run would remove { $removed } of { $of } rows. If th
 # $found (String) - A number.
 copy-miscounted = The count is wrong: { $expected } rows expected, { $found } found. Nothing was published. Copy again; if it happens again, a trigger or rule may be at work.
 copy-read-back-differs = What the destination holds is not what was sent. Nothing was published. Please report it.
+copy-source-moved = The source changed while it was read: the table, or a view, does not stand still. Nothing was published. Copy again while nobody writes it.
 # $message (String) - The words of the database.
 copy-changed-by-server = The destination wanted to change a value: “{ $message }” Nothing was published.
 # $message (String) - The words of the system.

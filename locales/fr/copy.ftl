@@ -54,7 +54,7 @@ copy-column-missing = Il manque à la table présente la colonne « { $column }
 copy-column-surplus = La table présente a une colonne « { $column } » que la source n’a pas. Supprimez la colonne, ou la table pour la copier de nouveau.
 copy-column-type = « { $column } » est de type { $is } dans la destination et devrait être { $expected }. Changez son type, ou supprimez la table pour la copier de nouveau.
 copy-other-key = La table présente a une autre clé primaire. Changez-la, ou supprimez la table pour la copier de nouveau.
-copy-cascade = « { $constraint } » de la table « { $table } » y supprime ou modifie des lignes quand des lignes disparaissent ici. Remplacez cette règle par NO ACTION ou RESTRICT.
+copy-cascade = « { $constraint } » de la table « { $table } » y supprime ou modifie des lignes quand des lignes disparaissent ici. Supprimez-la ou, sous PostgreSQL, déclarez-la NO ACTION DEFERRABLE INITIALLY DEFERRED.
 
 copy-side-source = La source
 copy-side-destination = La destination
@@ -83,6 +83,7 @@ copy-repeated-destination = Deux lignes ont des clés identiques pour la destina
 copy-too-many-removed = L’exécution supprimerait { $removed } des { $of } lignes. Si c’est voulu, autorisez-le avec --max-removed.
 copy-miscounted = Le compte n’est pas bon : { $expected } lignes attendues, { $found } trouvées. Rien n’a été publié. Recommencez ; si cela se reproduit, un déclencheur ou une règle intervient peut-être.
 copy-read-back-differs = Le contenu de la destination n’est pas ce qui a été envoyé. Rien n’a été publié. Merci de le signaler.
+copy-source-moved = La source a changé pendant la lecture : la table, ou une vue, n’est pas stable. Rien n’a été publié. Recommencez quand personne n’y écrit.
 copy-changed-by-server = La destination voulait modifier une valeur : « { $message } » Rien n’a été publié.
 copy-spill = DataSync ne peut pas écrire ses fichiers temporaires : { $message }. Libérez de l’espace, ou définissez TMPDIR.
 copy-stopped = Arrêté. Ce qui était en cours a été annulé.

@@ -129,8 +129,10 @@ impl NewAccount {
 
 /// Whoever signs in with somebody else's address passes for that person.
 fn is_address_of_others(username: &Username, own: &EmailAddress) -> bool {
-    EmailAddress::parse(username.as_str()).is_ok()
-        && !is_own_address(username.as_str(), own.as_str())
+    // Also one that becomes an address where names are compared, without what nobody sees.
+    let address = EmailAddress::parse(username.as_str())
+        .or_else(|_| EmailAddress::parse(username.key().as_str()));
+    address.is_ok_and(|address| address.key() != own.key())
 }
 
 /// Whether a username is the address of its account, however both are spelled.

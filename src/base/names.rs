@@ -22,7 +22,11 @@ impl Username {
         if username.0.contains("://") || username.0.contains(is_variant) {
             return Err(FieldError::NotPlainText);
         }
-        if username.key().key.chars().count() > MAX_KEY_CHARACTERS {
+        let key = username.key().key;
+        if key.is_empty() {
+            return Err(FieldError::NotPlainText);
+        }
+        if key.chars().count() > MAX_KEY_CHARACTERS {
             return Err(FieldError::TooLong { limit: MAX_NAME_CHARACTERS });
         }
         Ok(username)

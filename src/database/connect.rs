@@ -2,10 +2,11 @@
 //! ([`engine::reach::Session`]).
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     pin::pin,
     sync::{
-        Arc,
+        self, Arc, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -132,8 +133,7 @@ impl ConnectionSettings {
                 Box::pin(sea_orm::Database::connect(options)).await
             }
             DatabasePlace::Server(server) => {
-                let server = settled(server, self.timeout).await?;
-                connect(&server, Some(&server.database), size, self.timeout).await
+                connect(server, Some(&server.database), size, self.timeout).await
             }
         }
     }
@@ -145,6 +145,11 @@ impl ConnectionSettings {
 async fn settled(server: &ServerPlace, timeout: Duration) -> Result<ServerPlace, DbErr> {
     let mut server = server.clone();
     if server.encryption != TlsMode::IfOffered {
+        return Ok(server);
+    }
+    let place = server.destination();
+    if encrypted().contains(&place) {
+        server.encryption = TlsMode::Unverified;
         return Ok(server);
     }
     let is_encrypted = AtomicBool::new(false);
@@ -162,9 +167,16 @@ async fn settled(server: &ServerPlace, timeout: Duration) -> Result<ServerPlace,
     let closing = async { reached.session.close().await.map_err(|_| ReachProblem::ConnectionLost) };
     let _ = deadline.meet(closing).await;
     if is_encrypted.into_inner() {
+        encrypted().insert(place);
         server.encryption = TlsMode::Unverified;
     }
     Ok(server)
+}
+
+/// The servers that have offered TLS to this process: also after an outage none of them does without.
+fn encrypted() -> MutexGuard<'static, BTreeSet<String>> {
+    static ENCRYPTED: sync::Mutex<BTreeSet<String>> = sync::Mutex::new(BTreeSet::new());
+    ENCRYPTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reaches the server, and makes the database if it is missing and that is asked for. The answer is
@@ -249,7 +261,8 @@ pub(super) async fn connect(
     size: u32,
     timeout: Duration,
 ) -> Result<DatabaseConnection, DbErr> {
-    connect_by(server, database, size, timeout, None).await
+    let server = settled(server, timeout).await?;
+    connect_by(&server, database, size, timeout, None).await
 }
 
 /// One connection, to a server that may be anybody's.

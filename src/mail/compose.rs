@@ -44,7 +44,10 @@ pub(super) async fn find_recipient(
 
 /// The accounts of an address that was typed for a username.
 async fn accounts_at(db: &impl ConnectionTrait, typed: &str) -> Result<Vec<account::Model>, Error> {
-    match EmailAddress::parse(typed) {
+    // The limits on mails take what nobody sees for nothing, too.
+    let address = EmailAddress::parse(typed)
+        .or_else(|_| EmailAddress::parse(UsernameKey::from_database(typed).as_str()));
+    match address {
         Ok(address) => accounts::list_by_email(db, &address.key()).await,
         Err(_) => Ok(Vec::new()),
     }

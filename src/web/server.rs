@@ -7,7 +7,7 @@ use std::{
 };
 
 use axum_server::Handle;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     config::Config,
@@ -87,15 +87,17 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     connections::serve(listener, app, handle, Connections::of_process()).await?;
 
     drop(stop_worker);
+    // For all of them together: without its database, each would use up the time for itself.
+    let limit = Instant::now() + SHUTDOWN_LIMIT;
     // It records what it had to interrupt, and that is told another time.
-    if tokio::time::timeout(SHUTDOWN_LIMIT, scheduler).await.is_err() {
+    if tokio::time::timeout_at(limit, scheduler).await.is_err() {
         tracing::warn!("the scheduler did not come to its end");
     }
     // What has not stopped by now is recorded by whoever comes next.
     drop(work);
     // They finish what they are sending; a server that keeps them waiting does not keep us.
     let finished = async { tokio::join!(worker, webhook) };
-    if tokio::time::timeout(SHUTDOWN_LIMIT, finished).await.is_err() {
+    if tokio::time::timeout_at(limit, finished).await.is_err() {
         tracing::warn!("a mail or a post to the webhook was being sent; it will be sent again");
     }
     tracing::info!("stopped");

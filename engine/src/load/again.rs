@@ -15,9 +15,8 @@ use crate::{
     batch::Batch,
     compare::Identity,
     dialect::Temporary,
-    digest::Digester,
+    digest::{Digester, TableDigest},
     driver::{Destination, Engine, NativeType, Source},
-    drivers::ReadError,
     register::Claim,
     table::{CopiedColumn, TableName},
 };
@@ -50,13 +49,18 @@ impl Load<'_> {
         self.publish(claim, &compared, staged, destination).await?;
         // Somebody's triggers may have changed what was written.
         let has_triggers = has_triggers(destination, claim.table()).await?;
+        if has_triggers && engine == Engine::PostgreSql {
+            let now = "SET CONSTRAINTS ALL IMMEDIATE".to_owned();
+            destination.execute(now).await.map_err(LoadProblem::destination)?;
+        }
         if has_triggers && engine != Engine::MySql {
             self.read_back(&compared, destination).await?;
         }
         let committed = destination.execute("COMMIT".to_owned()).await;
         committed.map_err(|error| LoadProblem::Unanswered { loaded, error })?;
-        if has_triggers && engine == Engine::MySql {
-            // Its reader does not see what is not committed.
+        let is_keyless = self.plan.identity() == Identity::WholeRow;
+        if is_keyless && engine == Engine::MySql {
+            // Its reader does not see what is not committed, and its triggers not everybody.
             self.read_back(&compared, destination).await?;
         }
         for temporary in [Temporary::Rows, Temporary::Keys] {
@@ -97,7 +101,7 @@ impl Load<'_> {
         }
         let columns = self.key_columns();
         let take = async |mut batches: mpsc::Receiver<Batch>| {
-            let (mut keys, mut bytes) = (Vec::new(), 0);
+            let (mut keys, mut bytes) = (Some(Vec::new()), 0);
             let mut digester = Digester::new(self.key);
             while let Some(batch) = batches.recv().await {
                 let batch = batch.filtered(|batch, row| {
@@ -105,24 +109,21 @@ impl Load<'_> {
                     compared.changed.contains(hash) || compared.surplus.contains(hash)
                 });
                 bytes += batch.bytes();
-                // From here on nobody takes them any more, and the reader stops.
+                // The rest is read all the same: a connection in the middle of an answer is good for nothing.
                 if bytes > MAX_KEY_BYTES {
-                    return None;
+                    keys = None;
                 }
-                if batch.rows() > 0 {
+                if let Some(keys) = keys.as_mut().filter(|_| batch.rows() > 0) {
                     keys.push(batch);
                 }
             }
-            Some(keys)
+            keys
         };
         let (to, batches) = mpsc::channel(4);
         let table = &self.plan.destination;
         let (read, keys) = tokio::join!(destination.read(table, &columns, to), take(batches));
-        match read {
-            Err(ReadError::Stopped) if keys.is_none() => Ok(None),
-            Err(error) => Err(LoadProblem::reading(Side::Destination, error)),
-            Ok(_) => Ok(keys),
-        }
+        read.map_err(|error| LoadProblem::reading(Side::Destination, error))?;
+        Ok(keys)
     }
 
     fn key_columns(&self) -> Vec<CopiedColumn<NativeType>> {
@@ -144,7 +145,7 @@ impl Load<'_> {
         let rows = engine.temporary(Temporary::Rows);
         let Some(keys) = keys else {
             let (_, all) = self.transfer(source, destination, &rows, None).await?;
-            counted(Count::Read, compared.source.rows, all.rows)?;
+            same_as_before(compared.source, all)?;
             return Ok(Staged { come: all.rows, go: None });
         };
         let of_key = self.plan.key();
@@ -152,11 +153,11 @@ impl Load<'_> {
             let hash = digester.fields(batch, row, &of_key);
             compared.missing.contains(hash) || compared.changed.contains(hash)
         };
-        let expected = compared.missing.count + compared.changed.count;
-        if expected > 0 {
+        let expected = compared.to_be_written();
+        if expected.rows > 0 {
             let (_, written) =
                 self.transfer(source, destination, &rows, Some(&mut is_written)).await?;
-            counted(Count::Read, expected, written.rows)?;
+            same_as_before(expected, written)?;
         }
         let columns = self.key_columns();
         let create = engine.create_temporary(Temporary::Keys, &columns);
@@ -181,7 +182,7 @@ impl Load<'_> {
                 destination.execute(analyze).await.map_err(LoadProblem::destination)?;
             }
         }
-        Ok(Staged { come: expected, go: Some(go) })
+        Ok(Staged { come: expected.rows, go: Some(go) })
     }
 
     async fn read_back(
@@ -209,9 +210,7 @@ impl Load<'_> {
                 let keys = self.key_columns();
                 (engine.delete_keys(table, &keys.iter().collect::<Vec<_>>()), go)
             }
-            None => {
-                (format!("DELETE FROM {}", engine.quoted_table(table)), compared.destination.rows)
-            }
+            None => (engine.delete_all(table), compared.destination.rows),
         };
         if go > 0 {
             let gone = destination.execute(delete).await.map_err(LoadProblem::destination)?;
@@ -221,6 +220,12 @@ impl Load<'_> {
             let insert = engine.insert_rows(table, &self.plan.written());
             let come = destination.execute(insert).await.map_err(LoadProblem::destination)?;
             counted(Count::Written, staged.come, come)?;
+        }
+        if let Some(changed) = engine.count_changed(table, &self.plan.written()) {
+            let changed = destination.query(changed).await.map_err(LoadProblem::destination)?;
+            if changed.iter().flatten().flatten().any(|count| count != "0") {
+                return Err(LoadProblem::ReadBackDiffers);
+            }
         }
         let rows = destination.count(table).await.map_err(LoadProblem::destination)?;
         counted(Count::Table, compared.source.rows, rows)?;
@@ -236,6 +241,13 @@ async fn has_triggers(
     let engine = destination.engine();
     let found = destination.query(engine.triggers(table)).await;
     Ok(!found.map_err(LoadProblem::destination)?.is_empty())
+}
+
+/// Rows that are read for the second time have to be those of the first: some engines and views have no
+/// moment that stands still.
+fn same_as_before(before: TableDigest, now: TableDigest) -> Result<(), LoadProblem> {
+    counted(Count::Read, before.rows, now.rows)?;
+    if before == now { Ok(()) } else { Err(LoadProblem::SourceMoved) }
 }
 
 /// How many rows are staged to come, and how many have to go; `None` for all.

@@ -15,7 +15,8 @@ const MAX_DIFFERENCES: usize = 1_000_000;
 pub(super) struct Comparison {
     pub source: TableDigest,
     pub destination: TableDigest,
-    pub unchanged: u64,
+    /// The rows that are the same.
+    pub unchanged: TableDigest,
     pub missing: Found,
     pub changed: Found,
     pub surplus: Found,
@@ -117,13 +118,21 @@ impl Comparison {
             inserted: self.missing.count,
             changed: self.changed.count,
             removed: self.surplus.count,
-            unchanged: self.unchanged,
+            unchanged: self.unchanged.rows,
             destination_rows,
         }
     }
 
     pub(super) fn is_equal(&self) -> bool {
         self.missing.count + self.changed.count + self.surplus.count == 0
+    }
+
+    /// The rows of the source that the destination does not have as they are.
+    pub(super) fn to_be_written(&self) -> TableDigest {
+        TableDigest {
+            rows: self.source.rows - self.unchanged.rows,
+            sum: self.source.sum.wrapping_sub(self.unchanged.sum),
+        }
     }
 
     /// Whether each difference is known by its key.

@@ -113,6 +113,8 @@ pub enum LoadProblem {
     },
     /// The rows that were read again are not those that were written.
     ReadBackDiffers,
+    /// A row of the source was another one when it was read again.
+    SourceMoved,
     /// The server has written something else than it was sent; the first of its warnings.
     Changed(String),
     TooManyColumns,

@@ -263,3 +263,54 @@ async fn a_trigger_that_changes_rows_does_not_go_unnoticed() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_table_that_was_emptied_since_the_snapshot_is_not_taken_for_empty() {
+    let (mut here, mut there) =
+        (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(Engine::Sqlite).await);
+    here.run(ORDERS).await;
+    let (mut source, mut destination) = (here.source().await, there.destination().await);
+    let plan = plan(&mut *source, &here, &there, "orders").await;
+    here.run("TRUNCATE orders; INSERT INTO orders VALUES (9, 9, NULL, NULL)").await;
+    let claimed = claim(&mut *destination, &plan.destination, "extraction", "run1").await.unwrap();
+    let (limits, key) = (Limits::default(), DigestKey::new(&[7; 32]));
+    let load = Load { plan: &plan, limits: &limits, key: &key, progress: &Progress::default() };
+    let refused = load.run(&claimed, &mut *source, &mut *destination).await;
+    assert!(matches!(refused, Err(LoadProblem::Server(Side::Source, _))), "{refused:?}");
+    drop(destination);
+    refused.unwrap_err().settle(&claimed, &mut *there.destination().await).await.unwrap_err();
+    assert_eq!(
+        counts(&super::tests::load(&here, &there, "orders", "run2").await.unwrap()),
+        [1, 0, 0, 0]
+    );
+    assert_eq!(there.shown("SELECT id FROM orders").await, "9");
+}
+
+#[tokio::test]
+async fn rows_of_a_table_that_inherits_stay() {
+    let (mut here, mut there) =
+        (TestPlace::new(Engine::Sqlite).await, TestPlace::new(Engine::PostgreSql).await);
+    here.run(ORDERS).await;
+    load(&here, &there, "orders", "run1").await.unwrap();
+    there.run("CREATE TABLE theirs () INHERITS (orders); INSERT INTO theirs VALUES (77, 1, 'theirs', 0)").await;
+    let refused = load(&here, &there, "orders", "run2").await;
+    assert!(matches!(refused, Err(LoadProblem::Miscounted { .. })), "{refused:?}");
+    assert_eq!(there.shown("SELECT note FROM theirs").await, "theirs");
+}
+
+#[tokio::test]
+async fn many_keys_that_go_are_as_good_as_all() {
+    for to in ENGINES {
+        let (mut here, there) =
+            (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(to).await);
+        here.run("CREATE TABLE t AS SELECT repeat('k', 200) || i AS id, 1 AS v FROM generate_series(1, 60000) i; ALTER TABLE t ADD PRIMARY KEY (id)").await;
+        load(&here, &there, "t", "run1").await.unwrap();
+        here.run("UPDATE t SET v = 2").await;
+        let loaded = load(&here, &there, "t", "run2").await.unwrap();
+        assert_eq!(
+            (counts(&loaded), loaded.destination_rows),
+            ([0, 60_000, 0, 0], 60_000),
+            "{to:?}"
+        );
+    }
+}

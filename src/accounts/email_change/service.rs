@@ -42,7 +42,6 @@ pub(crate) async fn ask(
         return Err(Error::field(AccountField::Email, FieldError::SameAsNow));
     }
     proof::require(context, visitor, password).await?;
-    username_with(&context.database.read(), account, &email).await?;
     // It goes to whatever address somebody types.
     guess_limit::admit_counted(
         &context.database,
@@ -50,6 +49,8 @@ pub(crate) async fn ask(
         &[Subject::MailsFor(&account.id)],
     )
     .await?;
+    // Counted first: the answer tells whether somebody has that name.
+    username_with(&context.database.read(), account, &email).await?;
     context
         .database
         .write(async |tx| {

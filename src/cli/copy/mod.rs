@@ -173,7 +173,11 @@ fn requested(t: &Text, matches: &ArgMatches) -> Result<Copy, CommandError> {
     let at_once = matches.get_one::<u8>("tables-at-once").copied().unwrap_or(1);
     let max_removed_percent = matches.get_one::<u8>("max-removed").copied().unwrap_or(50);
     let owner = Owner {
-        extraction: from.to_string(),
+        extraction: if from.is_of_this_machine() {
+            format!("{from} on {}", machine())
+        } else {
+            from.to_string()
+        },
         installation: String::new(),
         incarnation: String::new(),
     };
@@ -222,8 +226,12 @@ fn place(t: &Text, matches: &ArgMatches, side: &str) -> Result<CopyPlace, Comman
 fn signature() -> String {
     let user = ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let user = user.unwrap_or_else(|| rustix::process::getuid().as_raw().to_string());
-    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    format!("{user}@{}", machine.trim())
+    format!("{user}@{}", machine())
+}
+
+fn machine() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    name.trim().to_owned()
 }
 
 /// Why nothing was copied at all.

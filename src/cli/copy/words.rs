@@ -155,6 +155,7 @@ pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
             t.copy_miscounted(number(*expected), number(*found))
         }
         LoadProblem::ReadBackDiffers => t.copy_read_back_differs(),
+        LoadProblem::SourceMoved => t.copy_source_moved(),
         LoadProblem::Changed(message) => t.copy_changed_by_server(sanitized(message)),
         LoadProblem::TooManyColumns => t.copy_too_many_columns("32767"),
         LoadProblem::Spill(error) => t.copy_spill(error.to_string()),

@@ -9,6 +9,10 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // MariaDB keeps it when the step is broken off.
+        if manager.has_column("job_settings", "sealed_webhook_url").await? {
+            return Ok(());
+        }
         // Text: beside the sealed secret, another column of its length would be too much for a row of
         // MariaDB.
         let mut column = text_null(JobSettings::SealedWebhookUrl);

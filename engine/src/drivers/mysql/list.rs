@@ -45,11 +45,16 @@ async fn is_readable(
     connection: &mut MySqlConnection,
     table: &TableName,
 ) -> Result<bool, sqlx::Error> {
-    let query = format!("SELECT 1 FROM {} LIMIT 0", quoted_table(table));
-    match sqlx::raw_sql(AssertSqlSafe(query)).execute(connection).await {
-        Ok(_) => Ok(true),
+    // All columns: of those that it may not read, a user sees no sign.
+    let query = format!("SELECT * FROM {} LIMIT 0", quoted_table(table));
+    sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut *connection).await?;
+    let is_readable = match sqlx::raw_sql(AssertSqlSafe(query)).execute(&mut *connection).await {
+        Ok(_) => true,
         // A view whose table has gone, or that its maker may not read, too.
-        Err(sqlx::Error::Database(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
+        Err(sqlx::Error::Database(_)) => false,
+        Err(error) => return Err(error),
+    };
+    // The snapshot stays, and the lock on the table goes.
+    sqlx::raw_sql("ROLLBACK TO SAVEPOINT datasync_read").execute(connection).await?;
+    Ok(is_readable)
 }

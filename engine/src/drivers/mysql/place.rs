@@ -17,6 +17,8 @@ use crate::{
 #[derive(Debug)]
 pub struct MySqlReader {
     connection: MySqlConnection,
+    /// Whether a transaction of many reads is open.
+    is_reading: bool,
 }
 
 /// A connection that writes, of a driver that loads files, and one that reads what it has committed.
@@ -38,7 +40,7 @@ impl MySqlReader {
         let session = "SET SESSION time_zone = '+00:00', sql_mode = '', lock_wait_timeout = 10, \
              net_write_timeout = 3600";
         sqlx::raw_sql(session).execute(&mut connection).await?;
-        Ok(Self { connection })
+        Ok(Self { connection, is_reading: false })
     }
 
     /// From here on nothing is written, and everything that is read is of this moment.
@@ -47,6 +49,23 @@ impl MySqlReader {
         let begin = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
         for statement in [isolation, begin] {
             sqlx::raw_sql(statement).execute(&mut self.connection).await?;
+        }
+        self.is_reading = true;
+        Ok(())
+    }
+
+    /// The snapshot stays, and the locks go with what is read in between.
+    async fn begin_part(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_reading {
+            sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut self.connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_part(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_reading {
+            let end = "ROLLBACK TO SAVEPOINT datasync_read";
+            sqlx::raw_sql(end).execute(&mut self.connection).await?;
         }
         Ok(())
     }
@@ -107,7 +126,9 @@ impl Source for MySqlReader {
     fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
         Box::pin(async {
             let query = format!("SELECT COUNT(*) FROM {}", quoted_table(table));
+            self.begin_part().await?;
             let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
+            self.end_part().await?;
             Ok(u64::try_from(row.try_get::<i64, _>(0)?)?)
         })
     }
@@ -120,7 +141,10 @@ impl Source for MySqlReader {
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
             let columns = typed(columns, mysql_type)?;
-            read(&mut self.connection, table, &columns, to).await
+            self.begin_part().await?;
+            let rows = read(&mut self.connection, table, &columns, to).await?;
+            self.end_part().await?;
+            Ok(rows)
         })
     }
 }

@@ -23,8 +23,6 @@ SET extra_float_digits = 1; SET row_security = off; SET lock_timeout = '10s'";
 #[derive(Debug)]
 pub struct Postgres {
     connection: PgConnection,
-    /// The process of the server.
-    backend: i32,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
@@ -32,9 +30,10 @@ pub struct Postgres {
 impl Postgres {
     pub async fn new(mut connection: PgConnection) -> Result<Self, DriverError> {
         sqlx::raw_sql(SESSION).execute(&mut connection).await?;
-        let backend = sqlx::query_scalar("SELECT pg_catalog.pg_backend_pid()").persistent(false);
-        let backend = backend.fetch_one(&mut connection).await?;
-        Ok(Self { connection, backend, is_reading: false })
+        // From version 14 on, a statement ends when nobody waits for it any more.
+        let watched = "SET client_connection_check_interval = '2s'";
+        let _ = sqlx::raw_sql(watched).execute(&mut connection).await;
+        Ok(Self { connection, is_reading: false })
     }
 
     /// From here on nothing is written, and everything that is read is of this moment, or of that of a
@@ -49,6 +48,52 @@ impl Postgres {
         }
         self.is_reading = true;
         Ok(())
+    }
+}
+
+/// The table has other rows than its snapshot: it was emptied or rewritten since, which snapshots do not
+/// show.
+#[derive(Debug)]
+struct Rewritten;
+
+impl std::fmt::Display for Rewritten {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the table was emptied or rewritten while it was read")
+    }
+}
+
+impl std::error::Error for Rewritten {}
+
+impl Postgres {
+    /// The snapshot stays, and the locks go with what is read in between.
+    async fn begin_part(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_reading {
+            sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut self.connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_part(&mut self) -> Result<(), sqlx::Error> {
+        if self.is_reading {
+            let end = "ROLLBACK TO SAVEPOINT datasync_read; RELEASE SAVEPOINT datasync_read";
+            sqlx::raw_sql(end).execute(&mut self.connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the file of a table, or of one of its parts, is another one than in the snapshot. It has to
+    /// be locked.
+    async fn was_rewritten(&mut self, table: &TableName) -> Result<bool, sqlx::Error> {
+        let table = Engine::PostgreSql.quoted_text(&quoted_table(table));
+        let query = format!(
+            "WITH RECURSIVE part AS (SELECT {table}::pg_catalog.regclass::pg_catalog.oid AS oid \
+             UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN part ON i.inhparent = part.oid) \
+             SELECT count(*) FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid \
+             WHERE c.relkind IN ('r', 'm') AND c.relfilenode <> 0 \
+             AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)"
+        );
+        let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
+        Ok(row.try_get::<i64, _>(0)? > 0)
     }
 }
 
@@ -89,7 +134,9 @@ impl Source for Postgres {
     fn count<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<u64, DriverError>> {
         Box::pin(async {
             let query = format!("SELECT count(*) FROM {}", quoted_table(table));
+            self.begin_part().await?;
             let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
+            self.end_part().await?;
             Ok(u64::try_from(row.try_get::<i64, _>(0)?)?)
         })
     }
@@ -102,14 +149,12 @@ impl Source for Postgres {
     ) -> Work<'a, Result<u64, ReadError>> {
         Box::pin(async move {
             let columns = typed(columns, pg_type)?;
-            if !self.is_reading {
-                return read(&mut self.connection, table, &columns, to).await;
-            }
-            // The snapshot stays, and the lock on the table goes with what is read.
-            sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut self.connection).await?;
+            self.begin_part().await?;
             let rows = read(&mut self.connection, table, &columns, to).await?;
-            let end = "ROLLBACK TO SAVEPOINT datasync_read; RELEASE SAVEPOINT datasync_read";
-            sqlx::raw_sql(end).execute(&mut self.connection).await?;
+            if self.is_reading && self.was_rewritten(table).await? {
+                return Err(Rewritten.into());
+            }
+            self.end_part().await?;
             Ok(rows)
         })
     }
@@ -117,7 +162,8 @@ impl Source for Postgres {
 
 impl Destination for Postgres {
     fn ending(&self) -> Option<String> {
-        Some(format!("SELECT pg_catalog.pg_terminate_backend({})", self.backend))
+        // The server looks by itself; and behind a pooler, the process may be somebody else's by now.
+        None
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
