@@ -18,7 +18,7 @@ const filled = {
       date '2000-01-01' + (i % 9000)::int, timestamp '2020-01-01' + i * interval '1.000001 s', timestamptz '2020-01-01 00:00+00' + i * interval '1 s',
       md5(i::text)::uuid, i % 2 = 0, i % 30000 FROM generate_series(1::bigint, ${rows}) i`,
   mysql: `SELECT seq, seq % 1000, seq * 0.0137, sqrt(seq), concat('label ', seq), IF(seq % 10 = 0, NULL, repeat('é text ', 1 + seq % 5)),
-      DATE '2000-01-01' + INTERVAL seq % 9000 DAY, TIMESTAMP '2020-01-01' + INTERVAL seq * 1000001 MICROSECOND, TIMESTAMP '2020-01-01' + INTERVAL seq SECOND,
+      DATE '2000-01-01' + INTERVAL seq % 9000 DAY, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq * 1000001 MICROSECOND, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL seq SECOND,
       uuid(), seq % 2, seq % 30000 FROM seq_1_to_${rows}`,
 };
 const change = {
