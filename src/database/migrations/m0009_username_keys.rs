@@ -2,16 +2,11 @@
 //! there get the keys that new ones get. Where two would get the same, the second keeps the one it has,
 //! and is found by it ([`UsernameKey`]).
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sea_orm_migration::prelude::*;
 
-use super::KEY;
+use super::{KEY, next_accounts};
 use crate::{base::names::UsernameKey, database::entities::account};
-
-/// Accounts that are looked at at once.
-const BATCH: u64 = 1_000;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -22,21 +17,16 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         let mut last = String::new();
         loop {
-            let accounts: Vec<(String, String, String)> = account::Entity::find()
-                .select_only()
-                .columns([
-                    account::Column::Id,
-                    account::Column::Username,
-                    account::Column::UsernameKey,
-                ])
-                .filter(account::Column::Id.gt(&last))
-                .order_by_asc(account::Column::Id)
-                .limit(BATCH)
-                .into_tuple()
-                .all(db)
-                .await?;
-            let Some((id, ..)) = accounts.last() else { return Ok(()) };
-            last.clone_from(id);
+            let accounts = next_accounts(
+                db,
+                &mut last,
+                account::Column::Username,
+                account::Column::UsernameKey,
+            )
+            .await?;
+            if accounts.is_empty() {
+                return Ok(());
+            }
             for (id, username, former) in accounts {
                 let key = UsernameKey::of(&username);
                 if key.as_str() != former {

@@ -2,14 +2,12 @@
 //! the same or not. MariaDB ends the transaction at each change of a table, so a step that was broken off
 //! begins again.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sea_orm_migration::{prelude::*, schema::string_len};
 
-use super::{KEY, index};
+use super::{KEY, index, next_accounts};
 use crate::{base::skeleton::skeleton_of, database::entities::account};
 
-/// Accounts that are looked at at once.
-const BATCH: u64 = 1_000;
 const INDEX: &str = "account_by_skeleton";
 
 #[derive(DeriveMigrationName)]
@@ -36,20 +34,18 @@ async fn fill(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let db = manager.get_connection();
     let mut last = String::new();
     loop {
-        let accounts: Vec<(String, String)> = account::Entity::find()
-            .select_only()
-            .columns([account::Column::Id, account::Column::Username])
-            .filter(account::Column::Id.gt(&last))
-            .order_by_asc(account::Column::Id)
-            .limit(BATCH)
-            .into_tuple()
-            .all(db)
-            .await?;
-        let Some((id, _)) = accounts.last() else { return Ok(()) };
-        last.clone_from(id);
-        for (id, username) in accounts {
+        let (username, made) = (account::Column::Username, account::Column::UsernameSkeleton);
+        let accounts = next_accounts(db, &mut last, username, made).await?;
+        if accounts.is_empty() {
+            return Ok(());
+        }
+        for (id, username, made) in accounts {
+            let skeleton = skeleton_of(&username);
+            if skeleton == made {
+                continue;
+            }
             account::Entity::update_many()
-                .col_expr(account::Column::UsernameSkeleton, Expr::value(skeleton_of(&username)))
+                .col_expr(account::Column::UsernameSkeleton, Expr::value(skeleton))
                 .filter(account::Column::Id.eq(&id))
                 .exec(db)
                 .await?;

@@ -1,16 +1,14 @@
 //! Email addresses are compared with their domains in ASCII: the accounts that are there get the keys that
 //! new ones get, and so do the links on their way to them. Accounts that share an address now stay several.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sea_orm_migration::prelude::*;
 
+use super::next_accounts;
 use crate::{
     base::email_address::EmailAddress,
     database::entities::{account, one_time_token},
 };
-
-/// Accounts that are looked at at once.
-const BATCH: u64 = 1_000;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -21,17 +19,12 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         let mut last = String::new();
         loop {
-            let accounts: Vec<(String, String, String)> = account::Entity::find()
-                .select_only()
-                .columns([account::Column::Id, account::Column::Email, account::Column::EmailKey])
-                .filter(account::Column::Id.gt(&last))
-                .order_by_asc(account::Column::Id)
-                .limit(BATCH)
-                .into_tuple()
-                .all(db)
-                .await?;
-            let Some((id, ..)) = accounts.last() else { return Ok(()) };
-            last.clone_from(id);
+            let accounts =
+                next_accounts(db, &mut last, account::Column::Email, account::Column::EmailKey)
+                    .await?;
+            if accounts.is_empty() {
+                return Ok(());
+            }
             for (id, email, former) in accounts {
                 // What is no address by now keeps the key it has.
                 let Ok(email) = EmailAddress::parse(&email) else { continue };

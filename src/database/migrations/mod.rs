@@ -1,5 +1,6 @@
 //! The schema, one step a file; steps that were released never change.
 
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 mod m0001_accounts;
@@ -16,6 +17,10 @@ mod m0011_outbox_recipients;
 mod m0012_username_skeletons;
 mod m0013_email_keys;
 
+use super::entities::account;
+
+/// Accounts that are looked at at once.
+const BATCH: u64 = 1_000;
 /// A UUID as text.
 const ID: u32 = 36;
 /// The comparable form of a username and its skeleton; also the longest email address.
@@ -82,4 +87,27 @@ fn belongs_to_account(table: impl IntoIden, column: impl IntoIden) -> ForeignKey
         .to("account", "id")
         .on_delete(ForeignKeyAction::Cascade)
         .take()
+}
+
+/// The next accounts after `last`, which becomes the last of them: the id of each, what something is made
+/// from, and what was made from it so far. Empty after the last account.
+async fn next_accounts(
+    db: &impl ConnectionTrait,
+    last: &mut String,
+    from: account::Column,
+    made: account::Column,
+) -> Result<Vec<(String, String, String)>, DbErr> {
+    let accounts: Vec<(String, String, String)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, from, made])
+        .filter(account::Column::Id.gt(&*last))
+        .order_by_asc(account::Column::Id)
+        .limit(BATCH)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if let Some((id, ..)) = accounts.last() {
+        last.clone_from(id);
+    }
+    Ok(accounts)
 }
