@@ -133,9 +133,9 @@ impl ValueProblem {
 impl CopyProblem {
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Connect(_, error)
-            | Self::Server(_, error)
-            | Self::Validate(ValidateProblem::Server(_, error)) => server_code(error),
+            Self::Server(_, error) | Self::Validate(ValidateProblem::Server(_, error)) => {
+                server_code(error)
+            }
             Self::NoTable { pattern: None } => "no_tables",
             Self::NoTable { pattern: Some(_) } => "pattern_means_none",
             Self::Validate(ValidateProblem::Gone(_)) => "gone",

@@ -50,61 +50,69 @@ impl Connector for CopyPlace {
         snapshot: Option<&'a Snapshot>,
     ) -> Work<'a, Result<Box<dyn Source>, DriverError>> {
         Box::pin(async move {
-            let source: Box<dyn Source> = match open(&self.place).await? {
+            let server = match &self.place {
+                Place::Server(server) => server,
+                Place::SqliteFile(file) => {
+                    reached(&self.place, Deadline::after(TIMEOUT)).await?;
+                    let source: Box<dyn Source> = Box::new(Sqlite::open_to_read(file).await?);
+                    return Ok(source);
+                }
+            };
+            Ok(match open(&self.place, server).await? {
                 Opened::Postgres(connection) => {
                     let mut source = Postgres::new(connection).await?;
                     source.begin_to_read(snapshot).await?;
                     Box::new(source)
                 }
-                Opened::MySql(connection, _) => {
+                Opened::MySql(connection) => {
                     let mut source = MySqlReader::new(connection).await?;
                     source.begin_to_read().await?;
                     Box::new(source)
                 }
-                Opened::Sqlite(file) => Box::new(Sqlite::open_to_read(file).await?),
-            };
-            Ok(source)
+            })
         })
     }
 
     fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>> {
         Box::pin(async {
-            if let Place::SqliteFile(file) = &self.place {
-                let destination: Box<dyn Destination> = Box::new(open_to_write(file).await?);
-                return Ok(destination);
-            }
-            Ok(match open(&self.place).await? {
+            let server = match &self.place {
+                Place::Server(server) => server,
+                Place::SqliteFile(file) => {
+                    let destination: Box<dyn Destination> = Box::new(open_to_write(file).await?);
+                    return Ok(destination);
+                }
+            };
+            Ok(match open(&self.place, server).await? {
                 Opened::Postgres(connection) => Box::new(Postgres::new(connection).await?),
-                Opened::MySql(mut connection, server) => {
+                Opened::MySql(mut connection) => {
                     let options = mysql_options(server, &mut connection).await?;
                     let writer = Conn::new(options).await?;
                     Box::new(MySqlWriter::new(writer, MySqlReader::new(connection).await?))
                 }
-                Opened::Sqlite(file) => Box::new(open_to_write(file).await?),
             })
         })
     }
 }
 
-enum Opened<'a> {
+enum Opened {
     Postgres(PgConnection),
-    MySql(MySqlConnection, &'a ServerPlace),
-    Sqlite(&'a Path),
+    MySql(MySqlConnection),
 }
 
-/// Reaches a place first, stage by stage, which names what goes wrong.
-async fn open(place: &Place) -> Result<Opened<'_>, ReachProblem> {
-    let deadline = Deadline::after(TIMEOUT);
-    let reached = reach(place, deadline, Observer::nobody()).await?;
+/// Reaches a place stage by stage, which names what goes wrong.
+async fn reached(place: &Place, deadline: Deadline) -> Result<(), ReachProblem> {
+    let session = reach(place, deadline, Observer::nobody()).await?;
     // A server that has gone does not keep us.
-    tokio::spawn(reached.close());
-    let server = match place {
-        Place::SqliteFile(file) => return Ok(Opened::Sqlite(file)),
-        Place::Server(server) => server,
-    };
+    tokio::spawn(session.close());
+    Ok(())
+}
+
+async fn open(place: &Place, server: &ServerPlace) -> Result<Opened, ReachProblem> {
+    let deadline = Deadline::after(TIMEOUT);
+    reached(place, deadline).await?;
     match deadline.meet(Session::open_to_work(server)).await? {
         Session::Postgres(connection) => Ok(Opened::Postgres(*connection)),
-        Session::MySql(connection) => Ok(Opened::MySql(*connection, server)),
+        Session::MySql(connection) => Ok(Opened::MySql(*connection)),
         Session::Sqlite(_) => Err(ReachProblem::Failed),
     }
 }

@@ -55,7 +55,6 @@ pub struct CopyRequest {
 /// Why nothing was copied at all.
 #[derive(Debug)]
 pub enum CopyProblem {
-    Connect(Side, DriverError),
     Server(Side, DriverError),
     /// No table of the source is meant.
     NoTable {
@@ -67,7 +66,7 @@ pub enum CopyProblem {
 
 /// What would be copied.
 pub struct Looked {
-    pub tables: Vec<LookedAt>,
+    pub tables: Arc<[LookedAt]>,
     copy: Copy,
     /// The first reader, whose moment is that of the whole copy.
     source: Box<dyn Source>,
@@ -104,10 +103,9 @@ pub struct TableOutcome {
 impl Copy {
     /// Looks at both sides.
     pub async fn look(self) -> Result<Looked, CopyProblem> {
-        let connect = |side| move |error| CopyProblem::Connect(side, error);
-        let source = self.from.source(None).await.map_err(connect(Side::Source));
-        let destination = self.to.destination().await.map_err(connect(Side::Destination));
-        let (mut source, mut destination) = (source?, destination?);
+        let of = |side| move |error| CopyProblem::Server(side, error);
+        let mut source = self.from.source(None).await.map_err(of(Side::Source))?;
+        let mut destination = self.to.destination().await.map_err(of(Side::Destination))?;
         let request = &self.request;
         let chosen = self.choose(&mut *source).await?;
         let wanted = Request {
@@ -115,19 +113,17 @@ impl Copy {
             schema: request.destination_schema.as_deref(),
             accept_lossy: &request.accept_lossy,
         };
-        let (mut listed, mut reports) = (Vec::new(), Vec::new());
-        for table in chosen {
+        let mut reports = Vec::new();
+        for table in &chosen {
             let report =
                 wanted.validate(&mut *source, &mut *destination, &table.name, &reports).await;
             reports.push(report.map_err(CopyProblem::Validate)?);
-            listed.push(table);
         }
         let is_shared = request.tables_at_once > 1;
-        let of_source = |error| CopyProblem::Server(Side::Source, error);
-        let snapshot = if is_shared { source.snapshot().await.map_err(of_source)? } else { None };
-        let tables = listed.into_iter().zip(reports);
+        let snapshot =
+            if is_shared { source.snapshot().await.map_err(of(Side::Source))? } else { None };
         let looked_at = |(listed, report)| LookedAt { listed, report, progress: Arc::default() };
-        let tables = tables.map(looked_at).collect();
+        let tables = chosen.into_iter().zip(reports).map(looked_at).collect();
         Ok(Looked { tables, copy: self, source, destination, snapshot })
     }
 
@@ -168,7 +164,7 @@ impl Looked {
         self,
         action: Action,
         stop: watch::Receiver<bool>,
-    ) -> (Vec<LookedAt>, Vec<Option<TableOutcome>>) {
+    ) -> Vec<Option<TableOutcome>> {
         let Self { tables, copy, source, destination, snapshot } = self;
         let mut order: Vec<usize> = (0..tables.len()).filter(|it| tables[*it].is_clear()).collect();
         // The largest first: the others fill the gaps.
@@ -208,8 +204,7 @@ impl Looked {
                 outcomes[place] = Some(outcome);
             }
         }
-        let tables = Arc::into_inner(shared).map(|shared| shared.tables).unwrap_or_default();
-        (tables, outcomes)
+        outcomes
     }
 }
 
@@ -225,7 +220,7 @@ struct Shared {
     key: DigestKey,
     run: Run,
     snapshot: Option<Snapshot>,
-    tables: Vec<LookedAt>,
+    tables: Arc<[LookedAt]>,
     /// Places of tables that wait for a worker.
     queue: Mutex<VecDeque<usize>>,
 }
@@ -278,9 +273,6 @@ impl Worker {
             return verified;
         }
         let (table, owner) = (&table.report.plan.destination, &shared.copy.request.owner);
-        register::prepare(&mut *destination, table)
-            .await
-            .map_err(|error| LoadProblem::Server(Side::Destination, error))?;
         let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
         let loaded = load.run(&claim, &mut *source, &mut *destination);
         match until_stopped(&mut self.stop, load.progress, loaded).await {

@@ -51,6 +51,16 @@ impl Engine {
         }
     }
 
+    /// The name of a schema or database as a text in a statement; without one, that of the session.
+    pub(crate) fn schema_text(self, schema: Option<&str>) -> String {
+        match (schema, self) {
+            (Some(schema), _) => self.quoted_text(schema),
+            (None, Self::PostgreSql) => "current_schema()".to_owned(),
+            (None, Self::MySql) => "DATABASE()".to_owned(),
+            (None, Self::Sqlite) => "'main'".to_owned(),
+        }
+    }
+
     /// Begins a transaction that is to write.
     pub(crate) const fn begin(self) -> &'static str {
         match self {
@@ -123,7 +133,7 @@ impl Engine {
     pub(crate) fn delete_keys(
         self,
         table: &TableName,
-        keys: &[&CopiedColumn<NativeType>],
+        keys: &[CopiedColumn<NativeType>],
     ) -> String {
         let (table, staged) =
             (self.quoted_table(table), self.quoted_table(&self.temporary(Temporary::Keys)));
@@ -195,31 +205,63 @@ impl Engine {
         format!("INSERT INTO {table} ({names}) SELECT {names} FROM {staged}")
     }
 
-    /// Finds a row for each trigger or rule of a table.
-    pub(crate) fn triggers(self, table: &TableName) -> String {
-        let text = |text: &str| self.quoted_text(text);
+    /// Finds a row for each trigger or rule of a table; `None` for MySQL, which shows them to few.
+    pub(crate) fn triggers(self, table: &TableName) -> Option<String> {
         match self {
             Self::PostgreSql => {
-                let table = text(&self.quoted_table(table));
-                format!(
+                let table = self.quoted_text(&self.quoted_table(table));
+                Some(format!(
                     "SELECT 1 FROM pg_catalog.pg_trigger WHERE tgrelid = {table}::pg_catalog.regclass AND NOT tgisinternal \
                      UNION ALL SELECT 1 FROM pg_catalog.pg_rewrite WHERE ev_class = {table}::pg_catalog.regclass"
-                )
+                ))
             }
-            Self::MySql => {
-                let database =
-                    table.schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), text);
-                format!(
-                    "SELECT 1 FROM information_schema.TRIGGERS \
-                     WHERE EVENT_OBJECT_SCHEMA = {database} AND EVENT_OBJECT_TABLE = {}",
-                    text(&table.name)
-                )
-            }
-            Self::Sqlite => format!(
+            Self::MySql => None,
+            Self::Sqlite => Some(format!(
                 "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = {} COLLATE NOCASE",
-                text(&table.name)
+                self.quoted_text(&table.name)
+            )),
+        }
+    }
+
+    /// Finds table and name of each reference to a table by which the server would delete or change rows of
+    /// another one.
+    pub(crate) fn cascades(self, table: &TableName) -> String {
+        match self {
+            Self::PostgreSql => format!(
+                "SELECT c.conrelid::pg_catalog.regclass::text, c.conname FROM pg_catalog.pg_constraint c \
+                 WHERE c.contype = 'f' AND c.confrelid = {}::pg_catalog.regclass AND c.confdeltype IN ('c', 'n', 'd')",
+                self.quoted_text(&self.quoted_table(table)),
+            ),
+            Self::MySql => format!(
+                "SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS \
+                 WHERE UNIQUE_CONSTRAINT_SCHEMA = {} AND REFERENCED_TABLE_NAME = {} \
+                 AND DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')",
+                self.schema_text(table.schema.as_deref()),
+                self.quoted_text(&table.name),
+            ),
+            Self::Sqlite => format!(
+                "SELECT m.name, 'no. ' || f.id FROM sqlite_schema m, pragma_foreign_key_list(m.name) f \
+                 WHERE m.type = 'table' AND f.\"table\" = {} COLLATE NOCASE \
+                 AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT')",
+                self.quoted_text(&table.name),
             ),
         }
+    }
+
+    /// Finds the names of the tables beside `table` that begin with `prefix`.
+    pub(crate) fn tables_with_prefix(self, table: &TableName, prefix: &str) -> String {
+        let schema = self.schema_text(table.schema.as_deref());
+        let (tables, name) = match self {
+            Self::PostgreSql => {
+                (format!("pg_catalog.pg_tables WHERE schemaname = {schema}"), "tablename")
+            }
+            Self::MySql => {
+                (format!("information_schema.TABLES WHERE TABLE_SCHEMA = {schema}"), "TABLE_NAME")
+            }
+            Self::Sqlite => ("sqlite_schema WHERE type = 'table'".to_owned(), "name"),
+        };
+        let (length, prefix) = (prefix.len(), self.quoted_text(prefix));
+        format!("SELECT {name} FROM {tables} AND substr({name}, 1, {length}) = {prefix}")
     }
 
     /// A column each as it stands between the brackets of `CREATE TABLE`.

@@ -81,6 +81,8 @@ pub struct Entry {
     pub fence: u64,
     /// The run that has claimed it last.
     pub run: Run,
+    /// The staging table of the last run that came so far as to name one.
+    staging: Option<String>,
 }
 
 #[derive(Debug)]
@@ -108,10 +110,7 @@ fn register_of(table: &TableName) -> TableName {
 }
 
 /// Makes the register where `table` is to be, if there is none, and the schema around it.
-pub async fn prepare(
-    destination: &mut dyn Destination,
-    table: &TableName,
-) -> Result<(), DriverError> {
+async fn prepare(destination: &mut dyn Destination, table: &TableName) -> Result<(), DriverError> {
     if let (Engine::PostgreSql, Some(schema)) = (destination.engine(), &table.schema) {
         let name = Engine::PostgreSql.quoted(schema);
         let there = Engine::PostgreSql.quoted_text(&name);
@@ -171,7 +170,7 @@ async fn found(
     let (register, name) = name_in(destination.engine(), table);
     let rows = destination
         .query(format!(
-            "SELECT extraction, installation, incarnation, phase, fence, run, signed_by FROM {register} \
+            "SELECT extraction, installation, incarnation, phase, fence, run, signed_by, staging FROM {register} \
              WHERE table_name = {name}{holding}"
         ))
         .await?;
@@ -180,8 +179,8 @@ async fn found(
 }
 
 fn parsed(row: Row) -> Option<Entry> {
-    let [extraction, installation, incarnation, phase, fence, run, signed_by] =
-        <[Option<String>; 7]>::try_from(row).ok()?;
+    let [extraction, installation, incarnation, phase, fence, run, signed_by, staging] =
+        <[Option<String>; 8]>::try_from(row).ok()?;
     Some(Entry {
         owner: Owner {
             extraction: extraction?,
@@ -191,6 +190,7 @@ fn parsed(row: Row) -> Option<Entry> {
         phase: Phase::parse(&phase?)?,
         fence: fence?.parse().ok()?,
         run: Run { id: run?, signed_by: signed_by? },
+        staging,
     })
 }
 
@@ -199,21 +199,26 @@ fn name_in(engine: Engine, table: &TableName) -> (String, String) {
     (engine.quoted_table(&register_of(table)), engine.quoted_text(&table.name))
 }
 
-/// Claims a table for a run, and removes what a run before it has left behind.
+/// Claims a table for a run, and removes what a run before it has left behind. Makes the register if there
+/// is none.
 pub async fn claim(
     destination: &mut dyn Destination,
     table: &TableName,
     owner: &Owner,
     run: &Run,
 ) -> Result<Claim, ClaimError> {
+    prepare(destination, table).await?;
     for _ in 0..TRIES {
-        let claimed = match entry(destination, table).await? {
+        let before = found(destination, table, "").await?;
+        let claimed = match &before {
             None => enter(destination, table, owner, run).await?,
-            Some(entry) if entry.owner != *owner => return Err(ClaimError::OfAnother(entry.owner)),
-            Some(entry) => raise(destination, table, &entry, run).await?,
+            Some(entry) if entry.owner != *owner => {
+                return Err(ClaimError::OfAnother(entry.owner.clone()));
+            }
+            Some(entry) => raise(destination, table, entry, run).await?,
         };
         let Some(claim) = claimed else { continue };
-        return clear(destination, claim).await;
+        return clear(destination, claim, before.and_then(|entry| entry.staging)).await;
     }
     Err(ClaimError::TakenOver)
 }
@@ -273,14 +278,20 @@ async fn raise(
     Ok((raised == 1).then_some(claim))
 }
 
-/// Brings the entry in line with what is there, and removes staging tables of runs before.
-async fn clear(destination: &mut dyn Destination, mut claim: Claim) -> Result<Claim, ClaimError> {
+/// Brings the entry in line with what is there, and removes staging tables of runs before; `staging` is the
+/// one that the entry names.
+async fn clear(
+    destination: &mut dyn Destination,
+    mut claim: Claim,
+    staging: Option<String>,
+) -> Result<Claim, ClaimError> {
     let is_there = destination.describe(&claim.table).await?.is_some();
     let staged = staged(destination, &claim.table).await?;
+    let is_renamed = staging.is_some_and(|name| staged.iter().all(|table| table.name != name));
     claim.phase = match claim.phase {
         Phase::Published if is_there => Phase::Published,
-        // Renamed, and then came the crash.
-        Phase::Publishing if is_there && staged.is_empty() => Phase::Published,
+        // And then came the crash.
+        Phase::Publishing if is_there && is_renamed => Phase::Published,
         // While we were loading, somebody else has made a table of this name.
         Phase::Loading | Phase::Publishing if is_there => return Err(ClaimError::NotOurs),
         _ => Phase::Loading,
@@ -306,22 +317,7 @@ async fn staged(
     destination: &mut dyn Destination,
     table: &TableName,
 ) -> Result<Vec<TableName>, DriverError> {
-    let engine = destination.engine();
-    let (text, prefix) = (|text: &str| engine.quoted_text(text), staging_prefix(table));
-    let (names, name) = match engine {
-        Engine::PostgreSql => {
-            let schema = table.schema.as_deref().map_or("current_schema()".to_owned(), text);
-            (format!("pg_catalog.pg_tables WHERE schemaname = {schema}"), "tablename")
-        }
-        Engine::MySql => {
-            let database = table.schema.as_deref().map_or("DATABASE()".to_owned(), text);
-            (format!("information_schema.TABLES WHERE TABLE_SCHEMA = {database}"), "TABLE_NAME")
-        }
-        Engine::Sqlite => ("sqlite_schema WHERE type = 'table'".to_owned(), "name"),
-    };
-    let length = prefix.len();
-    let query =
-        format!("SELECT {name} FROM {names} AND substr({name}, 1, {length}) = {}", text(&prefix));
+    let query = destination.engine().tables_with_prefix(table, &staging_prefix(table));
     let found = destination.query(query).await?.into_iter().flatten().flatten();
     Ok(found.map(|name| TableName { name, ..table.clone() }).collect())
 }

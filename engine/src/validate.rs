@@ -245,30 +245,7 @@ async fn cascades(
     destination: &mut dyn Destination,
     table: &TableName,
 ) -> Result<Vec<Obstacle>, DriverError> {
-    let engine = destination.engine();
-    let text = |text: &str| engine.quoted_text(text);
-    let query = match engine {
-        Engine::PostgreSql => format!(
-            "SELECT c.conrelid::pg_catalog.regclass::text, c.conname FROM pg_catalog.pg_constraint c \
-             WHERE c.contype = 'f' AND c.confrelid = {}::pg_catalog.regclass AND c.confdeltype IN ('c', 'n', 'd')",
-            text(&engine.quoted_table(table)),
-        ),
-        Engine::MySql => {
-            let database = table.schema.as_deref().map_or("DATABASE()".to_owned(), text);
-            format!(
-                "SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS \
-                 WHERE UNIQUE_CONSTRAINT_SCHEMA = {database} AND REFERENCED_TABLE_NAME = {} \
-                 AND DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT')",
-                text(&table.name),
-            )
-        }
-        Engine::Sqlite => format!(
-            "SELECT m.name, 'no. ' || f.id FROM sqlite_schema m, pragma_foreign_key_list(m.name) f \
-             WHERE m.type = 'table' AND f.\"table\" = {} COLLATE NOCASE \
-             AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT')",
-            text(&table.name),
-        ),
-    };
+    let query = destination.engine().cascades(table);
     let found = destination.query(query).await?.into_iter();
     let obstacle = |row: Vec<Option<String>>| {
         let mut row = row.into_iter().map(Option::unwrap_or_default);

@@ -118,8 +118,7 @@ async fn a_network_that_breaks_at_any_byte_leaves_all_or_nothing() {
             let copy = Copy { from: Arc::new(from_here), to: Arc::new(to_there), request };
             let mut is_green = false;
             if let Ok(looked) = copy.look().await {
-                let (_, outcomes) =
-                    looked.run(Action::Load, tokio::sync::watch::channel(false).1).await;
+                let outcomes = looked.run(Action::Load, tokio::sync::watch::channel(false).1).await;
                 is_green = matches!(&outcomes[0], Some(outcome) if outcome.result.is_ok());
             }
             let after = count(&there).await;

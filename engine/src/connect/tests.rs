@@ -143,7 +143,7 @@ async fn more_than_a_test_needs_goes_through_a_connection_that_works() {
         let request = request(&from, &to);
         let copy = Copy { from: Arc::new(from), to: Arc::new(to), request };
         let looked = copy.look().await.unwrap_or_else(|problem| panic!("{problem:?}"));
-        let (_, outcomes) = looked.run(Action::Load, tokio::sync::watch::channel(false).1).await;
+        let outcomes = looked.run(Action::Load, tokio::sync::watch::channel(false).1).await;
         let loaded = outcomes[0].as_ref().unwrap().result.as_ref().unwrap();
         assert_eq!(loaded.destination_rows, 5_000);
     }

@@ -48,12 +48,11 @@ impl Load<'_> {
         self.progress.begin(Stage::Publishing);
         self.publish(claim, &compared, staged, destination).await?;
         // Somebody's triggers may have changed what was written.
-        let has_triggers = has_triggers(destination, claim.table()).await?;
-        if has_triggers && engine == Engine::PostgreSql {
-            let now = "SET CONSTRAINTS ALL IMMEDIATE".to_owned();
-            destination.execute(now).await.map_err(LoadProblem::destination)?;
-        }
-        if has_triggers && engine != Engine::MySql {
+        if has_triggers(destination, claim.table()).await? {
+            if engine == Engine::PostgreSql {
+                let now = "SET CONSTRAINTS ALL IMMEDIATE".to_owned();
+                destination.execute(now).await.map_err(LoadProblem::destination)?;
+            }
             self.read_back(&compared, destination).await?;
         }
         let committed = destination.execute("COMMIT".to_owned()).await;
@@ -100,29 +99,24 @@ impl Load<'_> {
             return Ok(Some(Vec::new()));
         }
         let columns = self.key_columns();
-        let take = async |mut batches: mpsc::Receiver<Batch>| {
-            let (mut keys, mut bytes) = (Some(Vec::new()), 0);
-            let mut digester = Digester::new(self.key);
-            while let Some(batch) = batches.recv().await {
-                let batch = batch.filtered(|batch, row| {
-                    let hash = digester.row(batch, row);
-                    compared.changed.contains(hash) || compared.surplus.contains(hash)
-                });
-                bytes += batch.bytes();
-                // The rest is read all the same: a connection in the middle of an answer is good for nothing.
-                if bytes > MAX_KEY_BYTES {
-                    keys = None;
-                }
-                if let Some(keys) = keys.as_mut().filter(|_| batch.rows() > 0) {
-                    keys.push(batch);
-                }
-            }
-            keys
-        };
-        let (to, batches) = mpsc::channel(4);
+        let (mut keys, mut bytes) = (Some(Vec::new()), 0);
         let table = &self.plan.destination;
-        let (read, keys) = tokio::join!(destination.read(table, &columns, to), take(batches));
-        read.map_err(|error| LoadProblem::reading(Side::Destination, error))?;
+        self.each_batch(Side::Destination, destination, table, &columns, |digester, batch| {
+            let batch = batch.filtered(|batch, row| {
+                let hash = digester.row(batch, row);
+                compared.changed.contains(hash) || compared.surplus.contains(hash)
+            });
+            bytes += batch.bytes();
+            // The rest is read all the same: a connection in the middle of an answer is good for nothing.
+            if bytes > MAX_KEY_BYTES {
+                keys = None;
+            }
+            if let Some(keys) = keys.as_mut().filter(|_| batch.rows() > 0) {
+                keys.push(batch);
+            }
+            Ok(())
+        })
+        .await?;
         Ok(keys)
     }
 
@@ -190,8 +184,7 @@ impl Load<'_> {
         compared: &Comparison,
         destination: &mut dyn Destination,
     ) -> Result<(), LoadProblem> {
-        let (table, written) = (&self.plan.destination, self.plan.written());
-        let there = self.digest(Side::Destination, destination, table, &written).await?;
+        let there = self.digest(destination, &self.plan.destination).await?;
         if there == compared.source { Ok(()) } else { Err(LoadProblem::ReadBackDiffers) }
     }
 
@@ -206,10 +199,7 @@ impl Load<'_> {
         let (engine, table) = (destination.engine(), claim.table());
         claim.hold(destination).await?;
         let (delete, go) = match staged.go {
-            Some(go) => {
-                let keys = self.key_columns();
-                (engine.delete_keys(table, &keys.iter().collect::<Vec<_>>()), go)
-            }
+            Some(go) => (engine.delete_keys(table, &self.key_columns()), go),
             None => (engine.delete_all(table), compared.destination.rows),
         };
         if go > 0 {
@@ -234,13 +224,14 @@ impl Load<'_> {
     }
 }
 
+/// Whether there are any that the engine shows.
 async fn has_triggers(
     destination: &mut dyn Destination,
     table: &TableName,
 ) -> Result<bool, LoadProblem> {
-    let engine = destination.engine();
-    let found = destination.query(engine.triggers(table)).await;
-    Ok(!found.map_err(LoadProblem::destination)?.is_empty())
+    let Some(query) = destination.engine().triggers(table) else { return Ok(false) };
+    let found = destination.query(query).await.map_err(LoadProblem::destination)?;
+    Ok(!found.is_empty())
 }
 
 /// Rows that are read for the second time have to be those of the first: some engines and views have no

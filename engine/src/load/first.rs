@@ -43,7 +43,7 @@ impl Load<'_> {
                 _ => LoadProblem::destination(error),
             })?;
         }
-        let there = self.digest(Side::Destination, destination, &staging, &written).await?;
+        let there = self.digest(destination, &staging).await?;
         counted(Count::Table, digest.rows, there.rows)?;
         if there != digest {
             return Err(LoadProblem::ReadBackDiffers);

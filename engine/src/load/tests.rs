@@ -72,7 +72,6 @@ pub async fn claim(
     extraction: &str,
     run: &str,
 ) -> Result<Claim, ClaimError> {
-    register::prepare(destination, table).await?;
     let run = Run { id: run.to_owned(), signed_by: "tests".to_owned() };
     register::claim(destination, table, &owner(extraction), &run).await
 }
@@ -313,4 +312,23 @@ async fn many_keys_that_go_are_as_good_as_all() {
             "{to:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_another_run_could_not_remove_hides_no_publication() {
+    let (mut here, mut there) =
+        (TestPlace::new(Engine::Sqlite).await, TestPlace::new(Engine::MySql).await);
+    here.run(ORDERS).await;
+    load(&here, &there, "orders", "run1").await.unwrap();
+    // The program ended between the renaming and the note; the table of a run before it was in use.
+    let table = there.table("orders");
+    let of_another = claim(&mut *there.destination().await, &table, "extraction", "run0").await;
+    let of_another = of_another.unwrap().staging().name;
+    let mut destination = there.destination().await;
+    let last = claim(&mut *destination, &table, "extraction", "run2").await.unwrap();
+    last.note_publishing(&mut *destination, 4).await.unwrap();
+    there.run(&format!("CREATE TABLE {of_another} (id int)")).await;
+    let next = load(&here, &there, "orders", "run3").await.unwrap();
+    assert_eq!(counts(&next), [0, 0, 0, 4]);
+    assert_eq!(there.staged().await, Vec::<String>::new());
 }

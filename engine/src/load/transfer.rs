@@ -73,6 +73,30 @@ impl Load<'_> {
         Ok(passed)
     }
 
+    /// Reads a whole table, and hands over its batches with something that hashes them.
+    pub(super) async fn each_batch(
+        &self,
+        side: Side,
+        source: &mut dyn Source,
+        table: &TableName,
+        columns: &[CopiedColumn<NativeType>],
+        mut take: impl FnMut(&mut Digester<'_>, Batch) -> Result<(), LoadProblem> + Send,
+    ) -> Result<(), LoadProblem> {
+        let (to, mut batches) = mpsc::channel::<Batch>(BATCHES);
+        let taken = async move {
+            let (mut digester, mut rows) = (Digester::new(self.key), 0);
+            while let Some(batch) = batches.recv().await {
+                rows += batch.rows() as u64;
+                take(&mut digester, batch)?;
+            }
+            Ok::<_, LoadProblem>(rows)
+        };
+        let (read, taken) = tokio::join!(source.read(table, columns, to), taken);
+        let taken = taken?;
+        let read = read.map_err(|error| LoadProblem::reading(side, error))?;
+        counted(Count::Read, taken, read)
+    }
+
     /// Reads a whole table into buckets.
     pub(super) async fn hashed(
         &self,
@@ -84,50 +108,35 @@ impl Load<'_> {
         let key = self.plan.key();
         let mut buckets = Buckets::new(&self.limits.directory, self.limits.bytes);
         let mut digest = TableDigest::default();
-        let mut take = async |mut batches: mpsc::Receiver<Batch>| {
-            let mut digester = Digester::new(self.key);
-            while let Some(batch) = batches.recv().await {
-                if side == Side::Source {
-                    self.progress.add(batch.rows(), batch.bytes());
-                    refuse_null_in_key(&batch, columns)?;
-                }
-                for row in 0..batch.rows() {
-                    let hash = digester.row(&batch, row);
-                    digest.add(hash);
-                    let of_key =
-                        if key.is_empty() { hash } else { digester.fields(&batch, row, &key) };
-                    buckets.add(of_key, hash)?;
-                }
+        self.each_batch(side, source, table, columns, |digester, batch| {
+            if side == Side::Source {
+                self.progress.add(batch.rows(), batch.bytes());
+                refuse_null_in_key(&batch, columns)?;
             }
-            Ok::<_, LoadProblem>(())
-        };
-        let (to, batches) = mpsc::channel(BATCHES);
-        let (read, taken) = tokio::join!(source.read(table, columns, to), take(batches));
-        taken?;
-        let read = read.map_err(|error| LoadProblem::reading(side, error))?;
-        counted(Count::Read, digest.rows, read)?;
+            for row in 0..batch.rows() {
+                let hash = digester.row(&batch, row);
+                digest.add(hash);
+                let of_key = if key.is_empty() { hash } else { digester.fields(&batch, row, &key) };
+                buckets.add(of_key, hash)?;
+            }
+            Ok(())
+        })
+        .await?;
         Ok((digest, buckets))
     }
 
-    /// Reads a whole table, and hashes it.
+    /// Reads a whole table of the destination, and hashes it.
     pub(super) async fn digest(
         &self,
-        side: Side,
-        source: &mut dyn Source,
+        destination: &mut dyn Destination,
         table: &TableName,
-        columns: &[CopiedColumn<NativeType>],
     ) -> Result<TableDigest, LoadProblem> {
-        let take = async |mut batches: mpsc::Receiver<Batch>| {
-            let (mut digester, mut digest) = (Digester::new(self.key), TableDigest::default());
-            while let Some(batch) = batches.recv().await {
-                digest.merge(digester.table(&batch));
-            }
-            digest
-        };
-        let (to, batches) = mpsc::channel(BATCHES);
-        let (read, digest) = tokio::join!(source.read(table, columns, to), take(batches));
-        let read = read.map_err(|error| LoadProblem::reading(side, error))?;
-        counted(Count::Read, digest.rows, read)?;
+        let (columns, mut digest) = (self.plan.written(), TableDigest::default());
+        self.each_batch(Side::Destination, destination, table, &columns, |digester, batch| {
+            digest.merge(digester.table(&batch));
+            Ok(())
+        })
+        .await?;
         Ok(digest)
     }
 }

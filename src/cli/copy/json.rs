@@ -6,7 +6,7 @@ use engine::{
 };
 use serde_json::{Value, json};
 
-use super::{Verdict, report};
+use super::{Overall, report};
 
 /// What would be copied.
 pub(super) fn looked(tables: &[LookedAt]) -> Value {
@@ -54,15 +54,15 @@ pub(super) fn refused(problem: &CopyProblem) -> Value {
 
 /// The receipt.
 pub(super) fn done(
-    verdict: Verdict,
+    overall: Overall,
     action: Action,
     tables: &[LookedAt],
     outcomes: &[Option<TableOutcome>],
 ) -> Value {
-    let state = match verdict {
-        Verdict::Green => "succeeded",
-        Verdict::Yellow => "succeeded_with_remarks",
-        Verdict::Red => "failed",
+    let state = match overall {
+        Overall::Green => "succeeded",
+        Overall::Yellow => "succeeded_with_remarks",
+        Overall::Red => "failed",
     };
     let outcomes = tables.iter().zip(outcomes);
     let tables: Vec<Value> =

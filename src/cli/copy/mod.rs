@@ -38,7 +38,7 @@ const LINE_EVERY: u32 = 10;
 
 /// Everything was green, or something has to be looked at, or not everything was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum Overall {
     Green,
     Yellow,
     Red,
@@ -97,31 +97,30 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandErr
             }
             return Ok(if is_clear { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        let (tables, outcomes) = watched(looked, action, is_json).await;
-        let verdict = judged(action, &outcomes);
+        let tables = Arc::clone(&looked.tables);
+        let outcomes = watched(looked, action, is_json).await;
+        let overall = judged(action, &outcomes);
         if is_json {
-            console::say(json::done(verdict, action, &tables, &outcomes));
+            console::say(json::done(overall, action, &tables, &outcomes));
         } else {
-            report::done(language(), verdict, action, &tables, &outcomes);
+            report::done(language(), overall, action, &tables, &outcomes);
         }
-        Ok::<_, Error>(match verdict {
-            Verdict::Green => ExitCode::SUCCESS,
-            Verdict::Yellow => ExitCode::from(3),
-            Verdict::Red => ExitCode::FAILURE,
+        Ok::<_, Error>(match overall {
+            Overall::Green => ExitCode::SUCCESS,
+            Overall::Yellow => ExitCode::from(3),
+            Overall::Red => ExitCode::FAILURE,
         })
     })
 }
 
 /// Runs it, says how far it is, and stops it when somebody interrupts.
-async fn watched(
-    looked: Looked,
-    action: Action,
-    is_quiet: bool,
-) -> (Vec<LookedAt>, Vec<Option<TableOutcome>>) {
+async fn watched(looked: Looked, action: Action, is_quiet: bool) -> Vec<Option<TableOutcome>> {
     let (stopping, stop) = watch::channel(false);
     let mut progress = report::Watch::new(language(), &looked.tables, is_quiet);
     let run = looked.run(action, stop);
-    tokio::pin!(run);
+    // One for all rounds: a signal between two of them is heard, too.
+    let interrupted = interrupted();
+    tokio::pin!(run, interrupted);
     let mut tick = tokio::time::interval(PROGRESS_EVERY);
     loop {
         tokio::select! {
@@ -130,7 +129,7 @@ async fn watched(
                 return done;
             }
             _ = tick.tick() => progress.show(),
-            () = interrupted(), if !*stopping.borrow() => {
+            () = &mut interrupted, if !*stopping.borrow() => {
                 progress.end();
                 console::complain(language().text().copy_stopping());
                 stopping.send_replace(true);
@@ -153,15 +152,15 @@ async fn interrupted() {
     }
 }
 
-fn judged(action: Action, outcomes: &[Option<TableOutcome>]) -> Verdict {
+fn judged(action: Action, outcomes: &[Option<TableOutcome>]) -> Overall {
     let is_good = |outcome: &Option<TableOutcome>| {
         outcome.as_ref().is_some_and(|outcome| report::is_good(action, outcome))
     };
     if !outcomes.iter().all(is_good) {
-        return Verdict::Red;
+        return Overall::Red;
     }
     let is_late = outcomes.iter().flatten().any(|outcome| outcome.is_of_another_moment);
-    if is_late { Verdict::Yellow } else { Verdict::Green }
+    if is_late { Overall::Yellow } else { Overall::Green }
 }
 
 fn requested(t: &Text, matches: &ArgMatches) -> Result<Copy, CommandError> {
@@ -237,8 +236,7 @@ fn machine() -> String {
 /// Why nothing was copied at all.
 fn refusal(t: &Text, problem: &CopyProblem) -> String {
     match problem {
-        CopyProblem::Connect(side, error)
-        | CopyProblem::Server(side, error)
+        CopyProblem::Server(side, error)
         | CopyProblem::Validate(ValidateProblem::Server(side, error)) => {
             words::server(t, *side, error)
         }

@@ -1,15 +1,18 @@
 //! A copy as people read it: what it would do, how far it is, what has become of it.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    sync::Arc,
+    time::Duration,
+};
 
 use engine::{
     copy::{Action, LookedAt, TableOutcome},
     load::{Loaded, Progress, Stage},
 };
 
-use super::{LINE_EVERY, PROGRESS_EVERY, Verdict, words};
+use super::{LINE_EVERY, Overall, PROGRESS_EVERY, words};
 use crate::base::{console, language::Language};
-use std::{sync::Arc, time::Duration};
 
 /// Every table with its columns, the statements, and what stands in the way.
 pub(super) fn looked(language: Language, tables: &[LookedAt]) {
@@ -59,7 +62,7 @@ pub(super) fn is_good(action: Action, outcome: &TableOutcome) -> bool {
 /// The receipt: each table with what was counted, and a sentence for all.
 pub(super) fn done(
     language: Language,
-    verdict: Verdict,
+    overall: Overall,
     action: Action,
     tables: &[LookedAt],
     outcomes: &[Option<TableOutcome>],
@@ -124,12 +127,12 @@ pub(super) fn done(
         failed += 1;
     }
     let count = number(tables.len() as u64);
-    match (verdict, action) {
-        (Verdict::Green, _) if tables.len() == 1 => console::say(t.copy_green_one(number(all))),
-        (Verdict::Green, _) => console::say(t.copy_green(count, number(all))),
-        (Verdict::Yellow, _) => console::complain(t.copy_yellow()),
-        (Verdict::Red, Action::Load) => console::complain(t.copy_red(number(failed), count)),
-        (Verdict::Red, Action::Verify) => console::complain(t.copy_differs(number(failed), count)),
+    match (overall, action) {
+        (Overall::Green, _) if tables.len() == 1 => console::say(t.copy_green_one(number(all))),
+        (Overall::Green, _) => console::say(t.copy_green(count, number(all))),
+        (Overall::Yellow, _) => console::complain(t.copy_yellow()),
+        (Overall::Red, Action::Load) => console::complain(t.copy_red(number(failed), count)),
+        (Overall::Red, Action::Verify) => console::complain(t.copy_differs(number(failed), count)),
     }
 }
 

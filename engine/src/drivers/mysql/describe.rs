@@ -25,9 +25,9 @@ pub async fn describe(
 ) -> Result<Option<TableShape<MySqlType>>, sqlx::Error> {
     // Names as constants: with parameters, or with two tables joined, the server opens every table of every
     // database.
-    let text_of = |name: &str| Engine::MySql.quoted_text(name);
-    let database = table.schema.as_deref().map_or_else(|| "DATABASE()".to_owned(), text_of);
-    let of_table = format!("TABLE_SCHEMA = {database} AND TABLE_NAME = {}", text_of(&table.name));
+    let database = Engine::MySql.schema_text(table.schema.as_deref());
+    let name = Engine::MySql.quoted_text(&table.name);
+    let of_table = format!("TABLE_SCHEMA = {database} AND TABLE_NAME = {name}");
     let columns = format!("{COLUMNS} WHERE {of_table} ORDER BY ORDINAL_POSITION");
     let rows = sqlx::raw_sql(AssertSqlSafe(columns)).fetch_all(&mut *connection).await?;
     let mut columns = Vec::with_capacity(rows.len());

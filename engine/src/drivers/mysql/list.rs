@@ -23,7 +23,7 @@ pub(super) async fn list(
     connection: &mut MySqlConnection,
     database: Option<&str>,
 ) -> Result<Vec<ListedTable>, sqlx::Error> {
-    let of = database.map_or_else(|| "DATABASE()".to_owned(), |it| Engine::MySql.quoted_text(it));
+    let of = Engine::MySql.schema_text(database);
     let query = format!("{TABLES} AND TABLE_SCHEMA = {of} ORDER BY TABLE_NAME");
     let rows = sqlx::raw_sql(AssertSqlSafe(query)).fetch_all(&mut *connection).await?;
     let mut tables = Vec::with_capacity(rows.len());

@@ -22,8 +22,7 @@ pub(super) async fn list(
     connection: &mut PgConnection,
     schema: Option<&str>,
 ) -> Result<Vec<ListedTable>, sqlx::Error> {
-    let of = schema
-        .map_or_else(|| "current_schema()".to_owned(), |it| Engine::PostgreSql.quoted_text(it));
+    let of = Engine::PostgreSql.schema_text(schema);
     let query = format!("{TABLES} AND n.nspname = {of} ORDER BY c.relname");
     // Not as text: sizes and estimates are numbers.
     let rows = sqlx::query(AssertSqlSafe(query)).persistent(false).fetch_all(connection).await?;

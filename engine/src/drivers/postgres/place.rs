@@ -51,19 +51,6 @@ impl Postgres {
     }
 }
 
-/// The table has other rows than its snapshot: it was emptied or rewritten since, which snapshots do not
-/// show.
-#[derive(Debug)]
-struct Rewritten;
-
-impl std::fmt::Display for Rewritten {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the table was emptied or rewritten while it was read")
-    }
-}
-
-impl std::error::Error for Rewritten {}
-
 impl Postgres {
     /// The snapshot stays, and the locks go with what is read in between.
     async fn begin_part(&mut self) -> Result<(), sqlx::Error> {
@@ -152,7 +139,9 @@ impl Source for Postgres {
             self.begin_part().await?;
             let rows = read(&mut self.connection, table, &columns, to).await?;
             if self.is_reading && self.was_rewritten(table).await? {
-                return Err(Rewritten.into());
+                // Snapshots do not show it: such a table looks empty.
+                let problem = "the table was emptied or rewritten while it was read";
+                return Err(ReadError::Server(problem.into()));
             }
             self.end_part().await?;
             Ok(rows)
