@@ -29,8 +29,6 @@ const GLANCE: Duration = Duration::from_millis(500);
 const WATCHED_FOR: Duration = Duration::from_mins(15);
 /// Of state and progress: a program may report any number.
 const MOST_SIGNS: usize = 240;
-/// The longest log has 501, and there are the signs: the last two may come together.
-const MOST_PIECES: usize = 501 + MOST_SIGNS + 1;
 
 /// What is shown one below the other. Of the signs, only the last one.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,7 +178,6 @@ pub(super) fn live(
     unfolding(
         language.text().run_log(),
         "run-log card",
-        MOST_PIECES,
         followed,
         // The reader tells of something with each look.
         move |followed| followed.is_over || Instant::now() >= until,

@@ -31,6 +31,8 @@ pub(crate) mod problem;
 #[cfg(feature = "ssr")]
 pub(crate) mod records;
 #[cfg(feature = "ssr")]
+mod sent_in_turn;
+#[cfg(feature = "ssr")]
 pub(crate) mod stages;
 #[cfg(feature = "ssr")]
 pub(crate) mod text_field;

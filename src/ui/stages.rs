@@ -1,8 +1,11 @@
 //! Work that is done in stages, which appear as they come: the page is sent in pieces, so it fills in
 //! before one's eyes without a script.
 
+use futures_util::stream;
 use leptos::prelude::*;
 use tokio::sync::watch;
+
+use super::sent_in_turn::SentInTurn;
 
 /// One stage: mark, name, what was seen, how long it took, and what else there is to say.
 #[component]
@@ -30,44 +33,40 @@ pub(crate) fn StageItem(
     .into_any()
 }
 
-/// A list of the class `class` of up to `most` stages, each sent when `stage` finds it, and what comes
+/// A list of the class `class` with one stage after the other, each sent when `stage` finds it, and what comes
 /// at the `end`.
 pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
     label: String,
     class: &'static str,
-    most: usize,
     progress: watch::Receiver<P>,
     is_over: impl Fn(&P) -> bool + Clone + Send + Sync + 'static,
     stage: impl Fn(&P, usize) -> Option<AnyView> + Clone + Send + Sync + 'static,
     end: impl FnOnce(P) -> AnyView + Send + 'static,
 ) -> impl IntoView {
-    let stages = (0..most)
-        .map(|number| {
-            let (mut progress, stage) = (progress.clone(), stage.clone());
-            let is_over = is_over.clone();
-            let stage = Suspend::new(async move {
-                let mut found = None;
-                let there = progress.wait_for(|progress| {
-                    found = stage(progress, number);
-                    found.is_some() || is_over(progress)
-                });
-                let _ = there.await;
-                found
+    let (mut ending, is_ended) = (progress.clone(), is_over.clone());
+    let stages = stream::unfold((progress, 0), move |(mut progress, number)| {
+        let (stage, is_over) = (stage.clone(), is_over.clone());
+        async move {
+            let mut found = None;
+            let there = progress.wait_for(|progress| {
+                found = stage(progress, number);
+                found.is_some() || is_over(progress)
             });
-            view! { <Suspense>{stage}</Suspense> }
-        })
-        .collect_view();
-    let mut ending = progress;
-    let end = Suspend::new(async move {
-        let last = ending.wait_for(&is_over).await;
-        last.ok().map(|progress| end(progress.clone()))
+            // Where whoever tells has gone, what was told last counts.
+            let _ = there.await;
+            found.map(|found| (found, (progress, number + 1)))
+        }
+    });
+    let end = stream::once(async move {
+        let last = ending.wait_for(is_ended).await;
+        last.ok().map(|progress| end(progress.clone())).into_any()
     });
     view! {
         // New stages are read out as they come.
         <div role="log" aria-label=label>
-            <ol class=class>{stages}</ol>
+            <ol class=class>{SentInTurn::new(stages)}</ol>
         </div>
-        <Suspense>{end}</Suspense>
+        {SentInTurn::new(end)}
     }
     .into_any()
 }

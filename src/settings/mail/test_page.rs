@@ -30,8 +30,6 @@ use crate::{
     },
 };
 
-/// More stages than a delivery has.
-const MAX_STEPS: usize = 10;
 /// How often a running test is looked at.
 const GLANCE: Duration = Duration::from_millis(100);
 
@@ -113,7 +111,7 @@ pub(crate) fn stages(
     };
     let label = language.text().mail_test_title();
     let end = move |progress: TestProgress| end(progress.steps.last().cloned());
-    unfolding(label, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)
+    unfolding(label, "stages card", progress, |progress| progress.is_over, step, end)
 }
 
 /// Whether the mail server took the mail.

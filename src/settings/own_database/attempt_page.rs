@@ -34,9 +34,6 @@ use crate::{
     },
 };
 
-/// More steps than the largest move has.
-const MAX_STEPS: usize = 180;
-
 #[component]
 pub(crate) fn ConnectionAttemptPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
@@ -78,7 +75,7 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
     let end = move |progress: MoveProgress| view! { <End attempt progress /> }.into_any();
     view! {
         <p class="introduction">{introduction}</p>
-        {unfolding(title, "stages card", MAX_STEPS, progress, |progress| progress.is_over, step, end)}
+        {unfolding(title, "stages card", progress, |progress| progress.is_over, step, end)}
     }
     .into_any()
 }

@@ -104,7 +104,9 @@ async fn watch(
     words: &str,
     tell: mpsc::UnboundedSender<()>,
 ) -> String {
-    let mut pieces = answer.await.into_body().into_data_stream();
+    let answer = answer.await;
+    let status = answer.status();
+    let mut pieces = answer.into_body().into_data_stream();
     let (mut body, mut is_told) = (String::new(), false);
     while let Some(piece) = pieces.next().await {
         body.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
@@ -113,6 +115,7 @@ async fn watch(
             tell.send(()).unwrap();
         }
     }
+    assert!(is_told, "{status} without {words:?}: {body}");
     body
 }
 
@@ -159,8 +162,9 @@ async fn pages_of_a_run_under_way_share_one_reader_and_hold_no_connection() {
         let live: Vec<_> = (0..40)
             .map(|_| tokio::spawn(watch(open(&app, &ada, &path), "the first line", tell.clone())))
             .collect();
-        for _ in &live {
-            tokio::time::timeout(LIMIT, begun.recv()).await.unwrap().unwrap();
+        for count in 0..live.len() {
+            let next = tokio::time::timeout(LIMIT, begun.recv()).await;
+            next.unwrap_or_else(|_| panic!("{count} pages have begun, then none")).unwrap();
         }
         assert_eq!(app.state.log_readers.count(), 1);
 

@@ -36,8 +36,8 @@ use crate::{
 const MOST_SHOWN: usize = 100;
 /// Good ones: enough to see that the columns are the right ones.
 const SAMPLE: usize = 5;
-/// More pieces than the longest file comes in.
-const MAX_STEPS: usize = 30;
+/// In how many steps a page shows how far it is.
+const STEPS: usize = 30;
 
 #[component]
 pub(crate) fn ImportPage() -> impl IntoView {
@@ -262,8 +262,8 @@ fn UnderWay(total: usize, progress: watch::Receiver<ImportProgress>) -> impl Int
     let number = move |count: usize| language.number(i64::try_from(count).unwrap_or(i64::MAX));
     // Each step is a further part of the whole; of their lines the last one shows.
     let step = move |progress: &ImportProgress, place: usize| {
-        let reached = total.div_ceil(MAX_STEPS) * (place + 1);
-        (progress.done >= reached.min(total)).then(|| {
+        let reached = total.div_ceil(STEPS) * (place + 1);
+        (place < STEPS && progress.done >= reached.min(total)).then(|| {
             view! {
                 <StageItem
                     class="passing"
@@ -289,7 +289,7 @@ fn UnderWay(total: usize, progress: watch::Receiver<ImportProgress>) -> impl Int
         }
     };
     view! {
-        {unfolding(t.import_title(), "stages card", MAX_STEPS, progress, |p| p.outcome.is_some(), step, end)}
+        {unfolding(t.import_title(), "stages card", progress, |p| p.outcome.is_some(), step, end)}
     }
     .into_any()
 }
