@@ -21,6 +21,10 @@ use crate::{
         second_factor::page::TwoFactorPage,
         sign_in::page::{EnterCodePage, LoginPage},
     },
+    connections::{
+        AddConnectionPage, ConnectionPage, ConnectionsPage, EditConnectionPage, PlaceTestPage,
+        TablePage,
+    },
     home::HomePage,
     jobs::{
         job_page::JobPage, page::JobsPage, run_page::RunPage, unsubscribe::page::UnsubscribePage,
@@ -70,6 +74,36 @@ pub(crate) fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| ()>
                 <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async />
+                <Route
+                    path=StaticSegment("connections")
+                    view=ConnectionsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("connections"), StaticSegment("new"))
+                    view=AddConnectionPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("connections"), ParamSegment("id"))
+                    view=ConnectionPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("connections"), ParamSegment("id"), StaticSegment("edit"))
+                    view=EditConnectionPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("connections"), ParamSegment("id"), StaticSegment("table"))
+                    view=TablePage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("connections"), ParamSegment("id"), StaticSegment("tests"), ParamSegment("test"))
+                    view=PlaceTestPage
+                    ssr=SsrMode::InOrder
+                />
                 <Route path=StaticSegment("jobs") view=JobsPage ssr=SsrMode::Async />
                 <Route
                     path=(StaticSegment("jobs"), ParamSegment("job"))

@@ -26,6 +26,8 @@ mod cli;
 #[cfg(feature = "ssr")]
 mod configuration;
 #[cfg(feature = "ssr")]
+mod connections;
+#[cfg(feature = "ssr")]
 mod database;
 #[cfg(feature = "ssr")]
 mod doctor;

@@ -1,6 +1,7 @@
 // Every page there is, and how to reach it. What must hold everywhere is checked along this list.
 
 import type { Page } from '@playwright/test';
+import { Place as Database } from './copy.mjs';
 import { newDatabase } from './database.mjs';
 import { ada, colleague } from './people.mjs';
 import type { Server } from './server.mjs';
@@ -82,6 +83,15 @@ async function fillConnection(page: Page, engine: string, fields: Record<string,
   await page.goto('/settings');
   await page.locator(`#connection input[value=${engine}]`).check();
   for (const [name, value] of Object.entries(fields)) await page.locator(`#connection input[name=${name}]`).fill(value);
+}
+
+/** Chooses what a new connection is and fills its fields. */
+async function fillPlace(page: Page, kind: string, fields: { server: string; database: string; username: string; password?: string }) {
+  await page.goto('/connections/new');
+  await page.locator(`input[value=${kind}]`).check();
+  const { server, database, username, password = '' } = fields;
+  const typed = { name: `Warehouse of ${colleague().username}`, server, database, username, password };
+  for (const [name, value] of Object.entries(typed)) await page.locator(`input[name=${name}]`).fill(value);
 }
 
 export const forEverybody: Place[] = [
@@ -179,6 +189,63 @@ export const forEverybody: Place[] = [
 
 export const forAdministrators: Place[] = [
   { name: 'home', open: (page) => page.goto('/') },
+  { name: 'connections, none yet', open: (page) => page.goto('/connections') },
+  { name: 'a new connection', open: (page) => page.goto('/connections/new') },
+  {
+    name: 'a new connection to a file, with mistakes',
+    open: async (page) => {
+      await page.goto('/connections/new');
+      await page.locator('input[value=sqlite]').check();
+      await page.locator('input[name=path]').fill('/etc/passwd');
+      await page.locator('form button.primary').first().click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'a test of a new connection that fails',
+    open: async (page) => {
+      await fillPlace(page, 'mariadb', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
+      await page.locator('button[formaction="/api/test_place"]').click();
+      await page.locator('.stages .notice').waitFor();
+      await page.locator('.test-end').waitFor();
+    },
+  },
+  {
+    name: 'a connection that cannot be reached',
+    open: async (page) => {
+      await fillPlace(page, 'postgresql', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
+      await page.locator('form button.primary').first().click();
+      await page.locator('section[aria-labelledby=tables-title] .notice').waitFor();
+    },
+  },
+  {
+    name: 'a connection with tables',
+    open: async (page) => {
+      const place = await Database.new('postgresql');
+      await place.sql('CREATE TABLE orders (id bigint PRIMARY KEY, note text); CREATE VIEW "open orders" AS SELECT * FROM orders');
+      await fillPlace(page, 'postgresql', place);
+      await page.locator('form button.primary').first().click();
+      await page.locator('.records.tables tbody tr').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'a table of a connection',
+    open: async (page) => {
+      await page.locator('.records.tables tbody a').last().click();
+      await page.locator('.records.columns tbody tr').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'a connection to edit',
+    open: async (page) => {
+      await page.goto('/connections');
+      await page.locator('.records.connections tbody a').first().click();
+      await page.locator('a[href$="/edit"]').click();
+      await page.locator('form[action="/api/save_place"]').waitFor();
+    },
+  },
+  { name: 'connections', open: (page) => page.goto('/connections') },
+  { name: 'a connection that is not there', open: (page) => page.goto('/connections/nonsense') },
   { name: 'jobs', open: (page) => page.goto('/jobs') },
   { name: 'a job', open: (page) => page.goto('/jobs/backup') },
   {

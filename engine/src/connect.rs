@@ -11,14 +11,15 @@ use tokio::task::spawn_blocking;
 use crate::{
     driver::{Connector, Destination, Engine, Snapshot, Source, Work},
     drivers::{
-        DriverError,
+        DriverError, Trouble,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::Postgres,
         sqlite::{BUSY, Sqlite},
+        trouble,
     },
     place::{Place, ServerKind, ServerPlace, TlsMode},
     place_url::CopyPlace,
-    reach::{Deadline, Observer, ReachProblem, Session, reach},
+    reach::{Deadline, Observer, ReachProblem, Session, driver_error::logged, reach},
 };
 
 /// Until somebody is signed in.
@@ -31,6 +32,23 @@ impl std::error::Error for ReachProblem {}
 impl std::fmt::Display for ReachProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{self:?}")
+    }
+}
+
+/// Why a place could not be reached, or did not do what it was asked, for whoever has no table to name.
+pub fn problem_of(error: &DriverError) -> ReachProblem {
+    if let Some(problem) = error.downcast_ref::<ReachProblem>() {
+        return *problem;
+    }
+    if let Some(error) = error.downcast_ref::<sqlx::Error>() {
+        return logged(error);
+    }
+    tracing::warn!(%error, "a database said something unexpected");
+    match trouble(error) {
+        Trouble::PermissionDenied => ReachProblem::PermissionDenied,
+        Trouble::DiskFull => ReachProblem::DiskFull,
+        Trouble::ConnectionLost => ReachProblem::ConnectionLost,
+        Trouble::DuplicateKey | Trouble::LockTimeout | Trouble::Other => ReachProblem::Failed,
     }
 }
 

@@ -154,6 +154,9 @@ impl NativeType {
 pub trait Source: Send {
     fn engine(&self) -> Engine;
 
+    /// The schemas that this user may look into, without the engine's own; none where it has no schemas.
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>>;
+
     /// The tables and views of a schema or database, without what belongs to the engine or to DataSync.
     fn tables<'a>(
         &'a mut self,

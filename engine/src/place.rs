@@ -84,6 +84,15 @@ pub enum TlsMode {
 }
 
 impl TlsMode {
+    /// As two boxes of a form say it.
+    pub const fn from_boxes(encrypt: bool, trust_server_certificate: bool) -> Self {
+        match (encrypt, trust_server_certificate) {
+            (_, true) => Self::Unverified,
+            (true, false) => Self::Verified,
+            (false, false) => Self::IfOffered,
+        }
+    }
+
     const fn sealed_name(self) -> &'static str {
         match self {
             Self::IfOffered => "IfOffered",

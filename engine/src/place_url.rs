@@ -25,7 +25,27 @@ pub struct CopyPlace {
     pub schema: Option<String>,
     /// Others on the machine can read what stands on a command line.
     pub has_password_in_url: bool,
-    scheme: &'static str,
+    product: Product,
+}
+
+/// What a place is called; two of them speak one protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    PostgreSql,
+    MariaDb,
+    MySql,
+    Sqlite,
+}
+
+impl Product {
+    const fn scheme(self) -> &'static str {
+        match self {
+            Self::PostgreSql => "postgresql",
+            Self::MariaDb => "mariadb",
+            Self::MySql => "mysql",
+            Self::Sqlite => "sqlite",
+        }
+    }
 }
 
 /// Why typed text is no [`CopyPlace`]. Never repeats a password.
@@ -47,12 +67,17 @@ pub enum PlaceUrlProblem {
 }
 
 impl CopyPlace {
+    /// A place that nobody typed as an address.
+    pub const fn new(product: Product, place: Place, schema: Option<String>) -> Self {
+        Self { place, schema, has_password_in_url: false, product }
+    }
+
     pub fn parse(typed: &str) -> Result<Self, PlaceUrlProblem> {
         let (scheme, rest) = typed.split_once(':').ok_or(PlaceUrlProblem::NotAnAddress)?;
-        let (scheme, kind) = match scheme.to_ascii_lowercase().as_str() {
-            "postgresql" | "postgres" => ("postgresql", ServerKind::PostgreSql),
-            "mariadb" => ("mariadb", ServerKind::MySql),
-            "mysql" => ("mysql", ServerKind::MySql),
+        let (product, kind) = match scheme.to_ascii_lowercase().as_str() {
+            "postgresql" | "postgres" => (Product::PostgreSql, ServerKind::PostgreSql),
+            "mariadb" => (Product::MariaDb, ServerKind::MySql),
+            "mysql" => (Product::MySql, ServerKind::MySql),
             "sqlite" => return Self::file(rest),
             other => return Err(PlaceUrlProblem::UnknownScheme(other.to_owned())),
         };
@@ -90,7 +115,7 @@ impl CopyPlace {
                 ServerKind::MySql => None,
             },
             has_password_in_url: password.is_some(),
-            scheme,
+            product,
         })
     }
 
@@ -100,12 +125,7 @@ impl CopyPlace {
         if path.is_empty() {
             return Err(PlaceUrlProblem::NoFile);
         }
-        Ok(Self {
-            place: Place::SqliteFile(PathBuf::from(path)),
-            schema: None,
-            has_password_in_url: false,
-            scheme: "sqlite",
-        })
+        Ok(Self::new(Product::Sqlite, Place::SqliteFile(PathBuf::from(path)), None))
     }
 
     /// Whether the same address means another place on another machine.
@@ -126,7 +146,7 @@ impl CopyPlace {
 
 impl std::fmt::Display for CopyPlace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let scheme = self.scheme;
+        let scheme = self.product.scheme();
         match &self.place {
             Place::SqliteFile(file) => {
                 let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());

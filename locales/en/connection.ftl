@@ -138,6 +138,7 @@ table-run-lines = Logs of runs
 table-job-settings = Failure notices
 table-webhook-deliveries = Webhook posts
 table-api-tokens = API tokens
+table-connections = Connections
 
 ## What can go wrong, and what to do
 

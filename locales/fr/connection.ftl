@@ -115,6 +115,7 @@ table-run-lines = Journaux des exécutions
 table-job-settings = Avis d’échec
 table-webhook-deliveries = Envois au webhook
 table-api-tokens = Jetons d’API
+table-connections = Connexions
 
 ## Ce qui peut échouer, et que faire
 

@@ -139,6 +139,10 @@ pub(crate) enum Refusal {
     ChangedMeanwhile,
     /// The mail is on its way at this moment, or somebody else has dealt with it.
     BeingSent,
+    /// As many connections as there may be.
+    TooManyConnections,
+    /// There is no such connection, none any more, or it is not for this person.
+    NoSuchConnection,
     /// There is no job of this name, or none any more.
     NoSuchJob,
     /// Another program runs the job, or this server does: what was asked for is for the other kind.
@@ -183,6 +187,8 @@ impl Refusal {
             | Self::ConnectionNotChanged
             | Self::ChangedMeanwhile
             | Self::BeingSent
+            | Self::TooManyConnections
+            | Self::NoSuchConnection
             | Self::NoSuchJob
             | Self::RunsElsewhere
             | Self::AlreadyQueued

@@ -38,6 +38,14 @@ pub(crate) enum FieldError {
     NotAJobName,
     /// Another job has the name.
     JobNameTaken,
+    /// Another connection has the name.
+    ConnectionNameTaken,
+    /// A path that leads out of the folders for files, by itself or through a link.
+    OutsideFileRoots,
+    /// The folder of the file is not there.
+    NoSuchFolder,
+    /// A folder, or something else that is no file.
+    NotAFile,
     /// A token that reads is not bound to a job.
     JobOfReader,
     /// The job is one that DataSync runs itself.

@@ -26,6 +26,8 @@ pub(crate) mod field;
 #[cfg(feature = "ssr")]
 pub(crate) mod field_error;
 #[cfg(feature = "ssr")]
+pub(crate) mod file_roots;
+#[cfg(feature = "ssr")]
 pub(crate) mod host_name;
 #[cfg(feature = "ssr")]
 pub(crate) mod language;

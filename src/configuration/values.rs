@@ -1,7 +1,7 @@
 //! How the values of the configuration are written. A refusal says what was written and what is
 //! wanted, in English, as an operator reads it in a log.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use crate::base::vault::Key;
 
@@ -10,6 +10,11 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
         .trim_end_matches('/')
         .parse()
         .map_err(|_| format!("\"{text}\" is not an address like 127.0.0.1:3000"))
+}
+
+pub(crate) fn absolute_path(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if path.is_absolute() { Ok(path) } else { Err(format!("\"{text}\" is not an absolute path")) }
 }
 
 pub(crate) fn bool(text: &str) -> Result<bool, String> {

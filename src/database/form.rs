@@ -146,14 +146,10 @@ impl FormValues<ConnectionField> {
             ConnectionField::Username,
             plain_text(self.get(ConnectionField::Username), MAX_NAME_CHARACTERS),
         );
-        let encryption = match (
+        let encryption = TlsMode::from_boxes(
             self.is_ticked(ConnectionField::Encrypt),
             self.is_ticked(ConnectionField::TrustServerCertificate),
-        ) {
-            (_, true) => TlsMode::Unverified,
-            (true, false) => TlsMode::Verified,
-            (false, false) => TlsMode::IfOffered,
-        };
+        );
         let server = server?;
         Some(DatabasePlace::Server(ServerPlace {
             kind,

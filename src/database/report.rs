@@ -87,6 +87,7 @@ pub(crate) enum Table {
     JobSettings,
     WebhookDeliveries,
     ApiTokens,
+    Connections,
 }
 
 /// Why it did not go on.

@@ -11,9 +11,10 @@ use sea_orm_migration::{MigratorTrait, SchemaManager};
 use super::{
     ConnectionSettings,
     entities::{
-        account, account_word, api_token, audit, guess_limit, identity, installation, job, job_run,
-        job_settings, known_device, license, mail_settings, mail_test, one_time_token, outbox,
-        recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
+        account, account_word, api_token, audit, connection, guess_limit, identity, installation,
+        job, job_run, job_settings, known_device, license, mail_settings, mail_test,
+        one_time_token, outbox, recovery_code, run_line, second_factor, server_settings, session,
+        webhook_delivery,
     },
     locks::MigrationLock,
     migrations::{MYSQL_TABLE, Migrator},
@@ -26,7 +27,7 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
-pub(crate) fn tables() -> [&'static str; 22] {
+pub(crate) fn tables() -> [&'static str; 23] {
     [
         installation::Entity.table_name(),
         license::Entity.table_name(),
@@ -49,6 +50,7 @@ pub(crate) fn tables() -> [&'static str; 22] {
         job_settings::Entity.table_name(),
         webhook_delivery::Entity.table_name(),
         api_token::Entity.table_name(),
+        connection::Entity.table_name(),
         identity::Entity.table_name(),
     ]
 }

@@ -1,11 +1,8 @@
 //! `/jobs/{name}/runs/{id}`: one run, with its log, as it goes on.
 
-use axum::http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use leptos_router::hooks::use_params_map;
 use sea_orm::ConnectionTrait;
-use tokio::sync::oneshot;
 
 use super::{
     badge::{StateBadge, page_of},
@@ -30,13 +27,13 @@ use crate::{
     paths::Page,
     site::{
         posted::Posted,
-        request::{context, language, require_part},
+        request::{language, require_part},
     },
     ui::{
         button_link::ButtonLink,
         layout::{PageTitle, Shell},
         notice::{Notice, RefusalNotice, Tone},
-        page::loading_for_signed_in,
+        page::{loading_for_signed_in, look_up},
     },
 };
 
@@ -46,13 +43,12 @@ pub(crate) fn RunPage() -> impl IntoView {
     let [job, id] = ["job", "run"].map(|name| params.get(name).unwrap_or_default());
     let (_, t) = language();
     let refusal = Posted::to(&CANCEL_RUN).refusal();
-    let found = look_up(job, id);
+    let found =
+        look_up(async move |context, _| Found::find(&context.database.read(), &job, &id).await);
     let readers = require_part::<LogReaders>();
     let page = loading_for_signed_in(async move |state, visitor| {
         let is_administrator = visitor.is_administrator();
-        let lost = || Error::from(std::io::Error::other("the look-up of a run broke off"));
-        let found = found.ok_or_else(lost)?.await.map_err(|_| lost())??;
-        let Found { job, run, lines } = found.ok_or(Refusal::NotFound)?;
+        let Found { job, run, lines } = found.await?.ok_or(Refusal::NotFound)?;
         let (language, t) = language();
         let title = t.run_title(kinds::title(t, &job.name));
         let now = state.clock.now();
@@ -111,26 +107,6 @@ impl Found {
         let lines = if run.state.is_over() { log::list(db, &run.id, "").await? } else { vec![] };
         Ok(Some(Self { job, run, lines }))
     }
-}
-
-/// Looks the run up, once for all. Not in the page itself: that waits for the resource which holds the
-/// status back, since there may be no such run, and must not hold a connection meanwhile that another
-/// page needs for getting there.
-fn look_up(job: String, id: String) -> Option<oneshot::Receiver<Result<Option<Found>, Error>>> {
-    // None while Leptos lists the routes.
-    let (context, response) = (context()?, use_context::<ResponseOptions>()?);
-    let ((tell, told), (done, is_done)) = (oneshot::channel(), oneshot::channel::<()>());
-    tokio::spawn(async move {
-        let found = Found::find(&context.database.read(), &job, &id).await;
-        if matches!(found, Ok(None)) {
-            response.set_status(StatusCode::NOT_FOUND);
-        }
-        // Whoever asked may have gone.
-        let _ = tell.send(found);
-        drop(done);
-    });
-    let _status = OnceResource::new_blocking(async move { is_done.await.is_ok() });
-    Some(told)
 }
 
 /// A run, at the job that it is one of.

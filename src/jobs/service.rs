@@ -48,7 +48,7 @@ pub(crate) async fn run_now(
             ..runs::new(&job.id, State::Queued, Cause::Person, now)
         };
         runs::insert(&*tx, &run).await?;
-        let event = Event::new(Action::RanJob, visitor.actor()).about_job(name);
+        let event = Event::new(Action::RanJob, visitor.actor()).about_named(name);
         event.record(&*tx, now).await?;
         Ok(run.id)
     });
@@ -95,7 +95,7 @@ pub(crate) async fn cancel<'a>(
     let cancelled = runs::cancel(tx, &job.id, run_id, by, now).await?;
     let (cancelled, run) = cancelled.ok_or(Refusal::NoSuchRun)?;
     if cancelled != Cancelled::Nothing {
-        event.about_job(&job.name).record(tx, now).await?;
+        event.about_named(&job.name).record(tx, now).await?;
     }
     Ok((cancelled, run))
 }
@@ -125,7 +125,7 @@ pub(crate) async fn save(
         if !store::save(&*tx, &before.id, seen_version, &plan, now).await? {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let event = Event::new(Action::SavedJob, visitor.actor()).about_job(name);
+        let event = Event::new(Action::SavedJob, visitor.actor()).about_named(name);
         event.with_fields(JobForm::fields_changed(&before, &plan)).record(&*tx, now).await
     });
     saved.await?;
@@ -163,7 +163,7 @@ pub(crate) async fn rename(
             Renamed::ChangedMeanwhile => return Err(Refusal::ChangedMeanwhile.into()),
         }
         let both = format!("{} → {name}", job.name);
-        let event = Event::new(Action::RenamedJob, visitor.actor()).about_job(&both);
+        let event = Event::new(Action::RenamedJob, visitor.actor()).about_named(&both);
         event.record(&*tx, context.clock.now()).await
     });
     renamed.await?;
@@ -191,7 +191,7 @@ pub(crate) async fn remove(
     while remove_some().await? > 0 {}
     let removed = write(context, visitor, name, async |tx, job| {
         job::Entity::delete_by_id(&job.id).exec(&*tx).await?;
-        let event = Event::new(Action::RemovedJob, visitor.actor()).about_job(name);
+        let event = Event::new(Action::RemovedJob, visitor.actor()).about_named(name);
         event.record(&*tx, context.clock.now()).await
     });
     removed.await

@@ -9,6 +9,9 @@ pub(crate) use self::server_url::ServerUrl;
 /// What the query says after a test of the failure notices.
 pub(crate) const NOTICES_TESTED: &str = "notices-test";
 
+/// Stands in addresses for a connection that is yet to be saved.
+const NEW: &str = "new";
+
 /// A page that links and redirects may lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
@@ -73,6 +76,34 @@ pub(crate) enum Page {
     /// Asks whether a token, by its id, is to be revoked.
     RevokeApiToken(String),
     Guide(Guide),
+    /// The places that data is read from and written to.
+    Connections,
+    /// The same, after one was removed.
+    ConnectionRemoved,
+    AddConnection,
+    /// The same, filled from the connection with this id.
+    DuplicateConnection(String),
+    /// By its id.
+    Connection(String),
+    /// The same, just saved.
+    ConnectionSaved(String),
+    EditConnection(String),
+    /// A running or finished test of what was typed for a connection, or for a new one.
+    PlaceTest {
+        connection: Option<String>,
+        test: String,
+    },
+    /// The form with what a test was made with.
+    PlaceTested {
+        connection: Option<String>,
+        test: String,
+    },
+    /// The columns of a table, by the id of the connection.
+    ConnectionTable {
+        connection: String,
+        schema: Option<String>,
+        table: String,
+    },
     Jobs,
     /// By its name.
     Job(String),
@@ -143,6 +174,30 @@ impl Page {
             Self::ApiToken(id) => format!("/settings/api-tokens/{id}"),
             Self::RevokeApiToken(id) => format!("/settings/api-tokens/{id}/revoke"),
             Self::Guide(guide) => format!("/guides/{}", guide.name()),
+            Self::Connections => "/connections".to_owned(),
+            Self::ConnectionRemoved => "/connections?saved=removed".to_owned(),
+            Self::AddConnection => "/connections/new".to_owned(),
+            Self::DuplicateConnection(id) => format!("/connections/new?from={id}"),
+            Self::Connection(id) => format!("/connections/{id}"),
+            Self::ConnectionSaved(id) => format!("/connections/{id}?saved=connection"),
+            Self::EditConnection(id) => format!("/connections/{id}/edit"),
+            Self::PlaceTest { connection, test } => {
+                let connection = connection.as_deref().unwrap_or(NEW);
+                format!("/connections/{connection}/tests/{test}")
+            }
+            Self::PlaceTested { connection: None, test } => {
+                format!("/connections/new?attempted={test}")
+            }
+            Self::PlaceTested { connection: Some(id), test } => {
+                format!("/connections/{id}/edit?attempted={test}")
+            }
+            Self::ConnectionTable { connection, schema, table } => {
+                let query = url::form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(schema.iter().map(|schema| ("schema", schema)))
+                    .append_pair("name", table)
+                    .finish();
+                format!("/connections/{connection}/table?{query}")
+            }
             Self::Jobs => "/jobs".to_owned(),
             Self::Job(name) => format!("/jobs/{name}"),
             Self::JobSaved(name) => format!("/jobs/{name}?saved=job"),
@@ -158,9 +213,13 @@ impl Page {
     /// Who may see the page behind a path. Unknown paths are open: there is nothing behind them.
     pub(crate) fn access(path: &str) -> Access {
         match path {
-            "/" | "/account" | "/account/two-factor" | "/jobs" => Access::SignedIn,
+            "/" | "/account" | "/account/two-factor" | "/connections" | "/jobs" => Access::SignedIn,
+            "/settings" | "/users" | "/connections/new" => Access::Administrator,
+            _ if path.starts_with("/connections/") => {
+                let is_for_all = !path.ends_with("/edit") && !path.contains("/tests/");
+                if is_for_all { Access::SignedIn } else { Access::Administrator }
+            }
             _ if path.starts_with("/jobs/") => Access::SignedIn,
-            "/settings" | "/users" => Access::Administrator,
             _ if path.starts_with("/settings/") || path.starts_with("/guides/") => {
                 Access::Administrator
             }
@@ -318,9 +377,16 @@ impl LocalPath {
         let path = self.0.split('?').next()?;
         let tested = path.strip_prefix("/settings/mail-test/");
         let attempted = path.strip_prefix("/settings/connection/");
+        let place = path.strip_prefix("/connections/").and_then(|rest| rest.split_once("/tests/"));
         tested
             .map(|id| Page::MailTested(id.to_owned()))
             .or_else(|| attempted.map(|id| Page::ConnectionAttempted(id.to_owned())))
+            .or_else(|| {
+                place.map(|(connection, test)| Page::PlaceTested {
+                    connection: (connection != NEW).then(|| connection.to_owned()),
+                    test: test.to_owned(),
+                })
+            })
     }
 
     pub(crate) fn as_str(&self) -> &str {

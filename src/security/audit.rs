@@ -34,7 +34,8 @@ pub(crate) struct Event<'a> {
     outcome: Outcome,
     actor: Option<(&'a str, &'a str)>,
     subject: Option<(&'a str, &'a str)>,
-    job: Option<&'a str>,
+    /// Something that has a name and no account.
+    thing: Option<&'a str>,
     address: Option<IpAddr>,
     fields: Vec<&'static str>,
 }
@@ -50,7 +51,7 @@ impl<'a> Event<'a> {
             outcome: Outcome::Done,
             actor,
             subject: None,
-            job: None,
+            thing: None,
             address,
             fields: Vec::new(),
         }
@@ -85,9 +86,9 @@ impl<'a> Event<'a> {
         self
     }
 
-    /// At a job.
-    pub(crate) fn about_job(mut self, name: &'a str) -> Self {
-        self.job = Some(name);
+    /// At a job or a connection.
+    pub(crate) fn about_named(mut self, name: &'a str) -> Self {
+        self.thing = Some(name);
         self
     }
 
@@ -114,7 +115,7 @@ impl<'a> Event<'a> {
             actor_id: Set(actor_id),
             actor: Set(actor),
             subject_id: Set(subject_id),
-            subject: Set(subject.or_else(|| self.job.map(str::to_owned))),
+            subject: Set(subject.or_else(|| self.thing.map(str::to_owned))),
             address: Set(self.address.map(|address| address.to_string())),
             fields: Set((!self.fields.is_empty()).then(|| self.fields.join(","))),
         })

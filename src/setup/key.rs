@@ -10,6 +10,7 @@ use crate::{
         failure::{Checked, Error},
         vault::{Key, KeyProblem, Vault},
     },
+    connections,
     database::{
         Database, WriteTransaction,
         entities::{audit::Action, installation, mail_settings, mail_test},
@@ -106,6 +107,7 @@ async fn seal_anew(context: &Context, tx: &WriteTransaction) -> Result<usize, Er
     let count = second_factor::service::seal_anew(context, &**tx).await?;
     let count = count + seal_connections_anew(context)?;
     let count = count + webhook::settings::seal_anew(&**tx, &context.vault).await?;
+    let count = count + connections::service::seal_anew(context, &**tx).await?;
     let kept = mail::store::find(&context.mailer, &**tx).await?;
     let (StoredSecret::Sealed(_), Some(settings)) = (&kept.secret, kept.settings()?) else {
         return Ok(count);

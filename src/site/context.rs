@@ -4,7 +4,9 @@ use std::{ops::Deref, path::Path, sync::Arc};
 
 use super::{metrics::Metrics, request::Visitor};
 use crate::{
-    base::{clock::Clock, failure::Error, vault::Vault, wake_signal::WakeSignal},
+    base::{
+        clock::Clock, failure::Error, file_roots::FileRoots, vault::Vault, wake_signal::WakeSignal,
+    },
     configuration::server_settings::{ServerSettings, ServerSettingsInForce},
     database::{
         Database, WriteTransaction, configured::ConfiguredConnection, relocate::OwnDatabase,
@@ -35,6 +37,8 @@ pub(crate) struct ContextParts {
     /// The `Connection` section of the configuration.
     pub(crate) connection: Arc<ConfiguredConnection>,
     pub(crate) data_directory: Arc<Path>,
+    /// Under which databases in files may be that data is read from and written to.
+    pub(crate) file_roots: FileRoots,
     pub(crate) trusted_keys: Arc<TrustedKeys>,
     /// Whether administrators need a second factor.
     pub(crate) two_factor_for_administrators: bool,

@@ -2,6 +2,7 @@
 //! ([`request`]), what became of a form ([`posted`]), cookies and the built files.
 
 pub(crate) mod assets;
+pub(crate) mod attempts;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod cookie;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Icon {
     Home,
+    Connections,
     Jobs,
     Settings,
     Menu,
@@ -19,6 +20,9 @@ impl Icon {
     const fn path(self) -> &'static str {
         match self {
             Self::Home => "M3 9.5 10 3.5l7 6M5 8v8.5h10V8M8.25 16.5v-5h3.5v5",
+            Self::Connections => {
+                "M3.5 5.5c0-1.7 13-1.7 13 0s-13 1.7-13 0v9c0 1.7 13 1.7 13 0v-9M3.5 10c0 1.7 13 1.7 13 0"
+            }
             Self::Jobs => "M3.5 4.5h13v12h-13ZM3.5 8.5h13M7 2.5v4M13 2.5v4M7.5 12.5l2 2 3.5-3.5",
             Self::Settings => "M3 5.5h7m4 0h3M3 10h2m4 0h8M3 14.5h8m4 0h2M12 3.5v4M7 8v4M13 12.5v4",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",

@@ -140,6 +140,7 @@ fn Navigation(current: Page, is_administrator: bool) -> impl IntoView {
     view! {
         <ul>
             {entry(Page::Home, Icon::Home, t.home_title())}
+            {entry(Page::Connections, Icon::Connections, t.connections_title())}
             {entry(Page::Jobs, Icon::Jobs, t.jobs_title())}
             {is_administrator
                 .then(|| entry(Page::Settings, Icon::Settings, t.settings_title()))}

@@ -29,9 +29,11 @@ pub(crate) mod panel_list;
 #[cfg(feature = "ssr")]
 pub(crate) mod problem;
 #[cfg(feature = "ssr")]
+pub(crate) mod reach_words;
+#[cfg(feature = "ssr")]
 pub(crate) mod records;
 #[cfg(feature = "ssr")]
-mod sent_in_turn;
+pub(crate) mod sent_in_turn;
 #[cfg(feature = "ssr")]
 pub(crate) mod stages;
 #[cfg(feature = "ssr")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use leptos::{either::Either, prelude::*};
 use leptos_axum::ResponseOptions;
+use tokio::sync::oneshot;
 
 use super::{
     layout::Column,
@@ -63,6 +64,40 @@ where
         let administrator = visitor.require_administrator()?.clone();
         view(state, administrator).await
     })
+}
+
+/// Looks something up before anything of a page is sent: that there is no such thing is the page's status.
+/// Once for all, and not in the page itself: that waits for the resource which holds the status back, and
+/// must not hold a connection meanwhile that another page needs for getting there.
+pub(crate) fn look_up<T, F>(
+    find: impl FnOnce(Context, Arc<Visitor>) -> F,
+) -> impl Future<Output = Result<Option<T>, Error>> + Send + 'static
+where
+    T: Send + 'static,
+    F: Future<Output = Result<Option<T>, Error>> + Send + 'static,
+{
+    let of_page = context().zip(use_context::<ResponseOptions>());
+    let told = of_page.map(|(context, response)| {
+        let find = find(context, visitor());
+        let ((tell, told), (done, is_done)) = (oneshot::channel(), oneshot::channel::<()>());
+        tokio::spawn(async move {
+            let found = find.await;
+            if matches!(found, Ok(None)) {
+                response.set_status(StatusCode::NOT_FOUND);
+            }
+            // Whoever asked may have gone.
+            let _ = tell.send(found);
+            drop(done);
+        });
+        let _status = OnceResource::new_blocking(async move { is_done.await.is_ok() });
+        told
+    });
+    async move {
+        // None while Leptos lists the routes.
+        let Some(told) = told else { return Ok(None) };
+        let lost = |_| Err(std::io::Error::other("the look-up of a page broke off").into());
+        told.await.unwrap_or_else(lost)
+    }
 }
 
 /// Of the page that is running.

@@ -3,14 +3,14 @@
 use axum::{extract::Request, middleware::Next, response::Response};
 
 use crate::{
-    accounts, jobs, settings, setup,
+    accounts, connections, jobs, settings, setup,
     site::{
         form::{self, FormSpec},
         limits::{self, LONGEST_REQUEST},
     },
 };
 
-static FORMS: [&FormSpec; 46] = [
+static FORMS: [&FormSpec; 49] = [
     &accounts::activate::endpoint::ACTIVATE,
     &accounts::email_change::endpoint::CHANGE_EMAIL,
     &accounts::email_change::endpoint::CONFIRM_EMAIL,
@@ -27,6 +27,9 @@ static FORMS: [&FormSpec; 46] = [
     &accounts::sessions::endpoint::END_OTHER_SESSIONS,
     &accounts::sign_in::endpoint::SIGN_IN,
     &accounts::sign_in::endpoint::ENTER_CODE,
+    &connections::endpoint::REMOVE_PLACE,
+    &connections::endpoint::SAVE_PLACE,
+    &connections::endpoint::TEST_PLACE,
     &form::SIGN_OUT,
     &form::SET_LANGUAGE,
     &jobs::endpoint::RUN_JOB,

@@ -12,10 +12,12 @@ use crate::{
         clock::Clock,
         data_directory::{self, InUse},
         failure::Error,
+        file_roots::FileRoots,
         random,
         wake_signal::WakeSignal,
     },
     configuration::server_settings::ServerSettingsInForce,
+    connections::{browse::Browser, place_test::PlaceAttempts},
     database::{Database, kept::StoredConnection, recover::recover},
     jobs::live_log::LogReaders,
     mail::mailer::Mailer,
@@ -47,6 +49,10 @@ pub(crate) struct AppParts {
     pub(crate) lock: Option<Arc<File>>,
     /// Tests and changes of the connection to the own database.
     pub(crate) attempts: Attempts,
+    /// Tests of connections.
+    pub(crate) place_attempts: PlaceAttempts,
+    /// Looks into the places of connections.
+    pub(crate) place_browser: Browser,
     /// What the pages of runs under way look at.
     pub(crate) log_readers: LogReaders,
     /// The `Server` section of the configuration, as far as it is settings.
@@ -96,6 +102,10 @@ impl AppState {
     ) -> Result<Self, Error> {
         if opened_by != OpenedBy::Onlooker {
             data_directory::create(&config.data_directory)?;
+        }
+        let file_roots = FileRoots::new(&config.file_roots, &config.data_directory);
+        if opened_by == OpenedBy::Server {
+            file_roots.create_default(&config.data_directory)?;
         }
         let (vault, kept) = (config.vault(), StoredConnection::read(&config.data_directory)?);
         let settings = config.connection.settings(&kept, &vault)?;
@@ -150,6 +160,7 @@ impl AppState {
             server,
             connection: Arc::new(config.connection.clone()),
             data_directory: config.data_directory.as_path().into(),
+            file_roots,
             trusted_keys: Arc::new(config.trusted_keys.clone()),
             two_factor_for_administrators: config.two_factor_for_administrators,
             most_parallel_jobs: config.jobs.most_parallel,
@@ -164,6 +175,8 @@ impl AppState {
             config: Arc::new(config),
             lock,
             attempts: Attempts::default(),
+            place_attempts: PlaceAttempts::default(),
+            place_browser: Browser::default(),
             log_readers: LogReaders::default(),
         })))
     }
@@ -176,6 +189,8 @@ impl AppState {
     pub(crate) fn provide(&self) {
         provide_context(self.context.clone());
         provide_context(self.attempts.clone());
+        provide_context(self.place_attempts.clone());
+        provide_context(self.place_browser.clone());
         provide_context(self.log_readers.clone());
         provide_context(Arc::clone(&self.configured_server));
     }

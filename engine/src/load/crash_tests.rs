@@ -66,6 +66,10 @@ impl Source for Breaking {
         self.engine
     }
 
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,

@@ -114,7 +114,7 @@ pub fn problem_of_code(code: &DriverCode) -> ReachProblem {
 }
 
 /// The same, and the log says more of what nobody expects.
-pub(super) fn logged(error: &sqlx::Error) -> ReachProblem {
+pub(crate) fn logged(error: &sqlx::Error) -> ReachProblem {
     let problem = problem_of(error);
     if problem == ReachProblem::Failed {
         tracing::warn!(%error, "a database said something unexpected");

@@ -13,7 +13,7 @@ use engine::{
     validate::{Obstacle, TableState},
 };
 
-use crate::{base::language::Language, i18n::Text, settings::own_database::reach_words};
+use crate::{base::language::Language, i18n::Text, ui::reach_words};
 
 pub(super) fn side(t: &Text, side: Side) -> String {
     match side {

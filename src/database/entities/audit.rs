@@ -112,6 +112,13 @@ pub(crate) enum Action {
     RenamedJob,
     #[sea_orm(string_value = "removed_job")]
     RemovedJob,
+    /// Of a place that data is read from or written to; [`Self::SavedConnection`] is that of our own database.
+    #[sea_orm(string_value = "saved_place")]
+    SavedPlace,
+    #[sea_orm(string_value = "tested_place")]
+    TestedPlace,
+    #[sea_orm(string_value = "removed_place")]
+    RemovedPlace,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

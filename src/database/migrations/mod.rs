@@ -16,6 +16,7 @@ mod m0010_sealed_webhook;
 mod m0011_outbox_recipients;
 mod m0012_username_skeletons;
 mod m0013_email_keys;
+mod m0014_connections;
 
 use super::entities::account;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_outbox_recipients::Migration),
             Box::new(m0012_username_skeletons::Migration),
             Box::new(m0013_email_keys::Migration),
+            Box::new(m0014_connections::Migration),
         ]
     }
 }

@@ -65,6 +65,9 @@ fn row(language: Language, event: audit::Model) -> impl IntoView {
         | Action::SavedJob
         | Action::RenamedJob
         | Action::RemovedJob => t.audit_about_job(subject),
+        Action::SavedPlace | Action::TestedPlace | Action::RemovedPlace => {
+            t.audit_about_connection(subject)
+        }
         _ => t.audit_about(subject),
     });
     let fields = event.fields.map(|fields| fields.replace(',', ", "));
@@ -140,6 +143,9 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::SavedJob => t.audit_saved_job(),
         Action::RenamedJob => t.audit_renamed_job(),
         Action::RemovedJob => t.audit_removed_job(),
+        Action::SavedPlace => t.audit_saved_place(),
+        Action::TestedPlace => t.audit_tested_place(),
+        Action::RemovedPlace => t.audit_removed_place(),
     }
 }
 

@@ -1,27 +1,20 @@
-//! Tests and changes of the connection, while they run and for an hour after. They are kept in memory:
-//! the database in use says nothing about another one, and during a move nothing is written to it.
+//! Tests and changes of the connection. The database in use says nothing about another one, and during a move
+//! nothing is written to it: attempts are kept in memory.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use engine::reach::ReachProblem;
 use tokio::sync::watch;
 
 use crate::{
-    base::{clock::Timestamp, random},
+    base::clock::Timestamp,
     database::{
         entities::account,
         relocate::Wanted,
         report::{MoveFinding, MoveProblem, MoveProgress, Reporter},
     },
+    site::attempts,
 };
-
-/// Long enough to read, correct and save; with the attempt goes the password that was typed for it.
-const KEPT_FOR: Duration = Duration::from_hours(1);
-/// More than administrators make in an hour.
-const MOST_KEPT: usize = 50;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttemptKind {
@@ -30,18 +23,17 @@ pub(crate) enum AttemptKind {
 }
 
 #[derive(Debug)]
-pub(crate) struct Attempt {
-    pub(crate) id: String,
-    /// Whose it is; nobody else sees it.
-    pub(crate) account_id: String,
+pub(crate) struct AttemptedConnection {
     pub(crate) kind: AttemptKind,
     /// With the password that was on the screen.
     pub(crate) wanted: Wanted,
-    pub(crate) begun_at: Timestamp,
     pub(crate) progress: watch::Receiver<MoveProgress>,
 }
 
-impl Attempt {
+pub(crate) type Attempt = attempts::Attempt<AttemptedConnection>;
+pub(crate) type Attempts = attempts::Attempts<AttemptedConnection>;
+
+impl AttemptedConnection {
     /// How it ended.
     pub(crate) async fn end(&self) -> MoveProgress {
         let mut progress = self.progress.clone();
@@ -70,48 +62,15 @@ impl Attempt {
     }
 }
 
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Attempts(Arc<Mutex<Vec<Arc<Attempt>>>>);
-
-impl Attempts {
-    pub(crate) fn begin(
-        &self,
-        administrator: &account::Model,
-        kind: AttemptKind,
-        wanted: Wanted,
-        now: Timestamp,
-    ) -> (Arc<Attempt>, Reporter) {
-        let (reporter, progress) = Reporter::new();
-        let attempt = Arc::new(Attempt {
-            id: random::row_id(),
-            account_id: administrator.id.clone(),
-            kind,
-            wanted,
-            begun_at: now,
-            progress,
-        });
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|old| old.begun_at > now - KEPT_FOR);
-        if kept.len() >= MOST_KEPT {
-            kept.remove(0);
-        }
-        kept.push(Arc::clone(&attempt));
-        (attempt, reporter)
-    }
-
-    /// An attempt that this administrator began within the last hour.
-    pub(crate) fn find(
-        &self,
-        administrator: &account::Model,
-        id: &str,
-        now: Timestamp,
-    ) -> Option<Arc<Attempt>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.iter().find(|attempt| {
-            attempt.id == id
-                && attempt.account_id == administrator.id
-                && attempt.begun_at > now - KEPT_FOR
-        });
-        found.cloned()
-    }
+/// An attempt, and where its steps are told.
+pub(super) fn begin(
+    attempts: &Attempts,
+    administrator: &account::Model,
+    kind: AttemptKind,
+    wanted: Wanted,
+    now: Timestamp,
+) -> (Arc<Attempt>, Reporter) {
+    let (reporter, progress) = Reporter::new();
+    let attempted = AttemptedConnection { kind, wanted, progress };
+    (attempts.begin(administrator, attempted, now), reporter)
 }

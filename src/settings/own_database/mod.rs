@@ -5,6 +5,5 @@ pub(crate) mod attempt_page;
 pub(crate) mod attempts;
 pub(crate) mod endpoint;
 pub(crate) mod panel;
-pub(crate) mod reach_words;
 pub(crate) mod service;
 pub(crate) mod words;

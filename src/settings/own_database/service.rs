@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::attempts::{Attempt, AttemptKind, Attempts};
+use super::attempts::{self, Attempt, AttemptKind, Attempts};
 use crate::{
     accounts::proof::{self, OWN_PASSWORD},
     base::{
@@ -54,7 +54,8 @@ pub(crate) async fn test(
     let wanted = read(context, attempts, administrator, &kept, typed, seen_version)?;
     export::note(context, visitor, Action::TestedConnection).await?;
     let now = context.clock.now();
-    let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Test, wanted, now);
+    let (attempt, reporter) =
+        attempts::begin(attempts, administrator, AttemptKind::Test, wanted, now);
     let (context, tested) = (context.clone(), Arc::clone(&attempt));
     tokio::spawn(async move {
         let here = identity(&context.database.read()).await.ok();
@@ -93,7 +94,8 @@ pub(crate) async fn save(
         .chain(has_new_password.then_some(PASSWORD))
         .collect();
     let now = context.clock.now();
-    let (attempt, reporter) = attempts.begin(administrator, AttemptKind::Change, wanted, now);
+    let (attempt, reporter) =
+        attempts::begin(attempts, administrator, AttemptKind::Change, wanted, now);
     let (context, visitor) = (context.clone(), Arc::clone(visitor));
     let begun = Arc::clone(&attempt);
     // Goes on when whoever began it goes away.

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::reach_words;
 use crate::{
     base::language::Language,
     database::report::{MoveFinding, MoveProblem, MoveStage, MoveStep, Table},
     i18n::Text,
     ui::{
         notice::{Notice, Tone},
+        reach_words,
         stages::StageItem,
     },
 };
@@ -112,6 +112,7 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
         Table::JobSettings => t.table_job_settings(),
         Table::WebhookDeliveries => t.table_webhook_deliveries(),
         Table::ApiTokens => t.table_api_tokens(),
+        Table::Connections => t.table_connections(),
     }
 }
 

@@ -41,6 +41,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/make_link", For::Administrators),
         ("/api/register", For::Everybody),
         ("/api/remove_job", For::Administrators),
+        ("/api/remove_place", For::Administrators),
         ("/api/rename_job", For::Administrators),
         ("/api/reset_password", For::Everybody),
         ("/api/revoke_api_token", For::Administrators),
@@ -49,6 +50,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/save_job", For::Administrators),
         ("/api/save_mail", For::Administrators),
         ("/api/save_notices", For::Administrators),
+        ("/api/save_place", For::Administrators),
         ("/api/save_profile", For::SignedIn),
         ("/api/save_registration", For::Administrators),
         ("/api/save_server", For::Administrators),
@@ -61,6 +63,7 @@ fn matrix() -> BTreeMap<&'static str, For> {
         ("/api/test_connection", For::Administrators),
         ("/api/test_mail", For::Administrators),
         ("/api/test_notices", For::Administrators),
+        ("/api/test_place", For::Administrators),
         ("/api/test_setup", For::Administrators),
     ])
 }

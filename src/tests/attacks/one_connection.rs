@@ -136,7 +136,8 @@ async fn one_connection_is_enough_for_every_page() {
                 .replace("{id}", &account)
                 .replace("{name}", "mail")
                 .replace("{token}", "none")
-                .replace("{code}", "none");
+                .replace("{code}", "none")
+                .replace("{test}", "none");
             assert!(!path.contains('{'), "{path}: say what stands there");
             open_together(&app, &ada, &path, 6).await;
         }

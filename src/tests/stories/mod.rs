@@ -5,6 +5,7 @@ mod api_tokens;
 mod audit;
 mod backup;
 mod connection;
+mod connections;
 mod database_gone;
 mod doctor;
 mod first_run;

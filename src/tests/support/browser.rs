@@ -178,6 +178,11 @@ impl Answer {
         assert!(self.body.contains(words), "no {words:?} in {}", self.main());
     }
 
+    #[track_caller]
+    pub(in crate::tests) fn expect_missing(&self) {
+        assert_eq!(self.status, StatusCode::NOT_FOUND, "{self:?}");
+    }
+
     /// What the page itself says.
     fn main(&self) -> &str {
         self.body.split_once("<main").map_or(self.body.as_str(), |(_, main)| main)

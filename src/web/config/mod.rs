@@ -42,6 +42,8 @@ pub(crate) struct Config {
     /// Where numbers for Prometheus are served, if they are.
     pub(crate) metrics_address: Option<SocketAddr>,
     pub(crate) data_directory: PathBuf,
+    /// Under which data files may be; empty: a folder in the data directory.
+    pub(crate) file_roots: Vec<PathBuf>,
     /// In force until an administrator saves others, except for what the environment fixes.
     pub(crate) server: ConfiguredServer,
     pub(crate) connection: ConfiguredConnection,
@@ -112,6 +114,7 @@ impl Config {
             data_directory: settings
                 .take_path("Server.DataDirectory")
                 .unwrap_or_else(|| "data".into()),
+            file_roots: settings.take_list("Files.Roots", values::absolute_path),
             server: ConfiguredServer::read(&mut settings),
             connection: ConfiguredConnection::read(&mut settings, &jobs.pool_limit),
             jobs,

@@ -49,10 +49,13 @@ impl Config {
             (None, None) => MailForm::blank(),
         };
         let metrics = self.metrics_address.map_or_else(String::new, |at| at.to_string());
+        let file_roots: Vec<_> =
+            self.file_roots.iter().map(|root| root.display().to_string()).collect();
         let mut shown = vec![
             self.configured("Server.Address", self.address.to_string()),
             self.configured("Server.MetricsAddress", metrics),
             self.configured("Server.DataDirectory", self.data_directory.display().to_string()),
+            self.configured("Files.Roots", file_roots.join(", ")),
         ];
         shown.extend(self.rows(&server, saved.server.is_some()));
         shown.extend(self.rows(&connection.form, connection.is_saved()));

@@ -102,6 +102,10 @@ impl Source for MySqlReader {
         Engine::MySql
     }
 
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -152,6 +156,10 @@ impl Source for MySqlReader {
 impl Source for MySqlWriter {
     fn engine(&self) -> Engine {
         Engine::MySql
+    }
+
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
+        self.reader.schemas()
     }
 
     fn tables<'a>(

@@ -1,4 +1,4 @@
-//! The tables of a schema.
+//! The schemas of a database, and their tables.
 
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
@@ -16,6 +16,17 @@ FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
     AND c.relname <> 'datasync_register' AND c.relname NOT LIKE 'datasync\\_staging\\_%'";
+
+/// The schemas that this user may look into.
+const SCHEMAS: &str = "\
+SELECT nspname::text FROM pg_catalog.pg_namespace
+WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
+    AND pg_catalog.has_schema_privilege(oid, 'USAGE')
+ORDER BY nspname";
+
+pub(super) async fn schemas(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(SCHEMAS).persistent(false).fetch_all(connection).await
+}
 
 /// All tables and views of a schema; without one, of the first in the search path.
 pub(super) async fn list(

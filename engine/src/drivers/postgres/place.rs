@@ -4,7 +4,11 @@ use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use tokio::sync::mpsc;
 
-use super::{PgType, describe, list::list, quoted_table, read, write};
+use super::{
+    PgType, describe,
+    list::{list, schemas},
+    quoted_table, read, write,
+};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
@@ -91,6 +95,10 @@ fn pg_type(native: &NativeType) -> Option<&PgType> {
 impl Source for Postgres {
     fn engine(&self) -> Engine {
         Engine::PostgreSql
+    }
+
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
+        Box::pin(async { Ok(schemas(&mut self.connection).await?) })
     }
 
     fn tables<'a>(

@@ -85,6 +85,10 @@ impl Source for Sqlite {
         Engine::Sqlite
     }
 
+    fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     fn tables<'a>(
         &'a mut self,
         _: Option<&'a str>,

@@ -1,0 +1,289 @@
+//! `/connections/{id}`: one connection, and the tables that are there at this moment.
+
+use engine::table::ListedTable;
+use futures_util::stream;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    browse::{Browser, Found, Inventory},
+    endpoint::{REMOVE_PLACE, TEST_PLACE},
+    form::{NewConnection, PlaceField, PlaceForm, ShownPlace},
+    form_page::NoSuchConnection,
+    service, store,
+    words::{self, LastTest, whole},
+};
+use crate::{
+    base::language::Language,
+    database::entities::connection::{self, Kind},
+    paths::Page,
+    site::{
+        posted::Posted,
+        request::{language, query, require_part},
+    },
+    ui::{
+        button_link::ButtonLink,
+        choice::SelectField,
+        hidden_fields::hidden_fields,
+        layout::{PageTitle, Shell},
+        notice::{Notice, RefusalNotice, Tone},
+        page::{loading_for_signed_in, look_up},
+        records::Records,
+        sent_in_turn::SentInTurn,
+        submit_button::SubmitButton,
+    },
+};
+
+/// Tables that are shown; a search finds the others.
+const MOST_SHOWN: usize = 200;
+
+/// What of the tables is asked for.
+#[derive(Debug, Clone, Default)]
+struct Wanted {
+    schema: Option<String>,
+    search: String,
+}
+
+impl Wanted {
+    fn of_query() -> Self {
+        query().fold(Self::default(), |wanted, (name, value)| match &*name {
+            "schema" if !value.is_empty() => Self { schema: Some(value), ..wanted },
+            "search" => Self { search: value.trim().to_owned(), ..wanted },
+            _ => wanted,
+        })
+    }
+
+    fn is_met_by(&self, table: &ListedTable) -> bool {
+        table.name.name.to_lowercase().contains(&self.search.to_lowercase())
+    }
+}
+
+#[component]
+pub(crate) fn ConnectionPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let was_saved = query().any(|(name, value)| name == "saved" && value == "connection");
+    let wanted = Wanted::of_query();
+    let browser = require_part::<Browser>();
+    let (_, t) = language();
+    let found = look_up(async move |context, visitor| {
+        let person = &visitor.require_session()?.account;
+        store::find_for(&context.database.read(), &id, person).await
+    });
+    let page = loading_for_signed_in(async move |state, visitor| {
+        let Some(row) = found.await? else { return Ok(view! { <NoSuchConnection /> }.into_any()) };
+        let is_administrator = visitor.is_administrator();
+        let (form, opened) = (row.form()?, service::open(&state, &row));
+        let (_, t) = language();
+        let tables = match opened {
+            Ok(connection) => {
+                let browser = browser?;
+                let tables = look(browser, connection, row.id.clone(), wanted);
+                view! { {SentInTurn::new(stream::once(tables))} }.into_any()
+            }
+            // A file that has gone from where it was allowed, say.
+            Err(_) => {
+                view! { <Notice tone=Tone::Error text=t.connections_unusable() /> }.into_any()
+            }
+        };
+        Ok(view! {
+            <Shell current=Page::Connections title=row.name.clone()>
+                {was_saved
+                    .then(|| view! { <Notice tone=Tone::Success text=t.connections_saved() /> })}
+                <RefusalNotice refusal=Posted::to_any(&[&TEST_PLACE, &REMOVE_PLACE]).refusal() />
+                <section class="card panel" aria-label=t.connections_facts()>
+                    <Facts row=row.clone() form=form.clone() />
+                    {is_administrator
+                        .then(|| view! { <Actions row=row.clone() form=form.clone() /> })}
+                </section>
+                <section class="card panel" aria-labelledby="tables-title">
+                    <header>
+                        <h2 id="tables-title">{t.connections_tables()}</h2>
+                    </header>
+                    {tables}
+                </section>
+                {is_administrator.then(|| view! { <RemoveCard row /> })}
+                <ButtonLink page=Page::Connections label=t.connections_back() />
+            </Shell>
+        }
+        .into_any())
+    });
+    view! {
+        // The head is sent before anything that waits.
+        <PageTitle title=t.connections_title() />
+        {page}
+    }
+}
+
+#[component]
+fn Facts(row: connection::Model, form: PlaceForm) -> impl IntoView {
+    let (_, t) = language();
+    let encryption = match (
+        form.is_ticked(PlaceField::Encrypt),
+        form.is_ticked(PlaceField::TrustServerCertificate),
+    ) {
+        (_, true) => t.connections_encryption_unverified(),
+        (true, false) => t.connections_encryption_verified(),
+        (false, false) => t.connections_encryption_if_offered(),
+    };
+    let of_server = (row.kind != Kind::Sqlite).then(|| {
+        view! {
+            <dt>{t.field_username()}</dt>
+            <dd>{form.get(PlaceField::Username).to_owned()}</dd>
+            <dt>{t.connections_encryption()}</dt>
+            <dd>{encryption}</dd>
+        }
+    });
+    view! {
+        <dl class="facts">
+            <dt>{t.connections_kind()}</dt>
+            <dd>{words::kind(t, row.kind)}</dd>
+            <dt>{t.connections_place()}</dt>
+            <dd>{ShownPlace(&form).to_string()}</dd>
+            {of_server}
+            <dt>{t.connections_audience()}</dt>
+            <dd>{words::audience(t, row.audience)}</dd>
+            <dt>{t.connections_last_test()}</dt>
+            <dd>
+                <LastTest row />
+            </dd>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn Actions(row: connection::Model, form: PlaceForm) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <div class="panel-foot">
+            <form method="post" action=TEST_PLACE.function>
+                <input type="hidden" name="id" value=row.id.clone() />
+                <input type="hidden" name="version" value=row.version.to_string() />
+                {hidden_fields(form.values())}
+                <SubmitButton label=t.connection_test() working=t.working() />
+            </form>
+            <a class="button secondary" href=Page::EditConnection(row.id.clone()).path()>
+                {t.connections_edit()}
+            </a>
+            <a class="button secondary" href=Page::DuplicateConnection(row.id).path()>
+                {t.connections_duplicate()}
+            </a>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RemoveCard(row: connection::Model) -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <section class="card panel" id="remove" aria-labelledby="remove-title">
+            <header>
+                <h2 id="remove-title">{t.connections_remove_title()}</h2>
+            </header>
+            <details>
+                <summary>{t.connections_remove_open()}</summary>
+                <p>{t.connections_remove_text()}</p>
+                <form method="post" action=REMOVE_PLACE.function>
+                    <input type="hidden" name="id" value=row.id />
+                    // Not the main button of the page.
+                    <SubmitButton
+                        label=t.connections_remove(row.name)
+                        working=t.working()
+                        action=REMOVE_PLACE.function
+                    />
+                </form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+async fn look(browser: Browser, connection: NewConnection, id: String, wanted: Wanted) -> AnyView {
+    let found = browser.inventory(&connection, wanted.schema.clone()).await;
+    view! { <Tables found id wanted /> }.into_any()
+}
+
+#[component]
+fn Tables(found: Found<Inventory>, id: String, wanted: Wanted) -> impl IntoView {
+    let (language, t) = language();
+    let Inventory { schemas, schema, tables } = match found {
+        Ok(inventory) => inventory,
+        Err(problem) => return words::problem(t, problem),
+    };
+    let count = tables.len();
+    let met: Vec<_> = tables.into_iter().filter(|table| wanted.is_met_by(table)).collect();
+    let summary = match met.len() {
+        0 if count == 0 => t.connections_no_tables(),
+        0 => t.connections_no_table_found(),
+        met if met > MOST_SHOWN => t.connections_some_tables(
+            language.number(whole(MOST_SHOWN)),
+            language.number(whole(met)),
+        ),
+        met => t.connections_tables_found(whole(met)),
+    };
+    let rows = met.into_iter().take(MOST_SHOWN);
+    let rows = rows.map(|table| row(language, &id, table)).collect_view();
+    let columns = vec![t.connections_table(), t.connections_rows(), t.connections_size()];
+    let has_schemas = !schemas.is_empty();
+    let schemas = schemas.into_iter().map(|name| (name.clone(), name)).collect();
+    view! {
+        <form class="filters" method="get" action=Page::Connection(id).path() role="search" aria-label=t.connections_tables()>
+            {has_schemas
+                .then(|| {
+                    view! {
+                        <SelectField
+                            name="schema"
+                            label=t.connections_schema()
+                            options=schemas
+                            chosen=schema
+                        />
+                    }
+                })}
+            <div class="field">
+                <label for="search">{t.connections_search()}</label>
+                <input id="search" name="search" type="search" value=wanted.search />
+            </div>
+            <button type="submit" class="button secondary">
+                {t.connections_show()}
+            </button>
+        </form>
+        <p>{summary}</p>
+        <Records class="tables" columns rows=rows.into_any() />
+    }
+    .into_any()
+}
+
+fn row(language: Language, connection: &str, table: ListedTable) -> AnyView {
+    let t = language.text();
+    let ListedTable { name, is_view, rows, bytes, is_readable } = table;
+    let number = |count: Option<u64>| {
+        let count = count.and_then(|count| i64::try_from(count).ok());
+        count.map_or_else(|| "–".to_owned(), |count| language.number(count))
+    };
+    let kilobytes = bytes.map(|bytes| bytes.div_ceil(1024));
+    let size = match kilobytes {
+        Some(_) => t.result_kilobytes(number(kilobytes)),
+        None => number(None),
+    };
+    let page = Page::ConnectionTable {
+        connection: connection.to_owned(),
+        schema: name.schema,
+        table: name.name.clone(),
+    };
+    view! {
+        <tr>
+            <th scope="row" data-label=t.connections_table()>
+                <a href=page.path()>{name.name}</a>
+                {is_view.then(|| view! { <span class="second">{t.connections_view()}</span> })}
+                {(!is_readable)
+                    .then(|| {
+                        view! { <span class="badge warning">{t.connections_unreadable()}</span> }
+                    })}
+            </th>
+            <td data-label=t.connections_rows()>{number(rows)}</td>
+            <td data-label=t.connections_size()>{size}</td>
+        </tr>
+    }
+    .into_any()
+}
