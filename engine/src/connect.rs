@@ -58,11 +58,9 @@ impl Connector for CopyPlace {
                     return Ok(source);
                 }
             };
-            Ok(match open(&self.place, server).await? {
+            Ok(match open(&self.place, server, Use::Reading).await? {
                 Opened::Postgres(connection) => {
-                    let mut source = Postgres::new(connection).await?;
-                    source.begin_to_read(snapshot).await?;
-                    Box::new(source)
+                    Box::new(Postgres::to_read(connection, snapshot).await?)
                 }
                 Opened::MySql(connection) => {
                     let mut source = MySqlReader::new(connection).await?;
@@ -82,8 +80,8 @@ impl Connector for CopyPlace {
                     return Ok(destination);
                 }
             };
-            Ok(match open(&self.place, server).await? {
-                Opened::Postgres(connection) => Box::new(Postgres::new(connection).await?),
+            Ok(match open(&self.place, server, Use::Writing).await? {
+                Opened::Postgres(connection) => Box::new(Postgres::to_write(connection).await?),
                 Opened::MySql(mut connection) => {
                     let options = mysql_options(server, &mut connection).await?;
                     let writer = Conn::new(options).await?;
@@ -107,10 +105,29 @@ async fn reached(place: &Place, deadline: Deadline) -> Result<(), ReachProblem> 
     Ok(())
 }
 
-async fn open(place: &Place, server: &ServerPlace) -> Result<Opened, ReachProblem> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Reading,
+    Writing,
+}
+
+/// Refuses to write through a pooler that gives each transaction another connection: what a run sets and locks
+/// would be somebody else's.
+async fn open(place: &Place, server: &ServerPlace, used: Use) -> Result<Opened, ReachProblem> {
     let deadline = Deadline::after(TIMEOUT);
-    reached(place, deadline).await?;
-    match deadline.meet(Session::open_to_work(server)).await? {
+    if (server.kind, used) != (ServerKind::PostgreSql, Use::Writing) {
+        reached(place, deadline).await?;
+        return opened(deadline.meet(Session::open_to_work(server)).await?);
+    }
+    let mut first = reach(place, deadline, Observer::nobody()).await?;
+    let mut session = deadline.meet(Session::open_to_work(server)).await?;
+    let is_shared = deadline.meet(first.shares_backends_with(&mut session)).await;
+    tokio::spawn(first.close());
+    if is_shared? { Err(ReachProblem::PooledTransactions) } else { opened(session) }
+}
+
+fn opened(session: Session) -> Result<Opened, ReachProblem> {
+    match session {
         Session::Postgres(connection) => Ok(Opened::Postgres(*connection)),
         Session::MySql(connection) => Ok(Opened::MySql(*connection)),
         Session::Sqlite(_) => Err(ReachProblem::Failed),
@@ -173,5 +190,7 @@ async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
 
 #[cfg(test)]
 mod cut_tests;
+#[cfg(test)]
+mod pooler_tests;
 #[cfg(test)]
 mod tests;

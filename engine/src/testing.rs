@@ -163,9 +163,7 @@ impl Connector for TestConnector {
         Box::pin(async move {
             let source: Box<dyn Source> = match self.engine {
                 Engine::PostgreSql => {
-                    let mut source = Postgres::new(postgres::tests::connect().await).await?;
-                    source.begin_to_read(snapshot).await?;
-                    Box::new(source)
+                    Box::new(Postgres::to_read(postgres::tests::connect().await, snapshot).await?)
                 }
                 Engine::MySql => {
                     let mut source = self.mysql_reader().await;
@@ -182,7 +180,7 @@ impl Connector for TestConnector {
         Box::pin(async {
             let destination: Box<dyn Destination> = match self.engine {
                 Engine::PostgreSql => {
-                    Box::new(Postgres::new(postgres::tests::connect().await).await?)
+                    Box::new(Postgres::to_write(postgres::tests::connect().await).await?)
                 }
                 Engine::MySql => {
                     let writer = Conn::new(mysql::tests::writer_options(&self.name)).await?;

@@ -15,9 +15,17 @@ use crate::{
 
 /// Text of types that are read as such does not depend on who reads. A table whose rows somebody hides from
 /// this user is an error, not a smaller table. Nobody's lock is waited for without end.
-const SESSION: &str = "\
-SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
-SET extra_float_digits = 1; SET row_security = off; SET lock_timeout = '10s'";
+const SETTINGS: [&str; 7] = [
+    "TimeZone = 'UTC'",
+    "datestyle = 'ISO, YMD'",
+    "intervalstyle = 'postgres'",
+    "bytea_output = 'hex'",
+    "extra_float_digits = 1",
+    "row_security = off",
+    "lock_timeout = '10s'",
+];
+/// From version 14 on, a statement ends when nobody waits for it any more.
+const WATCHED: &str = "client_connection_check_interval = '2s'";
 
 /// One connection.
 #[derive(Debug)]
@@ -28,26 +36,35 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    pub async fn new(mut connection: PgConnection) -> Result<Self, DriverError> {
-        sqlx::raw_sql(SESSION).execute(&mut connection).await?;
-        // From version 14 on, a statement ends when nobody waits for it any more.
-        let watched = "SET client_connection_check_interval = '2s'";
-        let _ = sqlx::raw_sql(watched).execute(&mut connection).await;
+    /// A connection that writes. No pooler may give its transactions to others: what it sets is to stay.
+    pub async fn to_write(mut connection: PgConnection) -> Result<Self, DriverError> {
+        let session: String = SETTINGS.map(|setting| format!("SET {setting};")).concat();
+        sqlx::raw_sql(AssertSqlSafe(session)).execute(&mut connection).await?;
+        let watched = format!("SET {WATCHED}");
+        let _ = sqlx::raw_sql(AssertSqlSafe(watched)).execute(&mut connection).await;
         Ok(Self { connection, is_reading: false })
     }
 
-    /// From here on nothing is written, and everything that is read is of this moment, or of that of a
-    /// snapshot.
-    pub async fn begin_to_read(&mut self, snapshot: Option<&Snapshot>) -> Result<(), DriverError> {
-        let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        sqlx::raw_sql(begin).execute(&mut self.connection).await?;
+    /// A connection that reads in one transaction, and sets nothing beyond it: behind a pooler, others get the
+    /// connection next. Everything is of this moment, or of that of a snapshot.
+    pub async fn to_read(
+        mut connection: PgConnection,
+        snapshot: Option<&Snapshot>,
+    ) -> Result<Self, DriverError> {
+        let mut run = async |statement: String| {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await
+        };
+        run("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY".to_owned()).await?;
         if let Some(Snapshot(name)) = snapshot {
             let name = Engine::PostgreSql.quoted_text(name);
-            let set = format!("SET TRANSACTION SNAPSHOT {name}");
-            sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut self.connection).await?;
+            run(format!("SET TRANSACTION SNAPSHOT {name}")).await?;
         }
-        self.is_reading = true;
-        Ok(())
+        run(SETTINGS.map(|setting| format!("SET LOCAL {setting};")).concat()).await?;
+        run("SAVEPOINT datasync_watch".to_owned()).await?;
+        if run(format!("SET LOCAL {WATCHED}")).await.is_err() {
+            run("ROLLBACK TO SAVEPOINT datasync_watch".to_owned()).await?;
+        }
+        Ok(Self { connection, is_reading: true })
     }
 }
 
