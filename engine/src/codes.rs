@@ -105,6 +105,7 @@ impl ClaimError {
         match self {
             Self::NotOurs => "not_ours",
             Self::OfAnother(_) => "of_another",
+            Self::Busy => "busy",
             Self::TakenOver => "taken_over",
             Self::Unreadable => "unreadable_register",
             Self::Server(error) => server_code(error),

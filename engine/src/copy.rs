@@ -20,10 +20,13 @@ use crate::{
     drivers::DriverError,
     load::{Limits, Load, LoadProblem, Loaded, Progress, Side, Stage},
     names::is_meant,
-    register::{self, Owner, Run},
-    table::ListedTable,
+    register::{self, ClaimError, Owner, Run},
+    table::{ListedTable, TableName},
     validate::{Request, TableReport, ValidateProblem},
 };
+
+/// PostgreSQL asks every 2 s whether a program that waits for a statement is still there.
+const LOCK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What to copy, where from and where to.
 pub struct Copy {
@@ -273,11 +276,16 @@ impl Worker {
             return verified;
         }
         let (table, owner) = (&table.report.plan.destination, &shared.copy.request.owner);
+        if !locked(&mut *destination, table).await? {
+            self.keep(true, source, destination);
+            return Err(LoadProblem::Claim(ClaimError::Busy));
+        }
         let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
         let loaded = load.run(&claim, &mut *source, &mut *destination);
         match until_stopped(&mut self.stop, load.progress, loaded).await {
             Ok(loaded) => {
-                self.keep(true, source, destination);
+                self.source = Some(source);
+                self.destination = destination.unlock(table).await.is_ok().then_some(destination);
                 Ok(loaded)
             }
             Err(problem) => {
@@ -326,6 +334,21 @@ impl Worker {
         }
         let destination = shared.copy.to.destination().await;
         destination.map_err(|error| LoadProblem::Server(Side::Destination, error))
+    }
+}
+
+/// Whether the table is ours. One whose program has died is given up once its server notices.
+async fn locked(destination: &mut dyn Destination, table: &TableName) -> Result<bool, LoadProblem> {
+    let asked = Instant::now();
+    loop {
+        let locked = destination.lock(table).await;
+        if locked.map_err(|error| LoadProblem::Server(Side::Destination, error))? {
+            return Ok(true);
+        }
+        if asked.elapsed() > LOCK_PATIENCE {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOCK_PATIENCE / 20).await;
     }
 }
 

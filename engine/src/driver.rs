@@ -206,6 +206,12 @@ pub trait Destination: Source {
     /// the connection.
     fn ending(&self) -> Option<String>;
 
+    /// Locks a table against other copies, until it is unlocked or this session ends; `false` while another
+    /// session has it. An engine that cannot lock lets everybody: the register's fence has the last word.
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>>;
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>>;
+
     /// Runs one statement, and says how many rows it changed.
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>>;
 

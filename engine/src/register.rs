@@ -91,6 +91,8 @@ pub enum ClaimError {
     NotOurs,
     /// DataSync has made it for somebody else.
     OfAnother(Owner),
+    /// A copy that is alive writes the table.
+    Busy,
     /// Somebody has claimed it since.
     TakenOver,
     /// The register holds what no version so far has written.

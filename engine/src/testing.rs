@@ -130,6 +130,16 @@ impl TestPlace {
         staged.map(str::to_owned).collect()
     }
 
+    /// The names of the files in the directory of a SQLite place.
+    pub fn files(&self) -> Vec<String> {
+        let folder = PathBuf::from(&self.name);
+        let files = std::fs::read_dir(folder.parent().unwrap()).unwrap();
+        let name = |file: std::io::Result<std::fs::DirEntry>| file.unwrap().file_name();
+        let mut names: Vec<_> = files.map(|file| name(file).into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
     pub fn connector(&self) -> TestConnector {
         TestConnector { engine: self.engine, name: self.name.clone() }
     }

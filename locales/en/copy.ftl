@@ -148,6 +148,7 @@ copy-changed-by-server = The destination wanted to change a value: “{ $message
 # $message (String) - The words of the system.
 copy-spill = DataSync cannot write its temporary files: { $message }. Make room, or set TMPDIR.
 copy-stopped = Stopped. What was under way was taken back.
+copy-busy = Another copy is writing this table. Wait until it ends, or stop it, and copy again.
 copy-taken-over = Another run has taken over this table. Nothing of this run was published.
 copy-register = The table datasync_register in the destination holds something that this version cannot read.
 copy-no-table-there = The destination does not have this table yet.

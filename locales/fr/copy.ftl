@@ -87,6 +87,7 @@ copy-source-moved = La source a changé pendant la lecture : la table, ou une v
 copy-changed-by-server = La destination voulait modifier une valeur : « { $message } » Rien n’a été publié.
 copy-spill = DataSync ne peut pas écrire ses fichiers temporaires : { $message }. Libérez de l’espace, ou définissez TMPDIR.
 copy-stopped = Arrêté. Ce qui était en cours a été annulé.
+copy-busy = Une autre copie est en train d’écrire cette table. Attendez qu’elle se termine, ou arrêtez-la, puis recommencez.
 copy-taken-over = Une autre exécution a repris cette table. Rien de celle-ci n’a été publié.
 copy-register = La table datasync_register de la destination contient quelque chose que cette version ne sait pas lire.
 copy-no-table-there = La destination n’a pas encore cette table.

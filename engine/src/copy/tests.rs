@@ -128,3 +128,47 @@ async fn a_copy_that_is_stopped_leaves_nothing_behind() {
         assert_eq!(loaded.destination_rows, 100_000, "{to:?}");
     }
 }
+
+#[tokio::test]
+async fn a_table_is_written_by_one_copy_at_a_time() {
+    for to in ENGINES {
+        let (mut here, mut there) =
+            (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(to).await);
+        here.run("CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(600)::text AS nap").await;
+        let base = CopyRequest { tables: vec!["slow".to_owned()], ..request(&here, &there) };
+        let slow = |seed: u8| CopyRequest { seed: [seed; 32], ..base.clone() };
+        let looked =
+            look(slow(1), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let progress = Arc::clone(&looked.tables[0].progress);
+        let first = tokio::spawn(looked.run(Action::Load, never()));
+        while progress.seen().stage != Stage::Copying {
+            tokio::task::yield_now().await;
+        }
+        let looked =
+            look(slow(2), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let outcomes = looked.run(Action::Load, never()).await;
+        let refused = &outcomes[0].as_ref().unwrap().result;
+        let is_told = matches!(refused, Err(LoadProblem::Claim(ClaimError::Busy)));
+        assert!(is_told, "{to:?}: {refused:?}");
+        assert!(!first.is_finished());
+        let run = run_of(&[1; 32]);
+        assert_eq!(there.shown("SELECT run FROM datasync_register").await, run, "{to:?}");
+
+        // And the program of the first one dies.
+        first.abort();
+        first.await.unwrap_err();
+        here.run("CREATE OR REPLACE VIEW slow AS SELECT 1 AS id, ''::text AS nap").await;
+        let looked =
+            look(slow(3), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let began = Instant::now();
+        let outcomes = looked.run(Action::Load, never()).await;
+        let loaded = outcomes[0].as_ref().unwrap().result.as_ref();
+        assert_eq!(loaded.unwrap_or_else(|it| panic!("{to:?}: {it:?}")).destination_rows, 1);
+        assert!(began.elapsed() < Duration::from_secs(5), "{to:?}: {:?}", began.elapsed());
+        assert_eq!(there.staged().await, Vec::<String>::new(), "{to:?}");
+        if to == Engine::Sqlite {
+            let files = there.files();
+            assert!(!files.iter().any(|name| name.contains("datasync")), "{files:?}");
+        }
+    }
+}

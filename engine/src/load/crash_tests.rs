@@ -119,6 +119,14 @@ impl Destination for Breaking {
         None
     }
 
+    fn lock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn unlock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        Box::pin(async { Ok(()) })
+    }
+
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
         Box::pin(async move {
             let mut inner = self.begin()?;

@@ -136,6 +136,7 @@ pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
     match problem {
         LoadProblem::Claim(ClaimError::NotOurs) => t.copy_not_ours(),
         LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
+        LoadProblem::Claim(ClaimError::Busy) => t.copy_busy(),
         LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
         LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
         LoadProblem::Server(side, error) => server(t, *side, error),

@@ -71,6 +71,13 @@ impl MySqlReader {
     }
 }
 
+/// The name that stands for a table in the locks of the server, which are at most 64 characters long.
+fn lock_name(table: &TableName) -> String {
+    let database = Engine::MySql.schema_text(table.schema.as_deref());
+    let name = Engine::MySql.quoted_text(&table.name);
+    format!("CONCAT('datasync_', LEFT(SHA2(CONCAT({database}, '.', {name}), 256), 40))")
+}
+
 impl MySqlWriter {
     /// Of a connection that was made with [`options`](super::options), and another to the same database.
     pub fn new(connection: Conn, reader: MySqlReader) -> Self {
@@ -194,6 +201,28 @@ impl Source for MySqlWriter {
 impl Destination for MySqlWriter {
     fn ending(&self) -> Option<String> {
         Some(format!("KILL {}", self.connection.id()))
+    }
+
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        let lock = format!("SELECT GET_LOCK({}, 0)", lock_name(table));
+        Box::pin(async move {
+            match self.connection.query_first::<Option<bool>, _>(lock).await {
+                Ok(locked) => Ok(locked.flatten() != Some(false)),
+                // A cluster that has no such locks.
+                Err(mysql_async::Error::Server(_)) => Ok(true),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        let unlock = format!("SELECT RELEASE_LOCK({})", lock_name(table));
+        Box::pin(async move {
+            match self.connection.query_drop(unlock).await {
+                Ok(()) | Err(mysql_async::Error::Server(_)) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {

@@ -1,6 +1,7 @@
 //! A database of PostgreSQL as source and destination.
 
 use futures_util::TryStreamExt as _;
+use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use tokio::sync::mpsc;
 
@@ -64,6 +65,7 @@ impl Postgres {
         if run(format!("SET LOCAL {WATCHED}")).await.is_err() {
             run("ROLLBACK TO SAVEPOINT datasync_watch".to_owned()).await?;
         }
+        run("RELEASE SAVEPOINT datasync_watch".to_owned()).await?;
         Ok(Self { connection, is_reading: true })
     }
 }
@@ -99,6 +101,12 @@ impl Postgres {
         let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut self.connection).await?;
         Ok(row.try_get::<i64, _>(0)? > 0)
     }
+}
+
+/// The number that stands for a table in the locks of its database.
+fn lock_key(table: &str) -> i64 {
+    let hash = Sha256::new().chain_update("datasync ").chain_update(table).finalize();
+    hash[..8].iter().fold(0, |key, byte| key << 8 | i64::from(*byte))
 }
 
 fn pg_type(native: &NativeType) -> Option<&PgType> {
@@ -170,6 +178,24 @@ impl Destination for Postgres {
     fn ending(&self) -> Option<String> {
         // The server looks by itself; and behind a pooler, the process may be somebody else's by now.
         None
+    }
+
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        let key = lock_key(&quoted_table(table));
+        Box::pin(async move {
+            let lock = format!("SELECT pg_catalog.pg_try_advisory_lock({key})");
+            let row = sqlx::raw_sql(AssertSqlSafe(lock)).fetch_one(&mut self.connection).await?;
+            Ok(row.try_get(0)?)
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        let key = lock_key(&quoted_table(table));
+        Box::pin(async move {
+            let unlock = format!("SELECT pg_catalog.pg_advisory_unlock({key})");
+            sqlx::raw_sql(AssertSqlSafe(unlock)).execute(&mut self.connection).await?;
+            Ok(())
+        })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {

@@ -9,6 +9,7 @@
 
 mod describe;
 mod list;
+mod lock;
 mod place;
 mod read;
 #[cfg(test)]

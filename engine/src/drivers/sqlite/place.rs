@@ -1,6 +1,7 @@
 //! A SQLite database as source and destination.
 
 use std::{
+    fs::TryLockError,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -8,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
-use super::{SqliteType, describe, list::list, quoted, read, write};
+use super::{SqliteType, describe, list::list, lock::TableLock, quoted, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
@@ -26,6 +27,8 @@ pub struct Sqlite {
     connection: Option<Connection>,
     /// A file that is not there yet. Until something is written, the connection is to an empty database.
     to_be_made: Option<PathBuf>,
+    /// Of the table that is written.
+    lock: Option<TableLock>,
 }
 
 /// The connection has gone with work that panicked or was dropped.
@@ -46,12 +49,20 @@ fn sqlite_type(native: &NativeType) -> Option<&SqliteType> {
 
 impl Sqlite {
     pub fn new(connection: Connection) -> Self {
-        Self { connection: Some(connection), to_be_made: None }
+        Self { connection: Some(connection), to_be_made: None, lock: None }
     }
 
     /// A file that the first statement makes that writes.
     pub fn to_be_made(file: PathBuf) -> rusqlite::Result<Self> {
-        Ok(Self { connection: Some(Connection::open_in_memory()?), to_be_made: Some(file) })
+        let connection = Some(Connection::open_in_memory()?);
+        Ok(Self { connection, to_be_made: Some(file), lock: None })
+    }
+
+    /// `None` where it is in memory only.
+    fn file(&self) -> Option<PathBuf> {
+        let of_connection = || self.connection.as_ref()?.path().map(PathBuf::from);
+        let file = self.to_be_made.clone().or_else(of_connection)?;
+        (!file.as_os_str().is_empty()).then_some(file)
     }
 
     /// Opens a file that is there, to read it. What is read is of the moment of the first read.
@@ -132,6 +143,26 @@ impl Source for Sqlite {
 impl Destination for Sqlite {
     fn ending(&self) -> Option<String> {
         None
+    }
+
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        Box::pin(async {
+            let Some(file) = self.file() else { return Ok(true) };
+            let path = TableLock::path(&file, &table.name);
+            let locked = spawn_blocking(move || TableLock::take(path)).await?;
+            self.lock = match locked {
+                Ok(lock) => Some(lock),
+                Err(TryLockError::WouldBlock) => return Ok(false),
+                // A directory or file system that takes no locks.
+                Err(TryLockError::Error(_)) => None,
+            };
+            Ok(true)
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        self.lock = None;
+        Box::pin(async { Ok(()) })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
