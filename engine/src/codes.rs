@@ -42,6 +42,7 @@ impl Obstacle {
             Self::Lossy { .. } => "lossy",
             Self::NotOurs => "not_ours",
             Self::OfAnother(_) => "of_another",
+            Self::Replaced => "replaced",
             Self::ColumnMissing { .. } => "column_missing",
             Self::ColumnSurplus { .. } => "column_surplus",
             Self::ColumnType { .. } => "column_type",
@@ -105,6 +106,7 @@ impl ClaimError {
         match self {
             Self::NotOurs => "not_ours",
             Self::OfAnother(_) => "of_another",
+            Self::Replaced => "replaced",
             Self::Busy => "busy",
             Self::TakenOver => "taken_over",
             Self::Unreadable => "unreadable_register",

@@ -81,6 +81,7 @@ copy-lossy-column = Something would be lost in “{ $column }”. Accept that wi
 copy-not-ours = The destination has a table of this name that DataSync did not make. Rename or remove it, or copy into another schema or database.
 # $owner (String) - The source.
 copy-of-another = DataSync made this table from another source: { $owner }. Copy into another schema or database, or remove the table.
+copy-replaced = The table that is there is not the one that DataSync made: somebody replaced it, or restored it from a backup. Rename or remove it to copy it anew; or, to let DataSync write it, set its “identity” in datasync_register to NULL.
 # $column (String) - The name of a column.
 copy-column-missing = The table that is there lacks the column “{ $column }”. Add it as the source has it, or remove the table to copy it anew.
 # $column (String) - The name of a column.

@@ -50,6 +50,7 @@ copy-too-many-columns = Elle a plus de colonnes que les tables de la destination
 copy-lossy-column = Une partie de « { $column } » serait perdue. Acceptez-le avec --accept-lossy { $table }.{ $column }, ou laissez la table de côté.
 copy-not-ours = La destination contient une table de ce nom que DataSync n’a pas créée. Renommez-la ou supprimez-la, ou copiez dans un autre schéma ou une autre base.
 copy-of-another = DataSync a créé cette table à partir d’une autre source : { $owner }. Copiez dans un autre schéma ou une autre base, ou supprimez la table.
+copy-replaced = La table présente n’est pas celle que DataSync a créée : quelqu’un l’a remplacée ou restaurée d’une sauvegarde. Renommez-la ou supprimez-la pour la copier à nouveau ; ou, pour que DataSync puisse l’écrire, mettez à NULL sa colonne « identity » dans datasync_register.
 copy-column-missing = Il manque à la table présente la colonne « { $column } ». Ajoutez-la comme dans la source, ou supprimez la table pour la copier de nouveau.
 copy-column-surplus = La table présente a une colonne « { $column } » que la source n’a pas. Supprimez la colonne, ou la table pour la copier de nouveau.
 copy-column-type = « { $column } » est de type { $is } dans la destination et devrait être { $expected }. Changez son type, ou supprimez la table pour la copier de nouveau.

@@ -110,6 +110,7 @@ pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
         Obstacle::Lossy { column } => t.copy_lossy_column(column, table),
         Obstacle::NotOurs => t.copy_not_ours(),
         Obstacle::OfAnother(owner) => t.copy_of_another(&owner.extraction),
+        Obstacle::Replaced => t.copy_replaced(),
         Obstacle::ColumnMissing { column } => t.copy_column_missing(column),
         Obstacle::ColumnSurplus { column } => t.copy_column_surplus(column),
         Obstacle::ColumnType { column, is, should_be } => t.copy_column_type(column, is, should_be),
@@ -136,6 +137,7 @@ pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
     match problem {
         LoadProblem::Claim(ClaimError::NotOurs) => t.copy_not_ours(),
         LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
+        LoadProblem::Claim(ClaimError::Replaced) => t.copy_replaced(),
         LoadProblem::Claim(ClaimError::Busy) => t.copy_busy(),
         LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
         LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
