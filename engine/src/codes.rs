@@ -35,6 +35,8 @@ impl TableState {
 impl Obstacle {
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::NotReadable => "not_readable",
+            Self::RowsHidden => "rows_hidden",
             Self::TableName(_) => "table_name",
             Self::ColumnName { .. } => "column_name",
             Self::NoColumns => "no_columns",

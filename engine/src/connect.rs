@@ -193,4 +193,6 @@ mod cut_tests;
 #[cfg(test)]
 mod pooler_tests;
 #[cfg(test)]
+mod rights_tests;
+#[cfg(test)]
 mod tests;

@@ -21,8 +21,8 @@ use crate::{
     load::{Limits, Load, LoadProblem, Loaded, Progress, Side, Stage},
     names::is_meant,
     register::{self, ClaimError, Owner, Run},
-    table::{ListedTable, TableName},
-    validate::{Request, TableReport, ValidateProblem},
+    table::{Access, ListedTable, TableName},
+    validate::{Obstacle, Request, TableReport, ValidateProblem},
 };
 
 /// PostgreSQL asks every 2 s whether a program that waits for a statement is still there.
@@ -120,7 +120,13 @@ impl Copy {
         for table in &chosen {
             let report =
                 wanted.validate(&mut *source, &mut *destination, &table.name, &reports).await;
-            reports.push(report.map_err(CopyProblem::Validate)?);
+            let mut report = report.map_err(CopyProblem::Validate)?;
+            match table.access {
+                Access::Full => {}
+                Access::Denied => report.obstacles.insert(0, Obstacle::NotReadable),
+                Access::RowsHidden => report.obstacles.insert(0, Obstacle::RowsHidden),
+            }
+            reports.push(report);
         }
         let is_shared = request.tables_at_once > 1;
         let snapshot =
@@ -156,7 +162,7 @@ impl Copy {
 impl LookedAt {
     /// Whether nothing stands in the way.
     pub fn is_clear(&self) -> bool {
-        self.listed.is_readable && self.report.obstacles.is_empty()
+        self.report.obstacles.is_empty()
     }
 }
 

@@ -41,6 +41,10 @@ pub enum TableState {
 /// Why a table cannot be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
+    /// The source's user may not read it, or not all of its columns.
+    NotReadable,
+    /// Row level security keeps rows of it from the source's user.
+    RowsHidden,
     TableName(NameProblem),
     ColumnName {
         column: String,

@@ -57,7 +57,8 @@ copy-loses-offset = the offset from UTC
 
 ## What stands in the way of a table
 
-copy-not-readable = This user may not read it. Grant SELECT on it, or leave it out with --exclude.
+copy-not-readable = This user may not read it, or not all of its columns. Grant SELECT on the table, or leave it out with --exclude.
+copy-rows-hidden = Row level security hides rows of it from this user, so a copy would not be whole. Grant the user BYPASSRLS, copy as the owner of the table, or leave it out with --exclude.
 # $problem (String) - Why not.
 copy-table-name = The destination cannot have a table of this name: { $problem }.
 # $column (String) - The name of a column.

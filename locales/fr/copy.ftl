@@ -36,7 +36,8 @@ copy-unless-other-type = d’un autre type que celui déclaré par la colonne
 copy-loses-fraction = les fractions de seconde au-delà de { $digits } chiffres
 copy-loses-offset = le décalage par rapport à UTC
 
-copy-not-readable = Cet utilisateur ne peut pas la lire. Accordez SELECT sur cette table, ou laissez-la de côté avec --exclude.
+copy-not-readable = Cet utilisateur ne peut pas la lire, ou pas toutes ses colonnes. Accordez SELECT sur la table, ou laissez-la de côté avec --exclude.
+copy-rows-hidden = La sécurité au niveau des lignes (RLS) cache des lignes de cette table à cet utilisateur : la copie ne serait pas complète. Accordez-lui BYPASSRLS, copiez en tant que propriétaire de la table, ou laissez-la de côté avec --exclude.
 copy-table-name = La destination ne peut pas avoir de table de ce nom : { $problem }.
 copy-column-name = La destination ne peut pas avoir de colonne « { $column } » : { $problem }.
 copy-name-empty = il est vide

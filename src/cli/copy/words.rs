@@ -101,6 +101,8 @@ pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
 /// Why a table cannot be copied, and what to do about it.
 pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
     match obstacle {
+        Obstacle::NotReadable => t.copy_not_readable(),
+        Obstacle::RowsHidden => t.copy_rows_hidden(),
         Obstacle::TableName(problem) => t.copy_table_name(name_problem(t, problem)),
         Obstacle::ColumnName { column, problem } => {
             t.copy_column_name(column, name_problem(t, problem))

@@ -113,7 +113,13 @@ impl Source for MySqlReader {
         &'a mut self,
         schema: Option<&'a str>,
     ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
-        Box::pin(async move { Ok(list(&mut self.connection, schema).await?) })
+        Box::pin(async move {
+            // The snapshot stays, and the locks on the tables go.
+            self.begin_part().await?;
+            let tables = list(&mut self.connection, schema).await?;
+            self.end_part().await?;
+            Ok(tables)
+        })
     }
 
     fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
