@@ -14,7 +14,7 @@ use crate::{
         DriverError,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::Postgres,
-        sqlite::{BUSY, Sqlite},
+        sqlite::{Sqlite, set_up},
     },
     place::{Place, ServerKind, ServerPlace, TlsMode},
     place_url::CopyPlace,
@@ -23,6 +23,8 @@ use crate::{
 
 /// Until somebody is signed in.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// For a statement that nobody waits for any more. Its server may be what has gone.
+const ENDING: Duration = Duration::from_secs(5);
 /// After this much silence the other side is asked whether it is still there.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 
@@ -88,6 +90,19 @@ impl Connector for CopyPlace {
                     Box::new(MySqlWriter::new(writer, MySqlReader::new(connection).await?))
                 }
             })
+        })
+    }
+
+    fn end(&self, endings: Vec<String>) -> Work<'_, Result<(), DriverError>> {
+        Box::pin(async move {
+            let Place::Server(server) = &self.place else { return Ok(()) };
+            let mut other = Deadline::after(ENDING).meet(Session::open_to_work(server)).await?;
+            for ending in endings {
+                // It may have ended by itself.
+                let _ = other.try_run(&ending).await;
+            }
+            tokio::spawn(other.close());
+            Ok(())
         })
     }
 }
@@ -182,7 +197,7 @@ async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
     }
     let open = move || {
         let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.busy_timeout(BUSY)?;
+        set_up(&connection)?;
         Ok::<_, rusqlite::Error>(connection)
     };
     Ok(Sqlite::new(spawn_blocking(open).await??))

@@ -234,6 +234,17 @@ struct Shared {
     queue: Mutex<VecDeque<usize>>,
 }
 
+impl Shared {
+    /// What is open on them goes with them, and what their servers still work at ends. That comes first: behind a
+    /// pooler, somebody else gets what we leave.
+    async fn give_up(&self, source: Box<dyn Source>, destination: Box<dyn Destination>) {
+        let (of_source, of_destination) = (source.endings(), destination.endings());
+        // A server that has gone works at nothing.
+        let _ = tokio::join!(self.copy.from.end(of_source), self.copy.to.end(of_destination));
+        drop((source, destination));
+    }
+}
+
 /// Copies one table after the other, over connections of its own.
 struct Worker {
     shared: Arc<Shared>,
@@ -278,12 +289,16 @@ impl Worker {
         if shared.action == Action::Verify {
             let verified = load.verify(&mut *source, &mut *destination);
             let verified = until_stopped(&mut self.stop, load.progress, verified).await;
-            self.keep(verified.is_ok(), source, destination);
+            if verified.is_ok() {
+                self.keep(source, destination);
+            } else {
+                shared.give_up(source, destination).await;
+            }
             return verified;
         }
         let (table, owner) = (&table.report.plan.destination, &shared.copy.request.owner);
         if !locked(&mut *destination, table).await? {
-            self.keep(true, source, destination);
+            self.keep(source, destination);
             return Err(LoadProblem::Claim(ClaimError::Busy));
         }
         let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
@@ -295,17 +310,11 @@ impl Worker {
                 Ok(loaded)
             }
             Err(problem) => {
-                // What is open on them goes with them, also a statement that the server is working at.
-                let ending = destination.ending();
-                drop((source, destination));
+                shared.give_up(source, destination).await;
                 let Ok(mut destination) = self.destination(shared).await else {
                     // The next claim cleans up.
                     return Err(problem);
                 };
-                if let Some(ending) = ending {
-                    // It may have ended by itself.
-                    let _ = destination.execute(ending).await;
-                }
                 let settled = problem.settle(&claim, &mut *destination).await;
                 self.destination = Some(destination);
                 settled
@@ -313,10 +322,8 @@ impl Worker {
         }
     }
 
-    fn keep(&mut self, are_good: bool, source: Box<dyn Source>, destination: Box<dyn Destination>) {
-        if are_good {
-            (self.source, self.destination) = (Some(source), Some(destination));
-        }
+    fn keep(&mut self, source: Box<dyn Source>, destination: Box<dyn Destination>) {
+        (self.source, self.destination) = (Some(source), Some(destination));
     }
 
     /// The connection that reads, or a new one after a failure.

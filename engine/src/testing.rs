@@ -15,7 +15,7 @@ use crate::{
         DriverError,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::{self, Postgres},
-        sqlite::Sqlite,
+        sqlite::{self, Sqlite},
     },
     table::TableName,
 };
@@ -186,6 +186,16 @@ impl Connector for TestConnector {
         })
     }
 
+    fn end(&self, endings: Vec<String>) -> Work<'_, Result<(), DriverError>> {
+        Box::pin(async {
+            let mut other = self.destination().await?;
+            for ending in endings {
+                let _ = other.query(ending).await;
+            }
+            Ok(())
+        })
+    }
+
     fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>> {
         Box::pin(async {
             let destination: Box<dyn Destination> = match self.engine {
@@ -198,7 +208,7 @@ impl Connector for TestConnector {
                 }
                 Engine::Sqlite => {
                     let connection = Connection::open(&self.name)?;
-                    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+                    sqlite::set_up(&connection)?;
                     Box::new(Sqlite::new(connection))
                 }
             };

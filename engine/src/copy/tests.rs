@@ -172,3 +172,50 @@ async fn a_table_is_written_by_one_copy_at_a_time() {
         }
     }
 }
+
+/// A view that takes ten minutes, and the query that counts its readers.
+const SLOW: [(Engine, &str, &str); 2] = [
+    (
+        Engine::PostgreSql,
+        "CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(600)::text AS nap",
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY (SELECT%' || current_schema() || '%slow%'",
+    ),
+    (
+        Engine::MySql,
+        "CREATE TABLE one (id int); INSERT INTO one VALUES (1); CREATE VIEW slow AS SELECT id, SLEEP(600) AS nap FROM one",
+        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND INFO LIKE 'SELECT %slow%' AND ID <> CONNECTION_ID()",
+    ),
+];
+
+#[tokio::test]
+async fn a_copy_that_is_stopped_leaves_no_statement_to_the_source() {
+    for (from, view, running) in SLOW {
+        for action in [Action::Load, Action::Verify] {
+            let (mut here, mut there) =
+                (TestPlace::new(from).await, TestPlace::new(Engine::Sqlite).await);
+            here.run(view).await;
+            if action == Action::Verify {
+                there.run("CREATE TABLE slow (id int, nap text)").await;
+            }
+            let mut request =
+                CopyRequest { tables: vec!["slow".to_owned()], ..request(&here, &there) };
+            request.tables_at_once = 1;
+            let mut looked = look(request, &here, &there).await.unwrap_or_else(|_| panic!());
+            Arc::get_mut(&mut looked.tables).unwrap()[0].report.obstacles.clear();
+            let (stopping, stop) = watch::channel(false);
+            let run = tokio::spawn(looked.run(action, stop));
+            while here.shown(running).await == "0" {
+                tokio::task::yield_now().await;
+            }
+            stopping.send(true).unwrap();
+            let outcomes = run.await.unwrap();
+            let result = &outcomes[0].as_ref().unwrap().result;
+            assert!(matches!(result, Err(LoadProblem::Stopped)), "{from:?}: {result:?}");
+            // The server takes a moment to end what it was told to end.
+            let asked = Instant::now();
+            while here.shown(running).await != "0" {
+                assert!(asked.elapsed() < Duration::from_secs(1), "{from:?} {action:?}");
+            }
+        }
+    }
+}

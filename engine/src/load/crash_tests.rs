@@ -66,6 +66,10 @@ impl Source for Breaking {
         self.engine
     }
 
+    fn endings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -115,10 +119,6 @@ impl Source for Breaking {
 }
 
 impl Destination for Breaking {
-    fn ending(&self) -> Option<String> {
-        None
-    }
-
     fn lock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
         Box::pin(async { Ok(true) })
     }

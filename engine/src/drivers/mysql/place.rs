@@ -17,6 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub struct MySqlReader {
     connection: MySqlConnection,
+    id: u64,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
@@ -40,7 +41,9 @@ impl MySqlReader {
         let session = "SET SESSION time_zone = '+00:00', sql_mode = '', lock_wait_timeout = 10, \
              net_write_timeout = 3600";
         sqlx::raw_sql(session).execute(&mut connection).await?;
-        Ok(Self { connection, is_reading: false })
+        let id = sqlx::raw_sql("SELECT CONNECTION_ID()").fetch_one(&mut connection).await?;
+        let id = id.try_get_unchecked(0)?;
+        Ok(Self { connection, id, is_reading: false })
     }
 
     /// From here on nothing is written, and everything that is read is of this moment.
@@ -109,6 +112,10 @@ impl Source for MySqlReader {
         Engine::MySql
     }
 
+    fn endings(&self) -> Vec<String> {
+        vec![format!("KILL {}", self.id)]
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -167,6 +174,12 @@ impl Source for MySqlWriter {
         Engine::MySql
     }
 
+    fn endings(&self) -> Vec<String> {
+        let mut endings = self.reader.endings();
+        endings.push(format!("KILL {}", self.connection.id()));
+        endings
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -205,10 +218,6 @@ impl Source for MySqlWriter {
 }
 
 impl Destination for MySqlWriter {
-    fn ending(&self) -> Option<String> {
-        Some(format!("KILL {}", self.connection.id()))
-    }
-
     fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
         let lock = format!("SELECT GET_LOCK({}, 0)", lock_name(table));
         Box::pin(async move {

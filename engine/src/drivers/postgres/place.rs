@@ -32,6 +32,8 @@ const WATCHED: &str = "client_connection_check_interval = '2s'";
 #[derive(Debug)]
 pub struct Postgres {
     connection: PgConnection,
+    /// The server's process. Behind a pooler it is ours as long as the transaction is open, or the session.
+    backend: i32,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
@@ -43,7 +45,8 @@ impl Postgres {
         sqlx::raw_sql(AssertSqlSafe(session)).execute(&mut connection).await?;
         let watched = format!("SET {WATCHED}");
         let _ = sqlx::raw_sql(AssertSqlSafe(watched)).execute(&mut connection).await;
-        Ok(Self { connection, is_reading: false })
+        let backend = backend(&mut connection).await?;
+        Ok(Self { connection, backend, is_reading: false })
     }
 
     /// A connection that reads in one transaction, and sets nothing beyond it: behind a pooler, others get the
@@ -66,7 +69,8 @@ impl Postgres {
             run("ROLLBACK TO SAVEPOINT datasync_watch".to_owned()).await?;
         }
         run("RELEASE SAVEPOINT datasync_watch".to_owned()).await?;
-        Ok(Self { connection, is_reading: true })
+        let backend = backend(&mut connection).await?;
+        Ok(Self { connection, backend, is_reading: true })
     }
 }
 
@@ -103,6 +107,11 @@ impl Postgres {
     }
 }
 
+async fn backend(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    let row = sqlx::raw_sql("SELECT pg_catalog.pg_backend_pid()").fetch_one(connection).await?;
+    row.try_get(0)
+}
+
 /// The number that stands for a table in the locks of its database.
 fn lock_key(table: &str) -> i64 {
     let hash = Sha256::new().chain_update("datasync ").chain_update(table).finalize();
@@ -116,6 +125,10 @@ fn pg_type(native: &NativeType) -> Option<&PgType> {
 impl Source for Postgres {
     fn engine(&self) -> Engine {
         Engine::PostgreSql
+    }
+
+    fn endings(&self) -> Vec<String> {
+        vec![format!("SELECT pg_catalog.pg_cancel_backend({})", self.backend)]
     }
 
     fn tables<'a>(
@@ -175,11 +188,6 @@ impl Source for Postgres {
 }
 
 impl Destination for Postgres {
-    fn ending(&self) -> Option<String> {
-        // The server looks by itself; and behind a pooler, the process may be somebody else's by now.
-        None
-    }
-
     fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
         let key = lock_key(&quoted_table(table));
         Box::pin(async move {

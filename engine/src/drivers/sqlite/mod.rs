@@ -20,7 +20,7 @@ mod write;
 
 pub use self::{
     describe::describe,
-    place::{BUSY, Sqlite},
+    place::{Sqlite, set_up},
     read::read,
     types::SqliteType,
     write::write,

@@ -1,12 +1,14 @@
 //! A SQLite database as source and destination.
 
 use std::{
+    fs::OpenOptions,
     fs::TryLockError,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, InterruptHandle, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{SqliteType, describe, list::list, lock::TableLock, quoted, read, write};
@@ -42,6 +44,17 @@ impl std::fmt::Display for Gone {
 }
 
 impl std::error::Error for Gone {}
+
+/// Ends the statement of work that nobody waits for any more.
+struct Interrupting(Option<InterruptHandle>);
+
+impl Drop for Interrupting {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.interrupt();
+        }
+    }
+}
 
 fn sqlite_type(native: &NativeType) -> Option<&SqliteType> {
     if let NativeType::Sqlite(sqlite_type) = native { Some(sqlite_type) } else { None }
@@ -81,11 +94,14 @@ impl Sqlite {
         work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let mut connection = self.connection.take().ok_or(Gone)?;
+        let mut interrupting = Interrupting(Some(connection.get_interrupt_handle()));
         let done = spawn_blocking(move || {
             let done = work(&mut connection);
             (connection, done)
         });
-        let (connection, done) = done.await.map_err(|_| Gone)?;
+        let done = done.await;
+        interrupting.0 = None;
+        let (connection, done) = done.map_err(|_| Gone)?;
         self.connection = Some(connection);
         done
     }
@@ -94,6 +110,10 @@ impl Sqlite {
 impl Source for Sqlite {
     fn engine(&self) -> Engine {
         Engine::Sqlite
+    }
+
+    fn endings(&self) -> Vec<String> {
+        Vec::new()
     }
 
     fn tables<'a>(
@@ -141,10 +161,6 @@ impl Source for Sqlite {
 }
 
 impl Destination for Sqlite {
-    fn ending(&self) -> Option<String> {
-        None
-    }
-
     fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
         Box::pin(async {
             let Some(file) = self.file() else { return Ok(true) };
@@ -210,10 +226,17 @@ impl Destination for Sqlite {
     }
 }
 
-/// A new file, whose readers go on while somebody writes.
-fn make(file: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(file)?;
+/// What a session that writes is set to. Rows here change nobody else's, whatever SQLite was compiled to do.
+pub fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", false)
+}
+
+/// A new file, which is its maker's alone, and whose readers go on while somebody writes.
+fn make(file: &Path) -> Result<Connection, DriverError> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(file)?;
+    let connection = Connection::open(file)?;
+    set_up(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     Ok(connection)
 }
