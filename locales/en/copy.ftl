@@ -174,6 +174,8 @@ copy-url-unknown-option = there is no option “{ $option }”. There are encryp
 copy-url-repeated-option = “{ $option }” stands there twice.
 # $option (String) - What was typed.
 copy-url-not-a-boolean = “{ $option }” is true or false.
+copy-url-fragment = “#” has no meaning in an address. Where it is part of a name or a password, write %23.
+copy-url-dot-segment = “.” and “..” have no meaning between the slashes of an address. Write the database as it is called.
 copy-url-not-text = a percent sign there does not stand for text.
 # $side (String) - FROM or TO.
 copy-password-in-url = The password stands in the address, where others on this machine can read it. Use DATASYNC_{ $side }_PASSWORD or a file.

@@ -95,6 +95,8 @@ pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
         PlaceUrlProblem::RepeatedOption(option) => t.copy_url_repeated_option(option),
         PlaceUrlProblem::NotABoolean(option) => t.copy_url_not_a_boolean(option),
         PlaceUrlProblem::NotText => t.copy_url_not_text(),
+        PlaceUrlProblem::Fragment => t.copy_url_fragment(),
+        PlaceUrlProblem::DotSegment => t.copy_url_dot_segment(),
     }
 }
 
