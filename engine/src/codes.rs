@@ -35,6 +35,8 @@ impl TableState {
 impl Obstacle {
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::NotReadable => "not_readable",
+            Self::RowsHidden => "rows_hidden",
             Self::TableName(_) => "table_name",
             Self::ColumnName { .. } => "column_name",
             Self::NoColumns => "no_columns",
@@ -42,6 +44,7 @@ impl Obstacle {
             Self::Lossy { .. } => "lossy",
             Self::NotOurs => "not_ours",
             Self::OfAnother(_) => "of_another",
+            Self::Replaced => "replaced",
             Self::ColumnMissing { .. } => "column_missing",
             Self::ColumnSurplus { .. } => "column_surplus",
             Self::ColumnType { .. } => "column_type",
@@ -105,6 +108,8 @@ impl ClaimError {
         match self {
             Self::NotOurs => "not_ours",
             Self::OfAnother(_) => "of_another",
+            Self::Replaced => "replaced",
+            Self::Busy => "busy",
             Self::TakenOver => "taken_over",
             Self::Unreadable => "unreadable_register",
             Self::Server(error) => server_code(error),

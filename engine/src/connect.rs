@@ -14,7 +14,7 @@ use crate::{
         DriverError, Trouble,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::Postgres,
-        sqlite::{BUSY, Sqlite},
+        sqlite::{Sqlite, set_up},
         trouble,
     },
     place::{Place, ServerKind, ServerPlace, TlsMode},
@@ -24,6 +24,8 @@ use crate::{
 
 /// Until somebody is signed in.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// For a statement that nobody waits for any more. Its server may be what has gone.
+const ENDING: Duration = Duration::from_secs(5);
 /// After this much silence the other side is asked whether it is still there.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 
@@ -76,11 +78,9 @@ impl Connector for CopyPlace {
                     return Ok(source);
                 }
             };
-            Ok(match open(&self.place, server).await? {
+            Ok(match open(&self.place, server, Use::Reading).await? {
                 Opened::Postgres(connection) => {
-                    let mut source = Postgres::new(connection).await?;
-                    source.begin_to_read(snapshot).await?;
-                    Box::new(source)
+                    Box::new(Postgres::to_read(connection, snapshot).await?)
                 }
                 Opened::MySql(connection) => {
                     let mut source = MySqlReader::new(connection).await?;
@@ -100,14 +100,27 @@ impl Connector for CopyPlace {
                     return Ok(destination);
                 }
             };
-            Ok(match open(&self.place, server).await? {
-                Opened::Postgres(connection) => Box::new(Postgres::new(connection).await?),
+            Ok(match open(&self.place, server, Use::Writing).await? {
+                Opened::Postgres(connection) => Box::new(Postgres::to_write(connection).await?),
                 Opened::MySql(mut connection) => {
                     let options = mysql_options(server, &mut connection).await?;
                     let writer = Conn::new(options).await?;
                     Box::new(MySqlWriter::new(writer, MySqlReader::new(connection).await?))
                 }
             })
+        })
+    }
+
+    fn end(&self, endings: Vec<String>) -> Work<'_, Result<(), DriverError>> {
+        Box::pin(async move {
+            let Place::Server(server) = &self.place else { return Ok(()) };
+            let mut other = Deadline::after(ENDING).meet(Session::open_to_work(server)).await?;
+            for ending in endings {
+                // It may have ended by itself.
+                let _ = other.try_run(&ending).await;
+            }
+            tokio::spawn(other.close());
+            Ok(())
         })
     }
 }
@@ -125,10 +138,29 @@ async fn reached(place: &Place, deadline: Deadline) -> Result<(), ReachProblem> 
     Ok(())
 }
 
-async fn open(place: &Place, server: &ServerPlace) -> Result<Opened, ReachProblem> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Reading,
+    Writing,
+}
+
+/// Refuses to write through a pooler that gives each transaction another connection: what a run sets and locks
+/// would be somebody else's.
+async fn open(place: &Place, server: &ServerPlace, used: Use) -> Result<Opened, ReachProblem> {
     let deadline = Deadline::after(TIMEOUT);
-    reached(place, deadline).await?;
-    match deadline.meet(Session::open_to_work(server)).await? {
+    if (server.kind, used) != (ServerKind::PostgreSql, Use::Writing) {
+        reached(place, deadline).await?;
+        return opened(deadline.meet(Session::open_to_work(server)).await?);
+    }
+    let mut first = reach(place, deadline, Observer::nobody()).await?;
+    let mut session = deadline.meet(Session::open_to_work(server)).await?;
+    let is_shared = deadline.meet(first.shares_backends_with(&mut session)).await;
+    tokio::spawn(first.close());
+    if is_shared? { Err(ReachProblem::PooledTransactions) } else { opened(session) }
+}
+
+fn opened(session: Session) -> Result<Opened, ReachProblem> {
+    match session {
         Session::Postgres(connection) => Ok(Opened::Postgres(*connection)),
         Session::MySql(connection) => Ok(Opened::MySql(*connection)),
         Session::Sqlite(_) => Err(ReachProblem::Failed),
@@ -183,7 +215,7 @@ async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
     }
     let open = move || {
         let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.busy_timeout(BUSY)?;
+        set_up(&connection)?;
         Ok::<_, rusqlite::Error>(connection)
     };
     Ok(Sqlite::new(spawn_blocking(open).await??))
@@ -191,5 +223,9 @@ async fn open_to_write(file: &Path) -> Result<Sqlite, DriverError> {
 
 #[cfg(test)]
 mod cut_tests;
+#[cfg(test)]
+mod pooler_tests;
+#[cfg(test)]
+mod rights_tests;
 #[cfg(test)]
 mod tests;

@@ -20,10 +20,13 @@ use crate::{
     drivers::DriverError,
     load::{Limits, Load, LoadProblem, Loaded, Progress, Side, Stage},
     names::is_meant,
-    register::{self, Owner, Run},
-    table::ListedTable,
-    validate::{Request, TableReport, ValidateProblem},
+    register::{self, ClaimError, Owner, Run},
+    table::{Access, ListedTable, TableName},
+    validate::{Obstacle, Request, TableReport, ValidateProblem},
 };
+
+/// PostgreSQL asks every 2 s whether a program that waits for a statement is still there.
+const LOCK_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What to copy, where from and where to.
 pub struct Copy {
@@ -117,7 +120,13 @@ impl Copy {
         for table in &chosen {
             let report =
                 wanted.validate(&mut *source, &mut *destination, &table.name, &reports).await;
-            reports.push(report.map_err(CopyProblem::Validate)?);
+            let mut report = report.map_err(CopyProblem::Validate)?;
+            match table.access {
+                Access::Full => {}
+                Access::Denied => report.obstacles.insert(0, Obstacle::NotReadable),
+                Access::RowsHidden => report.obstacles.insert(0, Obstacle::RowsHidden),
+            }
+            reports.push(report);
         }
         let is_shared = request.tables_at_once > 1;
         let snapshot =
@@ -153,7 +162,7 @@ impl Copy {
 impl LookedAt {
     /// Whether nothing stands in the way.
     pub fn is_clear(&self) -> bool {
-        self.listed.is_readable && self.report.obstacles.is_empty()
+        self.report.obstacles.is_empty()
     }
 }
 
@@ -225,6 +234,17 @@ struct Shared {
     queue: Mutex<VecDeque<usize>>,
 }
 
+impl Shared {
+    /// What is open on them goes with them, and what their servers still work at ends. That comes first: behind a
+    /// pooler, somebody else gets what we leave.
+    async fn give_up(&self, source: Box<dyn Source>, destination: Box<dyn Destination>) {
+        let (of_source, of_destination) = (source.endings(), destination.endings());
+        // A server that has gone works at nothing.
+        let _ = tokio::join!(self.copy.from.end(of_source), self.copy.to.end(of_destination));
+        drop((source, destination));
+    }
+}
+
 /// Copies one table after the other, over connections of its own.
 struct Worker {
     shared: Arc<Shared>,
@@ -269,29 +289,32 @@ impl Worker {
         if shared.action == Action::Verify {
             let verified = load.verify(&mut *source, &mut *destination);
             let verified = until_stopped(&mut self.stop, load.progress, verified).await;
-            self.keep(verified.is_ok(), source, destination);
+            if verified.is_ok() {
+                self.keep(source, destination);
+            } else {
+                shared.give_up(source, destination).await;
+            }
             return verified;
         }
         let (table, owner) = (&table.report.plan.destination, &shared.copy.request.owner);
+        if !locked(&mut *destination, table).await? {
+            self.keep(source, destination);
+            return Err(LoadProblem::Claim(ClaimError::Busy));
+        }
         let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
         let loaded = load.run(&claim, &mut *source, &mut *destination);
         match until_stopped(&mut self.stop, load.progress, loaded).await {
             Ok(loaded) => {
-                self.keep(true, source, destination);
+                self.source = Some(source);
+                self.destination = destination.unlock(table).await.is_ok().then_some(destination);
                 Ok(loaded)
             }
             Err(problem) => {
-                // What is open on them goes with them, also a statement that the server is working at.
-                let ending = destination.ending();
-                drop((source, destination));
+                shared.give_up(source, destination).await;
                 let Ok(mut destination) = self.destination(shared).await else {
                     // The next claim cleans up.
                     return Err(problem);
                 };
-                if let Some(ending) = ending {
-                    // It may have ended by itself.
-                    let _ = destination.execute(ending).await;
-                }
                 let settled = problem.settle(&claim, &mut *destination).await;
                 self.destination = Some(destination);
                 settled
@@ -299,10 +322,8 @@ impl Worker {
         }
     }
 
-    fn keep(&mut self, are_good: bool, source: Box<dyn Source>, destination: Box<dyn Destination>) {
-        if are_good {
-            (self.source, self.destination) = (Some(source), Some(destination));
-        }
+    fn keep(&mut self, source: Box<dyn Source>, destination: Box<dyn Destination>) {
+        (self.source, self.destination) = (Some(source), Some(destination));
     }
 
     /// The connection that reads, or a new one after a failure.
@@ -326,6 +347,21 @@ impl Worker {
         }
         let destination = shared.copy.to.destination().await;
         destination.map_err(|error| LoadProblem::Server(Side::Destination, error))
+    }
+}
+
+/// Whether the table is ours. One whose program has died is given up once its server notices.
+async fn locked(destination: &mut dyn Destination, table: &TableName) -> Result<bool, LoadProblem> {
+    let asked = Instant::now();
+    loop {
+        let locked = destination.lock(table).await;
+        if locked.map_err(|error| LoadProblem::Server(Side::Destination, error))? {
+            return Ok(true);
+        }
+        if asked.elapsed() > LOCK_PATIENCE {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOCK_PATIENCE / 20).await;
     }
 }
 

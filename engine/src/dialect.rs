@@ -287,17 +287,64 @@ impl Engine {
         table: &TableName,
         columns: &[CopiedColumn<NativeType>],
     ) -> String {
+        self.create(table, columns, None)
+    }
+
+    /// Makes a staging table that keeps its present name as its mark, also when it is renamed: see
+    /// [`Engine::identity`].
+    pub(crate) fn create_staging(
+        self,
+        table: &TableName,
+        columns: &[CopiedColumn<NativeType>],
+    ) -> String {
+        self.create(table, columns, Some(&table.name))
+    }
+
+    fn create(
+        self,
+        table: &TableName,
+        columns: &[CopiedColumn<NativeType>],
+        mark: Option<&str>,
+    ) -> String {
         let (table, mut parts) = (self.quoted_table(table), self.declared(columns));
         if self != Self::PostgreSql {
             parts.extend(self.primary_key(columns));
         }
         let parts = parts.join(", ");
-        match self {
-            Self::PostgreSql | Self::Sqlite => format!("CREATE TABLE {table} ({parts})"),
+        match (self, mark) {
+            (Self::Sqlite, Some(mark)) => format!("CREATE TABLE {table} (/* {mark} */ {parts})"),
+            (Self::PostgreSql | Self::Sqlite, _) => format!("CREATE TABLE {table} ({parts})"),
             // What a server has set otherwise does not matter: rows of any width, and transactions.
-            Self::MySql => {
-                format!("CREATE TABLE {table} ({parts}) ENGINE = InnoDB ROW_FORMAT = DYNAMIC")
+            (Self::MySql, mark) => {
+                let comment = mark.map(|mark| format!(" COMMENT = {}", self.quoted_text(mark)));
+                format!(
+                    "CREATE TABLE {table} ({parts}) ENGINE = InnoDB ROW_FORMAT = DYNAMIC{}",
+                    comment.unwrap_or_default()
+                )
             }
+        }
+    }
+
+    /// Finds what tells a table from another one of the same name: its number on PostgreSQL, elsewhere a text
+    /// that holds the mark that it was made with. No row for what is no plain table, such as a view.
+    pub(crate) fn identity(self, table: &TableName) -> String {
+        match self {
+            Self::PostgreSql => format!(
+                "SELECT c.oid::text FROM pg_catalog.pg_class c \
+                 WHERE c.oid = pg_catalog.to_regclass({}) AND c.relkind = 'r'",
+                self.quoted_text(&self.quoted_table(table)),
+            ),
+            Self::MySql => format!(
+                "SELECT TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} \
+                 AND TABLE_NAME = {} AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')",
+                self.schema_text(table.schema.as_deref()),
+                self.quoted_text(&table.name),
+            ),
+            Self::Sqlite => format!(
+                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = {} COLLATE NOCASE \
+                 AND sql NOT LIKE 'CREATE VIRTUAL %'",
+                self.quoted_text(&table.name),
+            ),
         }
     }
 

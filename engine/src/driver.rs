@@ -157,6 +157,10 @@ pub trait Source: Send {
     /// The schemas that this user may look into, without the engine's own; none where it has no schemas.
     fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>>;
 
+    /// The statements by which another session of the same user ends whatever this one still works at; none
+    /// where that ends with the connection.
+    fn endings(&self) -> Vec<String>;
+
     /// The tables and views of a schema or database, without what belongs to the engine or to DataSync.
     fn tables<'a>(
         &'a mut self,
@@ -199,15 +203,20 @@ pub trait Connector: Send + Sync {
     ) -> Work<'a, Result<Box<dyn Source>, DriverError>>;
 
     fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>>;
+
+    /// Runs the [`Source::endings`] of a connection on another one.
+    fn end(&self, endings: Vec<String>) -> Work<'_, Result<(), DriverError>>;
 }
 
 /// Where tables are made and written. Statements outside of a transaction are committed one by one. After
 /// an error within a transaction the connection is good for nothing but to be closed, which takes back what
 /// was not committed.
 pub trait Destination: Source {
-    /// The statement by which another session ends this one, at whatever it works; `None` where it ends with
-    /// the connection.
-    fn ending(&self) -> Option<String>;
+    /// Locks a table against other copies, until it is unlocked or this session ends; `false` while another
+    /// session has it. An engine that cannot lock lets everybody: the register's fence has the last word.
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>>;
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>>;
 
     /// Runs one statement, and says how many rows it changed.
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>>;

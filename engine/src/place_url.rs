@@ -64,6 +64,10 @@ pub enum PlaceUrlProblem {
     NotABoolean(String),
     /// Percent signs that stand for no text, or for a NUL character.
     NotText,
+    /// A `#`, which would cut the address off.
+    Fragment,
+    /// `.` or `..` between slashes, which would be left out.
+    DotSegment,
 }
 
 impl CopyPlace {
@@ -81,6 +85,7 @@ impl CopyPlace {
             "sqlite" => return Self::file(rest),
             other => return Err(PlaceUrlProblem::UnknownScheme(other.to_owned())),
         };
+        refuse_what_is_left_out(rest)?;
         let url = Url::parse(typed).map_err(|_| PlaceUrlProblem::NotAnAddress)?;
         let host = url.host_str().ok_or(PlaceUrlProblem::NoHost)?;
         let host = HostName::parse(&decoded(host)?).map_err(|_| PlaceUrlProblem::NoHost)?;
@@ -158,6 +163,22 @@ impl std::fmt::Display for CopyPlace {
             }
         }
     }
+}
+
+/// Refuses what would have no part in the place that is reached, and what is taken out of an address in silence.
+fn refuse_what_is_left_out(rest: &str) -> Result<(), PlaceUrlProblem> {
+    if rest.contains('#') {
+        return Err(PlaceUrlProblem::Fragment);
+    }
+    if rest.contains(char::is_control) || rest.trim() != rest {
+        return Err(PlaceUrlProblem::NotAnAddress);
+    }
+    let path = rest.split('?').next().unwrap_or_default();
+    let is_dots = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        segment == "." || segment == ".."
+    };
+    if path.split('/').any(is_dots) { Err(PlaceUrlProblem::DotSegment) } else { Ok(()) }
 }
 
 #[derive(Default)]
@@ -246,6 +267,7 @@ mod tests {
             ("sqlite:shop.db", "shop.db"),
             ("sqlite:/data/a b%20.db", "/data/a b%20.db"),
             ("sqlite:///data/shop.db", "/data/shop.db"),
+            ("sqlite:../no. #1.db", "../no. #1.db"),
         ] {
             let place = CopyPlace::parse(typed).unwrap();
             assert_eq!(place.place, Place::SqliteFile(path.into()), "{typed}");
@@ -255,8 +277,8 @@ mod tests {
     #[test]
     fn what_is_wrong_with_an_address_is_named() {
         use PlaceUrlProblem::{
-            NoDatabase, NoFile, NoHost, NoUser, NotABoolean, NotAnAddress, NotText, RepeatedOption,
-            UnknownOption, UnknownScheme,
+            DotSegment, Fragment, NoDatabase, NoFile, NoHost, NoUser, NotABoolean, NotAnAddress,
+            NotText, RepeatedOption, UnknownOption, UnknownScheme,
         };
         let text = str::to_owned;
         for (typed, problem) in [
@@ -274,6 +296,15 @@ mod tests {
             ("mysql://u:%ff@h/d", NotText),
             ("mysql://u@h/d%00", NotText),
             ("sqlite:", NoFile),
+            ("mysql://u@h/d#x", Fragment),
+            ("mysql://u:a#b@h/d", Fragment),
+            ("postgresql://u@h/d?schema=a#b", Fragment),
+            ("mysql://u@h/./d", DotSegment),
+            ("mysql://u@h/a/../d", DotSegment),
+            ("mysql://u@h/%2E%2e/d", DotSegment),
+            ("mysql://u@h/..", DotSegment),
+            ("mysql://u@h/d ", NotAnAddress),
+            ("mysql://u@h/d\te", NotAnAddress),
         ] {
             assert_eq!(CopyPlace::parse(typed), Err(problem), "{typed}");
         }

@@ -17,15 +17,17 @@ mod claim;
 
 pub use self::claim::Claim;
 use crate::{
-    driver::{Destination, Engine, Row},
+    driver::{Destination, Engine, NativeType, Row},
     drivers::{DriverError, Trouble, trouble},
-    table::TableName,
+    table::{TableName, TableShape},
 };
 
 /// The register's own name, which no table that is copied can have.
 pub const REGISTER: &str = "datasync_register";
 /// What names of staging tables begin with.
 pub const STAGING_PREFIX: &str = "datasync_staging_";
+/// The column that the first versions did not have.
+const IDENTITY: &str = "identity";
 /// How often a claim is tried beside others.
 const TRIES: u32 = 5;
 
@@ -83,6 +85,9 @@ pub struct Entry {
     pub run: Run,
     /// The staging table of the last run that came so far as to name one.
     staging: Option<String>,
+    /// Tells the table from others of its name, see [`Engine::identity`]; `None` for one that an earlier version
+    /// has made, or that somebody has declared to be ours.
+    identity: Option<String>,
 }
 
 #[derive(Debug)]
@@ -91,6 +96,10 @@ pub enum ClaimError {
     NotOurs,
     /// DataSync has made it for somebody else.
     OfAnother(Owner),
+    /// What is there is no table, or not the one that DataSync has made.
+    Replaced,
+    /// A copy that is alive writes the table.
+    Busy,
     /// Somebody has claimed it since.
     TakenOver,
     /// The register holds what no version so far has written.
@@ -121,11 +130,12 @@ async fn prepare(destination: &mut dyn Destination, table: &TableName) -> Result
     }
     let register = register_of(table);
     for attempt in 1.. {
-        if destination.describe(&register).await?.is_some() {
-            break;
-        }
-        let create = creation(destination.engine(), &register);
-        match destination.execute(create).await {
+        let statement = match destination.describe(&register).await? {
+            Some(shape) if has_identity(&shape) => break,
+            Some(_) => addition(destination.engine(), &register),
+            None => creation(destination.engine(), &register),
+        };
+        match destination.execute(statement).await {
             // Somebody else has made it meanwhile.
             Err(_) if attempt < TRIES && destination.describe(&register).await?.is_some() => {}
             made => {
@@ -136,12 +146,28 @@ async fn prepare(destination: &mut dyn Destination, table: &TableName) -> Result
     Ok(())
 }
 
+fn has_identity(register: &TableShape<NativeType>) -> bool {
+    register.columns.iter().any(|column| column.name == IDENTITY)
+}
+
+fn addition(engine: Engine, register: &TableName) -> String {
+    let text = text_type(engine);
+    format!("ALTER TABLE {} ADD COLUMN {IDENTITY} {text}", engine.quoted_table(register))
+}
+
+const fn text_type(engine: Engine) -> &'static str {
+    match engine {
+        Engine::PostgreSql | Engine::Sqlite => "text",
+        Engine::MySql => "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+    }
+}
+
 fn creation(engine: Engine, register: &TableName) -> String {
-    let (key, text, options) = match engine {
-        Engine::PostgreSql | Engine::Sqlite => ("text", "text", ""),
+    let text = text_type(engine);
+    let (key, options) = match engine {
+        Engine::PostgreSql | Engine::Sqlite => ("text", ""),
         Engine::MySql => (
             "varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-            "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
             " ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
         ),
     };
@@ -149,7 +175,7 @@ fn creation(engine: Engine, register: &TableName) -> String {
     format!(
         "CREATE TABLE {register} (table_name {key} NOT NULL PRIMARY KEY, extraction {text} NOT NULL, \
          installation {text} NOT NULL, incarnation {text} NOT NULL, fence bigint NOT NULL, run {text} NOT NULL, signed_by {text} NOT NULL, \
-         phase {text} NOT NULL, staging {text}, row_count bigint, published_run {text}, published_at {text}){options}"
+         phase {text} NOT NULL, staging {text}, row_count bigint, published_run {text}, published_at {text}, {IDENTITY} {text}){options}"
     )
 }
 
@@ -158,19 +184,46 @@ pub async fn entry(
     destination: &mut dyn Destination,
     table: &TableName,
 ) -> Result<Option<Entry>, ClaimError> {
-    let is_there = destination.describe(&register_of(table)).await?.is_some();
-    if is_there { found(destination, table, "").await } else { Ok(None) }
+    match destination.describe(&register_of(table)).await? {
+        None => Ok(None),
+        Some(shape) if has_identity(&shape) => found(destination, table, IDENTITY, "").await,
+        Some(_) => found(destination, table, "NULL", "").await,
+    }
+}
+
+/// Whether the table that is there is another one than the entry is about, or no plain table.
+pub async fn is_replaced(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    entry: &Entry,
+) -> Result<bool, ClaimError> {
+    if entry.phase == Phase::Loading {
+        return Ok(false);
+    }
+    let engine = destination.engine();
+    let found = destination.query(engine.identity(table)).await?;
+    let Some(there) = found.into_iter().flatten().next() else {
+        // A view; or nothing, which is made again.
+        return Ok(destination.describe(table).await?.is_some());
+    };
+    let there = there.unwrap_or_default();
+    Ok(match &entry.identity {
+        None => false,
+        Some(identity) if engine == Engine::PostgreSql => there != *identity,
+        Some(mark) => !there.contains(&**mark),
+    })
 }
 
 async fn found(
     destination: &mut dyn Destination,
     table: &TableName,
+    identity: &str,
     holding: &str,
 ) -> Result<Option<Entry>, ClaimError> {
     let (register, name) = name_in(destination.engine(), table);
     let rows = destination
         .query(format!(
-            "SELECT extraction, installation, incarnation, phase, fence, run, signed_by, staging FROM {register} \
+            "SELECT extraction, installation, incarnation, phase, fence, run, signed_by, staging, {identity} FROM {register} \
              WHERE table_name = {name}{holding}"
         ))
         .await?;
@@ -179,8 +232,8 @@ async fn found(
 }
 
 fn parsed(row: Row) -> Option<Entry> {
-    let [extraction, installation, incarnation, phase, fence, run, signed_by, staging] =
-        <[Option<String>; 8]>::try_from(row).ok()?;
+    let [extraction, installation, incarnation, phase, fence, run, signed_by, staging, identity] =
+        <[Option<String>; 9]>::try_from(row).ok()?;
     Some(Entry {
         owner: Owner {
             extraction: extraction?,
@@ -191,6 +244,7 @@ fn parsed(row: Row) -> Option<Entry> {
         fence: fence?.parse().ok()?,
         run: Run { id: run?, signed_by: signed_by? },
         staging,
+        identity,
     })
 }
 
@@ -209,11 +263,14 @@ pub async fn claim(
 ) -> Result<Claim, ClaimError> {
     prepare(destination, table).await?;
     for _ in 0..TRIES {
-        let before = found(destination, table, "").await?;
+        let before = found(destination, table, IDENTITY, "").await?;
         let claimed = match &before {
             None => enter(destination, table, owner, run).await?,
             Some(entry) if entry.owner != *owner => {
                 return Err(ClaimError::OfAnother(entry.owner.clone()));
+            }
+            Some(entry) if is_replaced(destination, table, entry).await? => {
+                return Err(ClaimError::Replaced);
             }
             Some(entry) => raise(destination, table, entry, run).await?,
         };

@@ -26,8 +26,17 @@ pub struct ListedTable {
     /// As the engine estimates it; `None` where it does not.
     pub rows: Option<u64>,
     pub bytes: Option<u64>,
-    /// Whether this user may read it.
-    pub is_readable: bool,
+    pub access: Access,
+}
+
+/// What this user may read of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Full,
+    /// Nothing, or not all of its columns.
+    Denied,
+    /// Row level security keeps rows from this user.
+    RowsHidden,
 }
 
 /// What a table is made of, with columns of an engine's own type `T`.

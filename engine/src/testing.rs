@@ -15,7 +15,7 @@ use crate::{
         DriverError,
         mysql::{self, MySqlReader, MySqlWriter},
         postgres::{self, Postgres},
-        sqlite::Sqlite,
+        sqlite::{self, Sqlite},
     },
     table::TableName,
 };
@@ -130,6 +130,16 @@ impl TestPlace {
         staged.map(str::to_owned).collect()
     }
 
+    /// The names of the files in the directory of a SQLite place.
+    pub fn files(&self) -> Vec<String> {
+        let folder = PathBuf::from(&self.name);
+        let files = std::fs::read_dir(folder.parent().unwrap()).unwrap();
+        let name = |file: std::io::Result<std::fs::DirEntry>| file.unwrap().file_name();
+        let mut names: Vec<_> = files.map(|file| name(file).into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
     pub fn connector(&self) -> TestConnector {
         TestConnector { engine: self.engine, name: self.name.clone() }
     }
@@ -163,9 +173,7 @@ impl Connector for TestConnector {
         Box::pin(async move {
             let source: Box<dyn Source> = match self.engine {
                 Engine::PostgreSql => {
-                    let mut source = Postgres::new(postgres::tests::connect().await).await?;
-                    source.begin_to_read(snapshot).await?;
-                    Box::new(source)
+                    Box::new(Postgres::to_read(postgres::tests::connect().await, snapshot).await?)
                 }
                 Engine::MySql => {
                     let mut source = self.mysql_reader().await;
@@ -178,11 +186,21 @@ impl Connector for TestConnector {
         })
     }
 
+    fn end(&self, endings: Vec<String>) -> Work<'_, Result<(), DriverError>> {
+        Box::pin(async {
+            let mut other = self.destination().await?;
+            for ending in endings {
+                let _ = other.query(ending).await;
+            }
+            Ok(())
+        })
+    }
+
     fn destination(&self) -> Work<'_, Result<Box<dyn Destination>, DriverError>> {
         Box::pin(async {
             let destination: Box<dyn Destination> = match self.engine {
                 Engine::PostgreSql => {
-                    Box::new(Postgres::new(postgres::tests::connect().await).await?)
+                    Box::new(Postgres::to_write(postgres::tests::connect().await).await?)
                 }
                 Engine::MySql => {
                     let writer = Conn::new(mysql::tests::writer_options(&self.name)).await?;
@@ -190,7 +208,7 @@ impl Connector for TestConnector {
                 }
                 Engine::Sqlite => {
                     let connection = Connection::open(&self.name)?;
-                    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+                    sqlite::set_up(&connection)?;
                     Box::new(Sqlite::new(connection))
                 }
             };

@@ -41,6 +41,10 @@ pub enum TableState {
 /// Why a table cannot be copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {
+    /// The source's user may not read it, or not all of its columns.
+    NotReadable,
+    /// Row level security keeps rows of it from the source's user.
+    RowsHidden,
     TableName(NameProblem),
     ColumnName {
         column: String,
@@ -58,6 +62,8 @@ pub enum Obstacle {
     NotOurs,
     /// DataSync has made it for somebody else.
     OfAnother(Owner),
+    /// DataSync has made a table of this name, and it is another one, or a view, that is there.
+    Replaced,
     /// The table that is there lacks a column.
     ColumnMissing {
         column: String,
@@ -129,11 +135,17 @@ impl Request<'_> {
         let state = match there {
             None => TableState::New,
             Some(there) => {
-                let entry = register::entry(destination, &plan.destination).await;
-                let entry = entry.map_err(|error| match error {
+                let of_register = |error| match error {
                     ClaimError::Server(error) => of_destination(error),
                     _ => ValidateProblem::UnreadableRegister,
-                })?;
+                };
+                let target = &plan.destination;
+                let entry = register::entry(destination, target).await.map_err(of_register)?;
+                let is_replaced = match &entry {
+                    Some(entry) => register::is_replaced(destination, target, entry).await,
+                    None => Ok(false),
+                };
+                let is_replaced = is_replaced.map_err(of_register)?;
                 let differences = differences(&plan, &there);
                 match entry {
                     None => {
@@ -142,6 +154,10 @@ impl Request<'_> {
                     }
                     Some(entry) if entry.owner != *self.owner => {
                         obstacles.push(Obstacle::OfAnother(entry.owner));
+                        TableState::InTheWay
+                    }
+                    Some(_) if is_replaced => {
+                        obstacles.push(Obstacle::Replaced);
                         TableState::InTheWay
                     }
                     Some(_) if differences.is_empty() => TableState::Equal,

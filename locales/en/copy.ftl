@@ -57,7 +57,8 @@ copy-loses-offset = the offset from UTC
 
 ## What stands in the way of a table
 
-copy-not-readable = This user may not read it. Grant SELECT on it, or leave it out with --exclude.
+copy-not-readable = This user may not read it, or not all of its columns. Grant SELECT on the table, or leave it out with --exclude.
+copy-rows-hidden = Row level security hides rows of it from this user, so a copy would not be whole. Grant the user BYPASSRLS, copy as the owner of the table, or leave it out with --exclude.
 # $problem (String) - Why not.
 copy-table-name = The destination cannot have a table of this name: { $problem }.
 # $column (String) - The name of a column.
@@ -81,6 +82,7 @@ copy-lossy-column = Something would be lost in “{ $column }”. Accept that wi
 copy-not-ours = The destination has a table of this name that DataSync did not make. Rename or remove it, or copy into another schema or database.
 # $owner (String) - The source.
 copy-of-another = DataSync made this table from another source: { $owner }. Copy into another schema or database, or remove the table.
+copy-replaced = The table that is there is not the one that DataSync made: somebody replaced it, or restored it from a backup. Rename or remove it to copy it anew; or, to let DataSync write it, set its “identity” in datasync_register to NULL.
 # $column (String) - The name of a column.
 copy-column-missing = The table that is there lacks the column “{ $column }”. Add it as the source has it, or remove the table to copy it anew.
 # $column (String) - The name of a column.
@@ -148,6 +150,7 @@ copy-changed-by-server = The destination wanted to change a value: “{ $message
 # $message (String) - The words of the system.
 copy-spill = DataSync cannot write its temporary files: { $message }. Make room, or set TMPDIR.
 copy-stopped = Stopped. What was under way was taken back.
+copy-busy = Another copy is writing this table. Wait until it ends, or stop it, and copy again.
 copy-taken-over = Another run has taken over this table. Nothing of this run was published.
 copy-register = The table datasync_register in the destination holds something that this version cannot read.
 copy-no-table-there = The destination does not have this table yet.
@@ -171,6 +174,8 @@ copy-url-unknown-option = there is no option “{ $option }”. There are encryp
 copy-url-repeated-option = “{ $option }” stands there twice.
 # $option (String) - What was typed.
 copy-url-not-a-boolean = “{ $option }” is true or false.
+copy-url-fragment = “#” has no meaning in an address. Where it is part of a name or a password, write %23.
+copy-url-dot-segment = “.” and “..” have no meaning between the slashes of an address. Write the database as it is called.
 copy-url-not-text = a percent sign there does not stand for text.
 # $side (String) - FROM or TO.
 copy-password-in-url = The password stands in the address, where others on this machine can read it. Use DATASYNC_{ $side }_PASSWORD or a file.

@@ -22,7 +22,7 @@ fn server(variable: &str) -> (String, String) {
     (format!("{}@{}:{}", parts[2], parts[0], parts[1]), parts[3].to_owned())
 }
 
-fn place(scheme: &str, variable: &str, database: &str, options: &str) -> CopyPlace {
+pub fn place(scheme: &str, variable: &str, database: &str, options: &str) -> CopyPlace {
     let (server, password) = server(variable);
     let mut place = CopyPlace::parse(&format!("{scheme}://{server}/{database}?{options}")).unwrap();
     place.set_password(Secret::new(password));
@@ -92,6 +92,12 @@ pub fn through(place: &CopyPlace, port: Option<u16>) -> (CopyPlace, u16) {
     let own = server.port;
     server.port = port.unwrap_or(own);
     (place, own)
+}
+
+/// The same place behind the server of another variable.
+pub fn behind(place: &CopyPlace, variable: &str) -> CopyPlace {
+    let (server, _) = server(variable);
+    through(place, Some(server.rsplit(':').next().unwrap().parse().unwrap())).0
 }
 
 /// An empty database of its own.

@@ -128,3 +128,94 @@ async fn a_copy_that_is_stopped_leaves_nothing_behind() {
         assert_eq!(loaded.destination_rows, 100_000, "{to:?}");
     }
 }
+
+#[tokio::test]
+async fn a_table_is_written_by_one_copy_at_a_time() {
+    for to in ENGINES {
+        let (mut here, mut there) =
+            (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(to).await);
+        here.run("CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(600)::text AS nap").await;
+        let base = CopyRequest { tables: vec!["slow".to_owned()], ..request(&here, &there) };
+        let slow = |seed: u8| CopyRequest { seed: [seed; 32], ..base.clone() };
+        let looked =
+            look(slow(1), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let progress = Arc::clone(&looked.tables[0].progress);
+        let first = tokio::spawn(looked.run(Action::Load, never()));
+        while progress.seen().stage != Stage::Copying {
+            tokio::task::yield_now().await;
+        }
+        let looked =
+            look(slow(2), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let outcomes = looked.run(Action::Load, never()).await;
+        let refused = &outcomes[0].as_ref().unwrap().result;
+        let is_told = matches!(refused, Err(LoadProblem::Claim(ClaimError::Busy)));
+        assert!(is_told, "{to:?}: {refused:?}");
+        assert!(!first.is_finished());
+        let run = run_of(&[1; 32]);
+        assert_eq!(there.shown("SELECT run FROM datasync_register").await, run, "{to:?}");
+
+        // And the program of the first one dies.
+        first.abort();
+        first.await.unwrap_err();
+        here.run("CREATE OR REPLACE VIEW slow AS SELECT 1 AS id, ''::text AS nap").await;
+        let looked =
+            look(slow(3), &here, &there).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let began = Instant::now();
+        let outcomes = looked.run(Action::Load, never()).await;
+        let loaded = outcomes[0].as_ref().unwrap().result.as_ref();
+        assert_eq!(loaded.unwrap_or_else(|it| panic!("{to:?}: {it:?}")).destination_rows, 1);
+        assert!(began.elapsed() < Duration::from_secs(5), "{to:?}: {:?}", began.elapsed());
+        assert_eq!(there.staged().await, Vec::<String>::new(), "{to:?}");
+        if to == Engine::Sqlite {
+            let files = there.files();
+            assert!(!files.iter().any(|name| name.contains("datasync")), "{files:?}");
+        }
+    }
+}
+
+/// A view that takes ten minutes, and the query that counts its readers.
+const SLOW: [(Engine, &str, &str); 2] = [
+    (
+        Engine::PostgreSql,
+        "CREATE VIEW slow AS SELECT 1 AS id, pg_sleep(600)::text AS nap",
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY (SELECT%' || current_schema() || '%slow%'",
+    ),
+    (
+        Engine::MySql,
+        "CREATE TABLE one (id int); INSERT INTO one VALUES (1); CREATE VIEW slow AS SELECT id, SLEEP(600) AS nap FROM one",
+        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND INFO LIKE 'SELECT %slow%' AND ID <> CONNECTION_ID()",
+    ),
+];
+
+#[tokio::test]
+async fn a_copy_that_is_stopped_leaves_no_statement_to_the_source() {
+    for (from, view, running) in SLOW {
+        for action in [Action::Load, Action::Verify] {
+            let (mut here, mut there) =
+                (TestPlace::new(from).await, TestPlace::new(Engine::Sqlite).await);
+            here.run(view).await;
+            if action == Action::Verify {
+                there.run("CREATE TABLE slow (id int, nap text)").await;
+            }
+            let mut request =
+                CopyRequest { tables: vec!["slow".to_owned()], ..request(&here, &there) };
+            request.tables_at_once = 1;
+            let mut looked = look(request, &here, &there).await.unwrap_or_else(|_| panic!());
+            Arc::get_mut(&mut looked.tables).unwrap()[0].report.obstacles.clear();
+            let (stopping, stop) = watch::channel(false);
+            let run = tokio::spawn(looked.run(action, stop));
+            while here.shown(running).await == "0" {
+                tokio::task::yield_now().await;
+            }
+            stopping.send(true).unwrap();
+            let outcomes = run.await.unwrap();
+            let result = &outcomes[0].as_ref().unwrap().result;
+            assert!(matches!(result, Err(LoadProblem::Stopped)), "{from:?}: {result:?}");
+            // The server takes a moment to end what it was told to end.
+            let asked = Instant::now();
+            while here.shown(running).await != "0" {
+                assert!(asked.elapsed() < Duration::from_secs(1), "{from:?} {action:?}");
+            }
+        }
+    }
+}

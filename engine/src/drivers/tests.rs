@@ -65,7 +65,7 @@ impl Place {
             Engine::PostgreSql => {
                 let mut connection = postgres::tests::connect().await;
                 postgres::tests::run(&mut connection, statements).await;
-                Self::Postgres(Box::new(Postgres::new(connection).await.unwrap()))
+                Self::Postgres(Box::new(Postgres::to_write(connection).await.unwrap()))
             }
             Engine::MySql => {
                 let (mut reader, writer) = mysql::tests::connect().await;

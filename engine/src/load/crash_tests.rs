@@ -70,6 +70,10 @@ impl Source for Breaking {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    fn endings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -119,8 +123,12 @@ impl Source for Breaking {
 }
 
 impl Destination for Breaking {
-    fn ending(&self) -> Option<String> {
-        None
+    fn lock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn unlock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {

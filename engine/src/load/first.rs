@@ -1,7 +1,8 @@
 //! The first load of a table. What a crash leaves behind after each step:
 //!
 //! 1. The table is claimed: an entry that says `loading`.
-//! 2. The staging table is made, under a name that only this run has: that table, which the next claim drops.
+//! 2. The staging table is made, under a name that only this run has, and the entry notes what will tell it from
+//!    others: that table, which the next claim drops.
 //! 3. All rows in one transaction: as before, or a table that is full.
 //! 4. The key, and everything read again: as before.
 //! 5. Published. PostgreSQL and SQLite rename the table and note that in one transaction. MySQL cannot: it
@@ -25,8 +26,9 @@ impl Load<'_> {
     ) -> Result<Loaded, LoadProblem> {
         let (engine, written, staging) =
             (destination.engine(), self.plan.written(), claim.staging());
-        let create = engine.create_table(&staging, &written);
+        let create = engine.create_staging(&staging, &written);
         destination.execute(create).await.map_err(LoadProblem::destination)?;
+        claim.note_made(destination).await?;
 
         self.progress.begin(Stage::Copying);
         destination.execute(engine.begin().to_owned()).await.map_err(LoadProblem::destination)?;

@@ -146,6 +146,24 @@ impl Session {
         }
     }
 
+    /// Whether a pooler before PostgreSQL gives the transactions of these two sessions the same backends. A
+    /// backend that is in a transaction cannot be another session's, and a session's own never changes.
+    pub async fn shares_backends_with(&mut self, other: &mut Self) -> Result<bool, ReachProblem> {
+        let backend = "SELECT CAST(pg_catalog.pg_backend_pid() AS text)";
+        // Others may take a backend in between.
+        for _ in 0..3 {
+            let before = self.texts(backend).await?;
+            other.run("BEGIN").await?;
+            let theirs = other.texts(backend).await?;
+            let after = self.texts(backend).await?;
+            other.run("COMMIT").await?;
+            if before == theirs || before != after {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Prepares a statement that stays with the connection, and runs it: so does the driver with all of
     /// ours.
     pub async fn run_prepared(&mut self, statement: &'static str) -> Result<(), ReachProblem> {

@@ -1,6 +1,8 @@
 //! What the run may do that has claimed a table.
 
-use super::{ClaimError, Entry, Phase, Run, found, register_of, staging_prefix};
+use super::{
+    ClaimError, Entry, IDENTITY, Phase, Run, found, is_replaced, register_of, staging_prefix,
+};
 use crate::{
     driver::{Destination, Engine},
     table::TableName,
@@ -56,6 +58,19 @@ impl Claim {
         self.change(destination, &format!("phase = {phase}, staging = {staging}")).await
     }
 
+    /// Takes note of what tells the staging table, which will be the table, from others.
+    pub(crate) async fn note_made(
+        &self,
+        destination: &mut dyn Destination,
+    ) -> Result<(), ClaimError> {
+        let (engine, staging) = (destination.engine(), self.staging());
+        let identity = match engine {
+            Engine::PostgreSql => format!("({})", engine.identity(&staging)),
+            Engine::MySql | Engine::Sqlite => engine.quoted_text(&staging.name),
+        };
+        self.change(destination, &format!("identity = {identity}")).await
+    }
+
     /// Takes note that the table holds `rows` of this run; part of the transaction that makes it true.
     pub(crate) async fn note_published(
         &self,
@@ -78,13 +93,17 @@ impl Claim {
         self.change(destination, &set).await
     }
 
-    /// Refuses once somebody else has claimed the table; else nobody can until the transaction has ended.
+    /// Refuses once somebody else has claimed the table, or replaced one that was published; else nobody can
+    /// claim it until the transaction has ended.
     pub(crate) async fn hold(&self, destination: &mut dyn Destination) -> Result<(), ClaimError> {
         let holding = destination.engine().holding();
-        let entry = found(destination, &self.table, holding).await?;
-        match entry {
-            Some(entry) if self.is_of(&entry) => Ok(()),
-            _ => Err(ClaimError::TakenOver),
+        match found(destination, &self.table, IDENTITY, holding).await? {
+            Some(entry) if !self.is_of(&entry) => Err(ClaimError::TakenOver),
+            Some(entry) if is_replaced(destination, &self.table, &entry).await? => {
+                Err(ClaimError::Replaced)
+            }
+            Some(_) => Ok(()),
+            None => Err(ClaimError::TakenOver),
         }
     }
 

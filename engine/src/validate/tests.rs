@@ -51,6 +51,16 @@ async fn what_stands_in_the_way_is_named() {
         let of_another = report(&here, &there, "orders", "another").await;
         assert_eq!(of_another.obstacles, [Obstacle::OfAnother(owner("extraction"))]);
 
+        if to != Engine::Sqlite {
+            there
+                .run("ALTER TABLE orders RENAME TO kept; CREATE VIEW orders AS SELECT * FROM kept")
+                .await;
+            let replaced = report(&here, &there, "orders", "extraction").await;
+            assert_eq!(replaced.obstacles, [Obstacle::Replaced], "{to:?}");
+            assert_eq!(replaced.state, TableState::InTheWay);
+            there.run("DROP VIEW orders; ALTER TABLE kept RENAME TO orders").await;
+        }
+
         here.run("ALTER TABLE orders ADD COLUMN later int; ALTER TABLE orders ALTER COLUMN line TYPE bigint").await;
         there.run("ALTER TABLE orders ADD COLUMN theirs int").await;
         let changed = report(&here, &there, "orders", "extraction").await;

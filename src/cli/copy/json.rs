@@ -41,10 +41,8 @@ fn table(table: &LookedAt) -> Value {
 }
 
 fn obstacles(table: &LookedAt) -> Vec<Value> {
-    let unreadable = (!table.listed.is_readable).then(|| json!({ "code": "not_readable" }));
     let obstacles = table.report.obstacles.iter();
-    let obstacle = obstacles.map(|it| json!({ "code": it.code(), "field": it.column() }));
-    unreadable.into_iter().chain(obstacle).collect()
+    obstacles.map(|it| json!({ "code": it.code(), "field": it.column() })).collect()
 }
 
 /// Why nothing was copied at all.

@@ -41,9 +41,6 @@ pub(super) fn looked(language: Language, tables: &[LookedAt]) {
 pub(super) fn obstacles(language: Language, table: &LookedAt) {
     let t = language.text();
     let name = &table.report.plan.source.name;
-    if !table.listed.is_readable {
-        console::complain(format_args!("{name}: {}", t.copy_not_readable()));
-    }
     for obstacle in &table.report.obstacles {
         console::complain(format_args!("{name}: {}", words::obstacle(t, name, obstacle)));
     }

@@ -95,12 +95,16 @@ pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
         PlaceUrlProblem::RepeatedOption(option) => t.copy_url_repeated_option(option),
         PlaceUrlProblem::NotABoolean(option) => t.copy_url_not_a_boolean(option),
         PlaceUrlProblem::NotText => t.copy_url_not_text(),
+        PlaceUrlProblem::Fragment => t.copy_url_fragment(),
+        PlaceUrlProblem::DotSegment => t.copy_url_dot_segment(),
     }
 }
 
 /// Why a table cannot be copied, and what to do about it.
 pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
     match obstacle {
+        Obstacle::NotReadable => t.copy_not_readable(),
+        Obstacle::RowsHidden => t.copy_rows_hidden(),
         Obstacle::TableName(problem) => t.copy_table_name(name_problem(t, problem)),
         Obstacle::ColumnName { column, problem } => {
             t.copy_column_name(column, name_problem(t, problem))
@@ -110,6 +114,7 @@ pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
         Obstacle::Lossy { column } => t.copy_lossy_column(column, table),
         Obstacle::NotOurs => t.copy_not_ours(),
         Obstacle::OfAnother(owner) => t.copy_of_another(&owner.extraction),
+        Obstacle::Replaced => t.copy_replaced(),
         Obstacle::ColumnMissing { column } => t.copy_column_missing(column),
         Obstacle::ColumnSurplus { column } => t.copy_column_surplus(column),
         Obstacle::ColumnType { column, is, should_be } => t.copy_column_type(column, is, should_be),
@@ -136,6 +141,8 @@ pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
     match problem {
         LoadProblem::Claim(ClaimError::NotOurs) => t.copy_not_ours(),
         LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
+        LoadProblem::Claim(ClaimError::Replaced) => t.copy_replaced(),
+        LoadProblem::Claim(ClaimError::Busy) => t.copy_busy(),
         LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
         LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
         LoadProblem::Server(side, error) => server(t, *side, error),

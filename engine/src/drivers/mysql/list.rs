@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     driver::Engine,
-    table::{ListedTable, TableName},
+    reach::driver_error::{DriverCode, code_of},
+    table::{Access, ListedTable, TableName},
 };
 
 /// A user sees the tables of which any right is theirs.
@@ -17,6 +18,9 @@ SELECT TABLE_NAME, TABLE_TYPE, CAST(TABLE_ROWS AS CHAR), CAST(DATA_LENGTH AS CHA
 FROM information_schema.TABLES
 WHERE TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') 
     AND TABLE_NAME <> 'datasync_register' AND LEFT(TABLE_NAME, 17) <> 'datasync_staging_'";
+
+/// No right to the database, the table, one of its columns, or its own definer has none.
+const DENIED: [u16; 4] = [1044, 1142, 1143, 1356];
 
 /// All tables and views of a database; without one, of the connection's.
 pub(super) async fn list(
@@ -33,7 +37,7 @@ pub(super) async fn list(
             is_view: text(row, 1)? == "VIEW",
             rows: number(row, 2)?,
             bytes: number(row, 3)?,
-            is_readable: is_readable(connection, &name).await?,
+            access: access(connection, &name).await?,
             name,
         });
     }
@@ -41,20 +45,19 @@ pub(super) async fn list(
 }
 
 /// Rights come in too many ways to be looked up: by column, by role, by pattern.
-async fn is_readable(
+async fn access(
     connection: &mut MySqlConnection,
     table: &TableName,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Access, sqlx::Error> {
     // All columns: of those that it may not read, a user sees no sign.
     let query = format!("SELECT * FROM {} LIMIT 0", quoted_table(table));
-    sqlx::raw_sql("SAVEPOINT datasync_read").execute(&mut *connection).await?;
-    let is_readable = match sqlx::raw_sql(AssertSqlSafe(query)).execute(&mut *connection).await {
-        Ok(_) => true,
-        // A view whose table has gone, or that its maker may not read, too.
-        Err(sqlx::Error::Database(_)) => false,
-        Err(error) => return Err(error),
-    };
-    // The snapshot stays, and the lock on the table goes.
-    sqlx::raw_sql("ROLLBACK TO SAVEPOINT datasync_read").execute(connection).await?;
-    Ok(is_readable)
+    match sqlx::raw_sql(AssertSqlSafe(query)).execute(connection).await {
+        Err(error @ sqlx::Error::Database(_)) => match code_of(&error) {
+            Some(DriverCode::MySql(code)) if DENIED.contains(&code) => Ok(Access::Denied),
+            // Whatever is wrong with this table, its own copy says so.
+            _ => Ok(Access::Full),
+        },
+        Err(error) => Err(error),
+        Ok(_) => Ok(Access::Full),
+    }
 }

@@ -17,6 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub struct MySqlReader {
     connection: MySqlConnection,
+    id: u64,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
@@ -40,7 +41,9 @@ impl MySqlReader {
         let session = "SET SESSION time_zone = '+00:00', sql_mode = '', lock_wait_timeout = 10, \
              net_write_timeout = 3600";
         sqlx::raw_sql(session).execute(&mut connection).await?;
-        Ok(Self { connection, is_reading: false })
+        let id = sqlx::raw_sql("SELECT CONNECTION_ID()").fetch_one(&mut connection).await?;
+        let id = id.try_get_unchecked(0)?;
+        Ok(Self { connection, id, is_reading: false })
     }
 
     /// From here on nothing is written, and everything that is read is of this moment.
@@ -69,6 +72,13 @@ impl MySqlReader {
         }
         Ok(())
     }
+}
+
+/// The name that stands for a table in the locks of the server, which are at most 64 characters long.
+fn lock_name(table: &TableName) -> String {
+    let database = Engine::MySql.schema_text(table.schema.as_deref());
+    let name = Engine::MySql.quoted_text(&table.name);
+    format!("CONCAT('datasync_', LEFT(SHA2(CONCAT({database}, '.', {name}), 256), 40))")
 }
 
 impl MySqlWriter {
@@ -106,11 +116,21 @@ impl Source for MySqlReader {
         Box::pin(async { Ok(Vec::new()) })
     }
 
+    fn endings(&self) -> Vec<String> {
+        vec![format!("KILL {}", self.id)]
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
     ) -> Work<'a, Result<Vec<ListedTable>, DriverError>> {
-        Box::pin(async move { Ok(list(&mut self.connection, schema).await?) })
+        Box::pin(async move {
+            // The snapshot stays, and the locks on the tables go.
+            self.begin_part().await?;
+            let tables = list(&mut self.connection, schema).await?;
+            self.end_part().await?;
+            Ok(tables)
+        })
     }
 
     fn snapshot(&mut self) -> Work<'_, Result<Option<Snapshot>, DriverError>> {
@@ -162,6 +182,12 @@ impl Source for MySqlWriter {
         self.reader.schemas()
     }
 
+    fn endings(&self) -> Vec<String> {
+        let mut endings = self.reader.endings();
+        endings.push(format!("KILL {}", self.connection.id()));
+        endings
+    }
+
     fn tables<'a>(
         &'a mut self,
         schema: Option<&'a str>,
@@ -200,8 +226,26 @@ impl Source for MySqlWriter {
 }
 
 impl Destination for MySqlWriter {
-    fn ending(&self) -> Option<String> {
-        Some(format!("KILL {}", self.connection.id()))
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        let lock = format!("SELECT GET_LOCK({}, 0)", lock_name(table));
+        Box::pin(async move {
+            match self.connection.query_first::<Option<bool>, _>(lock).await {
+                Ok(locked) => Ok(locked.flatten() != Some(false)),
+                // A cluster that has no such locks.
+                Err(mysql_async::Error::Server(_)) => Ok(true),
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        let unlock = format!("SELECT RELEASE_LOCK({})", lock_name(table));
+        Box::pin(async move {
+            match self.connection.query_drop(unlock).await {
+                Ok(()) | Err(mysql_async::Error::Server(_)) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {

@@ -4,14 +4,17 @@ use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use crate::{
     driver::Engine,
-    table::{ListedTable, TableName},
+    table::{Access, ListedTable, TableName},
 };
 
 /// The parts of a partitioned table are in that one. Estimates are −1 before the first ANALYZE.
 const TABLES: &str = "\
 SELECT c.relname::text, c.relkind IN ('v', 'm', 'f') AS is_view, c.reltuples::int8,
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid) END,
-    pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
+    pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') OR NOT EXISTS (
+        SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT'))),
+    c.relrowsecurity AND pg_catalog.row_security_active(c.oid)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT c.relispartition
@@ -46,7 +49,11 @@ pub(super) async fn list(
             is_view: row.try_get(1)?,
             rows: number(2)?,
             bytes: number(3)?,
-            is_readable: row.try_get(4)?,
+            access: match (row.try_get(4)?, row.try_get(5)?) {
+                (false, _) => Access::Denied,
+                (true, true) => Access::RowsHidden,
+                (true, false) => Access::Full,
+            },
         })
     };
     rows.iter().map(table).collect()

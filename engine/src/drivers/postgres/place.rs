@@ -1,6 +1,7 @@
 //! A database of PostgreSQL as source and destination.
 
 use futures_util::TryStreamExt as _;
+use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 use tokio::sync::mpsc;
 
@@ -19,39 +20,61 @@ use crate::{
 
 /// Text of types that are read as such does not depend on who reads. A table whose rows somebody hides from
 /// this user is an error, not a smaller table. Nobody's lock is waited for without end.
-const SESSION: &str = "\
-SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
-SET extra_float_digits = 1; SET row_security = off; SET lock_timeout = '10s'";
+const SETTINGS: [&str; 7] = [
+    "TimeZone = 'UTC'",
+    "datestyle = 'ISO, YMD'",
+    "intervalstyle = 'postgres'",
+    "bytea_output = 'hex'",
+    "extra_float_digits = 1",
+    "row_security = off",
+    "lock_timeout = '10s'",
+];
+/// From version 14 on, a statement ends when nobody waits for it any more.
+const WATCHED: &str = "client_connection_check_interval = '2s'";
 
 /// One connection.
 #[derive(Debug)]
 pub struct Postgres {
     connection: PgConnection,
+    /// The server's process. Behind a pooler it is ours as long as the transaction is open, or the session.
+    backend: i32,
     /// Whether a transaction of many reads is open.
     is_reading: bool,
 }
 
 impl Postgres {
-    pub async fn new(mut connection: PgConnection) -> Result<Self, DriverError> {
-        sqlx::raw_sql(SESSION).execute(&mut connection).await?;
-        // From version 14 on, a statement ends when nobody waits for it any more.
-        let watched = "SET client_connection_check_interval = '2s'";
-        let _ = sqlx::raw_sql(watched).execute(&mut connection).await;
-        Ok(Self { connection, is_reading: false })
+    /// A connection that writes. No pooler may give its transactions to others: what it sets is to stay.
+    pub async fn to_write(mut connection: PgConnection) -> Result<Self, DriverError> {
+        let session: String = SETTINGS.map(|setting| format!("SET {setting};")).concat();
+        sqlx::raw_sql(AssertSqlSafe(session)).execute(&mut connection).await?;
+        let watched = format!("SET {WATCHED}");
+        let _ = sqlx::raw_sql(AssertSqlSafe(watched)).execute(&mut connection).await;
+        let backend = backend(&mut connection).await?;
+        Ok(Self { connection, backend, is_reading: false })
     }
 
-    /// From here on nothing is written, and everything that is read is of this moment, or of that of a
-    /// snapshot.
-    pub async fn begin_to_read(&mut self, snapshot: Option<&Snapshot>) -> Result<(), DriverError> {
-        let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        sqlx::raw_sql(begin).execute(&mut self.connection).await?;
+    /// A connection that reads in one transaction, and sets nothing beyond it: behind a pooler, others get the
+    /// connection next. Everything is of this moment, or of that of a snapshot.
+    pub async fn to_read(
+        mut connection: PgConnection,
+        snapshot: Option<&Snapshot>,
+    ) -> Result<Self, DriverError> {
+        let mut run = async |statement: String| {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await
+        };
+        run("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY".to_owned()).await?;
         if let Some(Snapshot(name)) = snapshot {
             let name = Engine::PostgreSql.quoted_text(name);
-            let set = format!("SET TRANSACTION SNAPSHOT {name}");
-            sqlx::raw_sql(AssertSqlSafe(set)).execute(&mut self.connection).await?;
+            run(format!("SET TRANSACTION SNAPSHOT {name}")).await?;
         }
-        self.is_reading = true;
-        Ok(())
+        run(SETTINGS.map(|setting| format!("SET LOCAL {setting};")).concat()).await?;
+        run("SAVEPOINT datasync_watch".to_owned()).await?;
+        if run(format!("SET LOCAL {WATCHED}")).await.is_err() {
+            run("ROLLBACK TO SAVEPOINT datasync_watch".to_owned()).await?;
+        }
+        run("RELEASE SAVEPOINT datasync_watch".to_owned()).await?;
+        let backend = backend(&mut connection).await?;
+        Ok(Self { connection, backend, is_reading: true })
     }
 }
 
@@ -88,6 +111,17 @@ impl Postgres {
     }
 }
 
+async fn backend(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    let row = sqlx::raw_sql("SELECT pg_catalog.pg_backend_pid()").fetch_one(connection).await?;
+    row.try_get(0)
+}
+
+/// The number that stands for a table in the locks of its database.
+fn lock_key(table: &str) -> i64 {
+    let hash = Sha256::new().chain_update("datasync ").chain_update(table).finalize();
+    hash[..8].iter().fold(0, |key, byte| key << 8 | i64::from(*byte))
+}
+
 fn pg_type(native: &NativeType) -> Option<&PgType> {
     if let NativeType::Postgres(pg_type) = native { Some(pg_type) } else { None }
 }
@@ -99,6 +133,10 @@ impl Source for Postgres {
 
     fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
         Box::pin(async { Ok(schemas(&mut self.connection).await?) })
+    }
+
+    fn endings(&self) -> Vec<String> {
+        vec![format!("SELECT pg_catalog.pg_cancel_backend({})", self.backend)]
     }
 
     fn tables<'a>(
@@ -158,9 +196,22 @@ impl Source for Postgres {
 }
 
 impl Destination for Postgres {
-    fn ending(&self) -> Option<String> {
-        // The server looks by itself; and behind a pooler, the process may be somebody else's by now.
-        None
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        let key = lock_key(&quoted_table(table));
+        Box::pin(async move {
+            let lock = format!("SELECT pg_catalog.pg_try_advisory_lock({key})");
+            let row = sqlx::raw_sql(AssertSqlSafe(lock)).fetch_one(&mut self.connection).await?;
+            Ok(row.try_get(0)?)
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        let key = lock_key(&quoted_table(table));
+        Box::pin(async move {
+            let unlock = format!("SELECT pg_catalog.pg_advisory_unlock({key})");
+            sqlx::raw_sql(AssertSqlSafe(unlock)).execute(&mut self.connection).await?;
+            Ok(())
+        })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::table::{ListedTable, TableName};
+use crate::table::{Access, ListedTable, TableName};
 
 /// Without a count: that would read all of them.
 pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
@@ -13,7 +13,13 @@ pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>
     )?;
     let table = |row: &rusqlite::Row<'_>| {
         let name = TableName { schema: None, name: row.get(0)? };
-        Ok(ListedTable { name, is_view: row.get(1)?, rows: None, bytes: None, is_readable: true })
+        Ok(ListedTable {
+            name,
+            is_view: row.get(1)?,
+            rows: None,
+            bytes: None,
+            access: Access::Full,
+        })
     };
     statement.query_map([], table)?.collect()
 }

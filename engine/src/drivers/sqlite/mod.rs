@@ -9,6 +9,7 @@
 
 mod describe;
 mod list;
+mod lock;
 mod place;
 mod read;
 #[cfg(test)]
@@ -19,7 +20,7 @@ mod write;
 
 pub use self::{
     describe::describe,
-    place::{BUSY, Sqlite},
+    place::{Sqlite, set_up},
     read::read,
     types::SqliteType,
     write::write,

@@ -1,14 +1,17 @@
 //! A SQLite database as source and destination.
 
 use std::{
+    fs::OpenOptions,
+    fs::TryLockError,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, InterruptHandle, OpenFlags, types::ValueRef};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
-use super::{SqliteType, describe, list::list, quoted, read, write};
+use super::{SqliteType, describe, list::list, lock::TableLock, quoted, read, write};
 use crate::{
     batch::Batch,
     digest::{DigestKey, Digester, TableDigest},
@@ -26,6 +29,8 @@ pub struct Sqlite {
     connection: Option<Connection>,
     /// A file that is not there yet. Until something is written, the connection is to an empty database.
     to_be_made: Option<PathBuf>,
+    /// Of the table that is written.
+    lock: Option<TableLock>,
 }
 
 /// The connection has gone with work that panicked or was dropped.
@@ -40,18 +45,37 @@ impl std::fmt::Display for Gone {
 
 impl std::error::Error for Gone {}
 
+/// Ends the statement of work that nobody waits for any more.
+struct Interrupting(Option<InterruptHandle>);
+
+impl Drop for Interrupting {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.interrupt();
+        }
+    }
+}
+
 fn sqlite_type(native: &NativeType) -> Option<&SqliteType> {
     if let NativeType::Sqlite(sqlite_type) = native { Some(sqlite_type) } else { None }
 }
 
 impl Sqlite {
     pub fn new(connection: Connection) -> Self {
-        Self { connection: Some(connection), to_be_made: None }
+        Self { connection: Some(connection), to_be_made: None, lock: None }
     }
 
     /// A file that the first statement makes that writes.
     pub fn to_be_made(file: PathBuf) -> rusqlite::Result<Self> {
-        Ok(Self { connection: Some(Connection::open_in_memory()?), to_be_made: Some(file) })
+        let connection = Some(Connection::open_in_memory()?);
+        Ok(Self { connection, to_be_made: Some(file), lock: None })
+    }
+
+    /// `None` where it is in memory only.
+    fn file(&self) -> Option<PathBuf> {
+        let of_connection = || self.connection.as_ref()?.path().map(PathBuf::from);
+        let file = self.to_be_made.clone().or_else(of_connection)?;
+        (!file.as_os_str().is_empty()).then_some(file)
     }
 
     /// Opens a file that is there, to read it. What is read is of the moment of the first read.
@@ -70,11 +94,14 @@ impl Sqlite {
         work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let mut connection = self.connection.take().ok_or(Gone)?;
+        let mut interrupting = Interrupting(Some(connection.get_interrupt_handle()));
         let done = spawn_blocking(move || {
             let done = work(&mut connection);
             (connection, done)
         });
-        let (connection, done) = done.await.map_err(|_| Gone)?;
+        let done = done.await;
+        interrupting.0 = None;
+        let (connection, done) = done.map_err(|_| Gone)?;
         self.connection = Some(connection);
         done
     }
@@ -87,6 +114,10 @@ impl Source for Sqlite {
 
     fn schemas(&mut self) -> Work<'_, Result<Vec<String>, DriverError>> {
         Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn endings(&self) -> Vec<String> {
+        Vec::new()
     }
 
     fn tables<'a>(
@@ -134,8 +165,24 @@ impl Source for Sqlite {
 }
 
 impl Destination for Sqlite {
-    fn ending(&self) -> Option<String> {
-        None
+    fn lock<'a>(&'a mut self, table: &'a TableName) -> Work<'a, Result<bool, DriverError>> {
+        Box::pin(async {
+            let Some(file) = self.file() else { return Ok(true) };
+            let path = TableLock::path(&file, &table.name);
+            let locked = spawn_blocking(move || TableLock::take(path)).await?;
+            self.lock = match locked {
+                Ok(lock) => Some(lock),
+                Err(TryLockError::WouldBlock) => return Ok(false),
+                // A directory or file system that takes no locks.
+                Err(TryLockError::Error(_)) => None,
+            };
+            Ok(true)
+        })
+    }
+
+    fn unlock<'a>(&'a mut self, _: &'a TableName) -> Work<'a, Result<(), DriverError>> {
+        self.lock = None;
+        Box::pin(async { Ok(()) })
     }
 
     fn execute(&mut self, statement: String) -> Work<'_, Result<u64, DriverError>> {
@@ -183,10 +230,17 @@ impl Destination for Sqlite {
     }
 }
 
-/// A new file, whose readers go on while somebody writes.
-fn make(file: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(file)?;
+/// What a session that writes is set to. Rows here change nobody else's, whatever SQLite was compiled to do.
+pub fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", false)
+}
+
+/// A new file, which is its maker's alone, and whose readers go on while somebody writes.
+fn make(file: &Path) -> Result<Connection, DriverError> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(file)?;
+    let connection = Connection::open(file)?;
+    set_up(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     Ok(connection)
 }

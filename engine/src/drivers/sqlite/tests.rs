@@ -214,3 +214,37 @@ fn refused(number: f64) -> RowProblem {
     let Err(WriteError::Row(problem)) = written else { panic!("{written:?}") };
     problem
 }
+
+#[tokio::test]
+async fn a_statement_that_nobody_waits_for_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.db");
+    let connection = Connection::open(&file).unwrap();
+    let mut sqlite = super::Sqlite::new(connection);
+    let endless = "CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0";
+    let execute = crate::driver::Destination::execute(&mut sqlite, endless.to_owned());
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(300), execute).await;
+    assert!(waited.is_err());
+    // It holds the file no longer.
+    let other = Connection::open(&file).unwrap();
+    other.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+    other.execute_batch("CREATE TABLE u (id int)").unwrap();
+}
+
+#[tokio::test]
+async fn a_new_file_is_its_makers_alone_and_knows_no_foreign_keys() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("new.db");
+    let mut sqlite = super::Sqlite::to_be_made(file.clone()).unwrap();
+    for statement in ["CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)"] {
+        crate::driver::Destination::execute(&mut sqlite, statement.to_owned()).await.unwrap();
+    }
+    for name in ["new.db", "new.db-wal", "new.db-shm"] {
+        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let query = "PRAGMA foreign_keys".to_owned();
+    let rows = crate::driver::Destination::query(&mut sqlite, query).await.unwrap();
+    assert_eq!(rows, [[Some("0".to_owned())]]);
+}
