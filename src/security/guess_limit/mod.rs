@@ -29,7 +29,7 @@ pub(crate) use address::{from_address, with_link};
 use counter::Counter;
 pub(crate) use counter::LONGEST_PAUSE;
 use subject::Kind;
-pub(crate) use subject::Subject;
+pub(crate) use subject::{Subject, house_of};
 
 use crate::{
     base::{
