@@ -255,6 +255,7 @@ pub(crate) fn refusal(language: Language, refusal: Refusal) -> String {
         Refusal::SecondFactorNeeded => t.refusal_second_factor_needed(),
         Refusal::LinkUnusable => t.refusal_link_unusable(),
         Refusal::NoSeatLeft { seats } => t.refusal_no_seat_left(seats),
+        Refusal::UsernameLooksTaken => t.refusal_username_looks_taken(),
         Refusal::TooFewSeats { needed, free } => {
             t.refusal_too_few_seats(language.number(needed), language.number(free))
         }

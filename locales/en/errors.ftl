@@ -92,6 +92,7 @@ refusal-no-seat-left = { $seats ->
     [one] The only seat of your license is taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
    *[other] All { $seats } seats of your license are taken, so the account cannot be activated yet. Your link stays valid: ask your administrator for a seat, then open it again.
 }
+refusal-username-looks-taken = Somebody else has a username that looks the same as yours, so your account cannot be activated yet. Your link stays valid: ask your administrator for another username, then open it again.
 # $needed (String) - How many seats are needed.
 # $free (String) - How many seats are free.
 refusal-too-few-seats = This needs { $needed } free seats, and your license has { $free }. Disable or delete users who are not needed any more, or enter a serial number with more seats under License.

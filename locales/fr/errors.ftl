@@ -76,6 +76,7 @@ refusal-no-seat-left = { $seats ->
     [one] La seule place de votre licence est prise : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
    *[other] Les { $seats } places de votre licence sont prises : le compte ne peut pas encore être activé. Votre lien reste valable : demandez une place à votre administrateur, puis ouvrez-le à nouveau.
 }
+refusal-username-looks-taken = Quelqu’un a déjà un nom d’utilisateur qui ressemble au vôtre : votre compte ne peut pas encore être activé. Votre lien reste valable : demandez un autre nom d’utilisateur à votre administrateur, puis ouvrez-le à nouveau.
 refusal-too-few-seats = Il faut pour cela { $needed } places libres, et votre licence en compte { $free }. Désactivez ou supprimez des utilisateurs devenus inutiles, ou saisissez sous Licence un numéro de série comptant davantage de places.
 refusal-registration-closed = Les inscriptions sur ce serveur sont fermées. Veuillez demander un compte à un administrateur.
 refusal-last-administrator = Il doit rester au moins un administrateur actif ; rien n’a donc été modifié. Nommez d’abord quelqu’un d’autre administrateur.

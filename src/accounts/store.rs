@@ -34,8 +34,9 @@ pub(crate) async fn add(tx: &impl ConnectionTrait, account: &account::Model) -> 
     Ok(())
 }
 
-/// Refuses a username that is that of another account than `id`, or looks like it. (Of two that are
-/// added at the same moment and only look alike, both may get in: administrators are told of them.)
+/// Refuses a username that is that of another account than `id`, or looks like that of one that was
+/// activated. Several that wait for their activation may look alike; the first to be activated keeps the
+/// others out ([`refuse_look_alike`]).
 pub(crate) async fn refuse_taken(
     tx: &impl ConnectionTrait,
     username: &str,
@@ -46,12 +47,22 @@ pub(crate) async fn refuse_taken(
         return refused(FieldError::UsernameTaken);
     }
     let (key, skeleton) = (UsernameKey::of(username), skeleton_of(username));
-    let mut look_alikes = accounts::list_look_alikes(tx, [skeleton.as_str()]).await?;
-    look_alikes.retain(|other| other.id != id);
-    if look_alikes.iter().any(|other| other.username_key == key.as_str()) {
+    let others = accounts::list_in_the_way(tx, key.as_str(), &skeleton, id).await?;
+    if others.iter().any(|other| other.username_key == key.as_str()) {
         return refused(FieldError::UsernameTaken);
     }
-    if look_alikes.is_empty() { Ok(()) } else { refused(FieldError::UsernameLooksTaken) }
+    if others.is_empty() { Ok(()) } else { refused(FieldError::UsernameLooksTaken) }
+}
+
+/// Refuses to activate an account whose username looks like that of one that was activated before it.
+/// The caller holds the row of the installation: two that look alike are not activated at once.
+pub(crate) async fn refuse_look_alike(
+    tx: &impl ConnectionTrait,
+    account: &account::Model,
+) -> Result<(), Error> {
+    let (key, skeleton) = (&account.username_key, skeleton_of(&account.username));
+    let others = accounts::list_in_the_way(tx, key, &skeleton, &account.id).await?;
+    if others.is_empty() { Ok(()) } else { Err(Refusal::UsernameLooksTaken.into()) }
 }
 
 /// What the one unique column of an account means.

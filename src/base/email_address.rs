@@ -60,11 +60,12 @@ impl EmailAddress {
     /// What makes two addresses the same: the address without regard to case, its domain in ASCII
     /// (`bob@bücher.example` is `bob@xn--bcher-kva.example`).
     pub(crate) fn key(&self) -> String {
-        let key = self.0.to_lowercase();
-        let ascii = key.split_once('@').and_then(|(local_part, domain)| {
-            Some(format!("{local_part}@{}", domain_to_ascii(domain).ok()?))
-        });
-        ascii.unwrap_or(key)
+        let Some((local_part, domain)) = self.0.split_once('@') else {
+            return self.0.to_lowercase();
+        };
+        // IDNA has small letters of its own: it makes σ of every Σ, at the end of a word, too.
+        let domain = domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
+        format!("{}@{domain}", local_part.to_lowercase())
     }
 }
 
@@ -129,6 +130,13 @@ mod tests {
         assert_eq!(key("Bob@BÜCHER.example"), "bob@xn--bcher-kva.example");
         assert_eq!(key("bob@xn--bcher-kva.example"), "bob@xn--bcher-kva.example");
         assert_eq!(key("Élodie@Exemple.fr"), "élodie@exemple.fr");
+        // Where mail to it goes.
+        for typed in ["bob@ΝΈΟΣ-ΒΌΛΟΣ.example", "bob@νέος-βόλος.example", "bob@ΒΌΛΟΣ"]
+        {
+            let sent = EmailAddress::parse(typed).unwrap().as_sent().unwrap();
+            assert_eq!(key(typed), sent.to_string(), "{typed}");
+        }
+        assert_eq!(key("bob@ΝΈΟΣ-ΒΌΛΟΣ.example"), key("bob@νέοσ-βόλοσ.example"));
         let long = format!("bob@{}", ["é"; 60].join("."));
         assert_eq!(EmailAddress::parse(&long), Err(FieldError::TooLong { limit: 254 }));
     }

@@ -108,6 +108,8 @@ pub(crate) enum Refusal {
     NoSeatLeft {
         seats: u32,
     },
+    /// The username looks like that of an account that was activated before; the link stays good.
+    UsernameLooksTaken,
     /// More accounts than there are seats for.
     TooFewSeats {
         needed: u32,
@@ -177,6 +179,7 @@ impl Refusal {
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::LinkUnusable => StatusCode::GONE,
             Self::NoSeatLeft { .. }
+            | Self::UsernameLooksTaken
             | Self::TooFewSeats { .. }
             | Self::LastAdministrator
             | Self::NothingChosen

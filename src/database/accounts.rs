@@ -2,6 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{
@@ -38,6 +39,29 @@ pub(crate) async fn is_formerly_taken(
         .one(db)
         .await?;
     Ok(found.is_some())
+}
+
+/// The accounts with another id that keep a username from being taken: whatever has the same key, and
+/// what looks like it and was activated once. Who has proven nothing keeps nobody from a name that only
+/// looks like theirs.
+pub(crate) async fn list_in_the_way(
+    db: &impl ConnectionTrait,
+    key: &str,
+    skeleton: &str,
+    id: &str,
+) -> Result<Vec<account::Model>, Error> {
+    let looks_alike = account::Column::UsernameSkeleton.eq(skeleton).and(was_activated());
+    Ok(account::Entity::find()
+        .filter(Condition::any().add(account::Column::UsernameKey.eq(key)).add(looks_alike))
+        .filter(account::Column::Id.ne(id))
+        .limit(MOST_LOOK_ALIKES)
+        .all(db)
+        .await?)
+}
+
+/// Somebody has proven that the address is theirs.
+pub(crate) fn was_activated() -> Expr {
+    account::Column::ActivatedAt.is_not_null()
 }
 
 /// The accounts whose usernames look like one of these, see [`skeleton_of`](crate::base::skeleton::skeleton_of).

@@ -19,27 +19,51 @@ use crate::{
     security::one_time_token,
 };
 
+/// Whom a message is for.
+#[derive(Debug)]
+pub(super) struct FoundRecipient {
+    pub(super) account: account::Model,
+    /// All accounts of the address, where it was typed for a username and there are several: only their
+    /// owner can say which one is meant.
+    pub(super) candidates: Vec<account::Model>,
+}
+
+impl FoundRecipient {
+    fn only(account: account::Model) -> Self {
+        Self { account, candidates: Vec::new() }
+    }
+
+    fn first_of(accounts: Vec<account::Model>) -> Option<Self> {
+        let account = accounts.first()?.clone();
+        let candidates = if accounts.len() > 1 { accounts } else { Vec::new() };
+        Some(Self { account, candidates })
+    }
+}
+
 /// Whom a message is for, if anybody still needs it.
 pub(super) async fn find_recipient(
     mailer: &Mailer,
     row: &row::Model,
-) -> Result<Option<account::Model>, Error> {
+) -> Result<Option<FoundRecipient>, Error> {
     let db = &mailer.database.read();
-    let account = match (&row.account_id, &row.username_key) {
-        (Some(id), _) => account::Entity::find_by_id(id).one(db).await?,
+    let found = match (&row.account_id, &row.username_key) {
+        (Some(id), _) => account::Entity::find_by_id(id).one(db).await?.map(FoundRecipient::only),
         (_, Some(typed)) => {
             match accounts::find_by_username(db, &UsernameKey::from_database(typed)).await? {
-                Some(account) => Some(account),
+                Some(account) => Some(FoundRecipient::only(account)),
                 // Not the username, but the address.
-                None => accounts_at(db, typed).await?.into_iter().next(),
+                None => FoundRecipient::first_of(accounts_at(db, typed).await?),
             }
         }
         (None, None) => match &row.address {
-            Some(address) => accounts::list_by_email(db, address).await?.into_iter().next(),
+            Some(address) => {
+                let accounts = accounts::list_by_email(db, address).await?;
+                accounts.into_iter().next().map(FoundRecipient::only)
+            }
             None => None,
         },
     };
-    Ok(account.filter(|account| messages::is_still_wanted(row, account)))
+    Ok(found.filter(|found| messages::is_still_wanted(row, &found.account)))
 }
 
 /// The accounts of an address that was typed for a username.
@@ -51,21 +75,6 @@ async fn accounts_at(db: &impl ConnectionTrait, typed: &str) -> Result<Vec<accou
         Ok(address) => accounts::list_by_email(db, &address.key()).await,
         Err(_) => Ok(Vec::new()),
     }
-}
-
-/// All of them, where an address was typed for a username and there are several: only their owner can say
-/// which one is meant.
-pub(super) async fn meant(
-    mailer: &Mailer,
-    row: &row::Model,
-    account: &account::Model,
-) -> Result<Option<Vec<account::Model>>, Error> {
-    let Some(typed) = &row.username_key else { return Ok(None) };
-    if UsernameKey::from_database(typed).forms().any(|form| form == account.username_key) {
-        return Ok(None);
-    }
-    let accounts = accounts_at(&mailer.database.read(), typed).await?;
-    Ok((accounts.len() > 1).then_some(accounts))
 }
 
 /// The link with which a person gets on: to activate a pending account, to set a new password for

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{
-    compose,
+    compose::{self, FoundRecipient},
     mailer::{Mailer, Transport},
     messages,
     outbox::{self, Hurry},
@@ -122,7 +122,7 @@ impl Lane {
 
     async fn deliver(&mut self, row: &row::Model) -> Result<Round, Error> {
         let transport = self.mailer.transport().await?;
-        let Some(account) = compose::find_recipient(&self.mailer, row).await? else {
+        let Some(recipient) = compose::find_recipient(&self.mailer, row).await? else {
             if row.message == Message::PasswordForgotten {
                 let (database, now) = (&self.mailer.database, self.mailer.clock.now());
                 database.write(async |tx| one_time_token::mint_for_nobody(&*tx, now).await).await?;
@@ -130,12 +130,12 @@ impl Lane {
             return self.finish(row, State::Dropped, None).await;
         };
         let Transport::Server(server) = transport else {
-            return self.pass_on(row, &account, &transport).await;
+            return self.pass_on(row, &recipient.account, &transport).await;
         };
         let address = row.address.as_deref().filter(|_| messages::goes_elsewhere(row.message));
-        let address = address.unwrap_or(&account.email).to_owned();
+        let address = address.unwrap_or(&recipient.account.email).to_owned();
         // Within the lease, whatever it consists of.
-        let sending = self.send(&server, row, &account, &address);
+        let sending = self.send(&server, row, &recipient, &address);
         let sent = if let Ok(sent) = tokio::time::timeout(DELIVERY_LIMIT, sending).await {
             sent?
         } else {
@@ -167,7 +167,7 @@ impl Lane {
         &mut self,
         server: &Arc<MailServer>,
         row: &row::Model,
-        account: &account::Model,
+        recipient: &FoundRecipient,
         address: &str,
     ) -> Result<Result<State, SendFailure>, Error> {
         let is_reused = match self.connection.take() {
@@ -180,13 +180,13 @@ impl Lane {
                 Err(failure) => return Ok(Err(failure)),
             },
         };
-        let Some(letter) = messages::write(&self.mailer, row, account).await? else {
+        let Some(letter) = messages::write(&self.mailer, row, recipient).await? else {
             return Ok(Ok(State::Dropped));
         };
         let sender = &server.settings.sender;
         // Another link, another message: who sorts out copies must not sort out the good one.
         let message_id = format!("{}.{}", row.id, row.tries);
-        let to = messages::Addressee { name: account.full_name(), address };
+        let to = messages::Addressee { name: recipient.account.full_name(), address };
         let Some(message) = letter.seal(sender, &to, &message_id, self.mailer.clock.now()) else {
             let failure = SendFailure::new(MailStage::Envelope, MailProblem::RecipientRefused);
             return Ok(Err(failure));

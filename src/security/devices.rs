@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Expr, JoinType},
 };
 
@@ -169,9 +168,9 @@ pub(crate) async fn forget_others(
 
 /// Removes browsers that were not used for too long.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    let unknown = Condition::any()
-        .add(known_device::Column::LastUsedAt.lt(now - LIFETIME))
-        .add(known_device::Column::LastUsedAt.gt(now + CLOCK_TOLERANCE));
-    known_device::Entity::delete_many().filter(unknown).exec(tx).await?;
+    known_device::Entity::delete_many()
+        .filter(known_device::Column::LastUsedAt.lt(now - LIFETIME))
+        .exec(tx)
+        .await?;
     Ok(())
 }

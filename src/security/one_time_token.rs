@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -167,15 +167,13 @@ pub(crate) async fn void_all(tx: &impl ConnectionTrait, account_id: &str) -> Res
     Ok(())
 }
 
-/// Removes what cannot be spent any more.
+/// Removes what has expired. What ends too late stays, though it cannot be spent: it may be the clock
+/// that is behind.
 pub(crate) async fn tidy(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), Error> {
-    let mut unusable = Condition::any().add(one_time_token::Column::ExpiresAt.lt(now));
-    for purpose in Purpose::iter() {
-        let of_purpose = one_time_token::Column::Purpose.eq(purpose);
-        let is_too_late = one_time_token::Column::ExpiresAt.gt(latest_end(purpose, now));
-        unusable = unusable.add(of_purpose.and(is_too_late));
-    }
-    one_time_token::Entity::delete_many().filter(unusable).exec(tx).await?;
+    one_time_token::Entity::delete_many()
+        .filter(one_time_token::Column::ExpiresAt.lt(now))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

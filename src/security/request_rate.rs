@@ -1,5 +1,6 @@
 //! How many requests an API token makes: many at once, fewer in the long run. A program in a loop is told
-//! to wait before it keeps the database from everybody else.
+//! to wait before it keeps the database from everybody else. And how many reports are read for one at once:
+//! each takes memory for as long as it arrives.
 //!
 //! Each process counts for itself, in memory: a restart forgets it.
 
@@ -9,24 +10,32 @@ use std::{
     time::Duration,
 };
 
-use crate::base::clock::Timestamp;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::base::{clock::Timestamp, failure::Error};
 
 /// What piled up while the server was away comes at once.
 pub(crate) const AT_ONCE: u32 = 10_000;
 /// In the long run: 17 million a day, and a small part of what a server can do.
 pub(crate) const A_SECOND: u32 = 200;
+/// Reports of one token that are read at the same time; others wait.
+pub(crate) const MOST_READ: usize = 16;
 /// Of tokens; those that have made no request for a while are forgotten.
 const MOST_KEPT: usize = 200;
 
-/// When the requests of each token will have been paid off, by its id. One costs as much time as there is
-/// from one to the next in the long run.
+/// By the ids of tokens; clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RequestRates(Arc<Mutex<HashMap<String, Timestamp>>>);
+pub(crate) struct RequestRates {
+    /// When the requests of each token will have been paid off. One costs as much time as there is from one
+    /// to the next in the long run.
+    paid_off: Arc<Mutex<HashMap<String, Timestamp>>>,
+    reading: Arc<Mutex<HashMap<String, Arc<Semaphore>>>>,
+}
 
 impl RequestRates {
     /// Counts a request, or says how long to wait before the next.
     pub(crate) fn admit(&self, token_id: &str, now: Timestamp) -> Result<(), Duration> {
-        let mut paid_off = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paid_off = self.paid_off.lock().unwrap_or_else(PoisonError::into_inner);
         if paid_off.len() > MOST_KEPT {
             paid_off.retain(|_, at| *at > now);
         }
@@ -42,7 +51,23 @@ impl RequestRates {
         paid_off.insert(token_id.to_owned(), until);
         Ok(())
     }
+
+    /// Waits until a report of this token may be read; hold the answer meanwhile.
+    pub(crate) async fn begin_to_read(&self, token_id: &str) -> Result<ReadingPermit, Error> {
+        let turns = {
+            let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+            if reading.len() > MOST_KEPT {
+                reading.retain(|_, turns| Arc::strong_count(turns) > 1);
+            }
+            let begin = || Arc::new(Semaphore::new(MOST_READ));
+            Arc::clone(reading.entry(token_id.to_owned()).or_insert_with(begin))
+        };
+        Ok(ReadingPermit(turns.acquire_owned().await?))
+    }
 }
+
+/// One report may be read until this is dropped.
+pub(crate) struct ReadingPermit(#[expect(dead_code, reason = "only held")] OwnedSemaphorePermit);
 
 #[cfg(test)]
 mod tests {

@@ -1,18 +1,19 @@
 //! The connections of clients: how many there may be, and how long one may stay that does nothing.
 //!
 //! 1. Each connection takes a seat ([`Connections::take_seat`]). When all are taken, the one that has
-//!    waited longest for a request loses its own: nobody keeps others out by being silent.
+//!    waited longest for a request loses its own: nobody keeps others out by being silent. An address
+//!    that has its share of them ([`Connections::with_shares`]) gets no other, whatever it does with those.
 //! 2. A request makes its connection busy until its answer is handed over ([`Busy`]). While as many are
 //!    busy as there may be, others are told to come back; `/health/live` is answered even then.
 //! 3. hyper ends a connection on which no whole request comes in time, the first or a later one;
 //!    [`Client`] ends one whose client does not read, or hardly.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     convert::Infallible,
     future::{Ready, ready},
     io,
-    net::{SocketAddr, TcpListener},
+    net::{IpAddr, SocketAddr, TcpListener},
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -35,6 +36,7 @@ use axum::{
 use axum_server::{Handle, accept::Accept};
 use http_body::{Frame, SizeHint};
 use hyper_util::rt::TokioTimer;
+use ipnet::IpNet;
 use rustix::{
     net::sockopt::set_socket_send_buffer_size,
     process::{Resource, Rlimit, getrlimit, setrlimit},
@@ -44,6 +46,9 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::{client::Client, router::LIVE};
+use crate::{
+    configuration::server_settings::ServerSettingsInForce, security::guess_limit::house_of,
+};
 
 /// A client that has not said what it wants by then is not going to. It is also how long a connection
 /// may be idle.
@@ -55,6 +60,9 @@ const SENT_AHEAD: usize = 64 * 1_024;
 const MOST: usize = 4_096;
 /// Files that connections leave free, in parts of all: for the database, the log, backups, mail.
 const FREE_FILES: u64 = 4;
+/// Of all seats, the part that one address may have: somebody who uses theirs as slowly as they may leaves
+/// the others to everybody else.
+const SHARE: usize = 4;
 /// Seats beyond the others, for whoever asks whether the server lives.
 const SPARE: usize = 64;
 
@@ -76,13 +84,32 @@ pub(crate) async fn serve(
 #[derive(Clone)]
 pub(crate) struct Connections {
     most: usize,
+    shares: Option<Shares>,
     seats: Arc<Mutex<Seats>>,
+}
+
+/// How many seats one address may have. A proxy that is trusted brings everybody, and has no share.
+#[derive(Clone)]
+struct Shares {
+    most: usize,
+    server: ServerSettingsInForce,
+}
+
+impl Shares {
+    /// Whose share a seat counts towards.
+    fn house_of(&self, peer: IpAddr) -> Option<IpNet> {
+        let peer = peer.to_canonical();
+        let is_proxy = self.server.get().trusted_proxies.iter().any(|net| net.contains(&peer));
+        (!is_proxy).then(|| house_of(peer))
+    }
 }
 
 #[derive(Default)]
 struct Seats {
     open: usize,
     busy: usize,
+    /// Of these open ones, how many each address has.
+    of_houses: HashMap<IpNet, usize>,
     /// Those without a request, in the order in which they began to wait.
     waiting: BTreeMap<u64, CancellationToken>,
     next: u64,
@@ -110,16 +137,28 @@ impl Connections {
     }
 
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, seats: Arc::default() }
+        Self { most, shares: None, seats: Arc::default() }
+    }
+
+    /// No address has more than a quarter of the seats, but for the trusted proxies of `server`.
+    pub(crate) fn with_shares(self, server: ServerSettingsInForce) -> Self {
+        let most = self.most.div_ceil(SHARE);
+        Self { shares: Some(Shares { most, server }), ..self }
     }
 
     fn lock(&self) -> MutexGuard<'_, Seats> {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `None` where all are busy, those beyond the others, too.
-    fn take_seat(&self) -> Option<Arc<Seat>> {
+    /// `None` where `peer` has its share, or all are busy, those beyond the others, too.
+    fn take_seat(&self, peer: IpAddr) -> Option<Arc<Seat>> {
+        let shares = self.shares.as_ref();
+        let house = shares.and_then(|shares| shares.house_of(peer));
         let mut seats = self.lock();
+        let of_house = house.and_then(|house| seats.of_houses.get(&house)).copied().unwrap_or(0);
+        if shares.is_some_and(|shares| of_house >= shares.most) {
+            return None;
+        }
         if seats.open >= self.most {
             match seats.waiting.pop_first() {
                 Some((_, longest)) => longest.cancel(),
@@ -128,9 +167,12 @@ impl Connections {
             }
         }
         seats.open += 1;
+        if let Some(house) = house {
+            seats.of_houses.insert(house, of_house + 1);
+        }
         let closing = CancellationToken::new();
         let place = AtomicU64::new(seats.wait(&closing));
-        Some(Arc::new(Seat { connections: self.clone(), closing, place }))
+        Some(Arc::new(Seat { connections: self.clone(), closing, place, house }))
     }
 
     #[cfg(test)]
@@ -146,6 +188,8 @@ struct Seat {
     closing: CancellationToken,
     /// Among those that wait. Only read and written with the lock.
     place: AtomicU64,
+    /// Whose share it counts towards.
+    house: Option<IpNet>,
 }
 
 impl Seat {
@@ -163,6 +207,14 @@ impl Drop for Seat {
         let mut seats = self.connections.lock();
         seats.waiting.remove(&self.place.load(Ordering::Relaxed));
         seats.open -= 1;
+        if let Some(house) = self.house
+            && let Entry::Occupied(mut of_house) = seats.of_houses.entry(house)
+        {
+            *of_house.get_mut() -= 1;
+            if *of_house.get() == 0 {
+                of_house.remove();
+            }
+        }
     }
 }
 
@@ -184,7 +236,9 @@ impl<S> Accept<TcpStream, S> for Connections {
     type Future = Ready<io::Result<(Client<TcpStream>, Answering<S>)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let seat = self.take_seat().ok_or_else(|| io::ErrorKind::ConnectionRefused.into());
+        let seat = stream.peer_addr().and_then(|peer| {
+            self.take_seat(peer.ip()).ok_or_else(|| io::ErrorKind::ConnectionRefused.into())
+        });
         ready(seat.and_then(|seat| {
             set_socket_send_buffer_size(&stream, SENT_AHEAD)?;
             let client = Client::new(stream, seat.closing.clone());

@@ -146,6 +146,7 @@ impl Caller {
                 Refusal::WrongCredentials
                 | Refusal::TooManyTries { .. }
                 | Refusal::NoSeatLeft { .. }
+                | Refusal::UsernameLooksTaken
                 | Refusal::LicenseExpired
                 | Refusal::LinkUnusable
                 | Refusal::ChangedMeanwhile

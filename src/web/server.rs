@@ -84,7 +84,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let waits_for = waits_for.as_ref().map(|account| account.username.as_str());
     state.installation.announce(&state.url(), waits_for, prints_links, console::language().text());
 
-    connections::serve(listener, app, handle, Connections::of_process()).await?;
+    let connections = Connections::of_process().with_shares(state.mailer.server.clone());
+    connections::serve(listener, app, handle, connections).await?;
 
     drop(stop_worker);
     // For all of them together: without its database, each would use up the time for itself.

@@ -39,11 +39,13 @@ async fn set_password(
     visitor: &Visitor,
 ) -> Result<bool, Error> {
     let now = context.clock.now();
+    // Rows in the order in which administrators hold them: the installation, then a license.
+    installation::hold(&*tx).await?;
     let account = one_time_token::spend(&*tx, &form.token(), Purpose::Activation, now)
         .await?
         .ok_or(Refusal::LinkUnusable)?
         .account;
-    // Rows in the order in which administrators hold them: the installation, then a license.
+    store::refuse_look_alike(&*tx, &account).await?;
     let set_up = installation::complete(&*tx, &account.id, now).await?;
     if !licenses::store::take_seats(&*tx, &account.license_id, 1).await? {
         let license = licenses::store::find(&*tx, &account.license_id).await?;

@@ -7,7 +7,7 @@ use crate::{
     base::{
         failure::Failure,
         field::{AccountField, Fields},
-        secret::Secret,
+        secret::{Secret, TypedSecret},
     },
     paths::{AccountChange, Page},
     security::guess_limit,
@@ -24,7 +24,7 @@ pub(crate) const CHANGE_EMAIL: FormSpec = FormSpec::new("/api/change_email", |_|
 #[server(endpoint = "change_email")]
 pub(crate) async fn change_email(
     #[server(default)] email: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<(), Failure> {
     service::ask(&require_context()?, &visitor(), &email, &password).await?;
     Page::AccountChanged(AccountChange::EmailAsked).redirect();

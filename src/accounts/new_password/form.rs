@@ -8,7 +8,7 @@ use crate::{
         field::AccountField,
         field_error::FieldError,
         password::{NewPassword, Person, composed},
-        secret::Secret,
+        secret::{Secret, TypedSecret},
     },
     database::entities::account,
 };
@@ -18,8 +18,8 @@ use crate::{
 #[serde(default)]
 pub(crate) struct LinkForm {
     pub(crate) token: String,
-    pub(crate) new_password: String,
-    pub(crate) confirm_new_password: String,
+    pub(crate) new_password: TypedSecret,
+    pub(crate) confirm_new_password: TypedSecret,
 }
 
 /// Passwords and tokens in it are not for logs.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::service;
 use crate::{
-    base::failure::Failure,
+    base::{failure::Failure, secret::TypedSecret},
     paths::{AccountChange, Page},
     site::{
         form::FormSpec,
@@ -19,9 +19,9 @@ pub(crate) const CHANGE_PASSWORD: FormSpec =
 /// `password` is the present one, asked for where the last proof is too old.
 #[server(endpoint = "change_password")]
 pub(crate) async fn change_password(
-    #[server(default)] password: String,
-    #[server(default)] new_password: String,
-    #[server(default)] confirm_new_password: String,
+    #[server(default)] password: TypedSecret,
+    #[server(default)] new_password: TypedSecret,
+    #[server(default)] confirm_new_password: TypedSecret,
 ) -> Result<(), Failure> {
     let context = require_context()?;
     let typed = service::Typed {

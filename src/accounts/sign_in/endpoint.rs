@@ -10,6 +10,7 @@ use crate::{
         failure::{Error, Failure, Refusal},
         field::{AccountField, Fields},
         language::Language,
+        secret::TypedSecret,
     },
     database::entities::audit::Action,
     paths::{LocalPath, Page},
@@ -29,7 +30,7 @@ pub(crate) const SIGN_IN: FormSpec = FormSpec::new("/api/sign_in", |_| Page::Log
 #[server(endpoint = "sign_in")]
 pub(crate) async fn sign_in(
     #[server(default)] username: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
     let context = require_context()?;
@@ -49,7 +50,7 @@ pub(crate) const ENTER_CODE: FormSpec = FormSpec::new("/api/enter_code", |_| Pag
 /// A code of six digits, or a recovery code.
 #[server(endpoint = "enter_code")]
 pub(crate) async fn enter_code(
-    #[server(default)] code: String,
+    #[server(default)] code: TypedSecret,
     #[server(default)] next: String,
 ) -> Result<(), Failure> {
     let context = require_context()?;

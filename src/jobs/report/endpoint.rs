@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
+use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -109,7 +110,7 @@ pub(super) async fn report_run(
     let token = require_token(&context, &headers, Scope::Report).await?;
     let name = job_name(name)?;
     require_job(&token, &name)?;
-    let report = read(&headers, body).await?;
+    let report = read(&context, &token, &headers, body).await?;
     let told = report.parse(context.clock.now())?;
     if name.is_built_in() {
         return Err(ApiProblem::BuiltIn);
@@ -262,9 +263,17 @@ fn job_name(name: Result<Path<String>, PathRejection>) -> Result<JobName, ApiPro
     JobName::parse(&name).map_err(|_| invalid)
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Report, ApiProblem> {
+/// Reads a report when it is its turn among those of the token.
+async fn read(
+    context: &Context,
+    token: &api_token::Model,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Report, ApiProblem> {
     if !body::is_of_type(headers, "application/json") {
         return Err(ApiProblem::NotJson);
     }
+    let turn = timeout(LONGEST_BODY, context.request_rates.begin_to_read(&token.id)).await;
+    let _turn = turn.map_err(|_| ApiProblem::Unavailable)??;
     reading::read(body, LONGEST_BODY).await
 }

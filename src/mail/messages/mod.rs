@@ -29,7 +29,7 @@ use crate::{
     },
     i18n::Text,
     mail::{
-        compose,
+        compose::{self, FoundRecipient},
         mailer::Mailer,
         notice::{Notice, NoticeKind},
         unsubscribe,
@@ -93,13 +93,11 @@ pub(super) fn goes_elsewhere(message: Message) -> bool {
 pub(super) async fn write(
     mailer: &Mailer,
     row: &outbox::Model,
-    account: &account::Model,
+    recipient: &FoundRecipient,
 ) -> Result<Option<Letter>, Error> {
-    let url = &mailer.server.url();
-    if row.message == Message::PasswordForgotten
-        && let Some(accounts) = compose::meant(mailer, row, account).await?
-    {
-        return Ok(Some(password_forgotten::ask_which(account, &accounts, url)));
+    let (url, FoundRecipient { account, candidates }) = (&mailer.server.url(), recipient);
+    if row.message == Message::PasswordForgotten && !candidates.is_empty() {
+        return Ok(Some(password_forgotten::ask_which(account, candidates, url)));
     }
     Ok(Some(match row.message {
         Message::Activation | Message::PasswordForgotten | Message::EmailChange => {

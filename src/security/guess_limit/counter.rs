@@ -49,13 +49,15 @@ impl Counter {
         rows.iter().find(|row| row.subject == self.key)
     }
 
-    /// The guesses that are not forgotten yet, and since when the next one is being forgotten.
+    /// The guesses that are not forgotten yet, and since when the next one is being forgotten. Those that
+    /// seem to be of a time to come are forgotten from now on.
     pub(super) fn remembered(&self, row: &guess_limit::Model, now: Timestamp) -> (i32, Timestamp) {
         let period = self.allowance.forgotten_after;
-        let periods = row.counted_at.until(now).as_millis() / period.as_millis();
+        let counted_at = Ord::min(row.counted_at, now);
+        let periods = counted_at.until(now).as_millis() / period.as_millis();
         let forgotten = u32::try_from(periods).unwrap_or(u32::MAX);
         match row.guesses.saturating_sub(i32::try_from(forgotten).unwrap_or(i32::MAX)) {
-            guesses if guesses > 0 => (guesses, row.counted_at + period.saturating_mul(forgotten)),
+            guesses if guesses > 0 => (guesses, counted_at + period.saturating_mul(forgotten)),
             _ => (0, now),
         }
     }

@@ -145,6 +145,11 @@ fn is_ipv6(address: IpAddr) -> bool {
     address.to_canonical().is_ipv6()
 }
 
+/// Where an address belongs to: what a household or a data centre has.
+pub(crate) fn house_of(address: IpAddr) -> IpNet {
+    network(address, HOUSE)
+}
+
 /// The part of an address that counts; of IPv6, the network of that length.
 fn network(address: IpAddr, length: u8) -> IpNet {
     match address.to_canonical() {

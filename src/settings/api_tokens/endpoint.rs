@@ -7,7 +7,7 @@ use super::{
     service,
 };
 use crate::{
-    base::{failure::Failure, field::Fields},
+    base::{failure::Failure, field::Fields, secret::TypedSecret},
     paths::{Page, Panel},
     site::{
         form::FormSpec,
@@ -26,7 +26,7 @@ pub(crate) const ADD_API_TOKEN: FormSpec = FormSpec::new("/api/add_api_token", |
 #[server(endpoint = "add_api_token")]
 pub(crate) async fn add_api_token(
     #[server(flatten)] form: TokenForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<Option<String>, Failure> {
     let context = require_context()?;
     let made = service::make(&context, &visitor(), &form, &password).await?;

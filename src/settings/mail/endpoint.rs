@@ -7,6 +7,7 @@ use crate::{
     base::{
         failure::{Error, Failure},
         field::Fields,
+        secret::TypedSecret,
     },
     mail::{
         form::{MailField, MailForm, MailSecrets},
@@ -42,7 +43,7 @@ pub(crate) async fn save_mail(
     #[server(default)] version: String,
     #[server(default)] test: String,
     #[server(default)] retype: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<(), Failure> {
     let context = require_context()?;
     let form = service::with_fixed(&context, form.normalised());

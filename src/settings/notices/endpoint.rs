@@ -7,6 +7,7 @@ use crate::{
     base::{
         failure::Failure,
         field::{Fields, is_ticked},
+        secret::TypedSecret,
     },
     paths::{Page, Panel},
     site::{
@@ -27,7 +28,7 @@ pub(crate) async fn save_notices(
     #[server(default)] webhook_url: String,
     #[server(default)] new_webhook_secret: String,
     #[server(default)] version: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<Option<String>, Failure> {
     let (context, visitor) = (require_context()?, visitor());
     let typed = service::Typed {

@@ -12,6 +12,7 @@ use crate::{
     base::{
         failure::{Failure, Refusal},
         field::Fields,
+        secret::TypedSecret,
     },
     database::{
         form::{ConnectionField, ConnectionForm, LONGEST_TIMEOUT, PASSWORD},
@@ -44,12 +45,12 @@ pub(crate) const SAVE_CONNECTION: FormSpec =
 #[server(endpoint = "save_connection")]
 pub(crate) async fn save_connection(
     #[server(flatten)] form: ConnectionForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
     #[server(default)] version: String,
     #[server(default)] existing: String,
     #[server(default)] attempt: String,
     #[server(default)] retype: String,
-    #[server(default)] own_password: String,
+    #[server(default)] own_password: TypedSecret,
 ) -> Result<Vec<MoveStep>, Failure> {
     let (context, attempts) = (require_context()?, require_part::<Attempts>()?);
     let typed = Typed {
@@ -84,7 +85,7 @@ pub(crate) const TEST_CONNECTION: FormSpec =
 #[server(endpoint = "test_connection")]
 pub(crate) async fn test_connection(
     #[server(flatten)] form: ConnectionForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
     #[server(default)] version: String,
     #[server(default)] attempt: String,
     #[server(default)] retype: String,

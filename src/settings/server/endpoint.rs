@@ -9,6 +9,7 @@ use crate::{
     base::{
         failure::Failure,
         field::{Fields, is_ticked},
+        secret::TypedSecret,
     },
     configuration::server_settings::{ServerField, ServerForm},
     paths::{Page, Panel},
@@ -29,7 +30,7 @@ pub(crate) async fn save_server(
     #[server(flatten)] form: ServerForm,
     #[server(default)] version: String,
     #[server(default)] save_unreached: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<(), Failure> {
     let (context, visitor) = (require_context()?, visitor());
     let configured: Arc<ConfiguredServer> = require_part()?;

@@ -16,7 +16,7 @@ use crate::{
     base::{
         failure::{Error, Failure, Refusal},
         field::{AccountField, Fields},
-        secret::Secret,
+        secret::{Secret, TypedSecret},
     },
     mail::compose,
     paths::Page,
@@ -49,7 +49,7 @@ pub(crate) const ADD_USER: FormSpec = FormSpec::new("/api/add_user", |_| Page::A
 #[server(endpoint = "add_user")]
 pub(crate) async fn add_user(
     #[server(flatten)] form: UserForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<Option<String>, Failure> {
     let context = require_context()?;
     let added = service::add(&context, &visitor(), &form, &password).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn save_user(
     #[server(flatten)] form: UserForm,
     #[server(default)] id: String,
     #[server(default)] seen: String,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<(), Failure> {
     service::save(&require_context()?, &visitor(), &id, &seen, &form, &password).await?;
     Page::UserSaved(id).redirect();
@@ -107,7 +107,7 @@ pub(crate) const SAVE_USERS: FormSpec =
 #[server(endpoint = "save_users")]
 pub(crate) async fn save_users(
     #[server(flatten)] fields: HashMap<String, String>,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
 ) -> Result<(), Failure> {
     let rows = Row::all_of(&fields).map_err(Error::from)?;
     service::save_rows(&require_context()?, &visitor(), &rows, &password).await?;

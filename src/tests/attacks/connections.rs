@@ -14,25 +14,28 @@ use axum_server::Handle;
 use futures_util::stream;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::{Instant, timeout},
 };
 
 use crate::{
+    configuration::server_settings::ServerSettings,
     tests::support::TestApp,
     web::connections::{self, Connections},
 };
 
 /// The real router behind real connections, with a page that never ends.
 async fn serve(most: usize) -> (SocketAddr, Connections, Router) {
-    let app = TestApp::new().await;
+    serve_with(Connections::new(most), TestApp::new().await)
+}
+
+fn serve_with(connections: Connections, app: TestApp) -> (SocketAddr, Connections, Router) {
     let piece = || Ok::<_, std::io::Error>(Bytes::from_static(&[b'x'; 16_384]));
     let endless = get(async move || Body::from_stream(stream::repeat_with(piece)));
     let router = app.router.clone().route("/endless", endless);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
-    let connections = Connections::new(most);
     let served = connections::serve(listener, router.clone(), Handle::new(), connections.clone());
     tokio::spawn(async move {
         // Its directory and its database stay as long as it serves.
@@ -147,4 +150,55 @@ async fn clients_that_take_nothing_leave_room_to_ask_whether_the_server_lives() 
     assert_eq!(ask(address, "/health/live").await, OK);
     not_more_than(84, &connections).await;
     drop(greedy);
+}
+
+/// From another address of this machine.
+async fn send_from(from: [u8; 4], to: SocketAddr, bytes: &[u8]) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    let mut stream = socket.connect(to).await.unwrap();
+    // Whoever is closed out already cannot be written to.
+    let _ = stream.write_all(bytes).await;
+    stream
+}
+
+const GREEDY: [u8; 4] = [127, 0, 0, 1];
+const OTHER: [u8; 4] = [127, 0, 0, 2];
+
+/// Whether it is answered, and not closed at once.
+async fn is_let_in(from: [u8; 4], to: SocketAddr) -> (bool, TcpStream) {
+    let mut stream = send_from(from, to, &get_request("/endless")).await;
+    let read = timeout(Duration::from_secs(10), stream.read(&mut [0; 100])).await;
+    (matches!(read.unwrap(), Ok(1..)), stream)
+}
+
+#[tokio::test]
+async fn one_address_has_a_quarter_of_the_connections_and_a_trusted_proxy_all() {
+    let app = TestApp::new().await;
+    let server = app.state.mailer.server.clone();
+    let connections = Connections::new(20).with_shares(server.clone());
+    let (address, connections, _) = serve_with(connections, app);
+    let mut greedy = Vec::new();
+    for number in 0..50 {
+        let (is_in, stream) = is_let_in(GREEDY, address).await;
+        assert_eq!(is_in, number < 5, "{number}");
+        greedy.push(stream);
+    }
+    assert_eq!(connections.open(), 5);
+    let (is_in, _others) = is_let_in(OTHER, address).await;
+    assert!(is_in, "others are kept out");
+    // What an address gives back it has again.
+    greedy.truncate(4);
+    not_more_than(5, &connections).await;
+    let (is_in, stream) = is_let_in(GREEDY, address).await;
+    assert!(is_in, "its own seat is lost");
+    greedy.push(stream);
+
+    let proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    server.replace(ServerSettings { trusted_proxies: proxies, ..(*server.get()).clone() });
+    for number in 0..10 {
+        let (is_in, stream) = is_let_in(GREEDY, address).await;
+        assert!(is_in, "{number}");
+        greedy.push(stream);
+    }
 }

@@ -1,13 +1,26 @@
 //! Somebody who guesses has as many addresses as they like, and the owner of an account has to get in.
 
-use std::{net::Ipv6Addr, time::Duration};
+use std::{
+    io,
+    net::Ipv6Addr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::http::{Method, StatusCode, header::RETRY_AFTER};
+use axum::{
+    body::Body,
+    http::{Method, StatusCode, header::RETRY_AFTER},
+};
+use futures_util::{future::join_all, stream};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     database::entities::api_token::Scope,
-    security::request_rate,
+    security::request_rate::{self, MOST_READ},
     tests::support::{Browser, PASSWORD, TestApp, on_every_database, password_fields, token_of},
 };
 
@@ -127,6 +140,46 @@ async fn a_token_in_a_loop_has_to_wait_and_others_do_not() {
     let described = app.api(Method::GET, "/api/v1/openapi.json", &other, "".into()).await.json;
     let answers = &described["paths"]["/api/v1/jobs/{name}/runs"]["post"]["responses"];
     assert!(answers["429"].is_object(), "{answers}");
+}
+
+/// A body that counts itself when it begins to be read, and ends when `go_on` is.
+fn slow_body(report: String, reading: &Arc<AtomicUsize>, go_on: &CancellationToken) -> Body {
+    let (reading, go_on) = (Arc::clone(reading), go_on.clone());
+    Body::from_stream(stream::once(async move {
+        reading.fetch_add(1, Ordering::SeqCst);
+        go_on.cancelled().await;
+        Ok::<_, io::Error>(report)
+    }))
+}
+
+#[tokio::test]
+async fn a_token_has_few_reports_read_at_once_and_others_do_not_wait_for_it() {
+    let app = TestApp::new().await;
+    app.join("ada", &app.serial_number(1)).await;
+    let slow = app.api_token(Scope::Report, None).await;
+    let other = app.api_token(Scope::Report, None).await;
+    let report = |key: usize| json!({"key": key.to_string(), "state": "succeeded"});
+    let (reading, go_on) = (Arc::default(), CancellationToken::new());
+    let path = "/api/v1/jobs/orders/runs";
+    let sending = join_all((0..3 * MOST_READ).map(|key| {
+        let body = slow_body(report(key).to_string(), &reading, &go_on);
+        app.api(Method::POST, path, &slow, body)
+    }));
+    let meanwhile = async {
+        while reading.load(Ordering::SeqCst) < MOST_READ {
+            tokio::task::yield_now().await;
+        }
+        for key in 0..3 {
+            let answer = app.report(&other, "invoices", report(key)).await;
+            assert_eq!(answer.status, StatusCode::CREATED);
+        }
+        assert_eq!(reading.load(Ordering::SeqCst), MOST_READ);
+        go_on.cancel();
+    };
+    let (answers, ()) = tokio::join!(sending, meanwhile);
+    for answer in answers {
+        assert_eq!(answer.status, StatusCode::CREATED);
+    }
 }
 
 async fn token_id(app: &TestApp, token: &str) -> String {

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::ExprTrait,
+};
 
 use crate::{
     accounts::new_account::{NewAccount, TypedPerson},
@@ -12,9 +14,13 @@ use crate::{
         field::{AccountField, FieldName, Fields},
         field_error::FieldError,
         language::Language,
+        names::Username,
         skeleton::skeleton_of,
     },
-    database::entities::account::{self, Role},
+    database::{
+        accounts,
+        entities::account::{self, Role},
+    },
 };
 
 /// More people than an installation takes on in a day; the transaction of so many takes seconds.
@@ -226,40 +232,54 @@ fn shortened(cell: &str) -> String {
     }
 }
 
+/// Usernames that the lines of a file cannot have.
+pub(super) struct TakenNames {
+    keys: HashSet<String>,
+    /// Of those that were activated, and of the lines before.
+    skeletons: HashSet<String>,
+}
+
+impl TakenNames {
+    pub(super) async fn find(db: &impl ConnectionTrait, lines: &[GoodLine]) -> Result<Self, Error> {
+        let mut taken = Self { keys: HashSet::new(), skeletons: HashSet::new() };
+        for lines in lines.chunks(BATCH) {
+            let usernames = || lines.iter().map(|line| &line.person.username);
+            let keys = usernames()
+                .flat_map(|username| username.key().forms().map(str::to_owned).collect::<Vec<_>>());
+            let skeletons = usernames().map(|username| skeleton_of(username.as_str()));
+            let looks_alike =
+                account::Column::UsernameSkeleton.is_in(skeletons).and(accounts::was_activated());
+            let is_taken =
+                Condition::any().add(account::Column::UsernameKey.is_in(keys)).add(looks_alike);
+            let found = account::Entity::find().filter(is_taken).all(db).await?;
+            for other in found {
+                if other.activated_at.is_some() {
+                    taken.skeletons.insert(other.username_skeleton);
+                }
+                taken.keys.insert(other.username_key);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Why a line cannot have this username; otherwise it is taken from now on.
+    pub(super) fn refuse(&mut self, username: &Username) -> Option<FieldError> {
+        if username.key().forms().any(|form| self.keys.contains(form)) {
+            Some(FieldError::UsernameTaken)
+        } else if !self.skeletons.insert(skeleton_of(username.as_str())) {
+            Some(FieldError::UsernameLooksTaken)
+        } else {
+            None
+        }
+    }
+}
+
 impl Lines {
     /// Sorts out those whose usernames belong to somebody already, or look like it.
     pub(crate) async fn without_taken(mut self, db: &impl ConnectionTrait) -> Result<Self, Error> {
-        let (mut taken, mut seen) = (HashSet::new(), HashSet::new());
-        let key = |line: &GoodLine| line.person.username.key().as_str().to_owned();
-        let skeleton = |line: &GoodLine| skeleton_of(line.person.username.as_str());
-        let keys: Vec<_> = self.good.iter().map(key).collect();
-        let skeletons: Vec<_> = self.good.iter().map(skeleton).collect();
-        for (keys, skeletons) in keys.chunks(BATCH).zip(skeletons.chunks(BATCH)) {
-            let is_taken = Condition::any()
-                .add(account::Column::UsernameKey.is_in(keys))
-                .add(account::Column::UsernameSkeleton.is_in(skeletons));
-            let found = account::Entity::find()
-                .select_only()
-                .columns([account::Column::UsernameKey, account::Column::UsernameSkeleton])
-                .filter(is_taken)
-                .into_tuple::<(String, String)>()
-                .all(db)
-                .await?;
-            for (key, skeleton) in found {
-                taken.insert(key);
-                seen.insert(skeleton);
-            }
-        }
-        let mut good = Vec::new();
-        for ((line, key), skeleton) in
-            std::mem::take(&mut self.good).into_iter().zip(keys).zip(skeletons)
-        {
-            let error = if taken.contains(&key) {
-                FieldError::UsernameTaken
-            } else if !seen.insert(skeleton) {
-                // Of somebody who is there, or of a line before.
-                FieldError::UsernameLooksTaken
-            } else {
+        let (mut good, mut taken) = (Vec::new(), TakenNames::find(db, &self.good).await?);
+        for line in std::mem::take(&mut self.good) {
+            let Some(error) = taken.refuse(&line.person.username) else {
                 good.push(line);
                 continue;
             };

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use tokio::sync::watch;
 
-use super::file::GoodLine;
+use super::file::{GoodLine, TakenNames};
 use crate::{
     accounts::store,
-    base::failure::{Error, Failure},
+    base::{
+        failure::{Error, Failure},
+        field::AccountField,
+    },
     database::{
         WriteTransaction, account_search,
         entities::{
@@ -61,6 +64,11 @@ async fn add_all(
     let license_id = &visitor.require_administrator()?.license_id;
     let now = context.clock.now();
     licenses::store::require_free_seats(&*tx, license_id, i64::try_from(lines.len())?).await?;
+    let mut taken = TakenNames::find(&*tx, lines).await?;
+    // Since the file was looked at.
+    if let Some(error) = lines.iter().find_map(|line| taken.refuse(&line.person.username)) {
+        return Err(Error::field(AccountField::Username, error));
+    }
     tell.send_modify(|progress| progress.done = 0);
     for batch in lines.chunks(BATCH) {
         let accounts: Vec<_> = batch

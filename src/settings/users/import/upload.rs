@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     accounts::proof,
-    base::failure::{Error, Failure, FormErrors},
+    base::{
+        failure::{Error, Failure, FormErrors},
+        secret::TypedSecret,
+    },
     site::{context::Context, request::Visitor},
     ui::problem,
 };
@@ -49,7 +52,7 @@ pub(crate) enum Received {
 struct UploadedFile {
     text: String,
     is_confirmed: bool,
-    password: String,
+    password: TypedSecret,
 }
 
 pub(crate) async fn receive(
@@ -122,7 +125,7 @@ async fn read(request: Request) -> Result<UploadedFile, Unreadable> {
                 posted.text = text?;
             }
             "confirmed" => posted.is_confirmed = true,
-            "password" => posted.password = text.unwrap_or_default(),
+            "password" => posted.password = TypedSecret::new(text.unwrap_or_default()),
             _ => {}
         }
     }

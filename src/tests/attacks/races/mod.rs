@@ -1,6 +1,7 @@
 //! Rules that the database holds, against fifty at once, on every engine.
 
 mod administrators;
+mod look_alikes;
 
 use std::sync::Arc;
 
@@ -15,7 +16,10 @@ use crate::{
         register::{form::RegisterForm, service::register},
         store,
     },
-    base::{failure::Error, secret::Secret},
+    base::{
+        failure::Error,
+        secret::{Secret, TypedSecret},
+    },
     database::entities::{
         account::{Role, Status},
         api_token,
@@ -72,8 +76,8 @@ async fn register_at_once(app: &TestApp, forms: Vec<RegisterForm>) -> usize {
 fn link_form(link: &str) -> LinkForm {
     LinkForm {
         token: token_of(link).to_owned(),
-        new_password: PASSWORD.to_owned(),
-        confirm_new_password: PASSWORD.to_owned(),
+        new_password: TypedSecret::new(PASSWORD),
+        confirm_new_password: TypedSecret::new(PASSWORD),
     }
 }
 
