@@ -78,6 +78,7 @@ connections-search = Search by name
 connections-show = Show
 connections-view = View
 connections-unreadable = No right to read
+connections-rows-hidden = Some rows hidden
 connections-no-tables = There are no tables here that this user can see.
 connections-no-table-found = No table has a name like that.
 # $shown (String) - How many are shown.
@@ -92,6 +93,12 @@ connections-columns = Columns
 connections-column = Column
 connections-type = Type
 connections-nullable = May be empty (NULL)
+connections-sample = First rows
+connections-sample-text = Up to 50 rows as DataSync reads them, in no particular order. Long values are cut.
+connections-no-rows = There are no rows in this table.
+# $column (String) - The column of the value.
+# $key (String) - The key of its row.
+connections-sample-refused = DataSync can’t read the value of the column { $column } in the row { $key }. A copy would be refused, too.
 connections-primary-key = Primary key
 connections-yes = Yes
 connections-no = No

@@ -1,6 +1,6 @@
 //! `/connections/{id}`: one connection, and the tables that are there at this moment.
 
-use engine::table::ListedTable;
+use engine::table::{Access, ListedTable};
 use futures_util::stream;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -256,7 +256,7 @@ fn Tables(found: Found<Inventory>, id: String, wanted: Wanted) -> impl IntoView 
 
 fn row(language: Language, connection: &str, table: ListedTable) -> AnyView {
     let t = language.text();
-    let ListedTable { name, is_view, rows, bytes, is_readable } = table;
+    let ListedTable { name, is_view, rows, bytes, access } = table;
     let number = |count: Option<u64>| {
         let count = count.and_then(|count| i64::try_from(count).ok());
         count.map_or_else(|| "–".to_owned(), |count| language.number(count))
@@ -265,6 +265,11 @@ fn row(language: Language, connection: &str, table: ListedTable) -> AnyView {
     let size = match kilobytes {
         Some(_) => t.result_kilobytes(number(kilobytes)),
         None => number(None),
+    };
+    let closed = match access {
+        Access::Full => None,
+        Access::Denied => Some(t.connections_unreadable()),
+        Access::RowsHidden => Some(t.connections_rows_hidden()),
     };
     let page = Page::ConnectionTable {
         connection: connection.to_owned(),
@@ -276,10 +281,7 @@ fn row(language: Language, connection: &str, table: ListedTable) -> AnyView {
             <th scope="row" data-label=t.connections_table()>
                 <a href=page.path()>{name.name}</a>
                 {is_view.then(|| view! { <span class="second">{t.connections_view()}</span> })}
-                {(!is_readable)
-                    .then(|| {
-                        view! { <span class="badge warning">{t.connections_unreadable()}</span> }
-                    })}
+                {closed.map(|closed| view! { <span class="badge warning">{closed}</span> })}
             </th>
             <td data-label=t.connections_rows()>{number(rows)}</td>
             <td data-label=t.connections_size()>{size}</td>

@@ -7,6 +7,7 @@ use engine::{
     driver::Connector,
     place::Place,
     reach::{Deadline, Observer, ReachFinding, ReachProblem, ReachStage, ReachStep, reach},
+    table::Access,
 };
 use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, time::Instant};
@@ -131,7 +132,7 @@ async fn look(connection: &NewConnection) -> TestStep {
     let looked = async {
         let mut source = connection.at_schema(None).source(None).await?;
         let tables = source.tables(None).await?;
-        let unreadable = tables.iter().filter(|table| !table.is_readable);
+        let unreadable = tables.iter().filter(|table| table.access != Access::Full);
         let mut named: Vec<_> = unreadable.map(|table| table.name.name.clone()).collect();
         let unreadable = named.len();
         named.truncate(MOST_NAMED);

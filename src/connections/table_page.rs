@@ -1,4 +1,4 @@
-//! `/connections/{id}/table`: the columns of one table, as they are at this moment.
+//! `/connections/{id}/table`: the columns and first rows of one table, as they are at this moment.
 
 use engine::{
     driver::NativeType,
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    browse::{Browser, Found},
+    browse::{self, Browser, LookedTable, Sample},
     form_page::NoSuchConnection,
     service, store, words,
 };
@@ -19,6 +19,7 @@ use crate::{
     ui::{
         button_link::ButtonLink,
         layout::{PageTitle, Shell},
+        notice::{Notice, Tone},
         page::{loading_for_signed_in, look_up},
         records::Records,
         sent_in_turn::SentInTurn,
@@ -44,16 +45,14 @@ pub(crate) fn TablePage() -> impl IntoView {
         let (connection, browser) = (service::open(&state, &row)?, browser?);
         let (_, t) = language();
         let name = table.to_string();
-        let columns = stream::once(async move {
-            let found = browser.describe(&connection, &table).await;
-            view! { <Columns found /> }.into_any()
+        let table = stream::once(async move {
+            let found = browser.table(&connection, &table).await;
+            view! { <Found found /> }.into_any()
         });
         Ok(view! {
             <Shell current=Page::Connections title=name>
                 <p class="introduction">{t.connections_table_of(row.name)}</p>
-                <section class="card panel" aria-label=t.connections_columns()>
-                    {SentInTurn::new(columns)}
-                </section>
+                {SentInTurn::new(table)}
                 <ButtonLink page=Page::Connection(row.id) label=t.connections_back_to_one() />
             </Shell>
         }
@@ -67,13 +66,33 @@ pub(crate) fn TablePage() -> impl IntoView {
 }
 
 #[component]
-fn Columns(found: Found<Option<TableShape<NativeType>>>) -> impl IntoView {
+fn Found(found: browse::Found<Option<LookedTable>>) -> impl IntoView {
     let (_, t) = language();
-    let shape = match found {
-        Ok(Some(shape)) => shape,
-        Ok(None) => return view! { <p>{t.connections_no_such_table()}</p> }.into_any(),
-        Err(problem) => return words::problem(t, problem),
-    };
+    match found {
+        Ok(Some(LookedTable { shape, sample })) => view! {
+            <section class="card panel" aria-labelledby="columns-title">
+                <header>
+                    <h2 id="columns-title">{t.connections_columns()}</h2>
+                </header>
+                <Columns shape=shape.clone() />
+            </section>
+            <section class="card panel" aria-labelledby="sample-title">
+                <header>
+                    <h2 id="sample-title">{t.connections_sample()}</h2>
+                    <p>{t.connections_sample_text()}</p>
+                </header>
+                <Rows shape sample />
+            </section>
+        }
+        .into_any(),
+        Ok(None) => view! { <p>{t.connections_no_such_table()}</p> }.into_any(),
+        Err(problem) => words::problem(t, problem),
+    }
+}
+
+#[component]
+fn Columns(shape: TableShape<NativeType>) -> impl IntoView {
+    let (_, t) = language();
     let key = shape.primary_key;
     let rows = shape.columns.into_iter().enumerate().map(|(place, column)| {
         let is_key = key.contains(&place);
@@ -97,4 +116,44 @@ fn Columns(found: Found<Option<TableShape<NativeType>>>) -> impl IntoView {
     let rows = rows.collect_view();
     let columns = vec![t.connections_column(), t.connections_type(), t.connections_nullable()];
     view! { <Records class="columns" columns rows=rows.into_any() /> }.into_any()
+}
+
+/// As many columns as there are: the table scrolls by itself.
+#[component]
+fn Rows(shape: TableShape<NativeType>, sample: Sample) -> impl IntoView {
+    let (_, t) = language();
+    let rows = match sample {
+        Ok(rows) if rows.is_empty() => {
+            return view! { <p>{t.connections_no_rows()}</p> }.into_any();
+        }
+        Ok(rows) => rows,
+        Err(problem) => {
+            let text = t.connections_sample_refused(problem.column, problem.key.join(", "));
+            return view! { <Notice tone=Tone::Warning text /> }.into_any();
+        }
+    };
+    let headings = shape.columns.into_iter().map(|column| {
+        view! { <th scope="col">{column.name}</th> }
+    });
+    let headings = headings.collect_view();
+    let value = |value: Option<String>| match value {
+        Some(value) => view! { <td>{value}</td> }.into_any(),
+        None => view! { <td class="null">"NULL"</td> }.into_any(),
+    };
+    let row = |row: Vec<_>| {
+        let values = row.into_iter().map(value).collect_view();
+        view! { <tr>{values}</tr> }
+    };
+    let rows = rows.into_iter().map(row).collect_view();
+    view! {
+        <div class="sample" role="region" aria-labelledby="sample-title" tabindex="0">
+            <table>
+                <thead>
+                    <tr>{headings}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

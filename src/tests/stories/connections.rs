@@ -104,6 +104,8 @@ async fn a_place_is_tried_saved_looked_into_and_removed() {
         let table = ada.get(&format!("{page}/table?name=account")).await;
         table.expect_page("username_key");
         table.expect_page("Primary key");
+        table.expect_page("<td>ada@");
+        table.expect_page("<td class=\"null\">NULL</td>");
         ada.get(&format!("{page}/table?name=nowhere")).await.expect_page("no longer exists");
 
         let removed = ada.submit("remove_place", &[("id", &saved.id)]).await;
