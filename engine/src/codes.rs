@@ -155,7 +155,7 @@ fn server_code(error: &DriverError) -> &'static str {
     }
     match trouble(error) {
         Trouble::DuplicateKey => "repeated_key",
-        Trouble::LockTimeout => "locked",
+        Trouble::LockTimeout | Trouble::Conflict => "locked",
         Trouble::PermissionDenied => "permission_denied",
         Trouble::DiskFull => "disk_full",
         Trouble::ConnectionLost => "connection_lost",

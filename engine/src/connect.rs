@@ -228,4 +228,6 @@ mod pooler_tests;
 #[cfg(test)]
 mod rights_tests;
 #[cfg(test)]
+mod server_tests;
+#[cfg(test)]
 mod tests;

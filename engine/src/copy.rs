@@ -8,7 +8,10 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -27,6 +30,9 @@ use crate::{
 
 /// PostgreSQL asks every 2 s whether a program that waits for a statement is still there.
 const LOCK_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Tables of one copy that are tried again: a server that stays away holds up nobody for each of them.
+const SECOND_TRIES: u32 = 10;
 
 /// What to copy, where from and where to.
 pub struct Copy {
@@ -187,7 +193,7 @@ impl Looked {
         let count = tables.len();
         let shared = Arc::new(Shared {
             key: DigestKey::new(&copy.request.seed),
-            run: Run { id: run_of(&copy.request.seed), signed_by: copy.request.signed_by.clone() },
+            second_tries: AtomicU32::new(SECOND_TRIES),
             copy,
             action,
             snapshot,
@@ -217,17 +223,20 @@ impl Looked {
     }
 }
 
-/// Names a run: in the register, and in the names of its staging tables.
-fn run_of(seed: &[u8; 32]) -> String {
+/// Names a run: in the register, and in the names of its staging tables. Each try is one of its own: what
+/// became of another is not its answer.
+fn run_of(seed: &[u8; 32], tried: usize) -> String {
     use sha2::{Digest as _, Sha256};
-    hex::encode(&Sha256::new().chain_update(b"run").chain_update(seed).finalize()[..16])
+    let hash = Sha256::new().chain_update(b"run").chain_update(seed);
+    hex::encode(&hash.chain_update(tried.to_le_bytes()).finalize()[..16])
 }
 
 struct Shared {
     copy: Copy,
     action: Action,
     key: DigestKey,
-    run: Run,
+    /// That are left.
+    second_tries: AtomicU32,
     snapshot: Option<Snapshot>,
     tables: Arc<[LookedAt]>,
     /// Places of tables that wait for a worker.
@@ -235,6 +244,16 @@ struct Shared {
 }
 
 impl Shared {
+    fn may_try_again(&self) -> bool {
+        let left = |left: u32| left.checked_sub(1);
+        self.second_tries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_ok()
+    }
+
+    fn run(&self, tried: usize) -> Run {
+        let request = &self.copy.request;
+        Run { id: run_of(&request.seed, tried), signed_by: request.signed_by.clone() }
+    }
+
     /// What is open on them goes with them, and what their servers still work at ends. That comes first: behind a
     /// pooler, somebody else gets what we leave.
     async fn give_up(&self, source: Box<dyn Source>, destination: Box<dyn Destination>) {
@@ -263,7 +282,7 @@ impl Worker {
             let Some(place) = next else { break };
             let began = Instant::now();
             let table = &shared.tables[place];
-            let result = self.table(&shared, table).await;
+            let result = self.persistently(&shared, table).await;
             table.progress.begin(Stage::Done);
             outcomes.push((
                 place,
@@ -277,7 +296,33 @@ impl Worker {
         outcomes
     }
 
-    async fn table(&mut self, shared: &Shared, table: &LookedAt) -> Result<Loaded, LoadProblem> {
+    /// Tries a table again whose trouble may have passed.
+    async fn persistently(
+        &mut self,
+        shared: &Shared,
+        table: &LookedAt,
+    ) -> Result<Loaded, LoadProblem> {
+        let pauses = &shared.copy.request.limits.pauses;
+        for (tried, pause) in pauses.iter().enumerate() {
+            let problem = match self.table(shared, table, tried).await {
+                Err(problem) if problem.may_pass() && shared.may_try_again() => problem,
+                done => return done,
+            };
+            tracing::info!(?problem, table = %table.listed.name, "trying again");
+            tokio::select! {
+                () = tokio::time::sleep(*pause) => {}
+                Ok(_) = self.stop.wait_for(|is_wanted| *is_wanted) => return Err(problem),
+            }
+        }
+        self.table(shared, table, pauses.len()).await
+    }
+
+    async fn table(
+        &mut self,
+        shared: &Shared,
+        table: &LookedAt,
+        tried: usize,
+    ) -> Result<Loaded, LoadProblem> {
         let load = Load {
             plan: &table.report.plan,
             limits: &shared.copy.request.limits,
@@ -301,7 +346,8 @@ impl Worker {
             self.keep(source, destination);
             return Err(LoadProblem::Claim(ClaimError::Busy));
         }
-        let claim = register::claim(&mut *destination, table, owner, &shared.run).await?;
+        let run = shared.run(tried);
+        let claim = register::claim(&mut *destination, table, owner, &run).await?;
         let loaded = load.run(&claim, &mut *source, &mut *destination);
         match until_stopped(&mut self.stop, load.progress, loaded).await {
             Ok(loaded) => {

@@ -359,7 +359,7 @@ async fn clear(
         match destination.execute(drop).await {
             // An earlier run is still at it; it removes its table when it sees that it is too late, or the
             // next claim does.
-            Err(error) if trouble(&error) == Trouble::LockTimeout => {}
+            Err(error) if matches!(trouble(&error), Trouble::LockTimeout | Trouble::Conflict) => {}
             dropped => {
                 dropped?;
             }

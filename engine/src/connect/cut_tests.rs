@@ -1,8 +1,11 @@
 //! Copies over a network that breaks at any byte: each is green and exact, or red and leaves the table as it was.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -14,6 +17,7 @@ use super::tests::{database, request, through};
 use crate::{
     copy::{Action, Copy, CopyRequest},
     driver::{Connector as _, Engine},
+    load::Limits,
     place_url::CopyPlace,
 };
 
@@ -114,7 +118,9 @@ async fn a_network_that_breaks_at_any_byte_leaves_all_or_nothing() {
             let (source_network, from_here) = BreakingNetwork::before(&here, at / 2).await;
             let (other_network, to_there) = BreakingNetwork::before(&there, at / 2).await;
             let seed = [u8::try_from(run).unwrap() + 1; 32];
-            let request = CopyRequest { seed, ..request(&from_here, &to_there) };
+            // It stays broken: nobody waits for it.
+            let limits = Limits { pauses: vec![Duration::ZERO], ..Limits::default() };
+            let request = CopyRequest { seed, limits, ..request(&from_here, &to_there) };
             let copy = Copy { from: Arc::new(from_here), to: Arc::new(to_there), request };
             let mut is_green = false;
             if let Ok(looked) = copy.look().await {

@@ -151,7 +151,7 @@ async fn a_table_is_written_by_one_copy_at_a_time() {
         let is_told = matches!(refused, Err(LoadProblem::Claim(ClaimError::Busy)));
         assert!(is_told, "{to:?}: {refused:?}");
         assert!(!first.is_finished());
-        let run = run_of(&[1; 32]);
+        let run = run_of(&[1; 32], 0);
         assert_eq!(there.shown("SELECT run FROM datasync_register").await, run, "{to:?}");
 
         // And the program of the first one dies.
@@ -217,5 +217,52 @@ async fn a_copy_that_is_stopped_leaves_no_statement_to_the_source() {
                 assert!(asked.elapsed() < Duration::from_secs(1), "{from:?} {action:?}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_table_is_tried_again_after_a_conflict_and_not_after_a_refusal() {
+    for (to, fails) in [
+        (
+            Engine::PostgreSql,
+            &[
+                "CREATE SEQUENCE times; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF nextval(format('%I.times', TG_TABLE_SCHEMA)) <= 2 THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$",
+                "CREATE TRIGGER fail BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION fail()",
+            ][..],
+        ),
+        (
+            Engine::MySql,
+            &[
+                "CREATE TABLE times (n int) ENGINE = MyISAM",
+                "INSERT INTO times VALUES (0)",
+                "CREATE TRIGGER fail BEFORE INSERT ON orders FOR EACH ROW BEGIN UPDATE times SET n = n + 1; \
+                 IF (SELECT n FROM times) <= 2 THEN SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF; END",
+            ],
+        ),
+    ] {
+        let (mut here, mut there) =
+            (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(to).await);
+        here.run(ORDERS).await;
+        let base = request(&here, &there);
+        let copied = async |here: &TestPlace, there: &TestPlace, seed: u8| {
+            let request = CopyRequest { seed: [seed; 32], ..base.clone() };
+            let looked = look(request, here, there).await.unwrap_or_else(|it| panic!("{it:?}"));
+            looked.run(Action::Load, never()).await.remove(0).unwrap().result
+        };
+        copied(&here, &there, 1).await.unwrap();
+        for statement in fails {
+            there.run(statement).await;
+        }
+        here.run("INSERT INTO orders VALUES (5, 1, 'new', 0)").await;
+        let loaded = copied(&here, &there, 2).await;
+        assert_eq!(loaded.unwrap_or_else(|it| panic!("{to:?}: {it:?}")).inserted, 1);
+        let fence = there.shown("SELECT fence FROM datasync_register").await;
+        assert_eq!(fence, "4", "{to:?}");
+
+        there.run("ALTER TABLE orders ADD CONSTRAINT small CHECK (line < 9)").await;
+        here.run("INSERT INTO orders VALUES (6, 10, 'refused', 0)").await;
+        copied(&here, &there, 3).await.unwrap_err();
+        assert_eq!(there.shown("SELECT fence FROM datasync_register").await, "5", "{to:?}");
     }
 }

@@ -24,6 +24,8 @@ pub enum Trouble {
     DuplicateKey,
     /// Somebody holds what is needed for longer than we wait.
     LockTimeout,
+    /// Somebody else's transaction came first; the same may go through the next time.
+    Conflict,
     /// This user may not do that.
     PermissionDenied,
     /// No room on the disk, or in the database.
@@ -41,12 +43,14 @@ pub fn trouble(error: &DriverError) -> Trouble {
     let of_code = |code: &DriverCode| match code {
         DriverCode::Postgres(code) => match &**code {
             "23505" => Some(Trouble::DuplicateKey),
-            "55P03" | "40P01" => Some(Trouble::LockTimeout),
+            "55P03" => Some(Trouble::LockTimeout),
+            "40P01" | "40001" => Some(Trouble::Conflict),
             _ => None,
         },
         DriverCode::MySql(number) => match number {
             1022 | 1062 | 1586 => Some(Trouble::DuplicateKey),
-            1205 | 1213 => Some(Trouble::LockTimeout),
+            1205 => Some(Trouble::LockTimeout),
+            1020 | 1213 => Some(Trouble::Conflict),
             _ => None,
         },
         DriverCode::Sqlite(_) => None,
@@ -66,7 +70,10 @@ pub fn trouble(error: &DriverError) -> Trouble {
                 let code = DriverCode::MySql(error.code);
                 of_code(&code).unwrap_or(of_problem(problem_of_code(&code)))
             }
-            mysql_async::Error::Io(_) => Trouble::ConnectionLost,
+            mysql_async::Error::Io(_)
+            | mysql_async::Error::Driver(mysql_async::DriverError::ConnectionClosed) => {
+                Trouble::ConnectionLost
+            }
             _ => Trouble::Other,
         };
     }

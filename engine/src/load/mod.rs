@@ -19,17 +19,22 @@ mod progress;
 pub(crate) mod tests;
 mod transfer;
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 pub use self::progress::{Progress, Seen, Stage};
 use crate::{
     digest::{DigestKey, TableDigest},
     driver::{Destination, Source},
-    drivers::{DriverError, ReadError, WriteError},
+    drivers::{DriverError, ReadError, Trouble, WriteError, trouble},
     plan::TablePlan,
+    reach::ReachProblem,
     register::{Claim, ClaimError},
     table::RowProblem,
 };
+
+/// For a deadlock, a network that was away, a server that is started again.
+const PAUSES: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_secs(2), Duration::from_secs(5)];
 
 /// What a load may use, and what it may do without being asked again.
 #[derive(Debug, Clone)]
@@ -40,11 +45,18 @@ pub struct Limits {
     pub bytes: usize,
     /// A load that would remove a larger share of the rows that are there is refused.
     pub max_removed_percent: u8,
+    /// How long is waited before a table is tried again whose trouble may have passed.
+    pub pauses: Vec<Duration>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { directory: std::env::temp_dir(), bytes: 8 * 1024 * 1024, max_removed_percent: 50 }
+        Self {
+            directory: std::env::temp_dir(),
+            bytes: 8 * 1024 * 1024,
+            max_removed_percent: 50,
+            pauses: PAUSES.to_vec(),
+        }
     }
 }
 
@@ -182,6 +194,27 @@ impl LoadProblem {
             (Ok(true), Self::Unanswered { loaded, .. }) => Ok(loaded),
             (_, Self::Unanswered { error, .. }) => Err(Self::destination(error)),
             (_, problem) => Err(problem),
+        }
+    }
+
+    /// Whether the same may go through the next time: a conflict, or a connection that was lost. What a value, a
+    /// type or a right is the reason of stays as it is.
+    pub fn may_pass(&self) -> bool {
+        let (Self::Server(_, error)
+        | Self::Unanswered { error, .. }
+        | Self::Claim(ClaimError::Server(error))) = self
+        else {
+            return false;
+        };
+        match error.downcast_ref() {
+            Some(problem) => matches!(
+                problem,
+                ReachProblem::ConnectionRefused
+                    | ReachProblem::ConnectionLost
+                    | ReachProblem::NotReady
+                    | ReachProblem::TooManyConnections
+            ),
+            None => matches!(trouble(error), Trouble::Conflict | Trouble::ConnectionLost),
         }
     }
 

@@ -415,3 +415,35 @@ async fn what_another_run_could_not_remove_hides_no_publication() {
     assert_eq!(counts(&next), [0, 0, 0, 4]);
     assert_eq!(there.staged().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_file_that_may_not_grow_is_as_it_was() {
+    let (mut here, mut there) =
+        (TestPlace::new(Engine::PostgreSql).await, TestPlace::new(Engine::Sqlite).await);
+    here.run("CREATE TABLE t AS SELECT i AS id, repeat('x', 1000) AS words FROM generate_series(1, 2000) i; ALTER TABLE t ADD PRIMARY KEY (id)").await;
+    for is_there in [false, true] {
+        if is_there {
+            load(&here, &there, "t", "run1").await.unwrap();
+            here.run("UPDATE t SET words = repeat('y', 2000)").await;
+        }
+        let (mut source, mut destination) = (here.source().await, there.destination().await);
+        let pages = there.shown("PRAGMA page_count").await.parse::<u64>().unwrap() + 30;
+        destination.query(format!("PRAGMA max_page_count = {pages}")).await.unwrap();
+        let plan = plan(&mut *source, &here, &there, "t").await;
+        let claimed = claim(&mut *destination, &plan.destination, "extraction", "run2").await;
+        let claimed = claimed.unwrap();
+        let (limits, key) = (Limits::default(), DigestKey::new(&[7; 32]));
+        let load = Load { plan: &plan, limits: &limits, key: &key, progress: &Progress::default() };
+        let full = load.run(&claimed, &mut *source, &mut *destination).await;
+        let Err(LoadProblem::Server(Side::Destination, error)) = &full else { panic!("{full:?}") };
+        assert_eq!(trouble(error), Trouble::DiskFull, "{error:?}");
+        drop(destination);
+        full.unwrap_err().settle(&claimed, &mut *there.destination().await).await.unwrap_err();
+        assert_eq!(there.staged().await, Vec::<String>::new());
+        if is_there {
+            assert_eq!(there.shown("SELECT count(*), max(words) LIKE 'x%' FROM t").await, "2000|1");
+        }
+    }
+    let next = load(&here, &there, "t", "run3").await.unwrap();
+    assert_eq!(next.destination_rows, 2000);
+}

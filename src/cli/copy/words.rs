@@ -181,7 +181,7 @@ pub(super) fn server(t: &Text, of: Side, error: &DriverError) -> String {
         Trouble::ConnectionLost => t.copy_connection_lost(side),
         Trouble::PermissionDenied => t.copy_permission_denied(side, message),
         Trouble::DiskFull => t.copy_disk_full(side, message),
-        Trouble::LockTimeout => t.copy_locked(side, message),
+        Trouble::LockTimeout | Trouble::Conflict => t.copy_locked(side, message),
         Trouble::DuplicateKey | Trouble::Other => t.copy_server_said(side, message),
     }
 }
