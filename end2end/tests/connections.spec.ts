@@ -9,6 +9,7 @@ import { chooseLanguage, errorBeside, expectLanguage, field, signIn } from '../s
 /** As the engine's own client makes them. */
 const tables = `CREATE TABLE orders (id BIGINT PRIMARY KEY, placed_at TIMESTAMP, amount NUMERIC(12, 2), note TEXT);
   CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL);
+  INSERT INTO orders VALUES (7, '2026-02-03 04:05:06', 12.5, NULL);
   INSERT INTO customers VALUES (1, 'Élodie');`;
 
 async function enter(page: Page, language: 'en' | 'fr') {
@@ -68,7 +69,13 @@ for (const { reader, language, use } of readers) {
         await listed(page).click();
         await expect(page.locator('.records.columns tbody th')).toHaveCount(4);
         await expect(page.locator('.records.columns tbody tr').first().locator('.badge')).toBeVisible();
+        await expect(page.locator('.sample tbody td')).toHaveText(['7', '2026-02-03 04:05:06', '12.50', 'NULL']);
         await page.goBack();
+
+        // The same on the console.
+        expect(installation.command('connections', 'list')).toContain(`Warehouse  ${engine === 'mysql' ? 'MariaDB' : 'PostgreSQL'}  ${server}/${database}`);
+        const steps = installation.command('connections', 'test', 'WAREHOUSE', '--json').trim().split('\n').map((line) => JSON.parse(line));
+        expect(steps.at(-1)).toMatchObject({ stage: 'tables', outcome: { Ok: { tables: { count: 2, unreadable: 0 } } } });
 
         await page.locator('a[href$="/edit"]').click();
         await fill(page, { name: 'Lager' });

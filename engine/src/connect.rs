@@ -50,7 +50,9 @@ pub fn problem_of(error: &DriverError) -> ReachProblem {
         Trouble::PermissionDenied => ReachProblem::PermissionDenied,
         Trouble::DiskFull => ReachProblem::DiskFull,
         Trouble::ConnectionLost => ReachProblem::ConnectionLost,
-        Trouble::DuplicateKey | Trouble::LockTimeout | Trouble::Other => ReachProblem::Failed,
+        Trouble::DuplicateKey | Trouble::LockTimeout | Trouble::Conflict | Trouble::Other => {
+            ReachProblem::Failed
+        }
     }
 }
 

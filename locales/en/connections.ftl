@@ -120,3 +120,11 @@ audit-about-connection = Connection: { $connection }
 audit-saved-place = Saved a connection
 audit-tested-place = Tested a connection
 audit-removed-place = Removed a connection
+
+## Commands
+
+cli-connections = Lists and tests the connections
+cli-connections-list = Lists the connections and how their last tests went
+cli-connections-list-json = One JSON object a line
+cli-connections-test = Tests a saved connection and notes how it went
+cli-connections-name = What the connection is called

@@ -96,3 +96,9 @@ audit-about-connection = Connexion : { $connection }
 audit-saved-place = A enregistré une connexion
 audit-tested-place = A testé une connexion
 audit-removed-place = A supprimé une connexion
+
+cli-connections = Liste et teste les connexions
+cli-connections-list = Liste les connexions et le résultat de leur dernier test
+cli-connections-list-json = Un objet JSON par ligne
+cli-connections-test = Teste une connexion enregistrée et note le résultat
+cli-connections-name = Le nom de la connexion

@@ -5,6 +5,7 @@ mod account;
 mod backup;
 mod config;
 pub(crate) mod connection;
+mod connections;
 mod copy;
 mod doctor;
 mod key;
@@ -206,6 +207,7 @@ fn command(t: &Text) -> Command {
             mail::command(t),
             key::command(t),
             connection::command(t),
+            connections::command(t),
             copy::command(t),
             backup::command(t),
             restore::command(t),
@@ -246,6 +248,7 @@ fn dispatch(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         Some(("mail", matches)) => mail::run(t, matches),
         Some(("key", matches)) => key::run(t, matches),
         Some(("connection", matches)) => connection::run(t, matches),
+        Some(("connections", matches)) => connections::run(t, matches),
         Some(("backup", matches)) => backup::run(t, matches),
         Some(("restore", matches)) => restore::run(t, matches),
         Some(("doctor", matches)) => doctor::run(t, matches),

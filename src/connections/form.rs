@@ -76,7 +76,12 @@ impl ConnectionName {
 
     /// By which names are compared.
     pub(crate) fn key(&self) -> String {
-        UsernameKey::of(&self.0).as_str().to_owned()
+        Self::key_of(&self.0)
+    }
+
+    /// The key of anything typed; what could be no name has one that no connection has.
+    pub(crate) fn key_of(typed: &str) -> String {
+        UsernameKey::of(typed).as_str().to_owned()
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -17,7 +17,7 @@ pub(crate) mod service;
 pub(crate) mod store;
 mod table_page;
 mod test_page;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use self::{
     form_page::{AddConnectionPage, EditConnectionPage},

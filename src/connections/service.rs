@@ -86,7 +86,7 @@ pub(crate) async fn test(
     tokio::spawn(async move {
         place_test::test(&tested.wanted, &tell).await;
         if let Some(row) = unchanged
-            && let Err(error) = note(&context, &row, &tested).await
+            && let Err(error) = note(&context, &row, &tell).await
         {
             // Logged by the conversion.
             let _ = Failure::from(error);
@@ -95,12 +95,22 @@ pub(crate) async fn test(
     Ok(attempt)
 }
 
+/// Tries a connection as it is saved, and notes what came of it.
+pub(crate) async fn test_saved(
+    context: &Context,
+    row: &connection::Model,
+    tell: &watch::Sender<TestProgress>,
+) -> Result<(), Error> {
+    place_test::test(&open(context, row)?, tell).await;
+    note(context, row, tell).await
+}
+
 async fn note(
     context: &Context,
     row: &connection::Model,
-    tested: &AttemptedPlace,
+    told: &watch::Sender<TestProgress>,
 ) -> Result<(), Error> {
-    let problem = tested.outcome().and_then(Result::err);
+    let problem = told.borrow().problem();
     let problem = problem.map(|problem| serde_json::to_string(&problem)).transpose()?;
     let now = context.clock.now();
     context.database.write(async |tx| store::note_test(&*tx, row, problem.clone(), now).await).await

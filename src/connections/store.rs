@@ -87,13 +87,20 @@ pub(crate) async fn find_for(
     Ok(find(db, id).await?.filter(|connection| connection.is_for(person)))
 }
 
+pub(crate) async fn find_named(
+    db: &impl ConnectionTrait,
+    name_key: &str,
+) -> Result<Option<connection::Model>, Error> {
+    Ok(connection::Entity::find().filter(Column::NameKey.eq(name_key)).one(db).await?)
+}
+
 /// Whether another connection than the one with this id has the name.
 pub(super) async fn is_taken(
     tx: &impl ConnectionTrait,
     name_key: &str,
     own_id: Option<&str>,
 ) -> Result<bool, Error> {
-    let holder = connection::Entity::find().filter(Column::NameKey.eq(name_key)).one(tx).await?;
+    let holder = find_named(tx, name_key).await?;
     Ok(holder.is_some_and(|holder| own_id != Some(&*holder.id)))
 }
 

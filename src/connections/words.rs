@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use super::place_test::{TestFinding, TestStage, TestStep};
 use crate::{
-    base::{clock::Timestamp, language::Language},
+    base::language::Language,
     database::entities::connection::{self, Audience, Kind},
     i18n::Text,
+    site::request::language,
     ui::{
         notice::{Notice, Tone},
         reach_words,
@@ -15,7 +16,7 @@ use crate::{
     },
 };
 
-pub(super) fn kind(t: &Text, kind: Kind) -> String {
+pub(crate) fn kind(t: &Text, kind: Kind) -> String {
     match kind {
         Kind::PostgreSql => "PostgreSQL".to_owned(),
         Kind::MariaDb => "MariaDB".to_owned(),
@@ -31,29 +32,36 @@ pub(super) fn audience(t: &Text, audience: Audience) -> String {
     }
 }
 
-/// What the last test came to, as a badge, and when that was.
-#[component]
-pub(super) fn LastTest(row: connection::Model) -> impl IntoView {
-    let (language, t) = crate::site::request::language();
-    match row.last_test() {
-        None => view! { <span class="badge">{t.connections_never_tested()}</span> }.into_any(),
-        Some((at, Ok(()))) => tested("badge success", t.connections_test_passed(), language, at),
-        Some((at, Err(problem))) => {
-            let title = reach_words::problem(t, problem);
-            view! {
-                {tested("badge error", t.connections_test_failed(), language, at)}
-                <span class="second">{title}</span>
-            }
-            .into_any()
-        }
+/// What the last test came to, if there was one.
+pub(crate) fn last_test(t: &Text, problem: Option<Option<ReachProblem>>) -> String {
+    match problem {
+        None => t.connections_never_tested(),
+        Some(None) => t.connections_test_passed(),
+        Some(Some(_)) => t.connections_test_failed(),
     }
 }
 
-fn tested(class: &'static str, words: String, language: Language, at: Timestamp) -> AnyView {
+/// The same as a badge, with its time, and what went wrong.
+#[component]
+pub(super) fn LastTest(row: connection::Model) -> impl IntoView {
+    let (language, t) = language();
+    let (at, problem) = match row.last_test() {
+        Some((at, outcome)) => (Some(at), Some(outcome.err())),
+        None => (None, None),
+    };
+    let badge = match problem {
+        None => "badge",
+        Some(None) => "badge success",
+        Some(Some(_)) => "badge error",
+    };
+    let why = problem.flatten().map(|problem| {
+        view! { <span class="second">{problem_text(t, problem).0}</span> }
+    });
     view! {
-        <span class=class>{words}</span>
+        <span class=badge>{last_test(t, problem)}</span>
         " "
-        {language.date_and_time(at)}
+        {at.map(|at| language.date_and_time(at))}
+        {why}
     }
     .into_any()
 }
@@ -83,23 +91,26 @@ pub(super) fn step(language: Language, step: &TestStep) -> AnyView {
     .into_any()
 }
 
-/// What went wrong at a place, and what to do about it.
 pub(super) fn problem(t: &Text, problem: ReachProblem) -> AnyView {
-    let title = reach_words::problem(t, problem);
-    let text = match problem {
-        // The advice for our own database is to make tables in it.
-        ReachProblem::PermissionDenied => t.connections_permission_advice(),
-        ReachProblem::FileUnusable => t.connections_file_advice(),
-        problem => reach_words::advice(t, problem),
-    };
-    let title = match problem {
-        ReachProblem::PermissionDenied => t.connections_permission_denied(),
-        _ => title,
-    };
+    let (title, text) = problem_text(t, problem);
     view! { <Notice tone=Tone::Error title text /> }.into_any()
 }
 
-fn stage_name(t: &Text, stage: TestStage) -> String {
+/// What went wrong at a place, and what to do about it. Where the words for our own database speak of making
+/// tables in it, there are others.
+pub(crate) fn problem_text(t: &Text, problem: ReachProblem) -> (String, String) {
+    match problem {
+        ReachProblem::PermissionDenied => {
+            (t.connections_permission_denied(), t.connections_permission_advice())
+        }
+        ReachProblem::FileUnusable => {
+            (reach_words::problem(t, problem), t.connections_file_advice())
+        }
+        problem => (reach_words::problem(t, problem), reach_words::advice(t, problem)),
+    }
+}
+
+pub(crate) fn stage_name(t: &Text, stage: TestStage) -> String {
     match stage {
         TestStage::Tables => t.connections_stage_tables(),
         TestStage::Reach(stage) => reach_words::stage_name(t, stage),
@@ -107,7 +118,7 @@ fn stage_name(t: &Text, stage: TestStage) -> String {
 }
 
 /// In words, and whether it is as it should be.
-fn finding_text(language: Language, finding: &TestFinding) -> (String, bool) {
+pub(crate) fn finding_text(language: Language, finding: &TestFinding) -> (String, bool) {
     let t = language.text();
     match finding {
         TestFinding::Tables { count, unreadable: 0, .. } => {

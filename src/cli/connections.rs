@@ -1,0 +1,130 @@
+//! `datasync connections list | test`
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{CommandError, block_on, open_installation};
+use crate::{
+    base::{
+        console::{self, language},
+        failure::{Error, Refusal},
+    },
+    connections::{
+        form::{ConnectionName, ShownPlace},
+        place_test::{TestProgress, TestStep},
+        service, store, words,
+    },
+    database::entities::connection,
+    i18n::Text,
+};
+
+pub(super) fn command(t: &Text) -> Command {
+    let json = |help| Arg::new("json").long("json").action(ArgAction::SetTrue).help(help);
+    let name = Arg::new("name").value_name("NAME").required(true).help(t.cli_connections_name());
+    Command::new("connections").about(t.cli_connections()).subcommand_required(true).subcommands([
+        Command::new("list")
+            .about(t.cli_connections_list())
+            .arg(json(t.cli_connections_list_json())),
+        Command::new("test")
+            .about(t.cli_connections_test())
+            .arg(name)
+            .arg(json(t.cli_connection_json())),
+    ])
+}
+
+pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
+    let config = super::config(t, matches)?;
+    match matches.subcommand() {
+        Some(("list", matches)) => {
+            let listed = block_on(t, async {
+                store::list(&open_installation(config).await?.database.read()).await
+            })?;
+            list(t, &listed, matches.get_flag("json"))
+        }
+        Some(("test", matches)) => {
+            let name = matches.get_one::<String>("name").map(String::as_str).unwrap_or_default();
+            let is_json = matches.get_flag("json");
+            let progress = block_on(t, async {
+                let state = open_installation(config).await?;
+                let key = ConnectionName::key_of(name);
+                let row = store::find_named(&state.database.read(), &key).await?;
+                let row = row.ok_or(Error::from(Refusal::NoSuchConnection))?;
+                let (tell, progress) = watch::channel(TestProgress::default());
+                let shown = tokio::spawn(follow(progress.clone(), is_json));
+                service::test_saved(&state, &row, &tell).await?;
+                shown.await?;
+                Ok(progress.borrow().clone())
+            })?;
+            end(t, &progress, is_json)
+        }
+        _ => Err(CommandError(t.cli_wrong_arguments())),
+    }
+}
+
+/// One line for each: name, kind, place, and how its last test went.
+fn list(t: &Text, listed: &[connection::Model], is_json: bool) -> Result<(), CommandError> {
+    for row in listed {
+        let form = row.form().map_err(|error| CommandError::of(t, error))?;
+        let place = ShownPlace(&form).to_string();
+        let problem = row.last_test().map(|(_, outcome)| outcome.err());
+        if is_json {
+            let tested_at = row.last_test().map(|(at, _)| at.to_string());
+            console::say(json!({
+                "name": row.name,
+                "kind": row.kind.name(),
+                "place": place,
+                "audience": row.audience.name(),
+                "tested_at": tested_at,
+                "problem": problem.flatten(),
+            }));
+        } else {
+            let kind = words::kind(t, row.kind);
+            let test = words::last_test(t, problem);
+            console::say(format_args!("{}  {kind}  {place}  {test}", row.name));
+        }
+    }
+    Ok(())
+}
+
+/// Prints each step when it is over.
+async fn follow(mut progress: watch::Receiver<TestProgress>, is_json: bool) {
+    let mut shown = 0;
+    loop {
+        let (steps, is_over) = {
+            let progress = progress.borrow_and_update();
+            (progress.steps[shown..].to_vec(), progress.is_over)
+        };
+        shown += steps.len();
+        steps.iter().for_each(|step| show(step, is_json));
+        if is_over || progress.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
+fn show(step: &TestStep, is_json: bool) {
+    let t = language().text();
+    if is_json {
+        return console::say(serde_json::to_string(step).unwrap_or_default());
+    }
+    let (mark, text) = match &step.outcome {
+        Ok(finding) => ('+', words::finding_text(language(), finding).0),
+        Err(problem) => ('-', words::problem_text(t, *problem).0),
+    };
+    let stage = words::stage_name(t, step.stage);
+    let millis = t.milliseconds(language().number(step.millis));
+    console::say(format_args!("{mark} {stage}: {text}  {millis}"));
+}
+
+fn end(t: &Text, progress: &TestProgress, is_json: bool) -> Result<(), CommandError> {
+    if let Some(problem) = progress.problem() {
+        let (problem, advice) = words::problem_text(t, problem);
+        return Err(CommandError(format!("{problem} {advice}")));
+    }
+    if !is_json {
+        console::say(t.connection_test_passed());
+    }
+    Ok(())
+}
