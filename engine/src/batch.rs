@@ -215,4 +215,46 @@ mod tests {
         assert!(!filled(MAX_ROWS - 1, 1) && filled(MAX_ROWS, 1));
         assert!(!filled(1, MAX_BYTES - 1) && filled(1, MAX_BYTES));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_batch_holds_what_was_pushed(
+            rows in proptest::collection::vec(
+                (
+                    proptest::option::of(proptest::prelude::any::<i64>()),
+                    proptest::option::of("\\PC{0,8}"),
+                    proptest::option::of(proptest::collection::vec(proptest::prelude::any::<u8>(), 0..8)),
+                    proptest::bool::ANY,
+                ),
+                0..40,
+            ),
+        ) {
+            let types = [
+                LogicalType::Integer(crate::types::IntegerRange::I64),
+                LogicalType::Text { limit: None },
+                LogicalType::Bytes { limit: None },
+            ];
+            let mut batch = Batch::new(Arc::from(types));
+            for (number, text, bytes, _) in &rows {
+                let values = [
+                    number.map_or(Value::Null, |number| Value::Int(number.into())),
+                    text.as_deref().map_or(Value::Null, Value::Text),
+                    bytes.as_deref().map_or(Value::Null, Value::Bytes),
+                ];
+                for (column, value) in batch.columns_mut().iter_mut().zip(values) {
+                    column.push(value).unwrap();
+                }
+                batch.end_row(1).unwrap();
+            }
+            let chosen = batch.filtered(|_, row| rows[row].3);
+            let expected: Vec<_> = rows.iter().filter(|row| row.3).collect();
+            proptest::prop_assert_eq!(chosen.rows(), expected.len());
+            for (row, (number, text, bytes, _)) in expected.into_iter().enumerate() {
+                let [a, b, c] = [0, 1, 2].map(|column| chosen.columns()[column].get(row));
+                proptest::prop_assert_eq!(a, number.map_or(Value::Null, |it| Value::Int(it.into())));
+                proptest::prop_assert_eq!(b, text.as_deref().map_or(Value::Null, Value::Text));
+                proptest::prop_assert_eq!(c, bytes.as_deref().map_or(Value::Null, Value::Bytes));
+            }
+        }
+    }
 }

@@ -5,6 +5,9 @@ use crate::{
     register::{REGISTER, STAGING_PREFIX},
 };
 
+/// What no name of MySQL ends with.
+const BLANKS: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
+
 /// Why a destination cannot have a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameProblem {
@@ -15,7 +18,7 @@ pub enum NameProblem {
     },
     /// The engine's names do not have it.
     Character(char),
-    /// MySQL's names do not end with a space.
+    /// MySQL's names do not end with a space, a tab or a line's end.
     SpaceAtTheEnd,
     /// The engine or DataSync keeps such names for itself.
     Reserved,
@@ -48,7 +51,7 @@ impl Engine {
             Self::PostgreSql => is_too_long(name.len(), 63),
             Self::MySql => is_too_long(name.chars().count(), 64)
                 .or_else(|| name.chars().find(|c| *c > '\u{ffff}').map(NameProblem::Character))
-                .or_else(|| name.ends_with(' ').then_some(NameProblem::SpaceAtTheEnd)),
+                .or_else(|| name.ends_with(BLANKS).then_some(NameProblem::SpaceAtTheEnd)),
             Self::Sqlite => None,
         };
         let same = || {
@@ -157,6 +160,67 @@ mod tests {
         ] {
             let problem = engine.table_name_problem(name, []);
             assert_eq!(problem == Some(NameProblem::Reserved), is_refused, "{engine:?} {name}");
+        }
+    }
+
+    /// Names of every kind of character, the same ones each time.
+    fn names(seed: u64) -> impl Iterator<Item = String> {
+        const CHARACTERS: &[char] = &[
+            'a', 'B', '7', '_', '$', ' ', '.', ',', ';', ':', '?', '%', '#', '-', '*', '/', '\\',
+            '\'', '"', '`', '(', ')', '[', ']', '{', '}', '\n', '\t', 'é', 'İ', '漢', '\u{301}',
+            '\u{202e}', '🦀',
+        ];
+        let mut state = seed;
+        let mut next = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap()
+        };
+        std::iter::repeat_with(move || {
+            let length = 1 + next() % 14;
+            (0..length).map(|_| CHARACTERS[next() % CHARACTERS.len()]).collect()
+        })
+    }
+
+    #[tokio::test]
+    async fn names_that_are_allowed_are_what_the_engine_keeps() {
+        use crate::{
+            table::CopiedColumn,
+            testing::{ENGINES, TestPlace},
+            types::{IntegerRange, LogicalType},
+        };
+        for engine in ENGINES {
+            let place = TestPlace::new(engine).await;
+            let mut destination = place.destination().await;
+            for seed in 0..4 {
+                let is_allowed = |name: &String| engine.table_name_problem(name, []).is_none();
+                let table = place.table(&names(seed).find(is_allowed).unwrap());
+                let mut kept: Vec<String> = Vec::new();
+                for name in names(seed + 100).take(60) {
+                    let others = kept.iter().map(|other| &**other);
+                    if engine.name_problem(&name, others).is_none() {
+                        kept.push(name);
+                    }
+                }
+                assert!(kept.len() > 10, "{engine:?}: {kept:?}");
+                let agreed = LogicalType::Integer(IntegerRange::I32);
+                let column_type = engine.type_for(&agreed).0;
+                let column = |name: &String| CopiedColumn {
+                    name: name.clone(),
+                    agreed: agreed.clone(),
+                    column_type: column_type.clone(),
+                    is_key: false,
+                };
+                let columns: Vec<_> = kept.iter().map(column).collect();
+                let create = engine.create_table(&table, &columns);
+                let made = destination.execute(create.clone()).await;
+                made.unwrap_or_else(|error| panic!("{engine:?} {create}: {error}"));
+                let shape = destination.describe(&table).await.unwrap();
+                let shape = shape.unwrap_or_else(|| panic!("{engine:?} {table:?}"));
+                let found: Vec<_> = shape.columns.into_iter().map(|column| column.name).collect();
+                assert_eq!(found, kept, "{engine:?} {table:?}");
+            }
         }
     }
 }

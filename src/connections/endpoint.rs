@@ -10,7 +10,7 @@ use super::{
     service::{self, Typed},
 };
 use crate::{
-    base::{failure::Failure, field::Fields},
+    base::{failure::Failure, field::Fields, secret::TypedSecret},
     paths::Page,
     site::{
         form::{FormSpec, PostedFields},
@@ -43,7 +43,7 @@ pub(crate) const SAVE_PLACE: FormSpec = FormSpec::new("/api/save_place", own_pag
 #[server(endpoint = "save_place")]
 pub(crate) async fn save_place(
     #[server(flatten)] form: PlaceForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
     #[server(default)] id: String,
     #[server(default)] version: String,
     #[server(default)] attempt: String,
@@ -52,7 +52,7 @@ pub(crate) async fn save_place(
     let (context, attempts) = (require_context()?, require_part::<PlaceAttempts>()?);
     let typed = Typed {
         form: &form,
-        password: &password,
+        password: password.as_str(),
         id: &id,
         seen_version: version.parse().ok(),
         attempt: &attempt,
@@ -73,7 +73,7 @@ pub(crate) const TEST_PLACE: FormSpec = FormSpec::new("/api/test_place", own_pag
 #[server(endpoint = "test_place")]
 pub(crate) async fn test_place(
     #[server(flatten)] form: PlaceForm,
-    #[server(default)] password: String,
+    #[server(default)] password: TypedSecret,
     #[server(default)] id: String,
     #[server(default)] version: String,
     #[server(default)] attempt: String,
@@ -82,7 +82,7 @@ pub(crate) async fn test_place(
     let (context, attempts) = (require_context()?, require_part::<PlaceAttempts>()?);
     let typed = Typed {
         form: &form,
-        password: &password,
+        password: password.as_str(),
         id: &id,
         seen_version: version.parse().ok(),
         attempt: &attempt,

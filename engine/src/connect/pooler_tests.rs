@@ -1,4 +1,4 @@
-//! Copies through PgBouncer, whose transactions go to any of its connections.
+//! Copies through `PgBouncer`, whose transactions go to any of its connections.
 
 use std::sync::Arc;
 

@@ -24,6 +24,11 @@ use crate::{
 
 /// Databases refuse to run as root, and run as nobody then.
 const NOBODY: u32 = 65_534;
+/// Runs before the first connection is accepted. One statement a line.
+const MARIADB_INIT: &str = "CREATE USER IF NOT EXISTS 'datasync'@'%';
+GRANT ALL ON *.* TO 'datasync'@'%';
+CREATE DATABASE IF NOT EXISTS copy;
+";
 /// Rows of a kilobyte.
 const ROWS: u64 = 60_000;
 
@@ -42,34 +47,27 @@ impl OwnServer {
         let port = free.local_addr().unwrap().port();
         drop(free);
         let mut server = Self { engine, home, port, running: None };
-        if server.is_root() {
+        if is_root() {
             chown(server.home.path(), Some(NOBODY), Some(NOBODY)).unwrap();
         }
         let data = server.data();
         let init = server.home.path().join("init.sql");
-        let made = match engine {
-            Engine::PostgreSql => format!(
+        let made = if engine == Engine::PostgreSql {
+            format!(
                 "{} -D {data} --username=datasync --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync",
                 postgres_program("initdb")
-            ),
-            _ => {
-                let user = "CREATE USER IF NOT EXISTS 'datasync'@'%';\nGRANT ALL ON *.* TO 'datasync'@'%';\nCREATE DATABASE IF NOT EXISTS copy;\n";
-                std::fs::write(&init, user).unwrap();
-                format!(
-                    "mariadb-install-db --no-defaults --datadir={data} --skip-test-db \
-                     --auth-root-authentication-method=normal --innodb-log-file-size=4M"
-                )
-            }
+            )
+        } else {
+            std::fs::write(&init, MARIADB_INIT).unwrap();
+            format!(
+                "mariadb-install-db --no-defaults --datadir={data} --skip-test-db \
+                 --auth-root-authentication-method=normal --innodb-log-file-size=4M"
+            )
         };
         let made = server.shell(&made).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         server.start(options).await;
         server
-    }
-
-    fn is_root(&self) -> bool {
-        use std::os::unix::fs::MetadataExt as _;
-        std::fs::metadata("/proc/self").is_ok_and(|mine| mine.uid() == 0)
     }
 
     fn data(&self) -> String {
@@ -79,7 +77,7 @@ impl OwnServer {
     fn shell(&self, line: &str) -> Command {
         let mut command = Command::new("sh");
         command.arg("-c").arg(line).current_dir(self.home.path());
-        if self.is_root() {
+        if is_root() {
             command.uid(NOBODY).gid(NOBODY);
         }
         command.stdin(Stdio::null());
@@ -146,6 +144,11 @@ impl Drop for OwnServer {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").is_ok_and(|mine| mine.uid() == 0)
 }
 
 fn postgres_program(name: &str) -> String {

@@ -314,3 +314,44 @@ async fn a_server_that_takes_no_files_gets_the_same_rows() {
     let back = digest_of(async |to| read(&mut reader, &target, &into, to).await).await;
     assert_eq!(back, there);
 }
+
+proptest::proptest! {
+    /// Whatever a server sends is a value or refused; and a value is written as it would be read again.
+    #[test]
+    fn any_text_is_a_value_or_refused(
+        text in proptest::prop_oneof![
+            "[-0-9:. ]{0,26}",
+            "-?[0-9]{1,20}(\\.[0-9]{0,6})?",
+            "[0-9]{4}-[01][0-9]-[0-3][0-9]( [0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?)?",
+            "\\PC{0,20}",
+        ],
+        bytes: [u8; 16],
+    ) {
+        use crate::types::IntegerRange;
+        use MySqlType as T;
+        let types = IntegerRange::ALL.map(T::Integer).into_iter().chain([
+            T::Boolean, T::Decimal { precision: 20, scale: 4 }, T::Float, T::Double, T::Date,
+            T::Time { digits: 6 }, T::DateTime { digits: 6 }, T::Timestamp { digits: 0 }, T::Year,
+            T::Char { limit: 10 }, T::Varchar { limit: 10 }, T::Text("longtext".to_owned()),
+            T::Binary { limit: 16 }, T::Varbinary { limit: 16 }, T::Blob("longblob".to_owned()), T::Json,
+        ]);
+        for of in types {
+            for sent in [text.as_bytes(), &bytes[..]] {
+                // What is escaped is for the server to read.
+                let Some(written) = written_again(&of, sent).filter(|it| !it.contains(&b'\\')) else { continue };
+                let again = written_again(&of, &written);
+                proptest::prop_assert_eq!(again.as_ref(), Some(&written), "{:?} {:?}", of, sent);
+            }
+        }
+    }
+}
+
+/// `None` where the text is no value, or one that the type itself does not have.
+fn written_again(of: &MySqlType, sent: &[u8]) -> Option<Vec<u8>> {
+    let agreed = of.logical();
+    let mut batch = crate::batch::Batch::new(std::sync::Arc::from([agreed.clone()]));
+    value::decode(of, &agreed, sent, &mut batch.columns_mut()[0]).ok()?;
+    let mut out = Vec::new();
+    value::encode(batch.columns()[0].get(0), of, &mut out).ok()?;
+    Some(out)
+}

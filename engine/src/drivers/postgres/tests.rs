@@ -245,3 +245,36 @@ async fn a_read_that_is_cut_short_is_no_table() {
     .await;
     assert!(matches!(read, Err(ReadError::Server(_))), "{read:?}");
 }
+
+proptest::proptest! {
+    /// Whatever a server sends is a value or refused; and a value is written as it would be read again.
+    #[test]
+    fn any_bytes_are_a_value_or_refused(bytes: [u8; 24]) {
+        use PgType as T;
+        let types = [
+            T::Bool, T::Int2, T::Int4, T::Int8, T::Oid, T::Float4, T::Float8, T::Numeric(None),
+            T::Numeric(Some((18, 4))), T::Numeric(Some((5, -2))), T::Date, T::Time { digits: 6 },
+            T::Timestamp { digits: 6 }, T::TimestampTz { digits: 0 }, T::Interval, T::Uuid, T::Text,
+            T::Varchar { limit: 3 }, T::Char { limit: 3 }, T::Bytea, T::Json, T::Jsonb,
+            T::BuiltIn("inet".to_owned()), T::Other("theirs".to_owned()),
+        ];
+        for of in types {
+            for agreed in [of.logical(), of.logical_elsewhere()] {
+                for length in 0..=bytes.len() {
+                    let Some(written) = written_again(&of, &agreed, &bytes[..length]) else { continue };
+                    let again = written_again(&of, &agreed, &written);
+                    proptest::prop_assert_eq!(again.as_ref(), Some(&written), "{:?} {:?}", of, &bytes[..length]);
+                }
+            }
+        }
+    }
+}
+
+/// `None` where the bytes are no value, or one that the type itself does not have.
+fn written_again(of: &PgType, agreed: &LogicalType, bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut batch = crate::batch::Batch::new(std::sync::Arc::from([agreed.clone()]));
+    binary::decode(of, agreed, bytes, &mut batch.columns_mut()[0]).ok()?;
+    let mut out = bytes::BytesMut::new();
+    binary::encode(batch.columns()[0].get(0), of, &mut out).ok()?;
+    Some(out[4..].to_vec())
+}

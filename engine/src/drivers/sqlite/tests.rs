@@ -248,3 +248,51 @@ async fn a_new_file_is_its_makers_alone_and_knows_no_foreign_keys() {
     let rows = crate::driver::Destination::query(&mut sqlite, query).await.unwrap();
     assert_eq!(rows, [[Some("0".to_owned())]]);
 }
+
+proptest::proptest! {
+    /// Whatever a file holds is a value or refused; and a value is written as it would be read again.
+    #[test]
+    fn any_value_of_a_file_is_one_of_its_type_or_refused(
+        number: i64,
+        small in -2_i64..3,
+        bits: u64,
+        bytes: [u8; 16],
+        text in "\\PC{0,20}|-?[0-9]{1,20}(\\.[0-9]{0,6})?|[0-9]{4}-[01][0-9]-[0-3][0-9]( [0-2][0-9]:[0-5][0-9]:[0-5][0-9])?",
+    ) {
+        use rusqlite::types::ValueRef;
+        let digits = 6;
+        let types = IntegerRange::ALL.map(LogicalType::Integer).into_iter().chain([
+            LogicalType::Boolean, LogicalType::Float32, LogicalType::Float64,
+            LogicalType::Decimal { precision: 20, scale: 4 }, LogicalType::Number, LogicalType::Date,
+            LogicalType::Time { digits }, LogicalType::Timestamp { digits }, LogicalType::Instant { digits },
+            LogicalType::Interval, LogicalType::Uuid, LogicalType::Text { limit: None },
+            LogicalType::Bytes { limit: None }, LogicalType::Json,
+        ]);
+        for agreed in types {
+            for held in [
+                ValueRef::Null, ValueRef::Integer(number), ValueRef::Integer(small),
+                ValueRef::Real(f64::from_bits(bits)), ValueRef::Text(text.as_bytes()),
+                ValueRef::Text(&bytes), ValueRef::Blob(&bytes),
+            ] {
+                let Some(written) = written_again(&agreed, held) else { continue };
+                let again = written_again(&agreed, ValueRef::from(&written));
+                proptest::prop_assert_eq!(again.as_ref(), Some(&written), "{:?} {:?}", agreed, held);
+            }
+        }
+    }
+}
+
+/// `None` where it is no value of the type, or one that a file does not hold.
+fn written_again(
+    agreed: &LogicalType,
+    held: rusqlite::types::ValueRef<'_>,
+) -> Option<rusqlite::types::Value> {
+    use rusqlite::types::{ToSqlOutput, Value};
+    let mut batch = Batch::new(std::sync::Arc::from([agreed.clone()]));
+    value::decode(held, agreed, &mut batch.columns_mut()[0]).ok()?;
+    match value::encode(batch.columns()[0].get(0), agreed).ok()? {
+        ToSqlOutput::Owned(value) => Some(value),
+        ToSqlOutput::Borrowed(value) => Value::try_from(value).ok(),
+        _ => None,
+    }
+}
