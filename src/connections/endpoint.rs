@@ -52,7 +52,7 @@ pub(crate) async fn save_place(
     let (context, attempts) = (require_context()?, require_part::<PlaceAttempts>()?);
     let typed = Typed {
         form: &form,
-        password: password.as_str(),
+        password: &password,
         id: &id,
         seen_version: version.parse().ok(),
         attempt: &attempt,
@@ -82,7 +82,7 @@ pub(crate) async fn test_place(
     let (context, attempts) = (require_context()?, require_part::<PlaceAttempts>()?);
     let typed = Typed {
         form: &form,
-        password: password.as_str(),
+        password: &password,
         id: &id,
         seen_version: version.parse().ok(),
         attempt: &attempt,
