@@ -67,20 +67,20 @@ fn list(t: &Text, listed: &[connection::Model], is_json: bool) -> Result<(), Com
     for row in listed {
         let form = row.form().map_err(|error| CommandError::of(t, error))?;
         let place = ShownPlace(&form).to_string();
-        let problem = row.last_test().map(|(_, outcome)| outcome.err());
+        let (tested_at, outcome) = row.last_test().unzip();
         if is_json {
-            let tested_at = row.last_test().map(|(at, _)| at.to_string());
+            let tested_at = tested_at.map(|at| at.to_string());
             console::say(json!({
                 "name": row.name,
                 "kind": row.kind.name(),
                 "place": place,
                 "audience": row.audience.name(),
                 "tested_at": tested_at,
-                "problem": problem.flatten(),
+                "problem": outcome.and_then(Result::err),
             }));
         } else {
             let kind = words::kind(t, row.kind);
-            let test = words::last_test(t, problem);
+            let test = words::last_test(t, outcome);
             console::say(format_args!("{}  {kind}  {place}  {test}", row.name));
         }
     }
@@ -96,7 +96,9 @@ async fn follow(mut progress: watch::Receiver<TestProgress>, is_json: bool) {
             (progress.steps[shown..].to_vec(), progress.is_over)
         };
         shown += steps.len();
-        steps.iter().for_each(|step| show(step, is_json));
+        for step in &steps {
+            show(step, is_json);
+        }
         if is_over || progress.changed().await.is_err() {
             return;
         }

@@ -16,7 +16,7 @@ use super::form::{NewConnection, PlaceForm};
 use crate::site::attempts;
 
 /// For everything together.
-pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 /// Until somebody is signed in.
 const REACHED_IN: Duration = Duration::from_secs(20);
 /// Tables that are named where they cannot be read.

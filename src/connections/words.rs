@@ -33,11 +33,11 @@ pub(super) fn audience(t: &Text, audience: Audience) -> String {
 }
 
 /// What the last test came to, if there was one.
-pub(crate) fn last_test(t: &Text, problem: Option<Option<ReachProblem>>) -> String {
-    match problem {
+pub(crate) fn last_test(t: &Text, outcome: Option<Result<(), ReachProblem>>) -> String {
+    match outcome {
         None => t.connections_never_tested(),
-        Some(None) => t.connections_test_passed(),
-        Some(Some(_)) => t.connections_test_failed(),
+        Some(Ok(())) => t.connections_test_passed(),
+        Some(Err(_)) => t.connections_test_failed(),
     }
 }
 
@@ -45,20 +45,17 @@ pub(crate) fn last_test(t: &Text, problem: Option<Option<ReachProblem>>) -> Stri
 #[component]
 pub(super) fn LastTest(row: connection::Model) -> impl IntoView {
     let (language, t) = language();
-    let (at, problem) = match row.last_test() {
-        Some((at, outcome)) => (Some(at), Some(outcome.err())),
-        None => (None, None),
-    };
-    let badge = match problem {
+    let (at, outcome) = row.last_test().unzip();
+    let badge = match outcome {
         None => "badge",
-        Some(None) => "badge success",
-        Some(Some(_)) => "badge error",
+        Some(Ok(())) => "badge success",
+        Some(Err(_)) => "badge error",
     };
-    let why = problem.flatten().map(|problem| {
+    let why = outcome.and_then(Result::err).map(|problem| {
         view! { <span class="second">{problem_text(t, problem).0}</span> }
     });
     view! {
-        <span class=badge>{last_test(t, problem)}</span>
+        <span class=badge>{last_test(t, outcome)}</span>
         " "
         {at.map(|at| language.date_and_time(at))}
         {why}
