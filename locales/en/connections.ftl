@@ -17,7 +17,7 @@ connections-saved = The connection was saved.
 ## The form
 
 connections-new-title = New connection
-connections-new-text = Test the connection first if you like: nothing is saved until you save it.
+connections-new-text = You can test the connection first. Nothing is saved until you select Save.
 connections-edit-title = Edit connection
 connections-name-help = How people find it in lists, for example “ERP” or “Warehouse”.
 connections-kind = Kind
@@ -27,7 +27,7 @@ connections-username-help = To read, use an account that may only read. To write
 connections-path = File
 connections-path-help = A path below the folder for files, for example shop.db. Your operator sets that folder with Files.Roots.
 connections-audience = Who may use it
-connections-audience-help = Whoever may use a connection sees its tables. Only administrators see and change its settings.
+connections-audience-help = Whoever may use a connection sees its tables and their first rows. Only administrators can change it.
 connections-for-everybody = Everybody
 connections-for-administrators = Administrators only
 connections-back = Back to the connections

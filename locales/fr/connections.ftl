@@ -13,7 +13,7 @@ connections-removed = La connexion a été supprimée.
 connections-saved = La connexion a été enregistrée.
 
 connections-new-title = Nouvelle connexion
-connections-new-text = Vous pouvez d’abord tester la connexion : rien n’est enregistré tant que vous ne l’enregistrez pas.
+connections-new-text = Vous pouvez d’abord la tester : rien n’est enregistré avant que vous ne cliquiez sur Enregistrer.
 connections-edit-title = Modifier la connexion
 connections-name-help = Le nom sous lequel on la retrouve dans les listes, par exemple « ERP » ou « Entrepôt ».
 connections-kind = Type
@@ -23,7 +23,7 @@ connections-username-help = Pour lire, utilisez un compte qui n’a que le droit
 connections-path = Fichier
 connections-path-help = Un chemin sous le dossier des fichiers, par exemple boutique.db. L’exploitant du serveur définit ce dossier avec Files.Roots.
 connections-audience = Qui peut l’utiliser
-connections-audience-help = Les personnes qui peuvent utiliser une connexion voient ses tables. Seuls les administrateurs voient et modifient ses réglages.
+connections-audience-help = Les personnes qui peuvent utiliser une connexion voient ses tables et leurs premières lignes. Seuls les administrateurs peuvent la modifier.
 connections-for-everybody = Tout le monde
 connections-for-administrators = Les administrateurs
 connections-back = Retour aux connexions

@@ -99,7 +99,7 @@ fn Columns(shape: TableShape<NativeType>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" data-label=t.connections_column()>
-                    {column.name}
+                    {column.name} " "
                     {is_key
                         .then(|| view! { <span class="badge">{t.connections_primary_key()}</span> })}
                 </th>

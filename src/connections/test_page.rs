@@ -74,9 +74,18 @@ fn UnderWay(attempt: Arc<PlaceAttempt>) -> impl IntoView {
 #[component]
 fn End(attempt: Arc<PlaceAttempt>, progress: TestProgress) -> impl IntoView {
     let (_, t) = language();
-    let passed = progress.problem().is_none().then(|| {
+    let has_passed = progress.problem().is_none();
+    let passed = has_passed.then(|| {
         view! { <Notice tone=Tone::Success text=t.connection_test_passed() /> }
     });
+    let (label, working) = (t.save(), t.working());
+    // What failed is seldom meant to be saved.
+    let (save, back) = if has_passed {
+        (view! { <SubmitButton label working /> }.into_any(), "button secondary")
+    } else {
+        let save = view! { <SubmitButton label working action=SAVE_PLACE.function /> };
+        (save.into_any(), "button primary")
+    };
     let form =
         Page::PlaceTested { connection: attempt.connection.clone(), test: attempt.id.clone() };
     view! {
@@ -90,9 +99,9 @@ fn End(attempt: Arc<PlaceAttempt>, progress: TestProgress) -> impl IntoView {
                     .clone()
                     .map(|id| view! { <input type="hidden" name="id" value=id /> })}
                 {hidden_fields(attempt.form.values())}
-                <SubmitButton label=t.save() working=t.working() />
+                {save}
             </form>
-            <a class="button secondary" href=form.path()>
+            <a class=back href=form.path()>
                 {t.connections_back_to_form()}
             </a>
         </div>
