@@ -86,11 +86,11 @@ async function fillConnection(page: Page, engine: string, fields: Record<string,
 }
 
 /** Chooses what a new connection is and fills its fields. */
-async function fillPlace(page: Page, kind: string, fields: { server: string; database: string; username: string; password?: string }) {
+async function fillPlace(page: Page, kind: string, name: string, fields: { server: string; database: string; username: string; password?: string }) {
   await page.goto('/connections/new');
   await page.locator(`input[value=${kind}]`).check();
   const { server, database, username, password = '' } = fields;
-  const typed = { name: `Warehouse of ${colleague().username}`, server, database, username, password };
+  const typed = { name: `${name} of ${colleague().username}`, server, database, username, password };
   for (const [name, value] of Object.entries(typed)) await page.locator(`input[name=${name}]`).fill(value);
 }
 
@@ -204,7 +204,7 @@ export const forAdministrators: Place[] = [
   {
     name: 'a test of a new connection that fails',
     open: async (page) => {
-      await fillPlace(page, 'mariadb', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
+      await fillPlace(page, 'mariadb', 'Nobody', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
       await page.locator('button[formaction="/api/test_place"]').click();
       await page.locator('.stages .notice').waitFor();
       await page.locator('.test-end').waitFor();
@@ -213,7 +213,7 @@ export const forAdministrators: Place[] = [
   {
     name: 'a connection that cannot be reached',
     open: async (page) => {
-      await fillPlace(page, 'postgresql', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
+      await fillPlace(page, 'postgresql', 'Warehouse', { server: '127.0.0.1:1', database: 'erp', username: 'reader' });
       await page.locator('form button.primary').first().click();
       await page.locator('section[aria-labelledby=tables-title] .notice').waitFor();
     },
@@ -223,7 +223,7 @@ export const forAdministrators: Place[] = [
     open: async (page) => {
       const place = await Database.new('postgresql');
       await place.sql('CREATE TABLE orders (id bigint PRIMARY KEY, note text); CREATE VIEW "open orders" AS SELECT * FROM orders');
-      await fillPlace(page, 'postgresql', place);
+      await fillPlace(page, 'postgresql', 'Lake', place);
       await page.locator('form button.primary').first().click();
       await page.locator('.records.tables tbody tr').nth(1).waitFor();
     },
@@ -231,6 +231,8 @@ export const forAdministrators: Place[] = [
   {
     name: 'a table of a connection',
     open: async (page) => {
+      await page.goto('/connections');
+      await page.locator('.records.connections tbody a').filter({ hasText: 'Lake' }).first().click();
       await page.locator('.records.tables tbody a').last().click();
       await page.locator('.records.columns tbody tr').nth(1).waitFor();
     },

@@ -160,6 +160,8 @@ impl Caller {
                 | Refusal::NoSuchToken
                 | Refusal::TooManyTokens
                 | Refusal::BeingSent
+                | Refusal::NoSuchConnection
+                | Refusal::TooManyConnections
                 | Refusal::NoSuchJob
                 | Refusal::RunsElsewhere
                 | Refusal::AlreadyQueued

@@ -144,6 +144,12 @@ async fn private_pages_are_closed_to_strangers() {
     for path in [
         "/account",
         "/account/two-factor",
+        "/connections",
+        "/connections/new",
+        "/connections/x",
+        "/connections/x/edit",
+        "/connections/x/table?name=x",
+        "/connections/x/tests/x",
         "/jobs",
         "/jobs/backup",
         "/jobs/backup/runs/x",

@@ -326,6 +326,7 @@ async fn a_backup_of_an_older_version_is_brought_up_to_date() {
                     "job_settings",
                     "webhook_delivery",
                     "api_token",
+                    "connection",
                 ],
                 &[
                     ("account", &["name_key", "username_skeleton"]),
