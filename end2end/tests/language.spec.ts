@@ -109,9 +109,15 @@ function isTheSameInBoth(text: string) {
   const shared = [
     ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message', 'Code'],
     ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables', 'engine', 'Pages', 'registration'],
-    ...['DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
+    // What other people call their databases, tables, columns and types.
+    ...['MariaDB', 'MySQL', 'reader', 'datasync', 'public', 'public.orders', 'orders', 'open orders', 'note', 'bigint', 'text'],
+    ...['Table', 'Type', 'DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
     ...[...Object.values(ada), `${ada.firstName} ${ada.lastName}`],
   ];
+  // The title of a page about one of them.
+  if (text.endsWith(' · DataSync')) return isTheSameInBoth(text.replace(' · DataSync', ''));
+  // A connection, and where it leads.
+  if (/^(Warehouse|Lake) of colleague |^[\d.]+:\d+\/\w+$/.test(text)) return true;
   // Products with their version, and lists of the names of fields in the audit.
   // The first and last group of a serial number.
   if (/^\w{6}-…-\w+$/.test(text)) return true;
