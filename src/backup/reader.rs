@@ -49,15 +49,14 @@ impl BackupFile {
         })?;
         let first: FirstLine = serde_json::from_slice(&line).map_err(|_| BackupProblem::Foreign)?;
         let made_by = first.datasync_backup;
-        let newer = BackupProblem::Newer { version: made_by.version };
         if made_by.format > FORMAT {
-            return Err(newer.into());
+            return Err(newer(made_by.version, &mut lines));
         }
         let Ok(BackupLine::DatasyncBackup(header)) = serde_json::from_slice(&line) else {
             return Err(BackupProblem::Damaged.into());
         };
         if count_steps(&header.migrations).is_err() {
-            return Err(newer.into());
+            return Err(newer(made_by.version, &mut lines));
         }
         Ok(Self {
             header,
@@ -118,9 +117,31 @@ impl BackupFile {
     }
 }
 
+/// Of a newer version, if the file is whole: a first line that was damaged may look like that.
+fn newer(version: String, lines: &mut impl Read) -> Error {
+    match io::copy(lines, &mut io::sink()) {
+        Ok(_) => BackupProblem::Newer { version }.into(),
+        Err(error) => match LineProblem::from(error) {
+            LineProblem::Damaged => BackupProblem::Damaged.into(),
+            LineProblem::Io(error) => error.into(),
+        },
+    }
+}
+
 enum LineProblem {
     Damaged,
     Io(io::Error),
+}
+
+impl From<io::Error> for LineProblem {
+    /// What the decompression says about what it reads is damage.
+    fn from(error: io::Error) -> Self {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+        match error.kind() {
+            InvalidInput | InvalidData | UnexpectedEof => Self::Damaged,
+            _ => Self::Io(error),
+        }
+    }
 }
 
 /// A whole line, with its end.
@@ -129,17 +150,6 @@ fn next_line(lines: &mut impl BufRead) -> Result<Vec<u8>, LineProblem> {
     match lines.take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
         Ok(_) if line.ends_with(b"\n") => Ok(line),
         Ok(_) => Err(LineProblem::Damaged),
-        // What the decompression says about what it reads.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::InvalidInput
-                    | io::ErrorKind::InvalidData
-                    | io::ErrorKind::UnexpectedEof
-            ) =>
-        {
-            Err(LineProblem::Damaged)
-        }
-        Err(error) => Err(LineProblem::Io(error)),
+        Err(error) => Err(error.into()),
     }
 }
