@@ -11,6 +11,10 @@ function run(program, words, environment = {}, input = '') {
     const child = execFile(program, words, options, (error, stdout, stderr) =>
       resolve({ status: error ? error.code : 0, stdout, stderr }),
     );
+    // A program that refuses its arguments is gone before it could read. What became of it is in its status.
+    child.stdin.on('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
     child.stdin.end(input);
   });
 }
