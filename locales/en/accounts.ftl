@@ -33,7 +33,7 @@ register-username-help = Leave it blank to sign in with your email address.
 register-serial-number-help = Paste it as you received it. Dashes, spaces and case do not matter.
 link-made-title = One more step
 registered-text = A link was made for you. Open it to set your password; it works for 72 hours.
-link-made-no-mail = This server sends no mail yet: the link is printed on its console. Ask whoever runs it.
+link-made-no-mail = This server sends no mail yet: the link is printed on its console. Ask the person who runs it.
 link-made-mail = It comes by mail within the next minutes. If it does not, look among the spam or ask your administrator.
 back-to-login = Back to login
 
@@ -74,7 +74,7 @@ forgot-username-title = Forgot your username?
 forgot-username-introduction = Type your email address. If there are accounts with it, their usernames are mailed to you.
 usernames-requested-title = Look into your mailbox
 usernames-requested-text = If there are accounts with this address, a mail with their usernames was made.
-usernames-requested-no-mail = This server sends no mail yet: ask whoever runs it for your username.
+usernames-requested-no-mail = This server sends no mail yet: ask the person who runs it for your username.
 
 ## Code
 

@@ -18,7 +18,7 @@ const MOST_CHARACTERS: u16 = 500;
 pub(crate) struct FileRoots(Arc<[PathBuf]>);
 
 impl FileRoots {
-    /// Those that the configuration names; the default one is made when it is first needed.
+    /// Those that the configuration names, or the default one.
     pub(crate) fn new(configured: &[PathBuf], data_directory: &Path) -> Self {
         if configured.is_empty() {
             Self(Arc::new([data_directory.join(DEFAULT)]))

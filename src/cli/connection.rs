@@ -7,8 +7,9 @@ use std::{
 };
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use tokio::sync::watch;
 
-use super::{CommandError, block_on, open_installation};
+use super::{CommandError, block_on, open_installation, steps};
 use crate::{
     base::{
         console::{self, language},
@@ -154,36 +155,20 @@ impl Show {
     }
 
     /// Prints each step when it is over.
-    async fn follow(self, mut progress: tokio::sync::watch::Receiver<MoveProgress>) {
-        let mut shown = 0;
-        loop {
-            let (steps, is_over) = {
-                let progress = progress.borrow_and_update();
-                (progress.steps[shown..].to_vec(), progress.is_over)
-            };
-            shown += steps.len();
-            for step in &steps {
-                self.show(step);
-            }
-            if is_over || progress.changed().await.is_err() {
-                return;
-            }
-        }
+    async fn follow(self, progress: watch::Receiver<MoveProgress>) {
+        steps::follow(progress, |it| (&it.steps, it.is_over), |step| self.show(step)).await;
     }
 
-    /// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
     fn show(self, step: &MoveStep) {
         let t = language().text();
         if let Self::Json = self {
             return console::say(serde_json::to_string(step).unwrap_or_default());
         }
-        let (mark, text) = match &step.outcome {
-            Ok(finding) => ('+', finding_text(language(), finding).0),
-            Err(problem) => ('-', words::problem(t, *problem)),
+        let outcome = match &step.outcome {
+            Ok(finding) => Ok(finding_text(language(), finding).0),
+            Err(problem) => Err(words::problem(t, *problem)),
         };
-        let stage = stage_name(t, step.stage);
-        let millis = t.milliseconds(language().number(step.millis));
-        console::say(format_args!("{mark} {stage}: {text}  {millis}"));
+        steps::line(&stage_name(t, step.stage), outcome, step.millis);
     }
 
     fn end(self, done: String, outcome: Result<(), MoveProblem>) -> Result<(), CommandError> {

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::{CommandError, block_on, open_installation};
+use super::{CommandError, block_on, open_installation, steps};
 use crate::{
     base::{
         console::{self, language},
@@ -51,7 +51,9 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
                 let row = store::find_named(&state.database.read(), &key).await?;
                 let row = row.ok_or(Error::from(Refusal::NoSuchConnection))?;
                 let (tell, progress) = watch::channel(TestProgress::default());
-                let shown = tokio::spawn(follow(progress.clone(), is_json));
+                let show = move |step: &TestStep| show(step, is_json);
+                let follow = steps::follow(progress.clone(), |it| (&it.steps, it.is_over), show);
+                let shown = tokio::spawn(follow);
                 service::test_saved(&state, &row, &tell).await?;
                 shown.await?;
                 Ok(progress.borrow().clone())
@@ -87,41 +89,20 @@ fn list(t: &Text, listed: &[connection::Model], is_json: bool) -> Result<(), Com
     Ok(())
 }
 
-/// Prints each step when it is over.
-async fn follow(mut progress: watch::Receiver<TestProgress>, is_json: bool) {
-    let mut shown = 0;
-    loop {
-        let (steps, is_over) = {
-            let progress = progress.borrow_and_update();
-            (progress.steps[shown..].to_vec(), progress.is_over)
-        };
-        shown += steps.len();
-        for step in &steps {
-            show(step, is_json);
-        }
-        if is_over || progress.changed().await.is_err() {
-            return;
-        }
-    }
-}
-
-/// `+ Sign-in: PostgreSQL 15.18  3 ms`, with `-` where it failed.
 fn show(step: &TestStep, is_json: bool) {
     let t = language().text();
     if is_json {
         return console::say(serde_json::to_string(step).unwrap_or_default());
     }
-    let (mark, text) = match &step.outcome {
-        Ok(finding) => ('+', words::finding_text(language(), finding).0),
-        Err(problem) => ('-', words::problem_text(t, *problem).0),
+    let outcome = match &step.outcome {
+        Ok(finding) => Ok(words::finding_text(language(), finding).0),
+        Err(problem) => Err(words::problem_text(t, *problem).0),
     };
-    let stage = words::stage_name(t, step.stage);
-    let millis = t.milliseconds(language().number(step.millis));
-    console::say(format_args!("{mark} {stage}: {text}  {millis}"));
+    steps::line(&words::stage_name(t, step.stage), outcome, step.millis);
 }
 
 fn end(t: &Text, progress: &TestProgress, is_json: bool) -> Result<(), CommandError> {
-    if let Some(problem) = progress.problem() {
+    if let Err(problem) = progress.outcome() {
         let (problem, advice) = words::problem_text(t, problem);
         return Err(CommandError(format!("{problem} {advice}")));
     }

@@ -14,6 +14,7 @@ pub(crate) mod log;
 mod mail;
 mod restore;
 mod serve;
+mod steps;
 
 use std::{fmt::Display, io::IsTerminal, path::PathBuf, process::ExitCode};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use engine::{
-    place::{Place, ServerKind, ServerPlace, TlsMode},
+    place::{Place, ServerKind},
     place_url::{CopyPlace, Product},
 };
 use strum::{EnumIter, IntoStaticStr};
@@ -14,13 +14,12 @@ use crate::{
         field::{FieldName, Fields, FormValues},
         field_error::FieldError,
         file_roots::FileRoots,
-        host_name::HostAndPort,
         names::{UsernameKey, plain_text},
         secret::Secret,
     },
     database::{
         entities::connection::{Audience, Kind},
-        form::Limits,
+        form::{Limits, ServerFields},
     },
 };
 
@@ -195,25 +194,14 @@ impl FormValues<PlaceField> {
         limits: &Limits<'_>,
         checked: &mut Checked,
     ) -> Option<Place> {
-        let server = HostAndPort::parse(self.get(PlaceField::Server));
-        let server = checked.take(PlaceField::Server, server.map_err(FieldError::from));
-        let mut name =
-            |field| checked.take(field, plain_text(self.get(field), MOST_NAME_CHARACTERS));
-        let (database, username) = (name(PlaceField::Database), name(PlaceField::Username));
-        let server = server?;
-        Some(Place::Server(ServerPlace {
-            kind,
-            host: server.host,
-            port: server.port.unwrap_or(kind.default_port()),
-            database: database?,
-            username: username?,
-            password: None,
-            encryption: TlsMode::from_boxes(
-                self.is_ticked(PlaceField::Encrypt),
-                self.is_ticked(PlaceField::TrustServerCertificate),
-            ),
-            authority_file: limits.authority_file.map(std::path::Path::to_owned),
-            allow_clear_text_password: limits.allow_clear_text_password,
-        }))
+        let fields = ServerFields {
+            server: PlaceField::Server,
+            database: PlaceField::Database,
+            username: PlaceField::Username,
+            encrypt: PlaceField::Encrypt,
+            trust_server_certificate: PlaceField::TrustServerCertificate,
+            most_name_characters: MOST_NAME_CHARACTERS,
+        };
+        fields.parse(self, kind, limits, checked).map(Place::Server)
     }
 }

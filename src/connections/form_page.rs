@@ -29,7 +29,7 @@ use crate::{
         button_link::ButtonLink,
         choice::{CheckboxField, RadioField},
         layout::Shell,
-        notice::RefusalNotice,
+        notice::{Notice, RefusalNotice, Tone},
         page::{loading_for_administrator, set_status},
         submit_button::SubmitButton,
         text_field::{InputKind, TextField},
@@ -245,4 +245,12 @@ pub(super) fn NoSuchConnection() -> impl IntoView {
         </Shell>
     }
     .into_any()
+}
+
+/// In the place of what a connection shows whose settings are no longer good: a file that has gone from where
+/// it was allowed, say.
+#[component]
+pub(super) fn Unusable() -> impl IntoView {
+    let (_, t) = language();
+    view! { <Notice tone=Tone::Error text=t.connections_unusable() /> }
 }

@@ -3,7 +3,7 @@
 //!
 //! 1. An administrator says what a place is and how it is reached ([`form`]), tries that unsaved
 //!    ([`place_test`]), and saves it ([`service`]). Its password is sealed to where it goes ([`store`]).
-//! 2. Whoever may use it sees what is there ([`place_page`], [`table_page`]), as it is at that moment
+//! 2. Anyone who may use it sees what is there ([`place_page`], [`table_page`]), as it is at that moment
 //!    ([`browse`]).
 
 pub(crate) mod browse;

@@ -9,7 +9,7 @@ use super::{
     browse::{Browser, Found, Inventory},
     endpoint::{REMOVE_PLACE, TEST_PLACE},
     form::{NewConnection, PlaceField, PlaceForm, ShownPlace},
-    form_page::NoSuchConnection,
+    form_page::{NoSuchConnection, Unusable},
     service, store,
     words::{self, LastTest, whole},
 };
@@ -72,18 +72,14 @@ pub(crate) fn ConnectionPage() -> impl IntoView {
     let page = loading_for_signed_in(async move |state, visitor| {
         let Some(row) = found.await? else { return Ok(view! { <NoSuchConnection /> }.into_any()) };
         let is_administrator = visitor.is_administrator();
-        let (form, opened) = (row.form()?, service::open(&state, &row));
+        let (form, opened) = (row.form()?, service::open_if_usable(&state, &row)?);
         let (_, t) = language();
         let tables = match opened {
-            Ok(connection) => {
-                let browser = browser?;
-                let tables = look(browser, connection, row.id.clone(), wanted);
+            Some(connection) => {
+                let tables = look(browser?, connection, row.id.clone(), wanted);
                 view! { {SentInTurn::new(stream::once(tables))} }.into_any()
             }
-            // A file that has gone from where it was allowed, say.
-            Err(_) => {
-                view! { <Notice tone=Tone::Error text=t.connections_unusable() /> }.into_any()
-            }
+            None => view! { <Unusable /> }.into_any(),
         };
         Ok(view! {
             <Shell current=Page::Connections title=row.name.clone()>

@@ -68,9 +68,9 @@ pub(crate) struct TestProgress {
 }
 
 impl TestProgress {
-    /// Why it did not go on, if it did not.
-    pub(crate) fn problem(&self) -> Option<ReachProblem> {
-        self.steps.iter().find_map(|step| step.outcome.as_ref().err().copied())
+    /// What it came to so far: the first problem ends it.
+    pub(crate) fn outcome(&self) -> Result<(), ReachProblem> {
+        self.steps.iter().try_for_each(|step| step.outcome.as_ref().map(drop).map_err(|it| *it))
     }
 }
 
@@ -102,7 +102,7 @@ impl AttemptedPlace {
     /// What it came to, if it is over.
     pub(crate) fn outcome(&self) -> Option<Result<(), ReachProblem>> {
         let progress = self.progress.borrow();
-        progress.is_over.then(|| progress.problem().map_or(Ok(()), Err))
+        progress.is_over.then(|| progress.outcome())
     }
 }
 

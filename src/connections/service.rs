@@ -21,7 +21,11 @@ use crate::{
         form::parse_password,
     },
     security::audit::Event,
-    site::{context::Context, request::Visitor},
+    site::{
+        blank_secret::{self, Former},
+        context::Context,
+        request::Visitor,
+    },
 };
 
 /// What is on the screen.
@@ -48,6 +52,18 @@ pub(crate) fn open(context: &Context, row: &connection::Model) -> Result<NewConn
     let password = row.password_for(&connection, &context.vault)?;
     connection.set_password(password);
     Ok(connection)
+}
+
+/// The same; `None` where its settings are no longer good, such as a file that has gone from where it was allowed.
+pub(crate) fn open_if_usable(
+    context: &Context,
+    row: &connection::Model,
+) -> Result<Option<NewConnection>, Error> {
+    match open(context, row) {
+        Ok(connection) => Ok(Some(connection)),
+        Err(Error::Form(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Tries what is on the screen. Nothing is kept of it but what happened, for an hour.
@@ -110,10 +126,8 @@ async fn note(
     row: &connection::Model,
     told: &watch::Sender<TestProgress>,
 ) -> Result<(), Error> {
-    let problem = told.borrow().problem();
-    let problem = problem.map(|problem| serde_json::to_string(&problem)).transpose()?;
-    let now = context.clock.now();
-    context.database.write(async |tx| store::note_test(&*tx, row, problem.clone(), now).await).await
+    let (outcome, now) = (told.borrow().outcome(), context.clock.now());
+    context.database.write(async |tx| store::note_test(&*tx, row, outcome, now).await).await
 }
 
 /// Saves a new connection, or over the one that the form was filled from. The answer is its id.
@@ -133,8 +147,7 @@ pub(crate) async fn save(
     if let Some(attempt) = attempt.filter(|attempt| attempt.wanted == kept.connection)
         && let Some(outcome) = attempt.outcome()
     {
-        let problem = outcome.err().map(|problem| serde_json::to_string(&problem)).transpose()?;
-        kept.tested = Some((context.clock.now(), problem));
+        kept.tested = Some((context.clock.now(), outcome));
     }
     context
         .write_as_administrator(visitor, async |tx| {
@@ -197,8 +210,8 @@ pub(crate) async fn seal_anew(
 ) -> Result<usize, Error> {
     let mut count = 0;
     for row in store::list(tx).await? {
-        // One that no longer opens, or whose file cannot be found now, stays as it is.
-        let Ok(connection) = open(context, &row) else { continue };
+        // What cannot be used stays as it is.
+        let Some(connection) = open_if_usable(context, &row)? else { continue };
         let Some((password, destination)) =
             connection.password().zip(connection.place.destination())
         else {
@@ -254,26 +267,15 @@ fn kept_password(
     typed: &Typed<'_>,
     connection: &NewConnection,
 ) -> Result<Option<Secret>, Error> {
-    let refused = |error| Err(Error::field(PASSWORD, error));
-    if !typed.retype.is_empty() {
-        return refused(FieldError::Required);
-    }
     let attempt = attempts.find(administrator, typed.attempt, context.clock.now());
     let attempted = attempt.as_ref().map(|attempt| &attempt.wanted);
-    let attempted = attempted.filter(|attempted| attempted.password().is_some());
-    let (password, is_there) = match (attempted, saved) {
-        // The one that was typed for the attempt is meant, and no older one.
-        (Some(attempted), _) => {
-            let is_its_own = attempted.place.destination() == connection.place.destination();
-            (attempted.password().filter(|_| is_its_own).cloned(), true)
-        }
-        (None, Some(row)) => {
-            (row.password_for(connection, &context.vault)?, row.sealed_password.is_some())
-        }
-        (None, None) => (None, false),
-    };
-    if password.is_none() && is_there {
-        return refused(FieldError::SecretOfAnotherDestination);
-    }
-    Ok(password)
+    let attempted = attempted.and_then(|attempted| {
+        let is_its_own = attempted.place.destination() == connection.place.destination();
+        let secret = attempted.password()?.clone();
+        Some(Former { secret: is_its_own.then_some(secret) })
+    });
+    blank_secret::meant(PASSWORD, typed.retype, attempted, || {
+        let Some(row) = saved.filter(|row| row.sealed_password.is_some()) else { return Ok(None) };
+        Ok(Some(Former { secret: row.password_for(connection, &context.vault)? }))
+    })
 }

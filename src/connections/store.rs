@@ -114,7 +114,7 @@ pub(super) struct Kept {
     pub(super) form: String,
     pub(super) sealed_password: Option<String>,
     /// When these very settings were tested, and what came of it.
-    pub(super) tested: Option<(Timestamp, Option<String>)>,
+    pub(super) tested: Option<(Timestamp, Result<(), ReachProblem>)>,
 }
 
 impl Kept {
@@ -128,6 +128,20 @@ impl Kept {
         let form = serde_json::to_string(form)?;
         Ok(Self { connection, form, sealed_password: sealed.transpose()?, tested: None })
     }
+
+    /// The columns of the last test.
+    fn test(&self) -> Result<(Option<Timestamp>, Option<String>), Error> {
+        match self.tested {
+            Some((at, outcome)) => Ok((Some(at), stored_problem(outcome)?)),
+            None => Ok((None, None)),
+        }
+    }
+}
+
+/// As [`connection::Model::last_test`] reads it.
+fn stored_problem(outcome: Result<(), ReachProblem>) -> Result<Option<String>, Error> {
+    let problem = outcome.err().map(|problem| serde_json::to_string(&problem));
+    Ok(problem.transpose()?)
 }
 
 /// The answer is the id.
@@ -137,7 +151,7 @@ pub(super) async fn insert(
     now: Timestamp,
 ) -> Result<String, Error> {
     let NewConnection { name, kind, audience, .. } = &kept.connection;
-    let (tested_at, test_problem) = kept.tested.clone().unzip();
+    let (tested_at, test_problem) = kept.test()?;
     let row = connection::Model {
         id: random::row_id(),
         name: name.as_str().to_owned(),
@@ -149,7 +163,7 @@ pub(super) async fn insert(
         form: kept.form.clone(),
         sealed_password: kept.sealed_password.clone(),
         tested_at,
-        test_problem: test_problem.flatten(),
+        test_problem,
     };
     let id = row.id.clone();
     let row = row.into_active_model().reset_all();
@@ -165,7 +179,7 @@ pub(super) async fn update(
     kept: &Kept,
 ) -> Result<(), Error> {
     let NewConnection { name, kind, audience, .. } = &kept.connection;
-    let (tested_at, test_problem) = kept.tested.clone().unzip();
+    let (tested_at, test_problem) = kept.test()?;
     let saved = connection::Entity::update_many()
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .col_expr(Column::Name, Expr::value(name.as_str()))
@@ -175,7 +189,7 @@ pub(super) async fn update(
         .col_expr(Column::Form, Expr::value(&*kept.form))
         .col_expr(Column::SealedPassword, Expr::value(kept.sealed_password.clone()))
         .col_expr(Column::TestedAt, Expr::value(tested_at))
-        .col_expr(Column::TestProblem, Expr::value(test_problem.flatten()))
+        .col_expr(Column::TestProblem, Expr::value(test_problem))
         .filter(Column::Id.eq(id))
         .filter(Column::Version.eq(seen_version))
         .exec(tx)
@@ -187,12 +201,12 @@ pub(super) async fn update(
 pub(super) async fn note_test(
     tx: &impl ConnectionTrait,
     tested: &connection::Model,
-    problem: Option<String>,
+    outcome: Result<(), ReachProblem>,
     now: Timestamp,
 ) -> Result<(), Error> {
     connection::Entity::update_many()
         .col_expr(Column::TestedAt, Expr::value(Some(now)))
-        .col_expr(Column::TestProblem, Expr::value(problem))
+        .col_expr(Column::TestProblem, Expr::value(stored_problem(outcome)?))
         .filter(Column::Id.eq(&tested.id))
         .filter(Column::Version.eq(tested.version))
         .exec(tx)

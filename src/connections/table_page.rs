@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     browse::{self, Browser, LookedTable, Sample},
-    form_page::NoSuchConnection,
+    form_page::{NoSuchConnection, Unusable},
     service, store, words,
 };
 use crate::{
@@ -42,10 +42,11 @@ pub(crate) fn TablePage() -> impl IntoView {
     });
     let page = loading_for_signed_in(async move |state, _| {
         let Some(row) = found.await? else { return Ok(view! { <NoSuchConnection /> }.into_any()) };
-        let (connection, browser) = (service::open(&state, &row)?, browser?);
+        let (opened, browser) = (service::open_if_usable(&state, &row)?, browser?);
         let (_, t) = language();
         let name = table.to_string();
         let table = stream::once(async move {
+            let Some(connection) = opened else { return view! { <Unusable /> }.into_any() };
             let found = browser.table(&connection, &table).await;
             view! { <Found found /> }.into_any()
         });

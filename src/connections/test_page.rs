@@ -74,7 +74,7 @@ fn UnderWay(attempt: Arc<PlaceAttempt>) -> impl IntoView {
 #[component]
 fn End(attempt: Arc<PlaceAttempt>, progress: TestProgress) -> impl IntoView {
     let (_, t) = language();
-    let has_passed = progress.problem().is_none();
+    let has_passed = progress.outcome().is_ok();
     let passed = has_passed.then(|| {
         view! { <Notice tone=Tone::Success text=t.connection_test_passed() /> }
     });

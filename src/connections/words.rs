@@ -11,8 +11,7 @@ use crate::{
     site::request::language,
     ui::{
         notice::{Notice, Tone},
-        reach_words,
-        stages::StageItem,
+        reach_words, stages,
     },
 };
 
@@ -66,28 +65,17 @@ pub(super) fn LastTest(row: connection::Model) -> impl IntoView {
 /// One step: mark, name, finding, how long it took; what to do, if it failed.
 pub(super) fn step(language: Language, step: &TestStep) -> AnyView {
     let t = language.text();
-    let (class, mark, details) = match &step.outcome {
+    let outcome = match &step.outcome {
         Ok(finding) => {
             let (text, is_fine) = finding_text(language, finding);
-            (if is_fine { "done" } else { "done doubtful" }, t.stage_passed(), vec![text])
+            Ok((text, stages::class_of(is_fine)))
         }
-        Err(_) => ("failed", t.stage_failed(), Vec::new()),
+        Err(failed) => Err(problem_text(t, *failed)),
     };
-    let failed = step.outcome.as_ref().err().map(|failed| problem(t, *failed));
-    view! {
-        <StageItem
-            class
-            mark
-            name=stage_name(t, step.stage)
-            millis=t.milliseconds(language.number(step.millis))
-            details
-        >
-            {failed}
-        </StageItem>
-    }
-    .into_any()
+    stages::reached(language, stage_name(t, step.stage), step.millis, outcome)
 }
 
+/// The same without a stage.
 pub(super) fn problem(t: &Text, problem: ReachProblem) -> AnyView {
     let (title, text) = problem_text(t, problem);
     view! { <Notice tone=Tone::Error title text /> }.into_any()

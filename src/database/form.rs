@@ -136,32 +136,58 @@ impl FormValues<ConnectionField> {
         limits: &Limits<'_>,
         checked: &mut Checked,
     ) -> Option<DatabasePlace> {
-        let server = HostAndPort::parse(self.get(ConnectionField::Server));
-        let server = checked.take(ConnectionField::Server, server.map_err(FieldError::from));
-        let database = checked.take(
-            ConnectionField::Database,
-            plain_text(self.get(ConnectionField::Database), MAX_NAME_CHARACTERS),
-        );
-        let username = checked.take(
-            ConnectionField::Username,
-            plain_text(self.get(ConnectionField::Username), MAX_NAME_CHARACTERS),
-        );
-        let encryption = TlsMode::from_boxes(
-            self.is_ticked(ConnectionField::Encrypt),
-            self.is_ticked(ConnectionField::TrustServerCertificate),
-        );
+        let fields = ServerFields {
+            server: ConnectionField::Server,
+            database: ConnectionField::Database,
+            username: ConnectionField::Username,
+            encrypt: ConnectionField::Encrypt,
+            trust_server_certificate: ConnectionField::TrustServerCertificate,
+            most_name_characters: MAX_NAME_CHARACTERS,
+        };
+        fields.parse(self, kind, limits, checked).map(DatabasePlace::Server)
+    }
+}
+
+/// The fields of a form that say where a database on a server is.
+pub(crate) struct ServerFields<F> {
+    pub(crate) server: F,
+    pub(crate) database: F,
+    pub(crate) username: F,
+    pub(crate) encrypt: F,
+    pub(crate) trust_server_certificate: F,
+    /// Of a database and of a username.
+    pub(crate) most_name_characters: u16,
+}
+
+impl<F: Fields> ServerFields<F> {
+    /// The server without its password, as far as it is well typed; the rest is noted.
+    pub(crate) fn parse(
+        &self,
+        form: &FormValues<F>,
+        kind: ServerKind,
+        limits: &Limits<'_>,
+        checked: &mut Checked,
+    ) -> Option<ServerPlace> {
+        let server = HostAndPort::parse(form.get(self.server));
+        let server = checked.take(self.server, server.map_err(FieldError::from));
+        let mut name =
+            |field| checked.take(field, plain_text(form.get(field), self.most_name_characters));
+        let (database, username) = (name(self.database), name(self.username));
         let server = server?;
-        Some(DatabasePlace::Server(ServerPlace {
+        Some(ServerPlace {
             kind,
             host: server.host,
             port: server.port.unwrap_or(kind.default_port()),
             database: database?,
             username: username?,
             password: None,
-            encryption,
+            encryption: TlsMode::from_boxes(
+                form.is_ticked(self.encrypt),
+                form.is_ticked(self.trust_server_certificate),
+            ),
             authority_file: limits.authority_file.map(Path::to_owned),
             allow_clear_text_password: limits.allow_clear_text_password,
-        }))
+        })
     }
 }
 

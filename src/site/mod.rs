@@ -3,6 +3,7 @@
 
 pub(crate) mod assets;
 pub(crate) mod attempts;
+pub(crate) mod blank_secret;
 pub(crate) mod body;
 pub(crate) mod context;
 pub(crate) mod cookie;

@@ -5,7 +5,11 @@ use futures_util::stream;
 use leptos::prelude::*;
 use tokio::sync::watch;
 
-use super::sent_in_turn::SentInTurn;
+use super::{
+    notice::{Notice, Tone},
+    sent_in_turn::SentInTurn,
+};
+use crate::base::language::Language;
 
 /// One stage: mark, name, what was seen, how long it took, and what else there is to say.
 #[component]
@@ -31,6 +35,35 @@ pub(crate) fn StageItem(
         </li>
     }
     .into_any()
+}
+
+/// A stage that was reached: what it has shown, with the class of its mark, or what went wrong and what to do.
+pub(crate) fn reached(
+    language: Language,
+    name: String,
+    millis: u32,
+    outcome: Result<(String, &'static str), (String, String)>,
+) -> AnyView {
+    let t = language.text();
+    let (class, mark, details, notice) = match outcome {
+        Ok((text, class)) => (class, t.stage_passed(), vec![text], None),
+        Err((title, text)) => {
+            let notice = view! { <Notice tone=Tone::Error title text /> };
+            ("failed", t.stage_failed(), Vec::new(), Some(notice))
+        }
+    };
+    let millis = t.milliseconds(language.number(millis));
+    view! {
+        <StageItem class mark name millis details>
+            {notice}
+        </StageItem>
+    }
+    .into_any()
+}
+
+/// The class of a mark.
+pub(crate) const fn class_of(is_fine: bool) -> &'static str {
+    if is_fine { "done" } else { "done doubtful" }
 }
 
 /// A list of the class `class` with one stage after the other, each sent when `stage` finds it, and what comes

@@ -1,6 +1,12 @@
-use super::*;
+use std::time::Instant;
+
+use super::{worker::run_of, *};
 use crate::{
-    load::tests::{ORDERS, owner},
+    load::{
+        Stage,
+        tests::{ORDERS, owner},
+    },
+    register::ClaimError,
     testing::{ENGINES, TestPlace},
 };
 

@@ -14,6 +14,8 @@ mod comparison;
 #[cfg(test)]
 mod crash_tests;
 mod first;
+#[cfg(test)]
+mod ownership_tests;
 mod progress;
 #[cfg(test)]
 pub(crate) mod tests;

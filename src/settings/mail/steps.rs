@@ -12,7 +12,7 @@ use crate::{
     paths::{Guide, Page},
     ui::{
         notice::{Notice, Tone},
-        stages::StageItem,
+        stages::{StageItem, class_of},
     },
 };
 
@@ -22,8 +22,7 @@ pub(crate) fn step(language: Language, step: &MailStep) -> impl IntoView + use<>
     let (class, mark, detail) = match &step.outcome {
         Ok(seen) => {
             let (text, is_fine) = seen_text(language, seen);
-            let class = if is_fine { "done" } else { "done doubtful" };
-            (class, t.stage_passed(), vec![text])
+            (class_of(is_fine), t.stage_passed(), vec![text])
         }
         Err(failure) => ("failed", t.stage_failed(), failure_texts(language, failure)),
     };

@@ -69,7 +69,7 @@ fn UnderWay(attempt: Arc<Attempt>, title: String) -> impl IntoView {
         AttemptKind::Change => t.connection_change_text(),
     };
     let step = move |progress: &MoveProgress, number: usize| {
-        progress.steps.get(number).map(|step| words::step(language, step).into_any())
+        progress.steps.get(number).map(|step| words::step(language, step))
     };
     let progress = attempt.progress.clone();
     let end = move |progress: MoveProgress| view! { <End attempt progress /> }.into_any();

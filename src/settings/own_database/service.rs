@@ -8,7 +8,6 @@ use crate::{
     base::{
         failure::{Checked, Error, Failure, Refusal},
         field::FieldName,
-        field_error::FieldError,
         secret::Secret,
     },
     database::{
@@ -25,7 +24,11 @@ use crate::{
     },
     security::audit::Event,
     settings::export,
-    site::{context::Context, request::Visitor},
+    site::{
+        blank_secret::{self, Former},
+        context::Context,
+        request::Visitor,
+    },
 };
 
 /// What is on the screen.
@@ -165,25 +168,18 @@ fn kept_password(
     typed: &Typed<'_>,
     settings: &ConnectionSettings,
 ) -> Result<Option<Secret>, Error> {
-    let refused = |error| Err(Error::field(PASSWORD, error));
-    if !typed.retype.is_empty() {
-        return refused(FieldError::Required);
-    }
     let attempt = attempts.find(administrator, typed.attempt, context.clock.now());
     let attempted = attempt.as_ref().map(|attempt| &attempt.wanted.settings);
-    let attempted = attempted.filter(|attempted| attempted.password().is_some());
-    let (password, is_there) = if let Some(attempted) = attempted {
-        // The one that was typed for the attempt is meant, and no older one.
+    let attempted = attempted.and_then(|attempted| {
         let is_its_own = attempted.destination() == settings.destination();
-        (attempted.password().filter(|_| is_its_own).cloned(), true)
-    } else {
+        let secret = attempted.password()?.clone();
+        Some(Former { secret: is_its_own.then_some(secret) })
+    });
+    blank_secret::meant(PASSWORD, typed.retype, attempted, || {
         let configured = &context.connection;
         let in_force = configured.in_force(kept.active.as_ref());
-        let is_there = configured.has_password(&in_force);
-        (configured.password_for(&in_force, settings, &context.vault)?, is_there)
-    };
-    if password.is_none() && is_there {
-        return refused(FieldError::SecretOfAnotherDestination);
-    }
-    Ok(password)
+        let secret = configured.password_for(&in_force, settings, &context.vault)?;
+        let is_there = secret.is_some() || configured.has_password(&in_force);
+        Ok(is_there.then_some(Former { secret }))
+    })
 }

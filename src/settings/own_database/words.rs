@@ -6,45 +6,23 @@ use crate::{
     base::language::Language,
     database::report::{MoveFinding, MoveProblem, MoveStage, MoveStep, Table},
     i18n::Text,
-    ui::{
-        notice::{Notice, Tone},
-        reach_words,
-        stages::StageItem,
-    },
+    ui::{reach_words, stages},
 };
 
 /// One step: mark, name, finding, how long it took; what to do, if it failed. Of the steps of one table,
 /// the last shows.
-pub(crate) fn step(language: Language, step: &MoveStep) -> impl IntoView + use<> {
+pub(crate) fn step(language: Language, step: &MoveStep) -> AnyView {
     let t = language.text();
-    let (class, mark, details) = match &step.outcome {
+    let outcome = match &step.outcome {
         Ok(finding) => {
             let (text, is_fine) = finding_text(language, finding);
-            let class = match finding {
-                MoveFinding::Rows { moved, total, .. } if moved < total => "done passing",
-                _ if is_fine => "done",
-                _ => "done doubtful",
-            };
-            (class, t.stage_passed(), vec![text])
+            let is_passing =
+                matches!(finding, MoveFinding::Rows { moved, total, .. } if moved < total);
+            Ok((text, if is_passing { "done passing" } else { stages::class_of(is_fine) }))
         }
-        Err(_) => ("failed", t.stage_failed(), Vec::new()),
+        Err(failed) => Err((problem(t, *failed), advice(t, *failed))),
     };
-    let notice = step.outcome.as_ref().err().map(|failed| {
-        let (title, text) = (problem(t, *failed), advice(t, *failed));
-        view! { <Notice tone=Tone::Error title text /> }
-    });
-    view! {
-        <StageItem
-            class
-            mark
-            name=stage_name(t, step.stage)
-            millis=t.milliseconds(language.number(step.millis))
-            details
-        >
-            {notice}
-        </StageItem>
-    }
-    .into_any()
+    stages::reached(language, stage_name(t, step.stage), step.millis, outcome)
 }
 
 pub(crate) fn stage_name(t: &Text, stage: MoveStage) -> String {
