@@ -130,7 +130,15 @@ impl ConnectionSettings {
                     // A file does not hang up; to ask would cost as much as a look into it.
                     .test_before_acquire(false)
                     .map_sqlx_sqlite_opts(move |_| sqlite.clone());
-                Box::pin(sea_orm::Database::connect(options)).await
+                let deadline = Deadline::after(EMBEDDED_PATIENCE);
+                loop {
+                    match Box::pin(sea_orm::Database::connect(options.clone())).await {
+                        Err(error) if is_busy(&error) && deadline.leaves(PAUSE) => {
+                            tokio::time::sleep(PAUSE).await;
+                        }
+                        connected => return connected,
+                    }
+                }
             }
             DatabasePlace::Server(server) => {
                 connect(server, Some(&server.database), size, self.timeout).await
@@ -213,6 +221,12 @@ async fn reach_fit(
             Ok(Ok(()))
         }
     }
+}
+
+/// To give a new file its log, SQLite needs it alone, and does not wait: of several that try at once,
+/// one is told at once that the file is locked.
+fn is_busy(error: &DbErr) -> bool {
+    matches!(database_error::code(error), Some(DriverCode::Sqlite(number)) if number == "5")
 }
 
 /// At the same time, or a moment before.
