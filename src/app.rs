@@ -25,6 +25,9 @@ use crate::{
         AddConnectionPage, ConnectionPage, ConnectionsPage, EditConnectionPage, PlaceTestPage,
         TablePage,
     },
+    extractions::{
+        AddExtractionPage, EditExtractionPage, ExtractionPage, ExtractionsPage, TablesPage,
+    },
     home::HomePage,
     jobs::{
         job_page::JobPage, page::JobsPage, run_page::RunPage, unsubscribe::page::UnsubscribePage,
@@ -102,6 +105,31 @@ pub(crate) fn App() -> impl IntoView {
                 <Route
                     path=(StaticSegment("connections"), ParamSegment("id"), StaticSegment("tests"), ParamSegment("test"))
                     view=PlaceTestPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=StaticSegment("extractions")
+                    view=ExtractionsPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("extractions"), StaticSegment("new"))
+                    view=AddExtractionPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("extractions"), ParamSegment("id"))
+                    view=ExtractionPage
+                    ssr=SsrMode::InOrder
+                />
+                <Route
+                    path=(StaticSegment("extractions"), ParamSegment("id"), StaticSegment("edit"))
+                    view=EditExtractionPage
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=(StaticSegment("extractions"), ParamSegment("id"), StaticSegment("tables"))
+                    view=TablesPage
                     ssr=SsrMode::InOrder
                 />
                 <Route path=StaticSegment("jobs") view=JobsPage ssr=SsrMode::Async />

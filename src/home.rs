@@ -12,6 +12,7 @@ use crate::{
         failure::Error,
     },
     database::entities::{job_run::State, license},
+    extractions,
     jobs::{self, kinds, runs},
     licenses,
     mail::{self, outbox::overview},
@@ -40,6 +41,7 @@ struct Overview {
     counts: Counts,
     next: Option<Next>,
     to_do: Vec<SetupTask>,
+    has_extractions: bool,
 }
 
 /// The one thing to do next.
@@ -73,6 +75,7 @@ impl Overview {
             counts,
             next,
             to_do,
+            has_extractions: extractions::store::count(db).await? > 0,
         })
     }
 }
@@ -108,6 +111,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         let standing = license.as_ref().map(|license| license.standing(context.clock.now()));
         let warning =
             standing.filter(|_| is_administrator).and_then(|standing| warning(language, standing));
+        let is_new = overview.as_ref().is_some_and(|overview| !overview.has_extractions);
         let (next, to_do) = overview
             .as_ref()
             .map_or((None, Vec::new()), |overview| (overview.next.clone(), overview.to_do.clone()));
@@ -115,6 +119,7 @@ pub(crate) fn HomePage() -> impl IntoView {
             <Shell current=Page::Home title=t.home_welcome(&account.first_name)>
                 {warning}
                 {next.map(|next| view! { <NextCard next /> })}
+                {is_new.then(|| view! { <StartCard /> })}
                 {(!to_do.is_empty()).then(|| view! { <ToDoCard to_do /> })}
                 <div class="cards">
                     {license.map(|license| view! { <LicenseCard license is_administrator /> })}
@@ -152,6 +157,20 @@ fn NextCard(next: Next) -> impl IntoView {
             <a class="button primary" href=page.path()>
                 {link}
             </a>
+        </section>
+    }
+    .into_any()
+}
+
+/// What DataSync does, for whoever has not seen it yet.
+#[component]
+fn StartCard() -> impl IntoView {
+    let (_, t) = language();
+    view! {
+        <section class="card start" aria-labelledby="home-start">
+            <h2 id="home-start">{t.home_start_title()}</h2>
+            <p>{t.home_start_text()}</p>
+            <extractions::Start />
         </section>
     }
     .into_any()

@@ -32,6 +32,8 @@ mod database;
 #[cfg(feature = "ssr")]
 mod doctor;
 #[cfg(feature = "ssr")]
+mod extractions;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
 mod i18n;

@@ -94,6 +94,19 @@ async function fillPlace(page: Page, kind: string, name: string, fields: { serve
   for (const [name, value] of Object.entries(typed)) await page.locator(`input[name=${name}]`).fill(value);
 }
 
+/** Makes the sample where it is not there yet, and looks at what a run of it would do. */
+async function checkSample(page: Page) {
+  await page.goto('/extractions');
+  const link = page.locator('.records.extractions tbody a', { hasText: /^sample$/ });
+  if (await link.count()) {
+    await link.click();
+    await page.locator('.steps a').nth(2).click();
+  } else {
+    await page.locator('button[formaction="/api/try_sample"]').click();
+  }
+  await page.locator('.checked > li').nth(12).waitFor();
+}
+
 export const forEverybody: Place[] = [
   { name: 'login', open: (page) => page.goto('/login') },
   {
@@ -247,6 +260,53 @@ export const forAdministrators: Place[] = [
     },
   },
   { name: 'connections', open: (page) => page.goto('/connections') },
+  { name: 'extractions', open: (page) => page.goto('/extractions') },
+  { name: 'a new extraction', open: (page) => page.goto('/extractions/new') },
+  {
+    name: 'a new extraction, with mistakes',
+    open: async (page) => {
+      await page.goto('/extractions/new');
+      await page.locator('main form button.primary').click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+  },
+  { name: 'what a run of the sample would do', open: checkSample },
+  {
+    name: 'the places of the sample',
+    open: async (page) => {
+      await checkSample(page);
+      await page.locator('.steps a').nth(0).click();
+      await page.locator('form[action="/api/save_extraction"]').waitFor();
+    },
+  },
+  {
+    name: 'the tables of the sample',
+    open: async (page) => {
+      await checkSample(page);
+      await page.locator('.steps a').nth(1).click();
+      await page.locator('input[value=some]').check();
+      await page.locator('.ticks li').nth(12).waitFor();
+    },
+  },
+  {
+    name: 'the sample',
+    open: async (page) => {
+      await checkSample(page);
+      await page.locator('.steps a').nth(3).click();
+      await page.locator('.facts').waitFor();
+    },
+  },
+  {
+    name: 'the receipt of the sample',
+    open: async (page) => {
+      await page.goto('/jobs/sample');
+      const runs = page.locator('.records.runs tbody th a');
+      if (await runs.count()) await runs.last().click();
+      else await page.locator('form[action="/api/run_job"] button').click();
+      await page.locator('.records.receipt tbody tr').nth(12).waitFor();
+    },
+  },
+  { name: 'an extraction that is not there', open: (page) => page.goto('/extractions/nonsense') },
   { name: 'a connection that is not there', open: (page) => page.goto('/connections/nonsense') },
   { name: 'jobs', open: (page) => page.goto('/jobs') },
   { name: 'a job', open: (page) => page.goto('/jobs/backup') },

@@ -80,6 +80,11 @@ export class Server {
     return execFileSync(binary(), words, { cwd: this.home, env: this.#environment(), encoding: 'utf8' }).trim();
   }
 
+  /** Begins one command of the installation, to be ended by a signal. */
+  begin(...words) {
+    return spawn(binary(), words, { cwd: this.home, env: this.#environment(), stdio: 'ignore' });
+  }
+
   /** The same with the program beside it that fills databases and measures what the product is compared with. */
   bench(...words) {
     const options = { cwd: this.home, env: this.#environment(), encoding: 'utf8' };

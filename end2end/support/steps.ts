@@ -6,7 +6,7 @@ import type { Server } from './server.mjs';
 
 type Person = { username: string; email: string; firstName: string; lastName: string; password: string };
 
-export const field = (page: Page, name: string) => page.locator(`input[name="${name}"]`);
+export const field = (page: Page, name: string) => page.locator(`:is(input, select, textarea)[name="${name}"]`);
 
 /** Fills the fields and presses the button of the form they are in. */
 export async function submit(page: Page, fields: Record<string, string>) {

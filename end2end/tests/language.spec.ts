@@ -90,7 +90,7 @@ async function words(page: Page): Promise<Set<string>> {
   const pieces = await page.evaluate(() => {
     const found = [document.title];
     // Guides quote what the pages and answers of others say.
-    const notOurs = 'script, style, template, .guide :is(code, pre, strong, em)';
+    const notOurs = 'script, style, template, .guide :is(code, pre, strong, em), [translate=no]';
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       if (!texts.currentNode.parentElement?.closest(notOurs)) found.push(texts.currentNode.textContent ?? '');
@@ -109,6 +109,8 @@ function isTheSameInBoth(text: string) {
   const shared = [
     ...['Microsoft 365', 'SendGrid', 'Mailgun', 'Brevo', 'Postmark', 'OAuth 2.0', 'Port', 'Actions', 'Activation', 'Message', 'Code'],
     ...['Chrome, Linux', 'PostgreSQL', 'MySQL / MariaDB', 'Tables', 'engine', 'Pages', 'registration'],
+    // The sample, and the verdict on a column.
+    ...['exact', 'Extractions', 'Source', 'Destination', 'sample'],
     // What other people call their databases, tables, columns and types.
     ...['MariaDB', 'MySQL', 'reader', 'datasync', 'public', 'public.orders', 'orders', 'open orders', 'note', 'bigint', 'text'],
     ...['Table', 'Type', 'DataSync', 'Menu', 'AL', 'Analytical Engines', "Élodie O'Brien", 'English', 'Français', 'Version', 'Build', 'EN', 'FR'],
@@ -116,6 +118,8 @@ function isTheSameInBoth(text: string) {
   ];
   // The title of a page about one of them.
   if (text.endsWith(' · DataSync')) return isTheSameInBoth(text.replace(' · DataSync', ''));
+  // The connections of the sample, as they were called when it was made.
+  if (/^(Sample company|Sample copy|Société d’exemple|Copie d’exemple)( → |$)/.test(text)) return true;
   // A connection, and where it leads.
   if (/^(Warehouse|Lake) of colleague |^[\d.]+:\d+\/\w+$/.test(text)) return true;
   // Products with their version, and lists of the names of fields in the audit.

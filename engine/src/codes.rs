@@ -1,14 +1,12 @@
 //! Names for scripts: what went wrong, from a closed list that only grows.
 
 use crate::{
-    copy::CopyProblem,
-    drivers::{DriverError, Trouble, trouble},
-    load::{Count, LoadProblem},
-    reach::ReachProblem,
-    register::ClaimError,
-    table::{RowProblem, ValueProblem},
+    drivers::Trouble,
+    fault::Fault,
+    load::Count,
+    table::ValueProblem,
     types::Verdict,
-    validate::{Obstacle, TableState, ValidateProblem},
+    validate::{Obstacle, TableState},
 };
 
 impl Verdict {
@@ -66,16 +64,23 @@ impl Obstacle {
     }
 }
 
-impl LoadProblem {
+impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Claim(error) => error.code(),
-            Self::Server(_, error) | Self::Unanswered { error, .. } => server_code(error),
-            Self::Row(_, row) => row.problem.code(),
-            Self::Malformed(_) => "malformed_answer",
+            Self::Obstacle(obstacle) => obstacle.code(),
+            Self::NotOurs => "not_ours",
+            Self::OfAnother(_) => "of_another",
+            Self::Replaced => "replaced",
+            Self::Busy => "busy",
+            Self::TakenOver => "taken_over",
+            Self::UnreadableRegister => "unreadable_register",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Server { trouble, .. } => trouble.code(),
+            Self::Value { problem, .. } => problem.code(),
+            Self::Malformed { .. } => "malformed_answer",
             Self::NullInKey { .. } => "null_in_key",
             Self::NoTable => "no_table",
-            Self::RepeatedKey(_) => "repeated_key",
+            Self::RepeatedKey { .. } => "repeated_key",
             Self::TooManyRemoved { .. } => "too_many_removed",
             Self::Miscounted { what, .. } => match what {
                 Count::Read => "miscounted_read",
@@ -85,34 +90,30 @@ impl LoadProblem {
             },
             Self::ReadBackDiffers => "read_back_differs",
             Self::SourceMoved => "source_moved",
-            Self::Changed(_) => "changed_by_server",
+            Self::Changed { .. } => "changed_by_server",
             Self::TooManyColumns => "too_many_columns",
-            Self::Spill(_) => "no_temporary_files",
+            Self::Spill { .. } => "no_temporary_files",
             Self::Stopped => "stopped",
+            Self::NoTables { pattern: None } => "no_tables",
+            Self::NoTables { pattern: Some(_) } => "pattern_means_none",
+            Self::Gone { .. } => "gone",
         }
     }
 
-    /// The column and the row's key, where one value is to blame.
-    pub fn value(&self) -> Option<(&str, &[String])> {
+    /// The column, where one is to blame.
+    pub fn column(&self) -> Option<&str> {
         match self {
-            Self::Row(_, RowProblem { column, key, .. }) | Self::NullInKey { column, key } => {
-                Some((column, key))
-            }
+            Self::Obstacle(obstacle) => obstacle.column(),
+            Self::Value { column, .. } | Self::NullInKey { column, .. } => Some(column),
             _ => None,
         }
     }
-}
 
-impl ClaimError {
-    fn code(&self) -> &'static str {
+    /// The key of the row, where one value is to blame.
+    pub fn key(&self) -> Option<&[String]> {
         match self {
-            Self::NotOurs => "not_ours",
-            Self::OfAnother(_) => "of_another",
-            Self::Replaced => "replaced",
-            Self::Busy => "busy",
-            Self::TakenOver => "taken_over",
-            Self::Unreadable => "unreadable_register",
-            Self::Server(error) => server_code(error),
+            Self::Value { key, .. } | Self::NullInKey { key, .. } => Some(key),
+            _ => None,
         }
     }
 }
@@ -135,30 +136,15 @@ impl ValueProblem {
     }
 }
 
-impl CopyProblem {
-    pub fn code(&self) -> &'static str {
+impl Trouble {
+    const fn code(self) -> &'static str {
         match self {
-            Self::Server(_, error) | Self::Validate(ValidateProblem::Server(_, error)) => {
-                server_code(error)
-            }
-            Self::NoTable { pattern: None } => "no_tables",
-            Self::NoTable { pattern: Some(_) } => "pattern_means_none",
-            Self::Validate(ValidateProblem::Gone(_)) => "gone",
-            Self::Validate(ValidateProblem::UnreadableRegister) => "unreadable_register",
+            Self::DuplicateKey => "repeated_key",
+            Self::LockTimeout | Self::Conflict => "locked",
+            Self::PermissionDenied => "permission_denied",
+            Self::DiskFull => "disk_full",
+            Self::ConnectionLost => "connection_lost",
+            Self::Other => "refused_by_server",
         }
-    }
-}
-
-fn server_code(error: &DriverError) -> &'static str {
-    if error.is::<ReachProblem>() {
-        return "unreachable";
-    }
-    match trouble(error) {
-        Trouble::DuplicateKey => "repeated_key",
-        Trouble::LockTimeout | Trouble::Conflict => "locked",
-        Trouble::PermissionDenied => "permission_denied",
-        Trouble::DiskFull => "disk_full",
-        Trouble::ConnectionLost => "connection_lost",
-        Trouble::Other => "refused_by_server",
     }
 }

@@ -10,6 +10,7 @@ mod worker;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, task::JoinSet};
 
 use self::worker::{Shared, Worker};
@@ -18,7 +19,8 @@ use crate::{
     drivers::DriverError,
     load::{Limits, LoadProblem, Loaded, Progress, Side},
     names::is_meant,
-    register::Owner,
+    receipt::TableReceipt,
+    register::{self, ClaimError, Owner},
     table::{Access, ListedTable},
     validate::{Obstacle, Request, TableReport, ValidateProblem},
 };
@@ -70,6 +72,7 @@ pub struct Looked {
     source: Box<dyn Source>,
     destination: Box<dyn Destination>,
     snapshot: Option<Snapshot>,
+    tell: Tell,
 }
 
 /// A table of the source, and what would become of it.
@@ -81,7 +84,8 @@ pub struct LookedAt {
     pub progress: Arc<Progress>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Write what differs.
     Load,
@@ -128,7 +132,8 @@ impl Copy {
             if is_shared { source.snapshot().await.map_err(of(Side::Source))? } else { None };
         let looked_at = |(listed, report)| LookedAt { listed, report, progress: Arc::default() };
         let tables = chosen.into_iter().zip(reports).map(looked_at).collect();
-        Ok(Looked { tables, copy: self, source, destination, snapshot })
+        let tell = Box::new(|_: &TableReceipt| ());
+        Ok(Looked { tables, copy: self, source, destination, snapshot, tell })
     }
 
     async fn choose(&self, source: &mut dyn Source) -> Result<Vec<ListedTable>, CopyProblem> {
@@ -136,19 +141,20 @@ impl Copy {
         let of_source = |error| CopyProblem::Server(Side::Source, error);
         let listed = source.tables(request.source_schema.as_deref()).await.map_err(of_source)?;
         let is_any = |patterns: &[String], name: &str| patterns.iter().any(|it| is_meant(it, name));
-        let means_none =
-            |pattern: &&String| !listed.iter().any(|table| is_meant(pattern, &table.name.name));
+        // Views only by name: what they show is in the tables.
+        let means = |pattern: &String, table: &ListedTable| {
+            let name = &table.name.name;
+            let is_named = if table.is_view { pattern == name } else { is_meant(pattern, name) };
+            is_named && !is_any(&request.exclude, name)
+        };
+        let means_none = |pattern: &&String| !listed.iter().any(|table| means(pattern, table));
         if let Some(pattern) = request.tables.iter().find(means_none) {
             return Err(CopyProblem::NoTable { pattern: Some(pattern.clone()) });
         }
-        // Views only by name: what they show is in the tables.
-        let is_wanted = |table: &ListedTable| match &*request.tables {
-            [] => !table.is_view,
-            names if table.is_view => names.contains(&table.name.name),
-            patterns => is_any(patterns, &table.name.name),
+        let is_chosen = |table: &ListedTable| match &*request.tables {
+            [] => !table.is_view && !is_any(&request.exclude, &table.name.name),
+            patterns => patterns.iter().any(|pattern| means(pattern, table)),
         };
-        let is_chosen =
-            |table: &ListedTable| is_wanted(table) && !is_any(&request.exclude, &table.name.name);
         let chosen: Vec<ListedTable> = listed.into_iter().filter(is_chosen).collect();
         if chosen.is_empty() { Err(CopyProblem::NoTable { pattern: None }) } else { Ok(chosen) }
     }
@@ -159,9 +165,46 @@ impl LookedAt {
     pub fn is_clear(&self) -> bool {
         self.report.obstacles.is_empty()
     }
+
+    /// For whom DataSync has made the table that is there, if it was not for us.
+    pub fn owned_by(&self) -> Option<&Owner> {
+        self.report.obstacles.iter().find_map(|obstacle| match obstacle {
+            Obstacle::OfAnother(holder) => Some(&holder.owner),
+            _ => None,
+        })
+    }
 }
 
+/// Is told of each table as soon as it is done.
+type Tell = Box<dyn Fn(&TableReceipt) + Send + Sync>;
+
 impl Looked {
+    /// Makes tables ours that belong to owners who may be replaced.
+    pub async fn take_over(
+        &mut self,
+        may_be_replaced: impl Fn(&Owner) -> bool,
+    ) -> Result<(), CopyProblem> {
+        for table in self.tables.iter() {
+            let (Some(from), to) = (table.owned_by(), &self.copy.request.owner) else { continue };
+            if !may_be_replaced(from) {
+                continue;
+            }
+            let name = &table.report.plan.destination;
+            let done = register::take_over(&mut *self.destination, name, from, to).await;
+            done.map_err(|error| match error {
+                ClaimError::Server(error) => CopyProblem::Server(Side::Destination, error),
+                _ => CopyProblem::Validate(ValidateProblem::UnreadableRegister),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The same, with somebody who is told of each table as soon as it is done.
+    #[must_use]
+    pub fn telling(self, tell: impl Fn(&TableReceipt) + Send + Sync + 'static) -> Self {
+        Self { tell: Box::new(tell), ..self }
+    }
+
     /// Copies, or verifies, all tables that nothing stands in the way of. Once `stop` is true, what is under
     /// way is taken back. Outcomes in the order of `tables`; `None` for those that were not tried.
     pub async fn run(
@@ -169,7 +212,7 @@ impl Looked {
         action: Action,
         stop: watch::Receiver<bool>,
     ) -> Vec<Option<TableOutcome>> {
-        let Self { tables, copy, source, destination, snapshot } = self;
+        let Self { tables, copy, source, destination, snapshot, tell } = self;
         let mut order: Vec<usize> = (0..tables.len()).filter(|it| tables[*it].is_clear()).collect();
         // The largest first: the others fill the gaps.
         order.sort_by_key(|place| {
@@ -180,17 +223,20 @@ impl Looked {
         let workers =
             if can_share { copy.request.tables_at_once.clamp(1, order.len().max(1)) } else { 1 };
         let count = tables.len();
-        let shared = Arc::new(Shared::new(copy, action, snapshot, tables, order));
+        let shared = Arc::new(Shared::new(copy, action, snapshot, tables, order, tell));
         let (mut running, mut first) = (JoinSet::new(), Some((source, destination)));
         for _ in 0..workers {
             let worker = Worker::new(Arc::clone(&shared), first.take(), stop.clone());
             running.spawn(worker.work());
         }
         let mut outcomes: Vec<Option<TableOutcome>> = (0..count).map(|_| None).collect();
+        let mut sources = Vec::new();
         while let Some(done) = running.join_next().await {
-            for (place, outcome) in done.unwrap_or_default() {
+            let (done, source) = done.unwrap_or_default();
+            for (place, outcome) in done {
                 outcomes[place] = Some(outcome);
             }
+            sources.push(source);
         }
         outcomes
     }

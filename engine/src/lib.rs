@@ -14,6 +14,7 @@
 //! - [`driver`], [`drivers`]: what an engine has to offer, and how each engine describes, reads and writes tables
 //! - [`plan`], [`validate`]: what is to be done with a table, and what stands in the way
 //! - [`register`], [`load`]: who may write a table, and how it is brought to what the source holds
+//! - [`receipt`], [`fault`]: what a copy proves, and why a table was not copied
 //! - [`copy`], [`connect`], [`place_url`]: all tables of a place, reached by what people type
 //! - [`names`], [`host_name`], [`secret`][`sanitize`]: values that all of these share
 
@@ -26,6 +27,7 @@ mod dialect;
 pub mod digest;
 pub mod driver;
 pub mod drivers;
+pub mod fault;
 pub mod host_name;
 pub mod load;
 pub mod names;
@@ -33,6 +35,7 @@ pub mod place;
 pub mod place_url;
 pub mod plan;
 pub mod reach;
+pub mod receipt;
 pub mod register;
 pub mod sanitize;
 pub mod secret;

@@ -4,12 +4,14 @@ use crate::{
     driver::Engine,
     register::{REGISTER, STAGING_PREFIX},
 };
+use serde::{Deserialize, Serialize};
 
 /// What no name of MySQL ends with.
 const BLANKS: [char; 6] = [' ', '\t', '\n', '\u{b}', '\u{c}', '\r'];
 
 /// Why a destination cannot have a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NameProblem {
     Empty,
     /// In bytes for PostgreSQL, which cuts longer names without a word, and in characters for MySQL.

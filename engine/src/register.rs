@@ -21,6 +21,7 @@ use crate::{
     drivers::{DriverError, Trouble, trouble},
     table::{TableName, TableShape},
 };
+use serde::{Deserialize, Serialize};
 
 /// The register's own name, which no table that is copied can have.
 pub const REGISTER: &str = "datasync_register";
@@ -32,7 +33,7 @@ const IDENTITY: &str = "identity";
 const TRIES: u32 = 5;
 
 /// For whom a table is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
     /// The name of an extraction, or of the source of a copy.
     pub extraction: String,
@@ -90,12 +91,26 @@ pub struct Entry {
     identity: Option<String>,
 }
 
+/// Who has a table that somebody else wants to write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    pub owner: Owner,
+    /// See [`Run`].
+    pub signed_by: String,
+}
+
+impl Entry {
+    pub(crate) fn holder(&self) -> Holder {
+        Holder { owner: self.owner.clone(), signed_by: self.run.signed_by.clone() }
+    }
+}
+
 #[derive(Debug)]
 pub enum ClaimError {
     /// The table is there, and DataSync has not made it.
     NotOurs,
     /// DataSync has made it for somebody else.
-    OfAnother(Owner),
+    OfAnother(Holder),
     /// What is there is no table, or not the one that DataSync has made.
     Replaced,
     /// A copy that is alive writes the table.
@@ -267,7 +282,7 @@ pub async fn claim(
         let claimed = match &before {
             None => enter(destination, table, owner, run).await?,
             Some(entry) if entry.owner != *owner => {
-                return Err(ClaimError::OfAnother(entry.owner.clone()));
+                return Err(ClaimError::OfAnother(entry.holder()));
             }
             Some(entry) if is_replaced(destination, table, entry).await? => {
                 return Err(ClaimError::Replaced);
@@ -382,4 +397,32 @@ async fn staged(
 fn staging_prefix(table: &TableName) -> String {
     use sha2::{Digest as _, Sha256};
     format!("{STAGING_PREFIX}{}_", hex::encode(&Sha256::digest(&table.name)[..6]))
+}
+
+/// Gives a table that DataSync has made for somebody another owner, so that a run of theirs that is under way
+/// cannot publish any more. The answer is whether it was still theirs.
+pub async fn take_over(
+    destination: &mut dyn Destination,
+    table: &TableName,
+    from: &Owner,
+    to: &Owner,
+) -> Result<bool, ClaimError> {
+    let Some(entry) = entry(destination, table).await? else { return Ok(false) };
+    if entry.owner != *from {
+        return Ok(false);
+    }
+    let engine = destination.engine();
+    let (register, name) = name_in(engine, table);
+    let text = |text: &str| engine.quoted_text(text);
+    let changed = destination
+        .execute(format!(
+            "UPDATE {register} SET extraction = {}, installation = {}, incarnation = {}, fence = fence + 1 \
+             WHERE table_name = {name} AND fence = {}",
+            text(&to.extraction),
+            text(&to.installation),
+            text(&to.incarnation),
+            entry.fence,
+        ))
+        .await?;
+    Ok(changed == 1)
 }

@@ -1,6 +1,7 @@
 //! A table as its engine describes it, and its columns on one side of a copy.
 
 use crate::types::LogicalType;
+use serde::{Deserialize, Serialize};
 
 /// A table's name; `schema` where the engine has schemas.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -118,7 +119,8 @@ pub struct RowProblem {
 }
 
 /// Why a value cannot be read or written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValueProblem {
     /// Not what values of its type look like.
     Malformed,

@@ -1,6 +1,7 @@
 //! What a copy would do, found out without writing anything: table by table what is there and what would be
 //! made, column by column what becomes of the values, and everything that stands in the way.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     load::Side,
     names::NameProblem,
     plan::TablePlan,
-    register::{self, ClaimError, Owner},
+    register::{self, ClaimError, Holder, Owner},
     table::{TableName, TableShape},
     types::Verdict,
 };
@@ -39,7 +40,8 @@ pub enum TableState {
 }
 
 /// Why a table cannot be copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Obstacle {
     /// The source's user may not read it, or not all of its columns.
     NotReadable,
@@ -61,7 +63,7 @@ pub enum Obstacle {
     /// DataSync has not made the table that is there.
     NotOurs,
     /// DataSync has made it for somebody else.
-    OfAnother(Owner),
+    OfAnother(Holder),
     /// DataSync has made a table of this name, and it is another one, or a view, that is there.
     Replaced,
     /// The table that is there lacks a column.
@@ -132,15 +134,24 @@ impl Request<'_> {
         } else {
             None
         };
+        let of_register = |error| match error {
+            ClaimError::Server(error) => of_destination(error),
+            _ => ValidateProblem::UnreadableRegister,
+        };
+        let target = &plan.destination;
+        let entry = if is_named {
+            register::entry(destination, target).await.map_err(of_register)?
+        } else {
+            None
+        };
         let state = match there {
-            None => TableState::New,
+            None => {
+                // What has been there is still theirs: a first load may be under way.
+                let theirs = entry.filter(|entry| entry.owner != *self.owner);
+                obstacles.extend(theirs.map(|entry| Obstacle::OfAnother(entry.holder())));
+                TableState::New
+            }
             Some(there) => {
-                let of_register = |error| match error {
-                    ClaimError::Server(error) => of_destination(error),
-                    _ => ValidateProblem::UnreadableRegister,
-                };
-                let target = &plan.destination;
-                let entry = register::entry(destination, target).await.map_err(of_register)?;
                 let is_replaced = match &entry {
                     Some(entry) => register::is_replaced(destination, target, entry).await,
                     None => Ok(false),
@@ -153,7 +164,7 @@ impl Request<'_> {
                         TableState::InTheWay
                     }
                     Some(entry) if entry.owner != *self.owner => {
-                        obstacles.push(Obstacle::OfAnother(entry.owner));
+                        obstacles.push(Obstacle::OfAnother(entry.holder()));
                         TableState::InTheWay
                     }
                     Some(_) if is_replaced => {

@@ -128,3 +128,4 @@ cli-connections-list = Lists the connections and how their last tests went
 cli-connections-list-json = One JSON object a line
 cli-connections-test = Tests a saved connection and notes how it went
 cli-connections-name = What the connection is called
+connections-used-by = Used by

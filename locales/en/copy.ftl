@@ -57,8 +57,8 @@ copy-loses-offset = the offset from UTC
 
 ## What stands in the way of a table
 
-copy-not-readable = This user may not read it, or not all of its columns. Grant SELECT on the table, or leave it out with --exclude.
-copy-rows-hidden = Row level security hides rows of it from this user, so a copy would not be whole. Grant the user BYPASSRLS, copy as the owner of the table, or leave it out with --exclude.
+copy-not-readable = This user may not read it, or not all of its columns. Grant SELECT on the table, or leave the table out.
+copy-rows-hidden = Row level security hides rows of it from this user, so a copy would not be whole. Grant the user BYPASSRLS, copy as the owner of the table, or leave the table out.
 # $problem (String) - Why not.
 copy-table-name = The destination cannot have a table of this name: { $problem }.
 # $column (String) - The name of a column.
@@ -82,6 +82,8 @@ copy-lossy-column = Something would be lost in “{ $column }”. Accept that wi
 copy-not-ours = The destination has a table of this name that DataSync did not make. Rename or remove it, or copy into another schema or database.
 # $owner (String) - The source.
 copy-of-another = DataSync made this table from another source: { $owner }. Copy into another schema or database, or remove the table.
+# $owner (String) - The name of the extraction, and where.
+copy-of-another-extraction = DataSync made this table for another extraction, or before this installation was restored from a backup: { $owner }. Take it over if that is offered, copy into another schema or database, or remove the table.
 copy-replaced = The table that is there is not the one that DataSync made: somebody replaced it, or restored it from a backup. Rename or remove it to copy it anew; or, to let DataSync write it, set its “identity” in datasync_register to NULL.
 # $column (String) - The name of a column.
 copy-column-missing = The table that is there lacks the column “{ $column }”. Add it as the source has it, or remove the table to copy it anew.
@@ -135,11 +137,11 @@ copy-malformed = { $side } sent something that its protocol does not know, or th
 # $column (String) - The name of a column.
 # $key (String) - The values of the key of a row, or words for a row without one.
 copy-null-in-key = “{ $column }” is part of the key, and has no value in the row { $key }. Give it a value.
-copy-repeated-source = Two rows of the source have the same key.
-copy-repeated-destination = Two rows have keys that are the same for the destination.
+copy-repeated-source = Two rows of the source have the same key. Correct them there and copy again.
+copy-repeated-destination = Two rows have keys that are the same for the destination. Correct one of them in the source, or leave the table out.
 # $removed (String) - A number.
 # $of (String) - A number.
-copy-too-many-removed = The run would remove { $removed } of { $of } rows. If that is right, allow it with --max-removed.
+copy-too-many-removed = The run would remove { $removed } of { $of } rows. If that is right, allow a larger share of rows to be removed.
 # $expected (String) - A number.
 # $found (String) - A number.
 copy-miscounted = The count is wrong: { $expected } rows expected, { $found } found. Nothing was published. Copy again; if it happens again, a trigger or rule may be at work.
@@ -152,7 +154,7 @@ copy-spill = DataSync cannot write its temporary files: { $message }. Make room,
 copy-stopped = Stopped. What was under way was taken back.
 copy-busy = Another copy is writing this table. Wait until it ends, or stop it, and copy again.
 copy-taken-over = Another run has taken over this table. Nothing of this run was published.
-copy-register = The table datasync_register in the destination holds something that this version cannot read.
+copy-register = The table datasync_register in the destination holds something that this version cannot read. A newer version may have written it: use that one.
 copy-no-table-there = The destination does not have this table yet.
 copy-gone = It is not in the source any more.
 

@@ -102,3 +102,4 @@ cli-connections-list = Liste les connexions et le résultat de leur dernier test
 cli-connections-list-json = Un objet JSON par ligne
 cli-connections-test = Teste une connexion enregistrée et note le résultat
 cli-connections-name = Le nom de la connexion
+connections-used-by = Utilisée par

@@ -158,6 +158,7 @@ async fn fill(filling: &Filling, clock: &Clock, file: &Path, end: &End) -> Resul
     inserted?;
     read?;
     filling.bring_up_to_date().await?;
+    installation::begin_anew(filling.connection()).await?;
     let event = Event::new(Action::RestoredBackup, Actor::Command);
     event.record(filling.connection(), clock.now()).await
 }

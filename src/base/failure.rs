@@ -145,6 +145,18 @@ pub(crate) enum Refusal {
     TooManyConnections,
     /// There is no such connection, none any more, or it is not for this person.
     NoSuchConnection,
+    /// There is no such extraction, or none any more.
+    NoSuchExtraction,
+    /// No license includes it.
+    NotLicensed,
+    /// There is no room in the folder for files, or it is not there.
+    SampleNotMade,
+    /// Not all tables could be looked at.
+    NotTakenOver,
+    /// Extractions read or write it.
+    ConnectionInUse {
+        by: u32,
+    },
     /// There is no job of this name, or none any more.
     NoSuchJob,
     /// Another program runs the job, or this server does: what was asked for is for the other kind.
@@ -192,6 +204,11 @@ impl Refusal {
             | Self::BeingSent
             | Self::TooManyConnections
             | Self::NoSuchConnection
+            | Self::NoSuchExtraction
+            | Self::NotTakenOver
+            | Self::SampleNotMade
+            | Self::NotLicensed
+            | Self::ConnectionInUse { .. }
             | Self::NoSuchJob
             | Self::RunsElsewhere
             | Self::AlreadyQueued

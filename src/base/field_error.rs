@@ -42,6 +42,10 @@ pub(crate) enum FieldError {
     ConnectionNameTaken,
     /// A path that leads out of the folders for files, by itself or through a link.
     OutsideFileRoots,
+    /// A place would be copied into itself.
+    SameAsSource,
+    /// Some of them are wanted, and none is ticked or typed.
+    NothingTicked,
     /// The folder of the file is not there.
     NoSuchFolder,
     /// A folder, or something else that is no file.

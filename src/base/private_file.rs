@@ -50,6 +50,12 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     File::open(directory_of(to))?.sync_all()
 }
 
+/// Gives a file a further name, also after a crash, which no other file may have.
+pub(crate) fn give_name(from: &Path, name: &Path) -> io::Result<()> {
+    fs::hard_link(from, name)?;
+    File::open(directory_of(name))?.sync_all()
+}
+
 /// Puts a new file in the place of an old one, if there is one: whoever reads sees the one or the
 /// other, also after a crash. It belongs to whom the old one belonged to, or the directory, whoever
 /// writes it.

@@ -8,6 +8,7 @@ pub(crate) mod connection;
 mod connections;
 mod copy;
 mod doctor;
+mod extractions;
 mod key;
 mod license;
 pub(crate) mod log;
@@ -209,6 +210,8 @@ fn command(t: &Text) -> Command {
             key::command(t),
             connection::command(t),
             connections::command(t),
+            extractions::command(t),
+            extractions::run_command(t),
             copy::command(t),
             backup::command(t),
             restore::command(t),
@@ -242,6 +245,8 @@ fn localise(command: Command, t: &Text) -> Command {
 fn dispatch(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let done = match matches.subcommand() {
         Some(("copy", matches)) => return copy::run(t, matches),
+        Some(("extractions", matches)) => return extractions::run(t, matches),
+        Some(("run", matches)) => return extractions::follow(t, matches),
         Some(("serve", matches)) => serve::run(t, matches),
         Some(("license", matches)) => license::run(t, matches),
         Some(("account", matches)) => account::run(t, matches),

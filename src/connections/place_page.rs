@@ -73,6 +73,7 @@ pub(crate) fn ConnectionPage() -> impl IntoView {
         let Some(row) = found.await? else { return Ok(view! { <NoSuchConnection /> }.into_any()) };
         let is_administrator = visitor.is_administrator();
         let (form, opened) = (row.form()?, service::open_if_usable(&state, &row)?);
+        let users = store::users(&state.database.read(), &row.id).await?;
         let (_, t) = language();
         let tables = match opened {
             Some(connection) => {
@@ -87,7 +88,7 @@ pub(crate) fn ConnectionPage() -> impl IntoView {
                     .then(|| view! { <Notice tone=Tone::Success text=t.connections_saved() /> })}
                 <RefusalNotice refusal=Posted::to_any(&[&TEST_PLACE, &REMOVE_PLACE]).refusal() />
                 <section class="card panel" aria-label=t.connections_facts()>
-                    <Facts row=row.clone() form=form.clone() />
+                    <Facts row=row.clone() form=form.clone() users />
                     {is_administrator
                         .then(|| view! { <Actions row=row.clone() form=form.clone() /> })}
                 </section>
@@ -111,8 +112,23 @@ pub(crate) fn ConnectionPage() -> impl IntoView {
 }
 
 #[component]
-fn Facts(row: connection::Model, form: PlaceForm) -> impl IntoView {
+fn Facts(
+    row: connection::Model,
+    form: PlaceForm,
+    /// Extractions: their ids and names.
+    users: Vec<(String, String)>,
+) -> impl IntoView {
     let (_, t) = language();
+    let users = users
+        .into_iter()
+        .map(|(id, name)| {
+            view! {
+                <li>
+                    <a href=Page::Extraction(id).path()>{name}</a>
+                </li>
+            }
+        })
+        .collect_view();
     let encryption = match (
         form.is_ticked(PlaceField::Encrypt),
         form.is_ticked(PlaceField::TrustServerCertificate),
@@ -142,6 +158,15 @@ fn Facts(row: connection::Model, form: PlaceForm) -> impl IntoView {
             <dd>
                 <LastTest row />
             </dd>
+            {(!users.is_empty())
+                .then(|| {
+                    view! {
+                        <dt>{t.connections_used_by()}</dt>
+                        <dd>
+                            <ul class="times">{users}</ul>
+                        </dd>
+                    }
+                })}
         </dl>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::ConnectionTrait;
 use tokio::sync::watch;
 
 use super::{
@@ -190,10 +191,46 @@ fn changed_fields(
     Ok(changed.chain(has_new_password.then_some(PASSWORD)).collect())
 }
 
+/// Adds a database in a file for everybody, unless it is there under this name. The answer is its id.
+pub(crate) async fn add_file(
+    context: &Context,
+    tx: &impl ConnectionTrait,
+    visitor: &Visitor,
+    name: &str,
+    path: &str,
+) -> Result<String, Error> {
+    let form = PlaceForm::default()
+        .with(PlaceField::Name, name)
+        .with(PlaceField::Kind, connection::Kind::Sqlite.name())
+        .with(PlaceField::Path, path);
+    let mut checked = Checked::default();
+    let parsed = form.parse(&context.file_roots, &context.connection.limits(), &mut checked);
+    let connection = parsed.ok_or_else(|| checked.into_error())?;
+    if let Some(found) = store::find_named(tx, &connection.name.key()).await? {
+        let is_same = found.kind == connection.kind
+            && found.form()?.get(PlaceField::Path) == path
+            && found.audience == connection.audience;
+        return if is_same { Ok(found.id) } else { Err(Refusal::SampleNotMade.into()) };
+    }
+    if store::count(tx).await? >= store::MOST {
+        return Err(Refusal::TooManyConnections.into());
+    }
+    let now = context.clock.now();
+    let id = store::insert(tx, &Kept::seal(connection, &form, &context.vault)?, now).await?;
+    let event = Event::new(Action::SavedPlace, visitor.actor()).about_named(name);
+    event.record(tx, now).await?;
+    Ok(id)
+}
+
 pub(crate) async fn remove(context: &Context, visitor: &Visitor, id: &str) -> Result<(), Error> {
     context
         .write_as_administrator(visitor, async |tx| {
             let row = store::find(&*tx, id).await?.ok_or(Refusal::NoSuchConnection)?;
+            let users = store::users(&*tx, id).await?;
+            if !users.is_empty() {
+                let by = u32::try_from(users.len()).unwrap_or(u32::MAX);
+                return Err(Refusal::ConnectionInUse { by }.into());
+            }
             if !store::remove(&*tx, id).await? {
                 return Err(Refusal::NoSuchConnection.into());
             }

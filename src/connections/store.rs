@@ -19,6 +19,7 @@ use crate::{
     database::entities::{
         account::{self, Role},
         connection::{self, Audience, Column},
+        extraction, job,
     },
 };
 
@@ -212,6 +213,27 @@ pub(super) async fn note_test(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// The extractions that read or write a connection: their ids and names.
+pub(super) async fn users(
+    db: &impl ConnectionTrait,
+    connection_id: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let uses = extraction::Column::SourceId
+        .eq(connection_id)
+        .or(extraction::Column::DestinationId.eq(connection_id));
+    let found = extraction::Entity::find().filter(uses).all(db).await?;
+    let ids = found.iter().map(|extraction| &*extraction.job_id);
+    let jobs = job::Entity::find().filter(job::Column::Id.is_in(ids)).all(db).await?;
+    let name = |id: &str| jobs.iter().find(|job| job.id == id).map(|job| job.name.clone());
+    let named = found.into_iter().map(|extraction| {
+        let name = name(&extraction.job_id).unwrap_or_default();
+        (extraction.id, name)
+    });
+    let mut named: Vec<_> = named.collect();
+    named.sort_by(|(_, one), (_, other)| one.cmp(other));
+    Ok(named)
 }
 
 /// The answer is whether it was there.

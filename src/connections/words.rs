@@ -76,7 +76,7 @@ pub(super) fn step(language: Language, step: &TestStep) -> AnyView {
 }
 
 /// The same without a stage.
-pub(super) fn problem(t: &Text, problem: ReachProblem) -> AnyView {
+pub(crate) fn problem(t: &Text, problem: ReachProblem) -> AnyView {
     let (title, text) = problem_text(t, problem);
     view! { <Notice tone=Tone::Error title text /> }.into_any()
 }
@@ -119,6 +119,6 @@ pub(crate) fn finding_text(language: Language, finding: &TestFinding) -> (String
     }
 }
 
-pub(super) fn whole(count: usize) -> i64 {
+pub(crate) fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

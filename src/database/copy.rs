@@ -15,9 +15,10 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     entities::{
-        account, account_word, api_token, audit, connection, guess_limit, installation, job,
-        job_run, job_settings, known_device, license, mail_settings, mail_test, one_time_token,
-        outbox, recovery_code, run_line, second_factor, server_settings, session, webhook_delivery,
+        account, account_word, api_token, audit, connection, extraction, guess_limit, installation,
+        job, job_run, job_settings, known_device, license, mail_settings, mail_test,
+        one_time_token, outbox, recovery_code, run_line, second_factor, server_settings, session,
+        webhook_delivery,
     },
     fitness,
     report::{MoveFinding, MoveProblem, MoveStage, Reporter, Table},
@@ -130,6 +131,7 @@ pub(crate) async fn for_each_table<W: ForEachTable>(
         ),
         (Table::ApiTokens, work.table::<api_token::Entity>(Table::ApiTokens).await?),
         (Table::Connections, work.table::<connection::Entity>(Table::Connections).await?),
+        (Table::Extractions, work.table::<extraction::Entity>(Table::Extractions).await?),
     ])
 }
 

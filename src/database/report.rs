@@ -88,6 +88,7 @@ pub(crate) enum Table {
     WebhookDeliveries,
     ApiTokens,
     Connections,
+    Extractions,
 }
 
 /// Why it did not go on.

@@ -11,8 +11,8 @@ use sea_orm_migration::{MigratorTrait, SchemaManager};
 use super::{
     ConnectionSettings,
     entities::{
-        account, account_word, api_token, audit, connection, guess_limit, identity, installation,
-        job, job_run, job_settings, known_device, license, mail_settings, mail_test,
+        account, account_word, api_token, audit, connection, extraction, guess_limit, identity,
+        installation, job, job_run, job_settings, known_device, license, mail_settings, mail_test,
         one_time_token, outbox, recovery_code, run_line, second_factor, server_settings, session,
         webhook_delivery,
     },
@@ -27,7 +27,7 @@ const MIGRATIONS: &str = "seaql_migrations";
 const HALF_MOVED: &str = "datasync_move";
 
 /// Every table of ours, in an order in which no row refers to one that comes later.
-pub(crate) fn tables() -> [&'static str; 23] {
+pub(crate) fn tables() -> [&'static str; 24] {
     [
         installation::Entity.table_name(),
         license::Entity.table_name(),
@@ -51,6 +51,7 @@ pub(crate) fn tables() -> [&'static str; 23] {
         webhook_delivery::Entity.table_name(),
         api_token::Entity.table_name(),
         connection::Entity.table_name(),
+        extraction::Entity.table_name(),
         identity::Entity.table_name(),
     ]
 }

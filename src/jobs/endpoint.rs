@@ -27,7 +27,7 @@ pub(crate) const RUN_JOB: FormSpec =
 #[server(endpoint = "run_job")]
 pub(crate) async fn run_job(#[server(default)] name: String) -> Result<(), Failure> {
     let (context, visitor, name) = (require_context()?, visitor(), parse(&name)?);
-    let run = service::run_now(&context, &visitor, name.as_str()).await?;
+    let run = service::run_now(&context, &visitor, name.as_str(), None).await?;
     Page::Run { job: name.to_string(), run }.redirect();
     Ok(())
 }

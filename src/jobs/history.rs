@@ -7,12 +7,12 @@ use sea_orm::ConnectionTrait;
 use super::{
     badge::{StateBadge, page_of},
     runs::overview,
-    words,
+    secrecy, words,
 };
 use crate::{
     base::{clock::Timestamp, failure::Error},
     database::entities::{
-        job,
+        account, job,
         job_run::{self, State},
     },
     paths::Page,
@@ -69,12 +69,16 @@ pub(super) struct ShownHistory {
 impl ShownHistory {
     pub(super) async fn find(
         db: &impl ConnectionTrait,
-        job_id: &str,
+        job: &job::Model,
+        person: &account::Model,
         view: HistoryView,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        let (runs, count) =
-            overview::list(db, job_id, view.state, view.page - 1, PAGE_SIZE).await?;
+        let (mut runs, count) =
+            overview::list(db, &job.id, view.state, view.page - 1, PAGE_SIZE).await?;
+        if !secrecy::may_see(db, job, person).await? {
+            runs = runs.into_iter().map(secrecy::withheld).collect();
+        }
         Ok(Self { view, runs, count, now })
     }
 }

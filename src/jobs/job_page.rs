@@ -20,7 +20,7 @@ use crate::{
         failure::Refusal,
     },
     database::entities::{
-        job,
+        job::{self, Kind},
         job_run::{self, State},
     },
     paths::Page,
@@ -51,7 +51,8 @@ pub(crate) fn JobPage() -> impl IntoView {
         let (db, now) = (&state.database.read(), state.clock.now());
         let name = JobName::parse(&name).map_err(|_| Refusal::NotFound)?;
         let job = store::find(db, name.as_str()).await?.ok_or(Refusal::NotFound)?;
-        let history = history::ShownHistory::find(db, &job.id, view, now).await?;
+        let person = &visitor.require_session()?.account;
+        let history = history::ShownHistory::find(db, &job, person, view, now).await?;
         let open = overview::open(db, Some(&job.id)).await?.remove(&job.id);
         let open = open.unwrap_or_default();
         let last = overview::latest(db, &job.id, &State::OVER).await?;
@@ -59,6 +60,7 @@ pub(crate) fn JobPage() -> impl IntoView {
         let (_, t) = language();
         let is_administrator = visitor.is_administrator();
         let is_own = is_administrator && job.managed_by.is_peoples_own();
+        let extraction = job.subject.clone().filter(|_| job.kind == Kind::Extraction);
         let can_run = is_administrator && job.managed_by.is_run_here();
         Ok(view! {
             <Shell current=Page::Jobs title=kinds::title(t, &job.name)>
@@ -77,6 +79,12 @@ pub(crate) fn JobPage() -> impl IntoView {
                         view! {
                             <NameCard job=job.clone() />
                             <RemoveCard job=job.name />
+                        }
+                    })}
+                {extraction
+                    .map(|id| {
+                        view! {
+                            <ButtonLink page=Page::Extraction(id) label=t.extractions_back_to_one() />
                         }
                     })}
                 <ButtonLink page=Page::Jobs label=t.jobs_back() />

@@ -13,7 +13,9 @@ use tokio::{sync::watch, time::Instant};
 
 use super::{
     badge::{ProgressBar, StateBadge},
+    doing::Doing,
     log::{self, LogLine},
+    receipt::TablesAtWork,
     runs, words,
 };
 use crate::{
@@ -27,16 +29,32 @@ use crate::{
 const GLANCE: Duration = Duration::from_millis(500);
 /// Long enough for most runs; a page that is never closed is not kept longer.
 const WATCHED_FOR: Duration = Duration::from_mins(15);
-/// Of state and progress: a program may report any number.
-const MOST_SIGNS: usize = 240;
+/// Of what passes: a program may report any number.
+const MOST_SIGNS: u32 = 240;
+/// The pause after a sign grows with each, so that all together last about as long as a page is watched.
+const PAUSE_GROWS_BY: Duration = Duration::from_millis(25);
 
 /// What is shown one below the other. Of the signs, only the last one.
 #[derive(Debug, Clone, PartialEq)]
 enum LogPiece {
     Line(Timestamp, LogLine),
     State(State),
-    /// Per cent.
-    Progress(i32),
+    HowFar(HowFar),
+}
+
+/// As far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+struct HowFar {
+    percent: Option<i32>,
+    doing: Option<Doing>,
+}
+
+impl HowFar {
+    fn of(run: &job_run::Model) -> Option<Self> {
+        let doing = run.doing.as_deref().and_then(Doing::parse);
+        let is_known = run.progress.is_some() || doing.is_some();
+        is_known.then_some(Self { percent: run.progress, doing })
+    }
 }
 
 /// How far a run has come.
@@ -44,6 +62,9 @@ enum LogPiece {
 pub(crate) struct Followed {
     pub(super) run: job_run::Model,
     pieces: Vec<LogPiece>,
+    /// Of what passes.
+    signs: u32,
+    last_sign_at: Instant,
     /// The id of the last line.
     seen: String,
     /// Nobody looks any more, whether it is over or not.
@@ -52,9 +73,10 @@ pub(crate) struct Followed {
 
 impl Followed {
     fn new(run: job_run::Model) -> Self {
-        let progress = run.progress.map(LogPiece::Progress);
-        let pieces = std::iter::once(LogPiece::State(run.state)).chain(progress).collect();
-        Self { run, pieces, seen: String::new(), is_over: false }
+        let how_far = HowFar::of(&run).map(LogPiece::HowFar);
+        let pieces = std::iter::once(LogPiece::State(run.state)).chain(how_far).collect();
+        let last_sign_at = Instant::now();
+        Self { run, pieces, signs: 1, last_sign_at, seen: String::new(), is_over: false }
     }
 
     /// Takes in what has happened since.
@@ -63,14 +85,22 @@ impl Followed {
             self.seen = id;
             self.pieces.push(LogPiece::Line(at, line));
         }
-        let state = (run.state != self.run.state).then_some(LogPiece::State(run.state));
-        let progress = run.progress.filter(|now| Some(*now) != self.run.progress);
-        let signs = state.into_iter().chain(progress.map(LogPiece::Progress));
-        let is_sign = |piece: &&LogPiece| !matches!(piece, LogPiece::Line(..));
-        if !run.state.is_over() && self.pieces.iter().filter(is_sign).count() < MOST_SIGNS {
-            self.pieces.extend(signs);
-        }
         self.is_over = run.state.is_over();
+        let state = (run.state != self.run.state).then_some(LogPiece::State(run.state));
+        let is_due = state.is_some() || self.last_sign_at.elapsed() >= PAUSE_GROWS_BY * self.signs;
+        if self.is_over || self.signs >= MOST_SIGNS || !is_due {
+            // How far it is, is told another time.
+            let (progress, doing) = (self.run.progress, self.run.doing.take());
+            self.run = if self.is_over { run } else { job_run::Model { progress, doing, ..run } };
+            return;
+        }
+        let how_far = HowFar::of(&run).filter(|now| Some(now) != HowFar::of(&self.run).as_ref());
+        let before = self.pieces.len();
+        self.pieces.extend(state.into_iter().chain(how_far.map(LogPiece::HowFar)));
+        if self.pieces.len() > before {
+            self.signs += 1;
+            self.last_sign_at = Instant::now();
+        }
         self.run = run;
     }
 }
@@ -219,9 +249,12 @@ fn show(language: Language, zone: &TimeZone, piece: &LogPiece) -> AnyView {
             </li>
         }
         .into_any(),
-        LogPiece::Progress(percent) => view! {
+        LogPiece::HowFar(HowFar { percent, doing }) => view! {
             <li class="passing">
-                <ProgressBar percent=*percent />
+                {percent.map(|percent| view! { <ProgressBar percent /> })}
+                {doing
+                    .clone()
+                    .map(|Doing::Copying(tables)| view! { <TablesAtWork tables /> })}
             </li>
         }
         .into_any(),

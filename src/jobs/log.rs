@@ -1,5 +1,6 @@
 //! What a run wrote down while it ran, line by line, in the order in which it did.
 
+use engine::receipt::TableReceipt;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -58,6 +59,7 @@ pub(crate) enum LogLine {
     },
     TidiedUp,
     License(LicenseStatus),
+    TableCopied(TableReceipt),
     /// So much of one report was left out before what follows.
     LeftOut {
         characters: u64,

@@ -12,7 +12,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{runs::overview, webhook::deliveries};
+use super::{runs::overview, secrecy, webhook::deliveries};
 use crate::{
     accounts::notified,
     base::{
@@ -53,7 +53,7 @@ pub(crate) async fn note(
     if ended.reason.is_none() {
         let Some(job) = recover(tx, job).await? else { return Ok(false) };
         let failures = job.untold_failures;
-        tell(tx, &ended.notice(&job.name, NoticeKind::Recovered, failures), now).await?;
+        tell(tx, &job, ended.notice(&job.name, NoticeKind::Recovered, failures), now).await?;
         return Ok(true);
     }
     // It also holds the row of the job until the end of the transaction.
@@ -67,7 +67,7 @@ pub(crate) async fn note(
         return Ok(false);
     }
     let Some(job) = job::Entity::find_by_id(job).one(tx).await? else { return Ok(false) };
-    tell(tx, &ended.notice(&job.name, NoticeKind::Failed, 1), now).await?;
+    tell(tx, &job, ended.notice(&job.name, NoticeKind::Failed, 1), now).await?;
     Ok(true)
 }
 
@@ -191,14 +191,23 @@ pub(crate) async fn tell_again(
         .await?;
     let Some(run) = failed.filter(|_| told.rows_affected == 1) else { return Ok(()) };
     let ended = Ended { reason: run.reason()?, at: run.ended_at.unwrap_or(now), run: &run };
-    tell(tx, &ended.notice(&job.name, NoticeKind::FailedAgain, job.untold_failures), now).await
+    let notice = ended.notice(&job.name, NoticeKind::FailedAgain, job.untold_failures);
+    tell(tx, job, notice, now).await
 }
 
 /// Promises a mail to everybody who wants to hear of it, and a post to the webhook.
-async fn tell(tx: &impl ConnectionTrait, notice: &Notice, now: Timestamp) -> Result<(), Error> {
+async fn tell(
+    tx: &impl ConnectionTrait,
+    job: &job::Model,
+    mut notice: Notice,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if notice.reason.is_some() && !secrecy::is_open(tx, job).await? {
+        notice.reason = Some(Reason::Withheld);
+    }
     let recipients = notified::list(tx).await?;
-    outbox::promise_notices(tx, &recipients, notice, now).await?;
-    deliveries::promise(tx, notice, now).await
+    outbox::promise_notices(tx, &recipients, &notice, now).await?;
+    deliveries::promise(tx, &notice, now).await
 }
 
 /// The same to whoever tries whether notices arrive, whatever they want to hear of.

@@ -164,7 +164,7 @@ fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
 
 /// The schedule in words, and as it was typed, with the zone that it is meant in.
 #[component]
-pub(super) fn Times(job: job::Model) -> impl IntoView {
+pub(crate) fn Times(job: job::Model) -> impl IntoView {
     let (language, t) = language();
     match store::times(&job) {
         Some((schedule, zone)) => view! {
@@ -182,7 +182,7 @@ pub(super) fn Times(job: job::Model) -> impl IntoView {
 
 /// How a run came out, and when.
 #[component]
-pub(super) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> impl IntoView {
+pub(crate) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> impl IntoView {
     let (language, _) = language();
     let at = run.ended_at.unwrap_or(run.created_at);
     view! {

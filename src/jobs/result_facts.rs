@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{result::RunResult, words::number};
+use super::{receipt::ReceiptTable, result::RunResult, words::number};
 use crate::{base::language::Language, database::entities::job_run, site::request::language};
 
 /// Nothing where there is no result, or one of a newer version.
@@ -10,6 +10,10 @@ use crate::{base::language::Language, database::entities::job_run, site::request
 pub(super) fn ResultFacts(run: job_run::Model) -> impl IntoView {
     let (language, t) = language();
     let result = RunResult::parse(run.result.as_deref()?)?;
+    let receipt = match &result {
+        RunResult::Copy { receipt } => Some(receipt.clone()),
+        _ => None,
+    };
     let facts = facts(language, &result).into_iter().map(|(name, value)| {
         view! {
             <dt>{name}</dt>
@@ -22,6 +26,7 @@ pub(super) fn ResultFacts(run: job_run::Model) -> impl IntoView {
                 <h2 id="result-title">{t.result_title()}</h2>
             </header>
             <dl class="facts">{facts.collect_view()}</dl>
+            {receipt.map(|receipt| view! { <ReceiptTable receipt /> })}
         </section>
     })
 }
@@ -51,6 +56,14 @@ fn facts(language: Language, result: &RunResult) -> Vec<(String, String)> {
                 (t.result_database(), t.result_millis(language.decimal(millis))),
                 (t.result_mail_server(), mail.unwrap_or_else(|| t.result_not_set_up())),
                 (t.result_server_url(), url.unwrap_or_else(|| t.result_not_set_up())),
+            ]
+        }
+        RunResult::Copy { receipt } => {
+            let failed = receipt.bad().count() as u64;
+            vec![
+                (t.result_tables(), number(receipt.count() as u64)),
+                (t.result_tables_failed(), number(failed)),
+                (t.result_rows_read(), number(receipt.read)),
             ]
         }
         RunResult::CleanUp { runs_removed } => {

@@ -13,7 +13,7 @@ use super::{
     log::{self, LogLine},
     name::JobName,
     result_facts::ResultFacts,
-    runs, store, words,
+    runs, secrecy, store, words,
 };
 use crate::{
     base::{
@@ -21,7 +21,7 @@ use crate::{
         failure::{Error, Refusal},
     },
     database::entities::{
-        job,
+        job::{self, Kind},
         job_run::{self, Cause, State},
     },
     paths::Page,
@@ -49,10 +49,23 @@ pub(crate) fn RunPage() -> impl IntoView {
     let page = loading_for_signed_in(async move |state, visitor| {
         let is_administrator = visitor.is_administrator();
         let Found { job, run, lines } = found.await?.ok_or(Refusal::NotFound)?;
+        let person = &visitor.require_session()?.account;
+        let is_withheld = !secrecy::may_see(&state.database.read(), &job, person).await?;
         let (language, t) = language();
+        let extraction = job.subject.clone().filter(|_| job.kind == Kind::Extraction);
         let title = t.run_title(kinds::title(t, &job.name));
         let now = state.clock.now();
-        let content = if run.state.is_over() {
+        let content = if is_withheld {
+            let run = secrecy::withheld(run);
+            view! {
+                <Outcome run=run.clone() />
+                <section class="card panel" aria-label=t.run_facts()>
+                    <Facts job=job.clone() run now />
+                    <p>{t.run_withheld()}</p>
+                </section>
+            }
+            .into_any()
+        } else if run.state.is_over() {
             view! {
                 <Outcome run=run.clone() />
                 <section class="card panel" aria-label=t.run_facts()>
@@ -82,6 +95,12 @@ pub(crate) fn RunPage() -> impl IntoView {
             <Shell current=Page::Jobs title>
                 <RefusalNotice refusal />
                 {content}
+                {extraction
+                    .map(|id| {
+                        view! {
+                            <ButtonLink page=Page::Extraction(id) label=t.extractions_back_to_one() />
+                        }
+                    })}
                 <ButtonLink page=Page::Job(job.name) label=t.run_back() />
             </Shell>
         })

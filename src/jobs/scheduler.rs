@@ -115,7 +115,7 @@ pub(crate) async fn round(context: &Context) -> Result<Vec<Started>, Error> {
         for job in &due {
             notify::tell_again(&*tx, job, now).await?;
         }
-        let started = start_queued(context, &*tx, now).await?;
+        let started = start_queued(context, &*tx, runs::queued(&*tx).await?, now).await?;
         let is_news = !lost.is_empty() || !due.is_empty();
         Ok((started, lost, is_news))
     });
@@ -127,6 +127,22 @@ pub(crate) async fn round(context: &Context) -> Result<Vec<Started>, Error> {
         context.mailer.signal.notify();
     }
     Ok(started)
+}
+
+/// Takes one run out of the queue, for a command that works at it itself. `None` while there is no room for
+/// it, or once a server has taken it.
+pub(crate) async fn take(context: &Context, run_id: &str) -> Result<Option<Started>, Error> {
+    let taken = context.database.write(async |tx| {
+        let now = context.clock.now();
+        hold(&*tx).await?;
+        for run in runs::lost(&*tx, now, MOST_LOST).await? {
+            end_lost(&*tx, &run, now).await?;
+        }
+        let mut queued = runs::queued(&*tx).await?;
+        queued.retain(|run| run.id == run_id);
+        start_queued(context, &*tx, queued, now).await
+    });
+    Ok(taken.await?.pop())
 }
 
 /// Jobs that were moved on while the clock was ahead would not run until then.
@@ -250,6 +266,7 @@ fn reason_of_loss(run: &job_run::Model) -> Reason {
 async fn start_queued(
     context: &Context,
     tx: &impl ConnectionTrait,
+    queued: Vec<job_run::Model>,
     now: Timestamp,
 ) -> Result<Vec<Started>, Error> {
     let most = usize::try_from(context.most_parallel_jobs)?;
@@ -257,7 +274,7 @@ async fn start_queued(
     let mut room = most.saturating_sub(at_work.len());
     let mut busy: HashSet<_> = at_work.into_iter().map(|run| run.job_id).collect();
     let mut started = Vec::new();
-    for run in runs::queued(tx).await? {
+    for run in queued {
         if room == 0 {
             break;
         }

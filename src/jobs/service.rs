@@ -33,28 +33,41 @@ pub(crate) async fn run_now(
     context: &Context,
     visitor: &Visitor,
     name: &str,
+    action: Option<job_run::Action>,
 ) -> Result<String, Error> {
     let administrator = visitor.require_administrator()?;
     let queued = write(context, visitor, name, async |tx, job| {
-        let now = context.clock.now();
-        if !job.managed_by.is_run_here() {
-            return Err(Refusal::RunsElsewhere.into());
-        }
-        if runs::has(&*tx, &job.id, State::Queued).await? {
-            return Err(Refusal::AlreadyQueued.into());
-        }
-        let run = job_run::Model {
-            requested_by: Some(administrator.username.clone()),
-            ..runs::new(&job.id, State::Queued, Cause::Person, now)
-        };
-        runs::insert(&*tx, &run).await?;
-        let event = Event::new(Action::RanJob, visitor.actor()).about_named(name);
-        event.record(&*tx, now).await?;
-        Ok(run.id)
+        let (by, now) = (&administrator.username, context.clock.now());
+        queue(&*tx, &job, by, action, Event::new(Action::RanJob, visitor.actor()), now).await
     });
     let id = queued.await?;
     context.job_signal.notify();
     Ok(id)
+}
+
+/// The rule of it, for everybody who may.
+pub(crate) async fn queue<'a>(
+    tx: &impl ConnectionTrait,
+    job: &'a job::Model,
+    by: &str,
+    action: Option<job_run::Action>,
+    event: Event<'a>,
+    now: Timestamp,
+) -> Result<String, Error> {
+    if !job.managed_by.is_run_here() {
+        return Err(Refusal::RunsElsewhere.into());
+    }
+    if runs::has(tx, &job.id, State::Queued).await? {
+        return Err(Refusal::AlreadyQueued.into());
+    }
+    let run = job_run::Model {
+        requested_by: Some(by.to_owned()),
+        action,
+        ..runs::new(&job.id, State::Queued, Cause::Person, now)
+    };
+    runs::insert(tx, &run).await?;
+    event.about_named(&job.name).record(tx, now).await?;
+    Ok(run.id)
 }
 
 /// Cancels a run that waits or is under way, on whichever server.

@@ -7,11 +7,12 @@ use sea_orm::{
 };
 
 use super::{
+    form::JOB_NAME,
     name::JobName,
     schedule::{Schedule, Zone},
 };
 use crate::{
-    base::{clock::Timestamp, failure::Error, random},
+    base::{clock::Timestamp, failure::Error, field_error::FieldError, random},
     database::{
         Database,
         entities::{
@@ -24,6 +25,8 @@ use crate::{
 
 /// More jobs are not reported: a program that makes up a new name each time would fill the list.
 pub(crate) const MOST_JOBS: u64 = 1_000;
+/// What a new job of our own proposes: every night.
+const USUAL_SCHEDULE: &str = "0 2 * * *";
 /// Most programs send a heartbeat every few minutes; a run without one for so long has failed.
 const DEFAULT_HEARTBEAT_SECS: i32 = 900;
 
@@ -106,6 +109,29 @@ fn new(name: &str, kind: Kind, managed_by: ManagedBy, now: Timestamp) -> job::Ac
         alarmed_at: Set(None),
         untold_failures: Set(0),
     }
+}
+
+/// Adds a job of our own that works at `subject`. It runs by hand until somebody switches its times on. Refuses
+/// a name that is taken. The answer is its id.
+pub(crate) async fn add_own(
+    tx: &impl ConnectionTrait,
+    name: &JobName,
+    kind: Kind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<String, Error> {
+    if find(tx, name.as_str()).await?.is_some() || name.is_built_in() {
+        return Err(Error::field(JOB_NAME, FieldError::JobNameTaken));
+    }
+    let row = job::ActiveModel {
+        subject: Set(Some(subject.to_owned())),
+        schedule: Set(Some(USUAL_SCHEDULE.to_owned())),
+        time_zone: Set(Some(Zone::system().name().to_owned())),
+        ..new(name.as_str(), kind, ManagedBy::Ours, now)
+    };
+    let id = row.id.clone().take().unwrap_or_default();
+    job::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
 }
 
 pub(crate) async fn find(

@@ -1,5 +1,6 @@
 //! Words for jobs and runs.
 
+use engine::receipt::{CameTo, TableReceipt};
 use jiff::tz::TimeZone;
 
 use super::log::LogLine;
@@ -13,6 +14,7 @@ use crate::{
     licenses::license::LicenseStatus,
     mail::{advice, reason::Reason},
     settings::{license::panel::warning_text, own_database::words},
+    ui::copy_words,
 };
 
 pub(crate) fn state(t: &Text, state: State) -> String {
@@ -59,6 +61,16 @@ pub(crate) fn reason(language: Language, reason: &Reason) -> String {
             warning_text(t, *standing).unwrap_or_else(|| t.license_expired())
         }
         Reason::BackupNotWritten(problem) => t.reason_backup_not_written(problem),
+        Reason::Copy { failed, of, table, fault } => {
+            let why = copy_words::fault(language, table, fault);
+            t.reason_copy(failed.to_string(), of.to_string(), table, why)
+        }
+        Reason::Different { failed, of, table } => {
+            t.reason_different(failed.to_string(), of.to_string(), table)
+        }
+        Reason::NotCopied(fault) => t.reason_not_copied(copy_words::fault(language, "", fault)),
+        Reason::CopiedInParts => t.reason_copied_in_parts(),
+        Reason::Withheld => t.reason_withheld(),
         Reason::Test => t.reason_test(),
     }
 }
@@ -107,9 +119,33 @@ pub(crate) fn line(language: Language, line: &LogLine) -> String {
         LogLine::ServerUrlNotSet => t.line_server_url_not_set(),
         LogLine::RunsRemoved { count } => t.line_runs_removed(*count),
         LogLine::TidiedUp => t.line_tidied_up(),
+        LogLine::TableCopied(receipt) => table_copied(language, receipt),
         LogLine::LeftOut { characters } => t.line_left_out(number(*characters)),
         LogLine::CutOff => t.line_cut_off(),
         LogLine::License(LicenseStatus::Valid) => t.line_license_valid(),
         LogLine::License(standing) => warning_text(t, *standing).unwrap_or_default(),
+    }
+}
+
+/// What has become of a table, in a line.
+fn table_copied(language: Language, receipt: &TableReceipt) -> String {
+    let (t, table) = (language.text(), &receipt.table);
+    let number = |n: u64| number(language, n);
+    match &receipt.came_to {
+        CameTo::Equal(counted) => t.line_table_copied(
+            table,
+            number(counted.read),
+            number(counted.inserted),
+            number(counted.changed),
+            number(counted.removed),
+        ),
+        CameTo::Different(counted) => {
+            let different = counted.inserted + counted.changed + counted.removed;
+            t.line_table_different(table, number(different))
+        }
+        CameTo::Nothing(faults) => {
+            let why = faults.iter().map(|fault| copy_words::fault(language, table, fault));
+            t.line_table_not_copied(table, why.collect::<Vec<_>>().join(" "))
+        }
     }
 }

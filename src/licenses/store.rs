@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    license::{License, LicenseStatus},
+    license::{Feature, License, LicenseStatus},
     serial_number::SerialNumber,
 };
 use crate::{
@@ -25,6 +25,10 @@ impl license::Model {
 
     pub(crate) fn standing(&self, now: Timestamp) -> LicenseStatus {
         LicenseStatus::of(self.expires_on(), now)
+    }
+
+    pub(crate) fn includes(&self, feature: Feature) -> bool {
+        u8::try_from(self.features).is_ok_and(|bits| Feature::from_bits(bits).contains(&feature))
     }
 
     pub(crate) fn has_free_seat(&self) -> bool {

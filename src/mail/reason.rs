@@ -1,5 +1,6 @@
 //! Why a run failed, was cancelled, or did not run: closed words, and those of whoever reported it.
 
+use engine::fault::Fault;
 use serde::{Deserialize, Serialize};
 
 use super::report::SendFailure;
@@ -34,6 +35,25 @@ pub(crate) enum Reason {
     License(LicenseStatus),
     /// The file could not be written; the operating system's words.
     BackupNotWritten(String),
+    /// Of so many tables, some are as they were before; the first of those, and why.
+    Copy {
+        failed: usize,
+        of: usize,
+        table: String,
+        fault: Box<Fault>,
+    },
+    /// Of so many tables, some differ from their source; the first of those.
+    Different {
+        failed: usize,
+        of: usize,
+        table: String,
+    },
+    /// Nothing was copied at all.
+    NotCopied(Box<Fault>),
+    /// Complete, but read in more than one moment.
+    CopiedInParts,
+    /// It is for administrators.
+    Withheld,
     /// None at all: somebody tries whether notices arrive.
     Test,
 }

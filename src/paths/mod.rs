@@ -103,6 +103,16 @@ pub(crate) enum Page {
         schema: Option<String>,
         table: String,
     },
+    Extractions,
+    AddExtraction,
+    /// By its id.
+    Extraction(String),
+    /// The same, just saved.
+    ExtractionSaved(String),
+    /// The same, with a look at both sides.
+    ValidateExtraction(String),
+    EditExtraction(String),
+    ExtractionTables(String),
     Jobs,
     /// By its name.
     Job(String),
@@ -197,6 +207,13 @@ impl Page {
                     .finish();
                 format!("/connections/{connection}/table?{query}")
             }
+            Self::Extractions => "/extractions".to_owned(),
+            Self::AddExtraction => "/extractions/new".to_owned(),
+            Self::Extraction(id) => format!("/extractions/{id}"),
+            Self::ExtractionSaved(id) => format!("/extractions/{id}?saved=extraction"),
+            Self::ValidateExtraction(id) => format!("/extractions/{id}?validate=now#tables"),
+            Self::EditExtraction(id) => format!("/extractions/{id}/edit"),
+            Self::ExtractionTables(id) => format!("/extractions/{id}/tables"),
             Self::Jobs => "/jobs".to_owned(),
             Self::Job(name) => format!("/jobs/{name}"),
             Self::JobSaved(name) => format!("/jobs/{name}?saved=job"),
@@ -212,10 +229,21 @@ impl Page {
     /// Who may see the page behind a path. Unknown paths are open: there is nothing behind them.
     pub(crate) fn access(path: &str) -> Access {
         match path {
-            "/" | "/account" | "/account/two-factor" | "/connections" | "/jobs" => Access::SignedIn,
-            "/settings" | "/users" | "/connections/new" => Access::Administrator,
+            "/"
+            | "/account"
+            | "/account/two-factor"
+            | "/connections"
+            | "/extractions"
+            | "/jobs" => Access::SignedIn,
+            "/settings" | "/users" | "/connections/new" | "/extractions/new" => {
+                Access::Administrator
+            }
             _ if path.starts_with("/connections/") => {
                 let is_for_all = !path.ends_with("/edit") && !path.contains("/tests/");
+                if is_for_all { Access::SignedIn } else { Access::Administrator }
+            }
+            _ if path.starts_with("/extractions/") => {
+                let is_for_all = !path.ends_with("/edit") && !path.ends_with("/tables");
                 if is_for_all { Access::SignedIn } else { Access::Administrator }
             }
             _ if path.starts_with("/jobs/") => Access::SignedIn,

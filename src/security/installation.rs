@@ -188,6 +188,13 @@ pub(crate) fn update() -> UpdateMany<installation::Entity> {
     installation::Entity::update_many().filter(installation::Column::Id.eq(THE_ONE))
 }
 
+/// Tells this installation from the one whose backup it was made from, which may go on.
+pub(crate) async fn begin_anew(db: &impl ConnectionTrait) -> Result<(), Error> {
+    let incarnation = Expr::value(random::row_id());
+    update().col_expr(installation::Column::Incarnation, incarnation).exec(db).await?;
+    Ok(())
+}
+
 /// Holds the row of the installation until the end of the transaction: of those who change who may do
 /// what, one after the other.
 pub(crate) async fn hold(tx: &impl ConnectionTrait) -> Result<(), Error> {

@@ -92,6 +92,49 @@ pub(crate) fn SelectField(
     .into_any()
 }
 
+/// One of many, in a form that is saved.
+#[component]
+pub(crate) fn ChoiceField(
+    #[prop(into)] field: FieldName,
+    #[prop(into)] label: String,
+    /// Values and what people read.
+    options: Vec<(String, String)>,
+    posted: Posted,
+) -> impl IntoView {
+    let name = field.as_str();
+    let (chosen, (_, t)) = (posted.typed(name), language());
+    let error = posted.error(field).map(|error| i18n::field_error(language().0, error));
+    let error_id = error.is_some().then(|| format!("{name}-error"));
+    let is_invalid = error.is_some().then_some("true");
+    let options = [(String::new(), t.choose())].into_iter().chain(options);
+    let options = options
+        .map(|(value, label)| {
+            let is_chosen = chosen.as_ref() == Some(&value);
+            view! {
+                <option value=value selected=is_chosen>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select
+                id=name
+                name=name
+                aria-required="true"
+                aria-invalid=is_invalid
+                aria-describedby=error_id.clone()
+            >
+                {options}
+            </select>
+            {error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
 /// Yes or no.
 #[component]
 pub(crate) fn CheckboxField(

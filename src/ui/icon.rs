@@ -6,6 +6,7 @@ use leptos::prelude::*;
 pub(crate) enum Icon {
     Home,
     Connections,
+    Extractions,
     Jobs,
     Settings,
     Menu,
@@ -23,6 +24,7 @@ impl Icon {
             Self::Connections => {
                 "M3.5 5.5c0-1.7 13-1.7 13 0s-13 1.7-13 0v9c0 1.7 13 1.7 13 0v-9M3.5 10c0 1.7 13 1.7 13 0"
             }
+            Self::Extractions => "M3 6.5h12m-3-3 3 3-3 3M17 13.5H5m3-3-3 3 3 3",
             Self::Jobs => "M3.5 4.5h13v12h-13ZM3.5 8.5h13M7 2.5v4M13 2.5v4M7.5 12.5l2 2 3.5-3.5",
             Self::Settings => "M3 5.5h7m4 0h3M3 10h2m4 0h8M3 14.5h8m4 0h2M12 3.5v4M7 8v4M13 12.5v4",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",

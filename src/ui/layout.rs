@@ -141,6 +141,7 @@ fn Navigation(current: Page, is_administrator: bool) -> impl IntoView {
         <ul>
             {entry(Page::Home, Icon::Home, t.home_title())}
             {entry(Page::Connections, Icon::Connections, t.connections_title())}
+            {entry(Page::Extractions, Icon::Extractions, t.extractions_title())}
             {entry(Page::Jobs, Icon::Jobs, t.jobs_title())}
             {is_administrator
                 .then(|| entry(Page::Settings, Icon::Settings, t.settings_title()))}

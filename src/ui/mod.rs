@@ -9,6 +9,8 @@ pub(crate) mod button_link;
 #[cfg(feature = "ssr")]
 pub(crate) mod choice;
 #[cfg(feature = "ssr")]
+pub(crate) mod copy_words;
+#[cfg(feature = "ssr")]
 pub(crate) mod day_bars;
 #[cfg(feature = "ssr")]
 pub(crate) mod end_page;
@@ -36,5 +38,7 @@ pub(crate) mod records;
 pub(crate) mod sent_in_turn;
 #[cfg(feature = "ssr")]
 pub(crate) mod stages;
+#[cfg(feature = "ssr")]
+pub(crate) mod text_area;
 #[cfg(feature = "ssr")]
 pub(crate) mod text_field;

@@ -3,14 +3,14 @@
 use axum::{extract::Request, middleware::Next, response::Response};
 
 use crate::{
-    accounts, connections, jobs, settings, setup,
+    accounts, connections, extractions, jobs, settings, setup,
     site::{
         form::{self, FormSpec},
         limits::{self, LONGEST_REQUEST},
     },
 };
 
-static FORMS: [&FormSpec; 49] = [
+static FORMS: [&FormSpec; 54] = [
     &accounts::activate::endpoint::ACTIVATE,
     &accounts::email_change::endpoint::CHANGE_EMAIL,
     &accounts::email_change::endpoint::CONFIRM_EMAIL,
@@ -30,6 +30,11 @@ static FORMS: [&FormSpec; 49] = [
     &connections::endpoint::REMOVE_PLACE,
     &connections::endpoint::SAVE_PLACE,
     &connections::endpoint::TEST_PLACE,
+    &extractions::endpoint::CHOOSE_TABLES,
+    &extractions::endpoint::RUN_EXTRACTION,
+    &extractions::endpoint::SAVE_EXTRACTION,
+    &extractions::endpoint::TAKE_OVER_TABLES,
+    &extractions::endpoint::TRY_SAMPLE,
     &form::SIGN_OUT,
     &form::SET_LANGUAGE,
     &jobs::endpoint::RUN_JOB,

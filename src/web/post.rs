@@ -161,6 +161,11 @@ impl Caller {
                 | Refusal::TooManyTokens
                 | Refusal::BeingSent
                 | Refusal::NoSuchConnection
+                | Refusal::NoSuchExtraction
+                | Refusal::NotTakenOver
+                | Refusal::SampleNotMade
+                | Refusal::NotLicensed
+                | Refusal::ConnectionInUse { .. }
                 | Refusal::TooManyConnections
                 | Refusal::NoSuchJob
                 | Refusal::RunsElsewhere

@@ -26,6 +26,7 @@ use crate::{
         entities::{outbox, webhook_delivery},
         queue,
     },
+    extractions,
     jobs::{
         self,
         work::{Executor, WorkRuntime},
@@ -65,7 +66,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Error> {
     let webhook =
         tokio::spawn(jobs::webhook::worker::run(state.context().clone(), stopped.clone()));
     let work = WorkRuntime::new()?;
-    let executor = Executor::new(work.handle()?);
+    let executor = Executor::new(work.handle()?, extractions::work::copy);
     let scheduler =
         tokio::spawn(jobs::scheduler::run(state.context().clone(), executor, stopped.clone()));
     if let Some(listener) = metrics {

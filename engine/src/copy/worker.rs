@@ -11,11 +11,12 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{Action, Copy, LookedAt, TableOutcome};
+use super::{Action, Copy, LookedAt, TableOutcome, Tell};
 use crate::{
     digest::DigestKey,
     driver::{Destination, Snapshot, Source},
     load::{Load, LoadProblem, Loaded, Progress, Side, Stage},
+    receipt::TableReceipt,
     register::{self, ClaimError, Run},
     table::TableName,
 };
@@ -45,6 +46,7 @@ pub(super) struct Shared {
     tables: Arc<[LookedAt]>,
     /// Places of tables that wait for a worker.
     queue: Mutex<VecDeque<usize>>,
+    tell: Tell,
 }
 
 impl Shared {
@@ -55,6 +57,7 @@ impl Shared {
         snapshot: Option<Snapshot>,
         tables: Arc<[LookedAt]>,
         queue: Vec<usize>,
+        tell: Tell,
     ) -> Self {
         Self {
             key: DigestKey::new(&copy.request.seed),
@@ -64,6 +67,7 @@ impl Shared {
             snapshot,
             tables,
             queue: Mutex::new(queue.into()),
+            tell,
         }
     }
 
@@ -107,8 +111,9 @@ impl Worker {
         Self { shared, source, destination, stop, is_of_another_moment: false }
     }
 
-    /// The outcomes of the tables that it took, with their places.
-    pub(super) async fn work(mut self) -> Vec<(usize, TableOutcome)> {
+    /// The outcomes of the tables that it took, with their places, and the connection that it read by: the moment
+    /// of the copy may be that connection's, and others may still need it.
+    pub(super) async fn work(mut self) -> (Vec<(usize, TableOutcome)>, Option<Box<dyn Source>>) {
         let shared = Arc::clone(&self.shared);
         let mut outcomes = Vec::new();
         while !*self.stop.borrow() {
@@ -118,16 +123,15 @@ impl Worker {
             let table = &shared.tables[place];
             let result = self.persistently(&shared, table).await;
             table.progress.begin(Stage::Done);
-            outcomes.push((
-                place,
-                TableOutcome {
-                    result,
-                    took: began.elapsed(),
-                    is_of_another_moment: self.is_of_another_moment,
-                },
-            ));
+            let outcome = TableOutcome {
+                result,
+                took: began.elapsed(),
+                is_of_another_moment: self.is_of_another_moment,
+            };
+            (shared.tell)(&TableReceipt::new(shared.action, table, Some(&outcome)));
+            outcomes.push((place, outcome));
         }
-        outcomes
+        (outcomes, self.source)
     }
 
     /// Tries a table again whose trouble may have passed.

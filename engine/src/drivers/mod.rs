@@ -13,12 +13,14 @@ use crate::{
     table::{CopiedColumn, RowProblem},
     text,
 };
+use serde::{Deserialize, Serialize};
 
 /// What a driver or its server says, for the log.
 pub type DriverError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What stands behind an error of a server, as far as it matters to what is done next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// A row with this key is there.
     DuplicateKey,

@@ -21,6 +21,7 @@ mod progress;
 pub(crate) mod tests;
 mod transfer;
 
+use serde::{Deserialize, Serialize};
 use std::{io, path::PathBuf, time::Duration};
 
 pub use self::progress::{Progress, Seen, Stage};
@@ -84,7 +85,8 @@ pub struct Loaded {
     pub destination_rows: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     Source,
     Destination,
@@ -139,7 +141,8 @@ pub enum LoadProblem {
 }
 
 /// What was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Count {
     /// Rows that came from the source, against those that it says it has.
     Read,

@@ -26,7 +26,7 @@ async fn a_table_belongs_to_who_made_it() {
         let table = there.table("orders");
         let other = claim(&mut *there.destination().await, &table, "another", "run3").await;
         let Err(ClaimError::OfAnother(of)) = other else { panic!("{other:?}") };
-        assert_eq!(of, owner("extraction"));
+        assert_eq!(of.owner, owner("extraction"));
         // Removed by somebody, it is new again.
         there.run("DROP TABLE orders").await;
         assert_eq!(counts(&load(&here, &there, "orders", "run4").await.unwrap()), [4, 0, 0, 0]);

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 /// Written by a load, read by anybody at any time.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -11,7 +13,8 @@ pub struct Progress {
 }
 
 /// What a load is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     #[default]
     Waiting,

@@ -49,7 +49,17 @@ async fn what_stands_in_the_way_is_named() {
         there.run("DROP TABLE orders").await;
         load::tests::load(&here, &there, "orders", "run1").await.unwrap();
         let of_another = report(&here, &there, "orders", "another").await;
-        assert_eq!(of_another.obstacles, [Obstacle::OfAnother(owner("extraction"))]);
+        let [Obstacle::OfAnother(holder)] = &*of_another.obstacles else {
+            panic!("{of_another:?}")
+        };
+        assert_eq!(holder.owner, owner("extraction"));
+        // Where it was is still theirs: the next run makes it again.
+        there.run("ALTER TABLE orders RENAME TO gone").await;
+        let gone = report(&here, &there, "orders", "another").await;
+        assert_eq!(gone.state, TableState::New);
+        assert!(matches!(&*gone.obstacles, [Obstacle::OfAnother(_)]), "{gone:?}");
+        assert_eq!(report(&here, &there, "orders", "extraction").await.obstacles, []);
+        there.run("ALTER TABLE gone RENAME TO orders").await;
 
         if to != Engine::Sqlite {
             there

@@ -1,15 +1,16 @@
 //! A copy as scripts read it.
 
+use std::time::Duration;
+
 use engine::{
-    copy::{Action, CopyProblem, LookedAt, TableOutcome},
-    load::{LoadProblem, Loaded},
+    copy::LookedAt,
+    fault::Fault,
+    receipt::{Counted, Overall, Receipt, TableReceipt},
 };
 use serde_json::{Value, json};
 
-use super::{Overall, report};
-
 /// What would be copied.
-pub(super) fn looked(tables: &[LookedAt]) -> Value {
+pub(in crate::cli) fn looked(tables: &[LookedAt]) -> Value {
     let is_clear = tables.iter().all(LookedAt::is_clear);
     let tables: Vec<Value> = tables.iter().map(table).collect();
     json!({ "state": if is_clear { "ready" } else { "refused" }, "tables": tables })
@@ -46,67 +47,46 @@ fn obstacles(table: &LookedAt) -> Vec<Value> {
 }
 
 /// Why nothing was copied at all.
-pub(super) fn refused(problem: &CopyProblem) -> Value {
-    json!({ "state": "failed", "tables": [], "problems": [{ "code": problem.code() }] })
+pub(in crate::cli) fn refused(fault: &Fault) -> Value {
+    json!({ "state": "failed", "tables": [], "problems": [{ "code": fault.code() }] })
 }
 
 /// The receipt.
-pub(super) fn done(
-    overall: Overall,
-    action: Action,
-    tables: &[LookedAt],
-    outcomes: &[Option<TableOutcome>],
-) -> Value {
-    let state = match overall {
+pub(in crate::cli) fn done(receipt: &Receipt) -> Value {
+    let state = match receipt.overall {
         Overall::Green => "succeeded",
         Overall::Yellow => "succeeded_with_remarks",
         Overall::Red => "failed",
     };
-    let outcomes = tables.iter().zip(outcomes);
-    let tables: Vec<Value> =
-        outcomes.map(|(table, outcome)| outcome_of(action, table, outcome.as_ref())).collect();
+    let tables: Vec<Value> = receipt.tables.iter().map(of_table).collect();
     json!({ "state": state, "tables": tables })
 }
 
-fn outcome_of(action: Action, table: &LookedAt, outcome: Option<&TableOutcome>) -> Value {
-    let name = &table.report.plan.source.name;
-    let Some(outcome) = outcome else {
-        let mut problems = obstacles(table);
-        if problems.is_empty() {
-            problems.push(json!({ "code": LoadProblem::Stopped.code() }));
-        }
-        return json!({ "table": name, "state": "failed", "problems": problems });
+fn of_table(table: &TableReceipt) -> Value {
+    let (name, seconds) = (&table.table, Duration::from_millis(table.millis).as_secs_f64());
+    let state = if table.is_good() { "succeeded" } else { "failed" };
+    let Some(counted) = table.counted() else {
+        let problems: Vec<Value> = table.faults().iter().map(problem).collect();
+        return json!({ "table": name, "state": state, "seconds": seconds, "problems": problems });
     };
-    let seconds = outcome.took.as_secs_f64();
-    match &outcome.result {
-        Ok(loaded) => {
-            let Loaded { source, inserted, changed, removed, unchanged, destination_rows } =
-                *loaded;
-            let is_good = report::is_good(action, outcome);
-            json!({
-                "table": name,
-                "state": if is_good { "succeeded" } else { "failed" },
-                "read": source.rows,
-                "written": inserted,
-                "changed": changed,
-                "removed": removed,
-                "set_aside": 0,
-                "unchanged": unchanged,
-                "source_rows": source.rows,
-                "destination_rows": destination_rows,
-                "digest": if is_good { "equal" } else { "different" },
-                "of_another_moment": outcome.is_of_another_moment,
-                "seconds": seconds,
-            })
-        }
-        Err(problem) => {
-            let (field, key) = problem.value().unzip();
-            json!({
-                "table": name,
-                "state": "failed",
-                "seconds": seconds,
-                "problems": [{ "code": problem.code(), "field": field, "key": key }],
-            })
-        }
-    }
+    let Counted { read, inserted, changed, removed, unchanged, destination_rows } = *counted;
+    json!({
+        "table": name,
+        "state": state,
+        "read": read,
+        "written": inserted,
+        "changed": changed,
+        "removed": removed,
+        "set_aside": 0,
+        "unchanged": unchanged,
+        "source_rows": read,
+        "destination_rows": destination_rows,
+        "digest": if table.is_good() { "equal" } else { "different" },
+        "of_another_moment": table.is_of_another_moment,
+        "seconds": seconds,
+    })
+}
+
+fn problem(fault: &Fault) -> Value {
+    json!({ "code": fault.code(), "field": fault.column(), "key": fault.key() })
 }

@@ -2,22 +2,21 @@
 //!
 //! - [`report`]: what would be copied, what is under way, and what has become of it
 //! - [`json`]: the same for scripts
-//! - [`words`]: problems and verdicts in the reader's language
 
-mod json;
-mod report;
-mod words;
+pub(super) mod json;
+pub(super) mod report;
 
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use engine::{
-    copy::{Action, Copy, CopyProblem, CopyRequest, Looked, LookedAt, TableOutcome},
+    copy::{Action, Copy, CopyRequest, Looked, LookedAt, TableOutcome},
+    fault::Fault,
     load::Limits,
     place_url::CopyPlace,
+    receipt::{Overall, Receipt},
     register::Owner,
     secret::Secret,
-    validate::ValidateProblem,
 };
 use tokio::sync::watch;
 
@@ -29,20 +28,13 @@ use crate::{
         random,
     },
     i18n::Text,
+    ui::copy_words as words,
 };
 
 /// How often somebody who watches hears of the progress.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// How often it is written where no terminal shows it.
 const LINE_EVERY: u32 = 10;
-
-/// Everything was green, or something has to be looked at, or not everything was copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Overall {
-    Green,
-    Yellow,
-    Red,
-}
 
 pub(super) fn command(t: &Text) -> Command {
     let option = |name: &'static str, value: &'static str, help: String| {
@@ -81,10 +73,11 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandErr
         let looked = match copy.look().await {
             Ok(looked) => looked,
             Err(problem) => {
+                let fault = Fault::from(&problem);
                 if is_json {
-                    console::say(json::refused(&problem));
+                    console::say(json::refused(&fault));
                 }
-                console::complain(refusal(t, &problem));
+                console::complain(words::fault(language(), "", &fault));
                 return Ok(ExitCode::FAILURE);
             }
         };
@@ -99,13 +92,13 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandErr
         }
         let tables = Arc::clone(&looked.tables);
         let outcomes = watched(looked, action, is_json).await;
-        let overall = judged(action, &outcomes);
+        let receipt = Receipt::new(action, &tables, &outcomes);
         if is_json {
-            console::say(json::done(overall, action, &tables, &outcomes));
+            console::say(json::done(&receipt));
         } else {
-            report::done(language(), overall, action, &tables, &outcomes);
+            report::done(language(), &receipt);
         }
-        Ok::<_, Error>(match overall {
+        Ok::<_, Error>(match receipt.overall {
             Overall::Green => ExitCode::SUCCESS,
             Overall::Yellow => ExitCode::from(3),
             Overall::Red => ExitCode::FAILURE,
@@ -150,17 +143,6 @@ async fn interrupted() {
             interrupt.await;
         }
     }
-}
-
-fn judged(action: Action, outcomes: &[Option<TableOutcome>]) -> Overall {
-    let is_good = |outcome: &Option<TableOutcome>| {
-        outcome.as_ref().is_some_and(|outcome| report::is_good(action, outcome))
-    };
-    if !outcomes.iter().all(is_good) {
-        return Overall::Red;
-    }
-    let is_late = outcomes.iter().flatten().any(|outcome| outcome.is_of_another_moment);
-    if is_late { Overall::Yellow } else { Overall::Green }
 }
 
 fn requested(t: &Text, matches: &ArgMatches) -> Result<Copy, CommandError> {
@@ -231,20 +213,4 @@ fn signature() -> String {
 fn machine() -> String {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     name.trim().to_owned()
-}
-
-/// Why nothing was copied at all.
-fn refusal(t: &Text, problem: &CopyProblem) -> String {
-    match problem {
-        CopyProblem::Server(side, error)
-        | CopyProblem::Validate(ValidateProblem::Server(side, error)) => {
-            words::server(t, *side, error)
-        }
-        CopyProblem::NoTable { pattern: None } => t.copy_no_tables(),
-        CopyProblem::NoTable { pattern: Some(pattern) } => t.copy_pattern_means_none(pattern),
-        CopyProblem::Validate(ValidateProblem::Gone(table)) => {
-            format!("{table}: {}", t.copy_gone())
-        }
-        CopyProblem::Validate(ValidateProblem::UnreadableRegister) => t.copy_register(),
-    }
 }

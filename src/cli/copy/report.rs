@@ -7,15 +7,19 @@ use std::{
 };
 
 use engine::{
-    copy::{Action, LookedAt, TableOutcome},
-    load::{Loaded, Progress, Stage},
+    copy::{Action, LookedAt},
+    load::{Progress, Stage},
+    receipt::{Counted, Overall, Receipt},
 };
 
-use super::{LINE_EVERY, Overall, PROGRESS_EVERY, words};
-use crate::base::{console, language::Language};
+use super::{LINE_EVERY, PROGRESS_EVERY};
+use crate::{
+    base::{console, language::Language},
+    ui::copy_words as words,
+};
 
 /// Every table with its columns, the statements, and what stands in the way.
-pub(super) fn looked(language: Language, tables: &[LookedAt]) {
+pub(in crate::cli) fn looked(language: Language, tables: &[LookedAt]) {
     let t = language.text();
     for table in tables {
         let plan = &table.report.plan;
@@ -38,7 +42,7 @@ pub(super) fn looked(language: Language, tables: &[LookedAt]) {
 }
 
 /// What stands in the way of a table, on standard error.
-pub(super) fn obstacles(language: Language, table: &LookedAt) {
+pub(in crate::cli) fn obstacles(language: Language, table: &LookedAt) {
     let t = language.text();
     let name = &table.report.plan.source.name;
     for obstacle in &table.report.obstacles {
@@ -46,24 +50,8 @@ pub(super) fn obstacles(language: Language, table: &LookedAt) {
     }
 }
 
-/// Whether a table is, or was found, exact.
-pub(super) fn is_good(action: Action, outcome: &TableOutcome) -> bool {
-    match &outcome.result {
-        Ok(loaded) => {
-            action == Action::Load || loaded.inserted + loaded.changed + loaded.removed == 0
-        }
-        Err(_) => false,
-    }
-}
-
 /// The receipt: each table with what was counted, and a sentence for all.
-pub(super) fn done(
-    language: Language,
-    overall: Overall,
-    action: Action,
-    tables: &[LookedAt],
-    outcomes: &[Option<TableOutcome>],
-) {
+pub(in crate::cli) fn done(language: Language, receipt: &Receipt) {
     let t = language.text();
     let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
     let head = [
@@ -78,28 +66,21 @@ pub(super) fn done(
         t.copy_head_time(),
     ];
     let mut rows = vec![head];
-    let mut all = 0;
-    for (table, outcome) in tables.iter().zip(outcomes) {
-        let Some(outcome @ TableOutcome { result: Ok(loaded), took, .. }) = outcome else {
-            continue;
-        };
-        let digest = if is_good(action, outcome) {
-            t.copy_digest_equal()
-        } else {
-            t.copy_digest_different()
-        };
-        let Loaded { source, inserted, changed, removed, unchanged, destination_rows } = *loaded;
-        all += source.rows;
+    for table in &receipt.tables {
+        let Some(counted) = table.counted() else { continue };
+        let digest =
+            if table.is_good() { t.copy_digest_equal() } else { t.copy_digest_different() };
+        let Counted { read, inserted, changed, removed, unchanged, destination_rows } = *counted;
         rows.push([
-            table.report.plan.source.name.clone(),
-            number(source.rows),
+            table.table.clone(),
+            number(read),
             number(inserted),
             number(changed),
             number(removed),
             number(unchanged),
             number(destination_rows),
             digest,
-            language.duration(*took),
+            language.duration(Duration::from_millis(table.millis)),
         ]);
     }
     if rows.len() > 1 {
@@ -107,29 +88,20 @@ pub(super) fn done(
             console::say(line);
         }
     }
-    let mut failed = 0;
-    for (table, outcome) in tables.iter().zip(outcomes) {
-        let name = &table.report.plan.source.name;
-        match outcome {
-            Some(outcome) if is_good(action, outcome) => continue,
-            Some(TableOutcome { result: Err(problem), .. }) => {
-                console::complain(format_args!("{name}: {}", words::problem(language, problem)));
-            }
-            Some(_) => {}
-            None if table.is_clear() => {
-                console::complain(format_args!("{name}: {}", t.copy_stopped()));
-            }
-            None => obstacles(language, table),
+    for table in &receipt.tables {
+        let name = &table.table;
+        for fault in table.faults() {
+            console::complain(format_args!("{name}: {}", words::fault(language, name, fault)));
         }
-        failed += 1;
     }
-    let count = number(tables.len() as u64);
-    match (overall, action) {
-        (Overall::Green, _) if tables.len() == 1 => console::say(t.copy_green_one(number(all))),
-        (Overall::Green, _) => console::say(t.copy_green(count, number(all))),
+    let (count, failed) = (number(receipt.count() as u64), number(receipt.bad().count() as u64));
+    let all = number(receipt.read);
+    match (receipt.overall, receipt.action) {
+        (Overall::Green, _) if receipt.count() == 1 => console::say(t.copy_green_one(all)),
+        (Overall::Green, _) => console::say(t.copy_green(count, all)),
         (Overall::Yellow, _) => console::complain(t.copy_yellow()),
-        (Overall::Red, Action::Load) => console::complain(t.copy_red(number(failed), count)),
-        (Overall::Red, Action::Verify) => console::complain(t.copy_differs(number(failed), count)),
+        (Overall::Red, Action::Load) => console::complain(t.copy_red(failed, count)),
+        (Overall::Red, Action::Verify) => console::complain(t.copy_differs(failed, count)),
     }
 }
 
@@ -235,7 +207,7 @@ impl Watched {
             words::stage(t, seen.stage),
             number(seen.rows),
             number(speed),
-            size(language, seen.bytes),
+            words::size(language, seen.bytes),
         );
         let average = seen.rows / u64::from(self.ticks).max(1);
         let left = self.estimated_rows.and_then(|rows| rows.checked_sub(seen.rows));
@@ -247,15 +219,4 @@ impl Watched {
             _ => Some(progress),
         }
     }
-}
-
-/// `12.3 MB`
-#[expect(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
-fn size(language: Language, bytes: u64) -> String {
-    let (number, unit) = match bytes {
-        0..1_000_000 => (bytes as f64 / 1e3, "kB"),
-        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
-        _ => (bytes as f64 / 1e9, "GB"),
-    };
-    format!("{}\u{a0}{unit}", language.decimal(number))
 }

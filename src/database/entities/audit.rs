@@ -119,6 +119,10 @@ pub(crate) enum Action {
     TestedPlace,
     #[sea_orm(string_value = "removed_place")]
     RemovedPlace,
+    #[sea_orm(string_value = "saved_extraction")]
+    SavedExtraction,
+    #[sea_orm(string_value = "took_tables_over")]
+    TookTablesOver,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -96,6 +96,10 @@ pub(crate) struct Model {
     pub(crate) guide_finished_at: Option<Timestamp>,
     /// Names of `setup::tasks::Task`, separated by commas, that nobody wants to be reminded of.
     pub(crate) dismissed_tasks: String,
+    /// Stays with the data, wherever it goes.
+    pub(crate) uuid: String,
+    /// Another one after a backup was restored: the former installation may go on beside this one.
+    pub(crate) incarnation: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,9 @@ pub(crate) enum Kind {
     CleanUp,
     #[sea_orm(string_value = "license_check")]
     LicenseCheck,
+    /// Copies tables; its subject is an extraction.
+    #[sea_orm(string_value = "extraction")]
+    Extraction,
     /// Only the program that reports it knows.
     #[sea_orm(string_value = "reported")]
     Reported,

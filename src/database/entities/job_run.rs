@@ -68,6 +68,15 @@ pub(crate) enum Cause {
     Report,
 }
 
+/// What a run does, where its job can do several things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(sea_orm::prelude::StringLen::N(20))")]
+pub(crate) enum Action {
+    /// Compares, and changes nothing.
+    #[sea_orm(string_value = "verify")]
+    Verify,
+}
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]
 pub(crate) struct Model {
@@ -77,6 +86,8 @@ pub(crate) struct Model {
     pub(crate) job_id: String,
     pub(crate) state: State,
     pub(crate) cause: Cause,
+    /// `None` for what the job does by itself.
+    pub(crate) action: Option<Action>,
     pub(crate) created_at: Timestamp,
     /// By which runs are ordered and charted: when it started, or was noted if it has not.
     pub(crate) listed_at: Timestamp,
@@ -98,6 +109,8 @@ pub(crate) struct Model {
     pub(crate) cancel_requested_by: Option<String>,
     /// Per cent.
     pub(crate) progress: Option<i32>,
+    /// While it runs: JSON of the `jobs::doing::Doing` that it is at.
+    pub(crate) doing: Option<String>,
     /// JSON of the `mail::reason::Reason` why it failed, was cancelled or did not run.
     pub(crate) reason: Option<String>,
     /// JSON of the `jobs::result::RunResult` that it came to.

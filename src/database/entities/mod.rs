@@ -5,6 +5,7 @@ pub(crate) mod account_word;
 pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod connection;
+pub(crate) mod extraction;
 pub(crate) mod guess_limit;
 pub(crate) mod identity;
 pub(crate) mod installation;

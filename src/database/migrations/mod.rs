@@ -17,6 +17,7 @@ mod m0011_outbox_recipients;
 mod m0012_username_skeletons;
 mod m0013_email_keys;
 mod m0014_connections;
+mod m0015_extractions;
 
 use super::entities::account;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_username_skeletons::Migration),
             Box::new(m0013_email_keys::Migration),
             Box::new(m0014_connections::Migration),
+            Box::new(m0015_extractions::Migration),
         ]
     }
 }

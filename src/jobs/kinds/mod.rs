@@ -20,7 +20,7 @@ impl Kind {
             Self::ConnectionCheck => Some("connection-check"),
             Self::CleanUp => Some("clean-up"),
             Self::LicenseCheck => Some("license-check"),
-            Self::Reported => None,
+            Self::Extraction | Self::Reported => None,
         }
     }
 
@@ -33,7 +33,7 @@ impl Kind {
             Self::CleanUp => Some("30 * * * *"),
             // Once a week: a license ends slowly.
             Self::LicenseCheck => Some("0 8 * * 1"),
-            Self::Reported => None,
+            Self::Extraction | Self::Reported => None,
         }
     }
 
@@ -44,7 +44,7 @@ impl Kind {
             Self::ConnectionCheck => Some(t.job_connection_check()),
             Self::CleanUp => Some(t.job_clean_up()),
             Self::LicenseCheck => Some(t.job_license_check()),
-            Self::Reported => None,
+            Self::Extraction | Self::Reported => None,
         }
     }
 
@@ -55,6 +55,7 @@ impl Kind {
             Self::ConnectionCheck => t.job_connection_check_text(),
             Self::CleanUp => t.job_clean_up_text(),
             Self::LicenseCheck => t.job_license_check_text(),
+            Self::Extraction => t.job_extraction_text(),
             Self::Reported => t.job_reported_text(),
         }
     }
@@ -65,18 +66,25 @@ impl Kind {
     pub(super) const fn is_heavy(self) -> bool {
         match self {
             Self::Backup => true,
-            Self::ConnectionCheck | Self::CleanUp | Self::LicenseCheck | Self::Reported => false,
+            // An extraction reads what to do from our own database, and gives the copying to that runtime by itself.
+            Self::Extraction
+            | Self::ConnectionCheck
+            | Self::CleanUp
+            | Self::LicenseCheck
+            | Self::Reported => false,
         }
     }
 
-    /// Does it, on this server.
+    /// Does it, on this server. Extractions are a feature above jobs: the executor knows their work.
     pub(super) async fn work(self, task: &Task) -> Result<(), WorkError> {
         match self {
             Self::Backup => backup::make(task).await,
             Self::ConnectionCheck => connection_check::check(task).await,
             Self::CleanUp => clean_up::clean_up(task).await,
             Self::LicenseCheck => license_check::check(task).await,
-            Self::Reported => Err(Error::from(std::io::Error::other("others run this job")).into()),
+            Self::Extraction | Self::Reported => {
+                Err(Error::from(std::io::Error::other("others run this job")).into())
+            }
         }
     }
 }

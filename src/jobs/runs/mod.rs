@@ -41,6 +41,7 @@ pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> j
         job_id: job_id.to_owned(),
         state,
         cause,
+        action: None,
         created_at: now,
         listed_at: now,
         report_key: None,
@@ -53,6 +54,7 @@ pub(crate) fn new(job_id: &str, state: State, cause: Cause, now: Timestamp) -> j
         cancel_requested_at: None,
         cancel_requested_by: None,
         progress: None,
+        doing: None,
         reason: None,
         result: None,
         log_size: 0,
@@ -159,9 +161,13 @@ pub(crate) async fn extend_own_lease(
     run: &job_run::Model,
     until: Timestamp,
     progress: Option<i32>,
+    doing: Option<&str>,
 ) -> Result<bool, Error> {
     let Some(instance) = &run.instance else { return Ok(false) };
-    let own = extended(&run.id, until, progress).filter(Column::Instance.eq(instance));
+    let mut own = extended(&run.id, until, progress).filter(Column::Instance.eq(instance));
+    if doing.is_some() {
+        own = own.col_expr(Column::Doing, Expr::value(doing));
+    }
     Ok(own.exec(tx).await?.rows_affected == 1)
 }
 
@@ -176,7 +182,7 @@ fn extended(id: &str, until: Timestamp, progress: Option<i32>) -> UpdateMany<job
     }
 }
 
-/// What a run came to, as JSON.
+/// What a run came to, as JSON. It is at nothing any more.
 pub(crate) async fn set_result(
     tx: &impl ConnectionTrait,
     id: &str,
@@ -184,6 +190,7 @@ pub(crate) async fn set_result(
 ) -> Result<(), Error> {
     job_run::Entity::update_many()
         .col_expr(Column::Result, Expr::value(json))
+        .col_expr(Column::Doing, Expr::value(None::<String>))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

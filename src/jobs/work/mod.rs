@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     base::failure::{Error, Failure, Reference, Refusal},
-    database::entities::job::Kind,
+    database::entities::{job::Kind, job_run},
     mail::reason::Reason,
     site::context::Context,
 };
@@ -31,6 +31,12 @@ pub(crate) struct Task {
     pub(crate) context: Context,
     /// Never waits for the database.
     pub(crate) log: RunLog,
+    /// What it is done to, where the kind alone does not say it.
+    pub(crate) subject: Option<String>,
+    /// What is done to it, where that is not what the job does by itself.
+    pub(crate) action: Option<job_run::Action>,
+    /// For what moves data: see [`WorkRuntime`].
+    pub(crate) runtime: Handle,
     /// Cancelled when the work has to stop: by a person, with the server, or because its lease is lost.
     pub(crate) stop: CancellationToken,
 }
@@ -82,13 +88,23 @@ type Doing = Pin<Box<dyn Future<Output = Result<(), WorkError>> + Send>>;
 #[derive(Clone)]
 pub(crate) struct Executor {
     /// See [`WorkRuntime`].
-    runtime: Handle,
+    pub(super) runtime: Handle,
     work: Arc<dyn Fn(Kind, Task) -> Doing + Send + Sync>,
 }
 
 impl Executor {
-    pub(crate) fn new(runtime: Handle) -> Self {
-        Self::doing(runtime, |kind, task| Box::pin(async move { kind.work(&task).await }))
+    /// `extract` does the work of extractions, which are a feature of their own.
+    pub(crate) fn new<F>(
+        runtime: Handle,
+        extract: impl Fn(Task) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), WorkError>> + Send + 'static,
+    {
+        Self::doing(runtime, move |kind, task| match kind {
+            Kind::Extraction => Box::pin(extract(task)),
+            kind => Box::pin(async move { kind.work(&task).await }),
+        })
     }
 
     /// The same with other work, as tests need it.

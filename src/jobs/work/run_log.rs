@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::{
     base::clock::{Clock, Timestamp},
     jobs::{
+        doing::Doing,
         log::{self, LogLine},
         result::RunResult,
     },
@@ -32,11 +33,13 @@ pub(super) struct LogBatch {
     pub(super) lines: Vec<(Timestamp, LogLine)>,
     /// In per cent.
     pub(super) progress: Option<i32>,
+    /// JSON of a [`Doing`].
+    pub(super) doing: Option<String>,
 }
 
 impl LogBatch {
     pub(super) const fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.progress.is_none()
+        self.lines.is_empty() && self.progress.is_none() && self.doing.is_none()
     }
 }
 
@@ -61,6 +64,11 @@ impl RunLog {
         self.collected().batch.progress = Some(percent.clamp(0, 100));
     }
 
+    /// What it is at.
+    pub(crate) fn set_doing(&self, doing: &Doing) {
+        self.collected().batch.doing = serde_json::to_string(doing).ok();
+    }
+
     /// What the run has come to; the last word counts. Written with its end.
     pub(crate) fn set_result(&self, result: RunResult) {
         self.collected().result = Some(result);
@@ -77,6 +85,7 @@ impl RunLog {
         let later = std::mem::replace(&mut collected.batch, batch);
         collected.batch.lines.extend(later.lines);
         collected.batch.progress = later.progress.or(collected.batch.progress);
+        collected.batch.doing = later.doing.or(collected.batch.doing.take());
     }
 
     pub(super) fn result(&self) -> Option<RunResult> {

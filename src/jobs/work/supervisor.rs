@@ -53,7 +53,14 @@ pub(crate) async fn run(
     tracing::info!(run = run.id, job = job.name, "a run begins");
     let log = RunLog::new(&context.clock);
     let token = CancellationToken::new();
-    let task = Task { context: context.clone(), log: log.clone(), stop: token.clone() };
+    let task = Task {
+        context: context.clone(),
+        log: log.clone(),
+        subject: job.subject.clone(),
+        action: run.action,
+        runtime: executor.runtime.clone(),
+        stop: token.clone(),
+    };
     let mut lease = Lease::new(&context, &run, &log);
     let mut work = executor.begin(job.kind, task);
     let mut stopping = None;
@@ -209,7 +216,8 @@ impl<'a> Lease<'a> {
         let (context, run) = (self.context, self.run);
         let written = context.database.write_patiently(async |tx| {
             let now = context.clock.now();
-            if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
+            let (progress, doing) = (batch.progress, batch.doing.as_deref());
+            if !runs::extend_own_lease(&*tx, run, now + LEASE, progress, doing).await? {
                 return Ok(Seen::Lost);
             }
             log::append_all(&*tx, &run.id, &batch.lines).await?;
@@ -261,7 +269,8 @@ async fn record_end(
     loop {
         let recorded = context.database.write_patiently(async |tx| {
             let now = context.clock.now();
-            if !runs::extend_own_lease(&*tx, run, now + LEASE, batch.progress).await? {
+            let (progress, doing) = (batch.progress, batch.doing.as_deref());
+            if !runs::extend_own_lease(&*tx, run, now + LEASE, progress, doing).await? {
                 return Ok(Finished::Before);
             }
             log::append_all(&*tx, &run.id, &batch.lines).await?;

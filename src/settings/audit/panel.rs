@@ -64,7 +64,9 @@ fn row(language: Language, event: audit::Model) -> impl IntoView {
         | Action::CancelledRun
         | Action::SavedJob
         | Action::RenamedJob
-        | Action::RemovedJob => t.audit_about_job(subject),
+        | Action::RemovedJob
+        | Action::SavedExtraction
+        | Action::TookTablesOver => t.audit_about_job(subject),
         Action::SavedPlace | Action::TestedPlace | Action::RemovedPlace => {
             t.audit_about_connection(subject)
         }
@@ -146,6 +148,8 @@ pub(super) fn action(t: &Text, action: Action) -> String {
         Action::SavedPlace => t.audit_saved_place(),
         Action::TestedPlace => t.audit_tested_place(),
         Action::RemovedPlace => t.audit_removed_place(),
+        Action::SavedExtraction => t.audit_saved_extraction(),
+        Action::TookTablesOver => t.audit_took_tables_over(),
     }
 }
 

@@ -91,6 +91,7 @@ pub(crate) fn table_name(t: &Text, table: Table) -> String {
         Table::WebhookDeliveries => t.table_webhook_deliveries(),
         Table::ApiTokens => t.table_api_tokens(),
         Table::Connections => t.table_connections(),
+        Table::Extractions => t.table_extractions(),
     }
 }
 

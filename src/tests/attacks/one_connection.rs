@@ -66,9 +66,15 @@ async fn run(app: &TestApp, state: State) -> String {
 async fn open_together(app: &TestApp, browser: &Browser, path: &str, count: usize) -> Vec<String> {
     let pages: Vec<_> = (0..count).map(|_| tokio::spawn(load(open(app, browser, path)))).collect();
     let mut answers = Vec::new();
-    for page in pages {
-        let answer = tokio::time::timeout(LIMIT, page).await;
-        let (status, body) = answer.unwrap_or_else(|_| panic!("{path} hangs")).unwrap();
+    for mut page in pages {
+        let Ok(answer) = tokio::time::timeout(LIMIT, &mut page).await else {
+            // Whether it waits for the connection, and for whom.
+            let db = app.state.database.read();
+            let pool = tokio::time::timeout(Duration::from_secs(1), db.ping()).await;
+            let is_late = tokio::time::timeout(LIMIT, page).await.is_ok();
+            panic!("{path} hangs; comes later: {is_late}; the pool says {pool:?}");
+        };
+        let (status, body) = answer.unwrap();
         assert!(!status.is_server_error(), "{path}: {status} {body}");
         answers.push(body);
     }

@@ -8,6 +8,7 @@ use crate::{
         entities::job_run::{Cause, State},
         settings::Engine,
     },
+    extractions,
     jobs::{
         runs::LEASE,
         scheduler, store,
@@ -105,7 +106,7 @@ async fn at_most_as_many_run_as_may_and_the_others_wait_their_turn() {
         assert!(scheduler::round(&app.state).await.unwrap().is_empty());
         order.push(first.job.name.clone());
         let (_stop, stopped) = tokio::sync::watch::channel(());
-        let executor = Executor::new(tokio::runtime::Handle::current());
+        let executor = Executor::new(tokio::runtime::Handle::current(), extractions::work::copy);
         work::run(app.state.context().clone(), executor, first.clone(), stopped).await;
     }
     order.sort();

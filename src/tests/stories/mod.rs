@@ -8,6 +8,7 @@ mod connection;
 mod connections;
 mod database_gone;
 mod doctor;
+mod extractions;
 mod first_run;
 mod job_identity;
 mod job_names;

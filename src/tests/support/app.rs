@@ -24,7 +24,7 @@ use crate::{
         kept::StoredConnection, settings::Engine,
     },
     jobs::webhook,
-    licenses::license::{License, LicenseId, PublicKey, TrustedKeys},
+    licenses::license::{Feature, License, LicenseId, PublicKey, TrustedKeys},
     mail::{mailer::Mailbox, worker},
     setup::headless,
     web::{
@@ -178,7 +178,7 @@ impl TestApp {
             seats,
             issued: TODAY,
             expires,
-            features: Vec::new(),
+            features: vec![Feature::Synchronization],
         };
         license.issue(&self.vendor).to_string()
     }

@@ -19,6 +19,7 @@ use crate::{
         job_run::{self, Cause, State},
         outbox::{self, Message},
     },
+    extractions,
     jobs::{
         runs::{self, Finished},
         scheduler, store,
@@ -167,7 +168,7 @@ impl TestApp {
 /// The same on one of several servers.
 pub(in crate::tests) async fn run_jobs(state: &AppState) -> usize {
     let (_stop, stopped) = watch::channel(());
-    let executor = Executor::new(Handle::current());
+    let executor = Executor::new(Handle::current(), extractions::work::copy);
     let mut count = 0;
     loop {
         let started = scheduler::round(state).await.unwrap();

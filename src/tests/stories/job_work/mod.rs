@@ -163,7 +163,7 @@ async fn a_run_whose_lease_is_lost_writes_nothing_any_more() {
         assert_eq!(lines_of(&app, &id).await, [text("in time")]);
         let tx = app.state.database.begin().await.unwrap();
         let until = app.clock.now() + LEASE;
-        assert!(!runs::extend_own_lease(&*tx, &mine, until, Some(50)).await.unwrap());
+        assert!(!runs::extend_own_lease(&*tx, &mine, until, Some(50), None).await.unwrap());
     }
 }
 

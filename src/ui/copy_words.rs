@@ -1,28 +1,29 @@
 //! What the engine says of a copy, in the reader's language.
 
 use engine::{
-    drivers::{DriverError, Trouble, trouble},
-    load::{LoadProblem, Side, Stage},
+    drivers::Trouble,
+    fault::Fault,
+    load::{Side, Stage},
     names::NameProblem,
     place_url::PlaceUrlProblem,
-    reach::ReachProblem,
-    register::ClaimError,
+    register::Holder,
     sanitize::sanitized,
-    table::{RowProblem, ValueProblem},
+    table::ValueProblem,
     types::{Exception, Loss, Verdict},
     validate::{Obstacle, TableState},
 };
 
-use crate::{base::language::Language, i18n::Text, ui::reach_words};
+use super::reach_words;
+use crate::{base::language::Language, i18n::Text};
 
-pub(super) fn side(t: &Text, side: Side) -> String {
+pub(crate) fn side(t: &Text, side: Side) -> String {
     match side {
         Side::Source => t.copy_side_source(),
         Side::Destination => t.copy_side_destination(),
     }
 }
 
-pub(super) fn state(t: &Text, state: TableState) -> String {
+pub(crate) fn state(t: &Text, state: TableState) -> String {
     match state {
         TableState::New => t.copy_state_new(),
         TableState::Equal => t.copy_state_equal(),
@@ -31,7 +32,7 @@ pub(super) fn state(t: &Text, state: TableState) -> String {
     }
 }
 
-pub(super) fn stage(t: &Text, stage: Stage) -> String {
+pub(crate) fn stage(t: &Text, stage: Stage) -> String {
     match stage {
         Stage::Waiting | Stage::Done => t.copy_stage_waiting(),
         Stage::Copying => t.copy_stage_copying(),
@@ -41,7 +42,7 @@ pub(super) fn stage(t: &Text, stage: Stage) -> String {
     }
 }
 
-pub(super) fn verdict(t: &Text, verdict: &Verdict) -> String {
+pub(crate) fn verdict(t: &Text, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Exact => t.copy_exact(),
         Verdict::ExactUnless(exceptions) => {
@@ -83,7 +84,7 @@ fn exception(t: &Text, exception: &Exception) -> String {
 }
 
 /// What is wrong with an address.
-pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
+pub(crate) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
     match problem {
         PlaceUrlProblem::NotAnAddress => t.copy_url_not_an_address(),
         PlaceUrlProblem::UnknownScheme(scheme) => t.copy_url_unknown_scheme(scheme),
@@ -101,7 +102,7 @@ pub(super) fn url_problem(t: &Text, problem: &PlaceUrlProblem) -> String {
 }
 
 /// Why a table cannot be copied, and what to do about it.
-pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
+pub(crate) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::NotReadable => t.copy_not_readable(),
         Obstacle::RowsHidden => t.copy_rows_hidden(),
@@ -113,13 +114,21 @@ pub(super) fn obstacle(t: &Text, table: &str, obstacle: &Obstacle) -> String {
         Obstacle::TooManyColumns { limit } => t.copy_too_many_columns(limit.to_string()),
         Obstacle::Lossy { column } => t.copy_lossy_column(column, table),
         Obstacle::NotOurs => t.copy_not_ours(),
-        Obstacle::OfAnother(owner) => t.copy_of_another(&owner.extraction),
+        Obstacle::OfAnother(holder) => of_another(t, holder),
         Obstacle::Replaced => t.copy_replaced(),
         Obstacle::ColumnMissing { column } => t.copy_column_missing(column),
         Obstacle::ColumnSurplus { column } => t.copy_column_surplus(column),
         Obstacle::ColumnType { column, is, should_be } => t.copy_column_type(column, is, should_be),
         Obstacle::Key => t.copy_other_key(),
         Obstacle::Cascade { table, constraint } => t.copy_cascade(constraint, table),
+    }
+}
+
+fn of_another(t: &Text, holder: &Holder) -> String {
+    if holder.owner.installation.is_empty() {
+        t.copy_of_another(&holder.owner.extraction)
+    } else {
+        t.copy_of_another_extraction(sanitized(&holder.signed_by))
     }
 }
 
@@ -134,50 +143,54 @@ fn name_problem(t: &Text, problem: &NameProblem) -> String {
     }
 }
 
-/// Why a table is as it was before, and what to do about it.
-pub(super) fn problem(language: Language, problem: &LoadProblem) -> String {
+/// Why a table, or everything, is as it was before, and what to do about it.
+pub(crate) fn fault(language: Language, table: &str, fault: &Fault) -> String {
     let t = language.text();
     let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
-    match problem {
-        LoadProblem::Claim(ClaimError::NotOurs) => t.copy_not_ours(),
-        LoadProblem::Claim(ClaimError::OfAnother(owner)) => t.copy_of_another(&owner.extraction),
-        LoadProblem::Claim(ClaimError::Replaced) => t.copy_replaced(),
-        LoadProblem::Claim(ClaimError::Busy) => t.copy_busy(),
-        LoadProblem::Claim(ClaimError::TakenOver) => t.copy_taken_over(),
-        LoadProblem::Claim(ClaimError::Unreadable) => t.copy_register(),
-        LoadProblem::Server(side, error) => server(t, *side, error),
-        LoadProblem::Claim(ClaimError::Server(error)) | LoadProblem::Unanswered { error, .. } => {
-            server(t, Side::Destination, error)
+    match fault {
+        Fault::Obstacle(of_table) => obstacle(t, table, of_table),
+        Fault::NotOurs => t.copy_not_ours(),
+        Fault::OfAnother(holder) => of_another(t, holder),
+        Fault::Replaced => t.copy_replaced(),
+        Fault::Busy => t.copy_busy(),
+        Fault::TakenOver => t.copy_taken_over(),
+        Fault::UnreadableRegister => t.copy_register(),
+        Fault::Unreachable { side: of, problem } => {
+            let (what, advice) =
+                (reach_words::problem(t, *problem), reach_words::advice(t, *problem));
+            t.copy_unreachable(side(t, *of), what, advice)
         }
-        LoadProblem::Row(_, row) => value(t, row),
-        LoadProblem::Malformed(of) => t.copy_malformed(side(t, *of)),
-        LoadProblem::NullInKey { column, key } => t.copy_null_in_key(column, row_key(t, key)),
-        LoadProblem::NoTable => t.copy_no_table_there(),
-        LoadProblem::RepeatedKey(Side::Source) => t.copy_repeated_source(),
-        LoadProblem::RepeatedKey(Side::Destination) => t.copy_repeated_destination(),
-        LoadProblem::TooManyRemoved { removed, of } => {
+        Fault::Server { side: of, trouble, message } => server(t, *of, *trouble, message),
+        Fault::Value { column, key, problem, .. } => {
+            t.copy_value(column, row_key(t, key), value(t, *problem))
+        }
+        Fault::Malformed { side: of } => t.copy_malformed(side(t, *of)),
+        Fault::NullInKey { column, key } => t.copy_null_in_key(column, row_key(t, key)),
+        Fault::NoTable => t.copy_no_table_there(),
+        Fault::RepeatedKey { side: Side::Source } => t.copy_repeated_source(),
+        Fault::RepeatedKey { side: Side::Destination } => t.copy_repeated_destination(),
+        Fault::TooManyRemoved { removed, of } => {
             t.copy_too_many_removed(number(*removed), number(*of))
         }
-        LoadProblem::Miscounted { expected, found, .. } => {
+        Fault::Miscounted { expected, found, .. } => {
             t.copy_miscounted(number(*expected), number(*found))
         }
-        LoadProblem::ReadBackDiffers => t.copy_read_back_differs(),
-        LoadProblem::SourceMoved => t.copy_source_moved(),
-        LoadProblem::Changed(message) => t.copy_changed_by_server(sanitized(message)),
-        LoadProblem::TooManyColumns => t.copy_too_many_columns("32767"),
-        LoadProblem::Spill(error) => t.copy_spill(error.to_string()),
-        LoadProblem::Stopped => t.copy_stopped(),
+        Fault::ReadBackDiffers => t.copy_read_back_differs(),
+        Fault::SourceMoved => t.copy_source_moved(),
+        Fault::Changed { message } => t.copy_changed_by_server(message),
+        Fault::TooManyColumns => t.copy_too_many_columns("32767"),
+        Fault::Spill { message } => t.copy_spill(message),
+        Fault::Stopped => t.copy_stopped(),
+        Fault::NoTables { pattern: None } => t.copy_no_tables(),
+        Fault::NoTables { pattern: Some(pattern) } => t.copy_pattern_means_none(pattern),
+        Fault::Gone { table } => format!("{table}: {}", t.copy_gone()),
     }
 }
 
 /// What a server said, as a quotation, and what that means where it is known.
-pub(super) fn server(t: &Text, of: Side, error: &DriverError) -> String {
-    let (side, message) = (side(t, of), sanitized(&error.to_string()));
-    if let Some(problem) = error.downcast_ref::<ReachProblem>() {
-        let (what, advice) = (reach_words::problem(t, *problem), reach_words::advice(t, *problem));
-        return t.copy_unreachable(side, what, advice);
-    }
-    match trouble(error) {
+fn server(t: &Text, of: Side, trouble: Trouble, message: &str) -> String {
+    let side = side(t, of);
+    match trouble {
         Trouble::ConnectionLost => t.copy_connection_lost(side),
         Trouble::PermissionDenied => t.copy_permission_denied(side, message),
         Trouble::DiskFull => t.copy_disk_full(side, message),
@@ -186,8 +199,8 @@ pub(super) fn server(t: &Text, of: Side, error: &DriverError) -> String {
     }
 }
 
-fn value(t: &Text, row: &RowProblem) -> String {
-    let problem = match row.problem {
+fn value(t: &Text, problem: ValueProblem) -> String {
+    match problem {
         ValueProblem::Malformed => t.copy_value_malformed(),
         ValueProblem::NotUtf8 => t.copy_value_not_utf8(),
         ValueProblem::OutOfRange => t.copy_value_out_of_range(),
@@ -199,10 +212,20 @@ fn value(t: &Text, row: &RowProblem) -> String {
         ValueProblem::NulCharacter => t.copy_value_nul(),
         ValueProblem::ZeroDate => t.copy_value_zero_date(),
         ValueProblem::WrongType => t.copy_value_wrong_type(),
-    };
-    t.copy_value(&row.column, row_key(t, &row.key), problem)
+    }
 }
 
 fn row_key(t: &Text, key: &[String]) -> String {
     if key.is_empty() { t.copy_row_without_key() } else { sanitized(&key.join(", ")) }
+}
+
+/// `12.3 MB`
+#[expect(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
+pub(crate) fn size(language: Language, bytes: u64) -> String {
+    let (number, unit) = match bytes {
+        0..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    format!("{}\u{a0}{unit}", language.decimal(number))
 }
