@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use leptos::{either::Either, prelude::*};
+use futures_util::stream;
+use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tokio::sync::oneshot;
 
@@ -11,6 +12,7 @@ use super::{
     layout::Column,
     notice::{Notice, Tone},
     problem,
+    sent_in_turn::SentInTurn,
 };
 use crate::{
     base::failure::{Error, Failure, Refusal},
@@ -23,17 +25,17 @@ use crate::{
     },
 };
 
-/// The view that a future makes, or a page with the reference of what went wrong.
+/// The view that a future makes, or a page with the reference of what went wrong. Not in a `Suspense`: that watches
+/// from an effect on another thread whether anything is still under way.
 pub(crate) fn loading<V: IntoView + 'static>(
     view: impl Future<Output = Result<V, Error>> + Send + 'static,
 ) -> impl IntoView {
-    let view = Suspend::new(async move {
+    SentInTurn::new(stream::once(async move {
         match view.await {
-            Ok(view) => Either::Left(view),
-            Err(error) => Either::Right(fault(&Failure::from(error))),
+            Ok(view) => view.into_any(),
+            Err(error) => fault(&Failure::from(error)).into_any(),
         }
-    });
-    view! { <Suspense>{view}</Suspense> }
+    }))
 }
 
 /// The same for whoever is signed in.

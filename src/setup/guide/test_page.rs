@@ -1,6 +1,7 @@
 //! `/settings/test`: a test of everything. The database answers or does not, this server asks for
 //! itself under its Server URL, a person does so in the browser, and a test mail is on its way.
 
+use futures_util::stream;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -20,6 +21,7 @@ use crate::{
         layout::{PageTitle, Shell},
         notice::{Notice, Tone},
         page::loading_for_administrator,
+        sent_in_turn::SentInTurn,
     },
 };
 
@@ -32,9 +34,9 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
         let Summary { database, mail, address } =
             Summary::find(&state, &state.database.read()).await?;
         let (url, vault) = (address.url.clone(), state.vault.clone());
-        let look = Suspend::new(async move {
+        let look = stream::once(async move {
             let reach = reach::look(&url, &vault).await;
-            view! { <ReachLine reach /> }
+            view! { <ReachLine reach /> }.into_any()
         });
         let mail_view = if let Some(test) =
             delivery_test::find(&state, &administrator, &mail_test).await?
@@ -63,7 +65,7 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
                     <section class="card panel" aria-labelledby="test-address">
                         <h2 id="test-address">{t.settings_server_title()}</h2>
                         <AddressLine address />
-                        <Suspense>{look}</Suspense>
+                        {SentInTurn::new(look)}
                     </section>
                     <section class="card panel" aria-labelledby="test-mail">
                         <h2 id="test-mail">{t.settings_mail_title()}</h2>
