@@ -1,7 +1,7 @@
 ### API tokens: what programs show instead of a password.
 
 api-tokens-title = API tokens
-api-tokens-text = Other programs use a token instead of a password, to report, read or cancel runs of jobs. Whoever has a token can use it, so give each program its own.
+api-tokens-text = Other programs report, read or cancel runs of jobs with a token instead of a password. Anyone who has a token can use it, so give each program its own.
 api-tokens-none = There are no tokens yet.
 
 ## In the list

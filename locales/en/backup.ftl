@@ -7,14 +7,14 @@ cli-backup-without-key = Leave out the key that secrets are sealed with; a resto
 # $bytes (String) - The size of the file.
 # $file (String) - The path of the file.
 # $rows (String) - How many rows are in it.
-cli-backup-made = The backup is in { $file }: { $rows } rows, { $bytes } bytes. Whoever can read it can read everything DataSync knows.
+cli-backup-made = The backup is in { $file }: { $rows } rows, { $bytes } bytes. Anyone who can read this file can read everything DataSync knows.
 cli-restore = Restore a backup into an empty database, while no server runs
 cli-restore-file = The backup
 # $made_at (String) - When the backup was made.
 # $rows (String) - How many rows there were.
 cli-restore-done = Restored: { $rows } rows, as they were at { $made_at }. Everybody has to log in again, and links that were mailed before do not work any more. Start the server now.
-cli-restore-unsigned = Restore although nothing shows that nobody changed the backup: one that an older version made, or that you changed yourself
-cli-restore-signed-by-itself = Its key was in the backup itself. So the signature shows that the file is whole, but whoever could both read and change it could sign it again.
+cli-restore-unsigned = Restore a backup whose signature is missing or does not match: one that an older version made, or that you changed yourself
+cli-restore-signed-by-itself = The key that checks its signature came from the backup itself. The signature therefore shows only that the file is complete: anyone able to read and change the file could have signed it again.
 cli-restore-was-unsigned = The signature was not checked: you have trusted this file.
 
 ## Why not
@@ -31,7 +31,7 @@ backup-has-data = There is DataSync data in this database already. A backup is r
 backup-other-key = The key in { $place } is not the key of this backup. Restore into another data directory, or move that key away. Nothing was changed.
 # $place (String) - The file or the setting.
 backup-key-needed = This backup was made without its key. Put the key of its installation into { $place } first. Nothing was changed.
-backup-unsigned = This backup is not signed, so nothing shows that nobody changed it. Backups of older versions are like that: if you trust whoever kept this one, add “--unsigned”. Nothing was changed.
+backup-unsigned = This backup isn’t signed, so DataSync can’t tell whether it was changed. Older versions didn’t sign backups: if you trust where this one was kept, add “--unsigned”. Nothing was changed.
 backup-wrongly-signed = This backup was changed after it was made: its signature does not fit. Take another one. Nothing was changed.
 
 ## The doctor
