@@ -137,8 +137,8 @@ impl Language {
     }
 
     /// With the thousands separator of the language: `1,000`, `1 000`.
-    pub(crate) fn number(self, number: impl Into<i64>) -> String {
-        let number = number.into();
+    pub(crate) fn number(self, number: impl TryInto<i64>) -> String {
+        let number = number.try_into().unwrap_or(i64::MAX);
         let separator = match self {
             Self::English => ',',
             Self::French => '\u{202f}',
