@@ -9,7 +9,7 @@ use engine::{
 };
 use leptos::prelude::*;
 
-use super::{doing::TableAtWork, words::number};
+use super::doing::TableAtWork;
 use crate::{
     base::language::Language,
     site::request::language,
@@ -30,11 +30,11 @@ fn at_work(language: Language, table: &TableAtWork) -> AnyView {
     let known = table.of.filter(|of| *of >= table.rows && *of > 0);
     let is_reading = matches!(table.stage, Stage::Copying | Stage::Comparing);
     let rows = match known {
-        Some(of) => t.run_rows_of(number(language, table.rows), number(language, of)),
-        None => t.run_rows(number(language, table.rows)),
+        Some(of) => t.run_rows_of(language.number(table.rows), language.number(of)),
+        None => t.run_rows(language.number(table.rows)),
     };
     let rate = (is_reading && table.rows_per_second > 0)
-        .then(|| t.run_rows_per_second(number(language, table.rows_per_second)));
+        .then(|| t.run_rows_per_second(language.number(table.rows_per_second)));
     let left = known.filter(|_| rate.is_some()).map(|of| {
         let seconds = (of - table.rows).div_ceil(table.rows_per_second.max(1));
         t.run_time_left(language.duration(Duration::from_secs(seconds)))
@@ -63,8 +63,7 @@ fn at_work(language: Language, table: &TableAtWork) -> AnyView {
 pub(super) fn ReceiptTable(receipt: Receipt) -> impl IntoView {
     let (language, t) = language();
     let Receipt { action, tables, left_out, .. } = receipt;
-    let left_out =
-        (left_out > 0).then(|| t.receipt_left_out(i64::try_from(left_out).unwrap_or(i64::MAX)));
+    let left_out = (left_out > 0).then(|| t.receipt_left_out(left_out));
     let rows = tables.iter().map(|table| row(language, action, table)).collect_view().into_any();
     let columns = vec![
         t.receipt_table(),
@@ -98,26 +97,10 @@ fn row(language: Language, action: Action, table: &TableReceipt) -> AnyView {
         let text = copy_words::fault(language, &table.table, fault);
         view! { <span class="second">{text}</span> }
     });
-    let counted = table.counted();
-    let count = |of: fn(&Counted) -> u64| {
-        counted.map(|counted| number(language, of(counted))).unwrap_or_default()
+    let numbers = match table.counted() {
+        Some(counted) => numbers(language, counted, table.millis),
+        None => view! { <td colspan="6"></td> }.into_any(),
     };
-    let seconds = Duration::from_millis(table.millis).as_secs_f64();
-    let numbers = [
-        (t.receipt_read(), count(|counted| counted.read)),
-        (t.receipt_inserted(), count(|counted| counted.inserted)),
-        (t.receipt_changed(), count(|counted| counted.changed)),
-        (t.receipt_removed(), count(|counted| counted.removed)),
-        (t.receipt_destination_rows(), count(|counted| counted.destination_rows)),
-        (t.receipt_seconds(), counted.map(|_| language.decimal(seconds)).unwrap_or_default()),
-    ];
-    let numbers = numbers.map(|(label, number)| {
-        view! {
-            <td class="number" data-label=label>
-                {number}
-            </td>
-        }
-    });
     view! {
         <tr>
             <th scope="row" translate="no" data-label=t.receipt_table()>
@@ -127,8 +110,30 @@ fn row(language: Language, action: Action, table: &TableReceipt) -> AnyView {
                 <span class=badge>{word}</span>
                 {why.collect_view()}
             </td>
-            {numbers.collect_view()}
+            {numbers}
         </tr>
     }
     .into_any()
+}
+
+fn numbers(language: Language, counted: &Counted, millis: u64) -> AnyView {
+    let t = language.text();
+    let count = |count: u64| language.number(count);
+    let seconds = Duration::from_millis(millis).as_secs_f64();
+    let numbers = [
+        (t.receipt_read(), count(counted.read)),
+        (t.receipt_inserted(), count(counted.inserted)),
+        (t.receipt_changed(), count(counted.changed)),
+        (t.receipt_removed(), count(counted.removed)),
+        (t.receipt_destination_rows(), count(counted.destination_rows)),
+        (t.receipt_seconds(), language.decimal(seconds)),
+    ];
+    let cell = |(label, number)| {
+        view! {
+            <td class="number" data-label=label>
+                {number}
+            </td>
+        }
+    };
+    numbers.map(cell).collect_view().into_any()
 }
