@@ -53,6 +53,17 @@ async function begin(server: Server, name: string) {
   return answer.headers.get('location')!;
 }
 
+/** An extraction `many` of a table that takes some seconds; gives its destination. */
+async function defineMany(page: Page, server: Server) {
+  const [here, there] = [await Place.new('postgresql'), await Place.new('postgresql')];
+  await here.sql('CREATE TABLE many (id BIGINT PRIMARY KEY, note TEXT); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 600000) i');
+  await connect(server, 'Here', here);
+  await connect(server, 'There', there);
+  await enter(page, 'en');
+  await define(page, server, 'many', 'Here', 'There');
+  return there;
+}
+
 const runButton = (page: Page) => page.locator('main form[action="/api/run_extraction"] button.primary');
 const verifyButton = (page: Page) => page.locator('main button[formaction="/api/run_extraction"]');
 const receipt = (page: Page) => page.locator('.records.receipt tbody tr');
@@ -182,12 +193,7 @@ test('some tables are ticked, others left out, and what is in the way is said', 
 
 test('killed in the middle of a run, the server notes it, and the next run is green', async ({ page, installation }) => {
   test.setTimeout(180_000);
-  const [here, there] = [await Place.new('postgresql'), await Place.new('postgresql')];
-  await here.sql('CREATE TABLE many (id BIGINT PRIMARY KEY, note TEXT); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 600000) i');
-  await connect(installation, 'Here', here);
-  await connect(installation, 'There', there);
-  await enter(page, 'en');
-  await define(page, installation, 'many', 'Here', 'There');
+  const there = await defineMany(page, installation);
   const run = await begin(installation, 'many');
   // What is staged is the first that anybody could see of it.
   await expect.poll(async () => (await there.tables()).some((name) => name.startsWith('datasync_staging_'))).toBe(true);
@@ -208,12 +214,7 @@ test('killed in the middle of a run, the server notes it, and the next run is gr
 
 test('a command that was killed in the middle is made up for by the next one, without a server', async ({ page, installation }) => {
   test.setTimeout(180_000);
-  const [here, there] = [await Place.new('postgresql'), await Place.new('postgresql')];
-  await here.sql('CREATE TABLE many (id BIGINT PRIMARY KEY, note TEXT); INSERT INTO many SELECT i, md5(i::text) FROM generate_series(1, 600000) i');
-  await connect(installation, 'Here', here);
-  await connect(installation, 'There', there);
-  await enter(page, 'en');
-  await define(page, installation, 'many', 'Here', 'There');
+  const there = await defineMany(page, installation);
   await installation.stop();
   const killed = installation.begin('run', 'many');
   await expect.poll(async () => (await there.tables()).some((name) => name.startsWith('datasync_staging_'))).toBe(true);

@@ -111,11 +111,6 @@ impl TableReceipt {
         }
     }
 
-    /// Something stood in its way, or there was no time any more.
-    pub fn was_not_tried(&self) -> bool {
-        self.millis == 0 && self.counted().is_none()
-    }
-
     pub const fn is_good(&self) -> bool {
         matches!(self.came_to, CameTo::Equal(_))
     }

@@ -66,7 +66,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
         console::say(json!({ "file": file, "rows": made.rows, "bytes": made.bytes }));
         return Ok(());
     }
-    let number = |count: u64| language().number(i64::try_from(count).unwrap_or(i64::MAX));
+    let number = |count: u64| language().number(count);
     console::say(t.cli_backup_made(file, number(made.rows), number(made.bytes)));
     Ok(())
 }

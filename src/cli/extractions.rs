@@ -3,17 +3,12 @@
 use std::{fs::File, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use engine::{
-    copy::LookedAt,
-    fault::Fault,
-    receipt::{Overall, Receipt},
-};
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
     CommandError, block_on,
-    copy::{json as receipts, report},
+    copy::{json as receipts, say_looked, say_receipt},
     open_installation,
 };
 use crate::{
@@ -42,7 +37,6 @@ use crate::{
     mail::reason::Reason,
     security::audit::{Actor, Event},
     site::context::Context,
-    ui::copy_words,
     web::config::Config,
 };
 
@@ -140,25 +134,7 @@ async fn validate(config: Config, name: &str, is_json: bool) -> Result<ExitCode,
     let state = open_installation(config).await?;
     let named = found(&state, name).await?;
     let copy = check::copy_of(&state, &state.database.read(), &named).await?;
-    match copy.look().await {
-        Ok(looked) => {
-            if is_json {
-                console::say(receipts::looked(&looked.tables));
-            } else {
-                report::looked(language(), &looked.tables);
-            }
-            let is_clear = looked.tables.iter().all(LookedAt::is_clear);
-            Ok(if is_clear { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-        }
-        Err(problem) => {
-            let fault = Fault::from(&problem);
-            if is_json {
-                console::say(receipts::refused(&fault));
-            }
-            console::complain(copy_words::fault(language(), "", &fault));
-            Ok(ExitCode::FAILURE)
-        }
-    }
+    Ok(say_looked(copy.look().await, is_json))
 }
 
 /// Puts a run into the queue and follows it to its end; works at it itself where no server does.
@@ -296,18 +272,5 @@ fn end(run: &job_run::Model, is_json: bool) -> Result<ExitCode, Error> {
         console::complain(jobs::words::reason_of(language(), run).unwrap_or_default());
         return Ok(ExitCode::FAILURE);
     };
-    show(&receipt, is_json);
-    Ok(match receipt.overall {
-        Overall::Green => ExitCode::SUCCESS,
-        Overall::Yellow => ExitCode::from(3),
-        Overall::Red => ExitCode::FAILURE,
-    })
-}
-
-fn show(receipt: &Receipt, is_json: bool) {
-    if is_json {
-        console::say(receipts::done(receipt));
-    } else {
-        report::done(language(), receipt);
-    }
+    Ok(say_receipt(&receipt, is_json))
 }

@@ -52,7 +52,7 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<(), CommandError> {
         }));
         return Ok(());
     }
-    let rows = language().number(i64::try_from(rows).unwrap_or(i64::MAX));
+    let rows = language().number(rows);
     console::say(t.cli_restore_done(rows, made_at));
     match restored.signed_by {
         Vouching::Machine => {}

@@ -16,6 +16,7 @@ pub(crate) mod place_test;
 pub(crate) mod service;
 pub(crate) mod store;
 mod table_page;
+pub(crate) mod table_search;
 mod test_page;
 pub(crate) mod words;
 

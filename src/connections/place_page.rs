@@ -1,7 +1,6 @@
 //! `/connections/{id}`: one connection, and the tables that are there at this moment.
 
 use engine::table::{Access, ListedTable};
-use futures_util::stream;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,7 +10,8 @@ use super::{
     form::{NewConnection, PlaceField, PlaceForm, ShownPlace},
     form_page::{NoSuchConnection, Unusable},
     service, store,
-    words::{self, LastTest, whole},
+    table_search::{FoundTables, TableSearch},
+    words::{self, LastTest},
 };
 use crate::{
     base::language::Language,
@@ -34,9 +34,6 @@ use crate::{
     },
 };
 
-/// Tables that are shown; a search finds the others.
-const MOST_SHOWN: usize = 200;
-
 /// What of the tables is asked for.
 #[derive(Debug, Clone, Default)]
 struct Wanted {
@@ -51,10 +48,6 @@ impl Wanted {
             "search" => Self { search: value.trim().to_owned(), ..wanted },
             _ => wanted,
         })
-    }
-
-    fn is_met_by(&self, table: &ListedTable) -> bool {
-        table.name.name.to_lowercase().contains(&self.search.to_lowercase())
     }
 }
 
@@ -78,7 +71,7 @@ pub(crate) fn ConnectionPage() -> impl IntoView {
         let tables = match opened {
             Some(connection) => {
                 let tables = look(browser?, connection, row.id.clone(), wanted);
-                view! { {SentInTurn::new(stream::once(tables))} }.into_any()
+                view! { {SentInTurn::once(tables)} }.into_any()
             }
             None => view! { <Unusable /> }.into_any(),
         };
@@ -232,43 +225,21 @@ fn Tables(found: Found<Inventory>, id: String, wanted: Wanted) -> impl IntoView 
         Ok(inventory) => inventory,
         Err(problem) => return words::problem(t, problem),
     };
-    let count = tables.len();
-    let met: Vec<_> = tables.into_iter().filter(|table| wanted.is_met_by(table)).collect();
-    let summary = match met.len() {
-        0 if count == 0 => t.connections_no_tables(),
-        0 => t.connections_no_table_found(),
-        met if met > MOST_SHOWN => t.connections_some_tables(
-            language.number(whole(MOST_SHOWN)),
-            language.number(whole(met)),
-        ),
-        met => t.connections_tables_found(whole(met)),
-    };
-    let rows = met.into_iter().take(MOST_SHOWN);
-    let rows = rows.map(|table| row(language, &id, table)).collect_view();
+    let FoundTables { shown, summary, .. } = FoundTables::search(language, tables, &wanted.search);
+    let rows = shown.into_iter().map(|table| row(language, &id, table)).collect_view();
     let columns = vec![t.connections_table(), t.connections_rows(), t.connections_size()];
     let has_schemas = !schemas.is_empty();
     let schemas = schemas.into_iter().map(|name| (name.clone(), name)).collect();
+    let before = has_schemas.then(|| {
+        let label = t.connections_schema();
+        view! { <SelectField name="schema" label options=schemas chosen=schema /> }
+    });
     view! {
-        <form class="filters" method="get" action=Page::Connection(id).path() role="search" aria-label=t.connections_tables()>
-            {has_schemas
-                .then(|| {
-                    view! {
-                        <SelectField
-                            name="schema"
-                            label=t.connections_schema()
-                            options=schemas
-                            chosen=schema
-                        />
-                    }
-                })}
-            <div class="field">
-                <label for="search">{t.connections_search()}</label>
-                <input id="search" name="search" type="search" value=wanted.search />
-            </div>
-            <button type="submit" class="button secondary">
-                {t.connections_show()}
-            </button>
-        </form>
+        <TableSearch
+            page=Page::Connection(id)
+            search=wanted.search
+            before=before.into_any()
+        />
         <p>{summary}</p>
         <Records class="tables" columns rows=rows.into_any() />
     }

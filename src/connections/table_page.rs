@@ -4,7 +4,6 @@ use engine::{
     driver::NativeType,
     table::{TableName, TableShape},
 };
-use futures_util::stream;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -45,15 +44,15 @@ pub(crate) fn TablePage() -> impl IntoView {
         let (opened, browser) = (service::open_if_usable(&state, &row)?, browser?);
         let (_, t) = language();
         let name = table.to_string();
-        let table = stream::once(async move {
+        let table = async move {
             let Some(connection) = opened else { return view! { <Unusable /> }.into_any() };
             let found = browser.table(&connection, &table).await;
             view! { <Found found /> }.into_any()
-        });
+        };
         Ok(view! {
             <Shell current=Page::Connections title=name>
                 <p class="introduction">{t.connections_table_of(row.name)}</p>
-                {SentInTurn::new(table)}
+                {SentInTurn::once(table)}
                 <ButtonLink page=Page::Connection(row.id) label=t.connections_back_to_one() />
             </Shell>
         }

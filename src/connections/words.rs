@@ -107,18 +107,14 @@ pub(crate) fn finding_text(language: Language, finding: &TestFinding) -> (String
     let t = language.text();
     match finding {
         TestFinding::Tables { count, unreadable: 0, .. } => {
-            (t.connections_tables_found(whole(*count)), *count > 0)
+            (t.connections_tables_found(*count), *count > 0)
         }
         TestFinding::Tables { count, unreadable, named } => {
-            let found = t.connections_tables_found(whole(*count));
-            let closed = t.connections_tables_unreadable(whole(*unreadable), named.join(", "));
+            let found = t.connections_tables_found(*count);
+            let closed = t.connections_tables_unreadable(*unreadable, named.join(", "));
             (format!("{found} {closed}"), false)
         }
         TestFinding::FileWillBeMade => (t.connections_file_will_be_made(), true),
         TestFinding::Reach(finding) => reach_words::finding_text(language, finding),
     }
-}
-
-pub(crate) fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }

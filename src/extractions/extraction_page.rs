@@ -1,6 +1,5 @@
 //! `/extractions/{id}`: one extraction, what it does, and what would become of each table if it ran now.
 
-use futures_util::stream;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -59,7 +58,7 @@ pub(crate) fn ExtractionPage() -> impl IntoView {
                         <h2 id="validated-title">{t.extractions_validate_title()}</h2>
                         <p>{t.extractions_validate_text()}</p>
                     </header>
-                    {SentInTurn::new(stream::once(looking))}
+                    {SentInTurn::once(looking)}
                 </section>
             };
             (Step::Validate, content.into_any())
@@ -158,13 +157,7 @@ fn Facts(
             </dd>
             <dt>{t.jobs_last_run()}</dt>
             <dd>
-                {match last {
-                    Some(run) => {
-                        let zone = jobs::words::zone(&job);
-                        view! { <jobs::page::LastRun job run zone /> }.into_any()
-                    }
-                    None => t.jobs_never().into_any(),
-                }}
+                <jobs::page::LastRun job run=last />
             </dd>
         </dl>
     }

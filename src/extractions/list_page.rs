@@ -99,13 +99,7 @@ fn row(
     let NamedExtraction { job, extraction } = extraction;
     let name = |id: &String| names.get(id).cloned().unwrap_or_else(|| t.extractions_hidden_place());
     let from_to = format!("{} → {}", name(&extraction.source_id), name(&extraction.destination_id));
-    let last = match last {
-        Some(run) => {
-            let zone = jobs::words::zone(&job);
-            view! { <jobs::page::LastRun job=job.clone() run zone /> }.into_any()
-        }
-        None => t.jobs_never().into_any(),
-    };
+    let last = view! { <jobs::page::LastRun job=job.clone() run=last /> };
     view! {
         <tr>
             <th scope="row" data-label=t.extractions_name()>

@@ -6,7 +6,6 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     check,
-    definition::Definition,
     form::{ExtractionField, ExtractionForm, Places, TablesField, TablesForm},
     store::{self, NamedExtraction},
 };
@@ -104,26 +103,14 @@ pub(crate) async fn choose_tables(
     visitor.require_administrator()?;
     let mut checked = Checked::default();
     let Some(choice) = form.parse(fields, &mut checked) else { return Err(checked.into_error()) };
-    let changed = [TablesField::Tables.into(), TablesField::Exclude.into()];
-    let choose = |definition| choice.clone().put_into(definition);
-    define(context, visitor, id, seen_version, &changed, choose).await
-}
-
-async fn define(
-    context: &Context,
-    visitor: &Visitor,
-    id: &str,
-    seen_version: Option<i32>,
-    fields: &[FieldName],
-    change: impl Fn(Definition) -> Definition,
-) -> Result<(), Error> {
+    let fields = vec![TablesField::Tables.into(), TablesField::Exclude.into()];
     context
         .write_as_administrator(visitor, async |tx| {
             let NamedExtraction { job, extraction } = found(&*tx, id).await?;
             let seen = seen_version.ok_or(Refusal::ChangedMeanwhile)?;
-            let definition = change(extraction.definition()?);
+            let definition = choice.clone().put_into(extraction.definition()?);
             store::define(&*tx, &extraction.id, seen, &definition).await?;
-            note_saved(context, &*tx, visitor, &job.name, fields.to_vec()).await
+            note_saved(context, &*tx, visitor, &job.name, fields.clone()).await
         })
         .await
 }

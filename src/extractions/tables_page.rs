@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use engine::table::ListedTable;
-use futures_util::stream;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -21,7 +20,8 @@ use crate::{
         self,
         browse::{Browser, Found, Inventory},
         form::NewConnection,
-        words::{problem, whole},
+        table_search::{FoundTables, TableSearch},
+        words::problem,
     },
     paths::Page,
     site::{
@@ -40,9 +40,6 @@ use crate::{
         unsaved_changes::UnsavedChanges,
     },
 };
-
-/// Tables with boxes of their own; a search finds the others.
-const MOST_SHOWN: usize = 200;
 
 #[component]
 pub(crate) fn TablesPage() -> impl IntoView {
@@ -65,9 +62,7 @@ pub(crate) fn TablesPage() -> impl IntoView {
         let form =
             Form { id: extraction.id.clone(), version: extraction.version, definition, search };
         let content = match connections::service::open_if_usable(&state, &row)? {
-            Some(source) => {
-                view! { {SentInTurn::new(stream::once(form.look(browser?, source)))} }.into_any()
-            }
+            Some(source) => view! { {SentInTurn::once(form.look(browser?, source))} }.into_any(),
             None => view! { <Notice tone=Tone::Error text=language().1.connections_unusable() /> }
                 .into_any(),
         };
@@ -118,40 +113,16 @@ impl Form {
                     .into_any();
             }
         };
-        let search = self.search.to_lowercase();
-        let count = tables.len();
-        let is_met = |table: &ListedTable| table.name.name.to_lowercase().contains(&search);
-        let met: Vec<_> = tables.into_iter().filter(is_met).collect();
-        let summary = match met.len() {
-            0 if count == 0 => t.connections_no_tables(),
-            0 => t.connections_no_table_found(),
-            met if met > MOST_SHOWN => t.connections_some_tables(
-                language.number(whole(MOST_SHOWN)),
-                language.number(whole(met)),
-            ),
-            met => t.connections_tables_found(whole(met)),
-        };
-        let needs_search = count > MOST_SHOWN || !self.search.is_empty();
-        let filter = needs_search.then(|| {
+        let found = FoundTables::search(language, tables, &self.search);
+        let are_all = found.are_all();
+        let search = (!are_all || !self.search.is_empty()).then(|| {
             let (page, search) = (Page::ExtractionTables(self.id.clone()), self.search.clone());
-            view! {
-                <form class="filters" method="get" action=page.path() role="search" aria-label=t.connections_tables()>
-                    <div class="field">
-                        <label for="search">{t.connections_search()}</label>
-                        <input id="search" name="search" type="search" value=search />
-                    </div>
-                    <button type="submit" class="button secondary">
-                        {t.connections_show()}
-                    </button>
-                </form>
-            }
+            view! { <TableSearch page search before=().into_any() /> }
         });
-        let shown: Vec<_> = met.into_iter().take(MOST_SHOWN).collect();
-        let are_all = shown.len() == count;
         view! {
-            {filter}
-            <p>{summary}</p>
-            {self.fields(language, shown, are_all)}
+            {search}
+            <p>{found.summary}</p>
+            {self.fields(language, found.shown, are_all)}
         }
         .into_any()
     }
@@ -165,13 +136,12 @@ impl Form {
         let names: HashSet<&str> = shown.iter().map(|table| &*table.name.name).collect();
         let form = TablesForm::of(&self.definition, |name| names.contains(name));
         let boxes = shown.iter().enumerate().map(|(number, table)| {
-            let name = &table.name.name;
             let is_ticked = if was_posted {
                 posted.typed(&format!("{TICKED}{number}")).is_some()
             } else {
                 is_ticked(&self.definition, table, are_all)
             };
-            tick(language, number, table, name, is_ticked)
+            tick(language, number, table, is_ticked)
         });
         let boxes = boxes.collect_view();
         let posted = posted.or_values(form.values());
@@ -224,25 +194,19 @@ fn is_ticked(definition: &Definition, table: &ListedTable, are_all: bool) -> boo
     }
 }
 
-fn tick(
-    language: Language,
-    number: usize,
-    table: &ListedTable,
-    name: &str,
-    is_ticked: bool,
-) -> AnyView {
-    let t = language.text();
+fn tick(language: Language, number: usize, table: &ListedTable, is_ticked: bool) -> AnyView {
+    let (t, name) = (language.text(), &table.name.name);
     let rows = table.rows.and_then(|rows| i64::try_from(rows).ok());
     let rows = rows.map(|rows| t.extractions_about_rows(rows));
     let kind = table.is_view.then(|| t.connections_view());
     let facts = kind.into_iter().chain(rows).collect::<Vec<_>>().join(" · ");
     view! {
         <li>
-            <input type="hidden" name=format!("{SHOWN}{number}") value=name.to_owned() />
+            <input type="hidden" name=format!("{SHOWN}{number}") value=name.clone() />
             <label>
                 <input type="checkbox" name=format!("{TICKED}{number}") value="on" checked=is_ticked />
                 <span>
-                    <span translate="no">{name.to_owned()}</span>
+                    <span translate="no">{name.clone()}</span>
                     <span class="second">{facts}</span>
                 </span>
             </label>

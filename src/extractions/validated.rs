@@ -16,8 +16,10 @@ use super::{
     store::NamedExtraction,
 };
 use crate::{
-    base::{failure::Error, language::Language},
-    connections::words::whole,
+    base::{
+        failure::{Error, Failure},
+        language::Language,
+    },
     database::entities::extraction,
     site::{context::Context, request::language},
     ui::{
@@ -43,7 +45,7 @@ enum Unseen {
 impl From<Error> for Unseen {
     fn from(error: Error) -> Self {
         // Logged by the conversion.
-        drop(crate::base::failure::Failure::from(error));
+        drop(Failure::from(error));
         Self::Own
     }
 }
@@ -84,9 +86,9 @@ fn report(
     let t = language.text();
     let blocked = tables.iter().filter(|table| !table.is_clear()).count();
     let (tone, text) = if blocked == 0 {
-        (Tone::Success, t.extractions_all_clear(whole(tables.len())))
+        (Tone::Success, t.extractions_all_clear(tables.len()))
     } else {
-        let (blocked, all) = (whole(blocked), language.number(whole(tables.len())));
+        let (blocked, all) = (blocked, language.number(tables.len()));
         (Tone::Warning, t.extractions_blocked(blocked, all))
     };
     let heirs = tables.iter().filter_map(LookedAt::owned_by);
@@ -104,7 +106,7 @@ fn report(
     // The first one, however many it has.
     let count = shown.iter().take_while(has_room).count().clamp(1, MOST_SHOWN);
     let left_out = shown.len().saturating_sub(count);
-    let left_out = (left_out > 0).then(|| t.extractions_left_out(whole(left_out)));
+    let left_out = (left_out > 0).then(|| t.extractions_left_out(left_out));
     let shown = shown.into_iter().take(count).map(|table| checked(language, table));
     view! {
         <Notice tone text />
@@ -124,20 +126,20 @@ fn TakeOver(extraction: extraction::Model, count: usize) -> impl IntoView {
     let (_, t) = language();
     view! {
         <div class="way-out">
-        <details>
-            <summary>{t.extractions_take_over_open(whole(count))}</summary>
-            <p>{t.extractions_take_over_text()}</p>
-            <form method="post" action=TAKE_OVER_TABLES.function>
-                <input type="hidden" name="id" value=extraction.id />
-                <input type="hidden" name="version" value=extraction.version.to_string() />
-                // Not the main button of the page.
-                <SubmitButton
-                    label=t.extractions_take_over()
-                    working=t.working()
-                    action=TAKE_OVER_TABLES.function
-                />
-            </form>
-        </details>
+            <details>
+                <summary>{t.extractions_take_over_open(count)}</summary>
+                <p>{t.extractions_take_over_text()}</p>
+                <form method="post" action=TAKE_OVER_TABLES.function>
+                    <input type="hidden" name="id" value=extraction.id />
+                    <input type="hidden" name="version" value=extraction.version.to_string() />
+                    // Not the main button of the page.
+                    <SubmitButton
+                        label=t.extractions_take_over()
+                        working=t.working()
+                        action=TAKE_OVER_TABLES.function
+                    />
+                </form>
+            </details>
         </div>
     }
     .into_any()

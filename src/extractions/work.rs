@@ -48,9 +48,6 @@ pub(crate) async fn copy(task: Task) -> Result<(), WorkError> {
         Err(fault) => return Err(Reason::NotCopied(Box::new(fault)).into()),
     };
     let outcome = judged(&receipt, &task.stop);
-    for table in receipt.tables.iter().filter(|table| table.was_not_tried()) {
-        task.log.write(LogLine::TableCopied(table.clone()));
-    }
     task.log.set_result(RunResult::of_copy(receipt));
     outcome
 }
@@ -95,7 +92,14 @@ async fn copied(
     let mut rates = HashMap::new();
     loop {
         tokio::select! {
-            outcomes = &mut run => return Ok(Receipt::new(action, &tables, &outcomes)),
+            outcomes = &mut run => {
+                let receipt = Receipt::new(action, &tables, &outcomes);
+                // Of the others it was told as soon as they were done.
+                for (table, _) in receipt.tables.iter().zip(outcomes).filter(|(_, it)| it.is_none()) {
+                    log.write(LogLine::TableCopied(table.clone()));
+                }
+                return Ok(receipt);
+            }
             _ = tick.tick() => {
                 log.set_progress(percent_of(&tables));
                 log.set_doing(&Doing::Copying(at_work(&tables, &mut rates)));
@@ -120,8 +124,7 @@ fn at_work(tables: &[LookedAt], rates: &mut HashMap<usize, (u64, u64)>) -> Vec<T
         // Of the last seconds, not of the last one alone.
         let rows_per_second = if rate == 0 { now } else { (3 * rate + now) / 4 };
         rates.insert(place, (rows, rows_per_second));
-        let table = table.listed.name.name.clone();
-        let of = tables[place].listed.rows;
+        let (table, of) = (table.listed.name.name.clone(), table.listed.rows);
         under_way.push(TableAtWork { table, stage, rows, bytes, of, rows_per_second });
     }
     under_way

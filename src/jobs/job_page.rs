@@ -102,13 +102,9 @@ fn Facts(
     can_cancel: bool,
 ) -> impl IntoView {
     let (_, t) = language();
-    let zone = words::zone(&job);
     let is_open = !open.runs.is_empty();
     let open = view! { <OpenRuns job=job.clone() open can_cancel /> };
-    let last = match last {
-        Some(run) => view! { <LastRun job=job.clone() run zone /> }.into_any(),
-        None => t.jobs_never().into_any(),
-    };
+    let last = view! { <LastRun job=job.clone() run=last /> };
     let tells = if job.tells_of_failures { t.job_tells_yes() } else { t.job_tells_no() };
     let minutes = job.heartbeat_secs / 60;
     view! {

@@ -1,6 +1,5 @@
 //! `/jobs`: all jobs, when they run, and what became of them last.
 
-use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use sea_orm::ConnectionTrait;
 
@@ -117,16 +116,14 @@ fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
     let (language, t) = language();
     let ListedJob { job, last, open } = listed;
     let name = kinds::title(t, &job.name);
-    let zone = words::zone(&job);
     let next = match job.next_run_at.filter(|_| job.is_enabled) {
         _ if !job.managed_by.is_run_here() => view! { "–" }.into_any(),
-        Some(at) => language.date_and_time_in(at, zone.clone()).into_any(),
+        Some(at) => language.date_and_time_in(at, words::zone(&job)).into_any(),
         None => view! { <span class="badge">{t.job_off()}</span> }.into_any(),
     };
     let is_open = !open.runs.is_empty();
     let open = view! { <OpenRuns job=job.clone() open /> };
-    let never = (last.is_none() && !is_open).then(|| t.jobs_never());
-    let last = last.map(|run| view! { <LastRun job=job.clone() run zone /> });
+    let last = (last.is_some() || !is_open).then(|| view! { <LastRun job=job.clone() run=last /> });
     let can_run = is_administrator && job.managed_by.is_run_here();
     view! {
         <tr>
@@ -138,7 +135,7 @@ fn Row(listed: ListedJob, is_administrator: bool) -> impl IntoView {
                 <Times job=job.clone() />
             </td>
             <td data-label=t.jobs_next_run()>{next}</td>
-            <td data-label=t.jobs_last_run()>{open} {last} {never}</td>
+            <td data-label=t.jobs_last_run()>{open} {last}</td>
             <td class="actions">
                 {can_run
                     .then(|| {
@@ -180,15 +177,16 @@ pub(crate) fn Times(job: job::Model) -> impl IntoView {
     }
 }
 
-/// How a run came out, and when.
+/// How the last run of a job came out, and when, if there was one.
 #[component]
-pub(crate) fn LastRun(job: job::Model, run: job_run::Model, zone: TimeZone) -> impl IntoView {
-    let (language, _) = language();
+pub(crate) fn LastRun(job: job::Model, run: Option<job_run::Model>) -> impl IntoView {
+    let (language, t) = language();
+    let Some(run) = run else { return t.jobs_never().into_any() };
     let at = run.ended_at.unwrap_or(run.created_at);
     view! {
         <a class="run-state" href=page_of(&job, &run).path()>
             <StateBadge state=run.state />
-            <span>{language.date_and_time_in(at, zone)}</span>
+            <span>{language.date_and_time_in(at, words::zone(&job))}</span>
         </a>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{receipt::ReceiptTable, result::RunResult, words::number};
+use super::{receipt::ReceiptTable, result::RunResult};
 use crate::{base::language::Language, database::entities::job_run, site::request::language};
 
 /// Nothing where there is no result, or one of a newer version.
@@ -33,7 +33,7 @@ pub(super) fn ResultFacts(run: job_run::Model) -> impl IntoView {
 
 fn facts(language: Language, result: &RunResult) -> Vec<(String, String)> {
     let t = language.text();
-    let number = |n: u64| number(language, n);
+    let number = |n: u64| language.number(n);
     match result {
         RunResult::Backup { file, bytes, tables, rows, removed } => vec![
             (t.result_file(), file.clone()),

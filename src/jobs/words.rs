@@ -92,14 +92,10 @@ pub(crate) fn zone(job: &job::Model) -> TimeZone {
     own.unwrap_or_else(TimeZone::system)
 }
 
-pub(super) fn number(language: Language, number: u64) -> String {
-    language.number(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
 /// A line of the log of a run.
 pub(crate) fn line(language: Language, line: &LogLine) -> String {
     let t = language.text();
-    let number = |n: u64| number(language, n);
+    let number = |n: u64| language.number(n);
     match line {
         LogLine::Text(text) => text.clone(),
         LogLine::TableSaved { table, rows } => {
@@ -130,7 +126,7 @@ pub(crate) fn line(language: Language, line: &LogLine) -> String {
 /// What has become of a table, in a line.
 fn table_copied(language: Language, receipt: &TableReceipt) -> String {
     let (t, table) = (language.text(), &receipt.table);
-    let number = |n: u64| number(language, n);
+    let number = |n: u64| language.number(n);
     match &receipt.came_to {
         CameTo::Equal(counted) => t.line_table_copied(
             table,

@@ -61,6 +61,22 @@ pub(crate) fn RadioField(
     .into_any()
 }
 
+fn choices(
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: Option<&str>,
+) -> Vec<AnyView> {
+    let option = |(value, label): (String, String)| {
+        let is_chosen = chosen == Some(&*value);
+        view! {
+            <option value=value selected=is_chosen>
+                {label}
+            </option>
+        }
+        .into_any()
+    };
+    options.into_iter().map(option).collect()
+}
+
 /// One of many, in a form that filters a list.
 #[component]
 pub(crate) fn SelectField(
@@ -70,22 +86,11 @@ pub(crate) fn SelectField(
     options: Vec<(String, String)>,
     chosen: Option<String>,
 ) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(value, label)| {
-            let is_chosen = chosen.as_ref() == Some(&value);
-            view! {
-                <option value=value selected=is_chosen>
-                    {label}
-                </option>
-            }
-        })
-        .collect_view();
     view! {
         <div class="field">
             <label for=name>{label}</label>
             <select id=name name=name>
-                {options}
+                {choices(options, chosen.as_deref())}
             </select>
         </div>
     }
@@ -107,16 +112,7 @@ pub(crate) fn ChoiceField(
     let error_id = error.is_some().then(|| format!("{name}-error"));
     let is_invalid = error.is_some().then_some("true");
     let options = [(String::new(), t.choose())].into_iter().chain(options);
-    let options = options
-        .map(|(value, label)| {
-            let is_chosen = chosen.as_ref() == Some(&value);
-            view! {
-                <option value=value selected=is_chosen>
-                    {label}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = choices(options, chosen.as_deref());
     view! {
         <div class="field">
             <label for=name>{label}</label>

@@ -146,7 +146,7 @@ fn name_problem(t: &Text, problem: &NameProblem) -> String {
 /// Why a table, or everything, is as it was before, and what to do about it.
 pub(crate) fn fault(language: Language, table: &str, fault: &Fault) -> String {
     let t = language.text();
-    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let number = |number: u64| language.number(number);
     match fault {
         Fault::Obstacle(of_table) => obstacle(t, table, of_table),
         Fault::NotOurs => t.copy_not_ours(),

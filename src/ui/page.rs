@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use futures_util::stream;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use tokio::sync::oneshot;
@@ -30,12 +29,12 @@ use crate::{
 pub(crate) fn loading<V: IntoView + 'static>(
     view: impl Future<Output = Result<V, Error>> + Send + 'static,
 ) -> impl IntoView {
-    SentInTurn::new(stream::once(async move {
+    SentInTurn::once(async move {
         match view.await {
             Ok(view) => view.into_any(),
             Err(error) => fault(&Failure::from(error)).into_any(),
         }
-    }))
+    })
 }
 
 /// The same for whoever is signed in.

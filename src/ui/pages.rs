@@ -7,7 +7,7 @@ use crate::site::request::language;
 /// `page` is counted from 1; `address` is that of another one.
 pub(crate) fn pages(page: u64, pages: u64, address: impl Fn(u64) -> String) -> Option<AnyView> {
     let (language, t) = language();
-    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let number = |number: u64| language.number(number);
     let previous = (page > 1).then(|| address(pages.min(page - 1)));
     let next = (page < pages).then(|| address(page + 1));
     (pages > 1).then(|| {

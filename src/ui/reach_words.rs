@@ -58,7 +58,7 @@ fn round_trip_text(
     let t = language.text();
     let millis = language.decimal(f64::from(micros) / 1000.0);
     let Some(ahead) = clock_ahead_millis else { return (t.seen_round_trip(millis), true) };
-    let seconds = language.number(i64::try_from(ahead.unsigned_abs() / 1000).unwrap_or(i64::MAX));
+    let seconds = language.number(ahead.unsigned_abs() / 1000);
     match ahead {
         _ if ahead.unsigned_abs() <= TOLERATED_CLOCK_MILLIS => {
             (t.seen_round_trip_and_clock(millis), true)

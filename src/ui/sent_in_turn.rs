@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, pin::Pin};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 use leptos::{
     attr::{Attribute, any_attribute::AnyAttribute},
     prelude::*,
@@ -24,6 +24,10 @@ pub(crate) struct SentInTurn(Views);
 impl SentInTurn {
     pub(crate) fn new(views: impl Stream<Item = AnyView> + Send + 'static) -> Self {
         Self(Box::pin(views))
+    }
+
+    pub(crate) fn once(view: impl Future<Output = AnyView> + Send + 'static) -> Self {
+        Self::new(stream::once(view))
     }
 }
 

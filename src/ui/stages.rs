@@ -90,16 +90,16 @@ pub(crate) fn unfolding<P: Clone + Send + Sync + 'static>(
             found.map(|found| (found, (progress, number + 1)))
         }
     });
-    let end = stream::once(async move {
+    let end = async move {
         let last = ending.wait_for(is_ended).await;
         last.ok().map(|progress| end(progress.clone())).into_any()
-    });
+    };
     view! {
         // New stages are read out as they come.
         <div role="log" aria-label=label>
             <ol class=class>{SentInTurn::new(stages)}</ol>
         </div>
-        {SentInTurn::new(end)}
+        {SentInTurn::once(end)}
     }
     .into_any()
 }

@@ -1,7 +1,8 @@
 //! What the run may do that has claimed a table.
 
 use super::{
-    ClaimError, Entry, IDENTITY, Phase, Run, found, is_replaced, register_of, staging_prefix,
+    ClaimError, Entry, IDENTITY, Phase, Run, claiming::staging_prefix, found, is_replaced,
+    register_of,
 };
 use crate::{
     driver::{Destination, Engine},

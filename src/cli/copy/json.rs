@@ -10,7 +10,7 @@ use engine::{
 use serde_json::{Value, json};
 
 /// What would be copied.
-pub(in crate::cli) fn looked(tables: &[LookedAt]) -> Value {
+pub(super) fn looked(tables: &[LookedAt]) -> Value {
     let is_clear = tables.iter().all(LookedAt::is_clear);
     let tables: Vec<Value> = tables.iter().map(table).collect();
     json!({ "state": if is_clear { "ready" } else { "refused" }, "tables": tables })
@@ -52,7 +52,7 @@ pub(in crate::cli) fn refused(fault: &Fault) -> Value {
 }
 
 /// The receipt.
-pub(in crate::cli) fn done(receipt: &Receipt) -> Value {
+pub(super) fn done(receipt: &Receipt) -> Value {
     let state = match receipt.overall {
         Overall::Green => "succeeded",
         Overall::Yellow => "succeeded_with_remarks",

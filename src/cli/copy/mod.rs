@@ -4,13 +4,13 @@
 //! - [`json`]: the same for scripts
 
 pub(super) mod json;
-pub(super) mod report;
+mod report;
 
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use engine::{
-    copy::{Action, Copy, CopyRequest, Looked, LookedAt, TableOutcome},
+    copy::{Action, Copy, CopyProblem, CopyRequest, Looked, LookedAt, TableOutcome},
     fault::Fault,
     load::Limits,
     place_url::CopyPlace,
@@ -71,39 +71,48 @@ pub(super) fn run(t: &Text, matches: &ArgMatches) -> Result<ExitCode, CommandErr
     let action = if matches.get_flag("verify") { Action::Verify } else { Action::Load };
     block_on(t, async {
         let looked = match copy.look().await {
-            Ok(looked) => looked,
-            Err(problem) => {
-                let fault = Fault::from(&problem);
-                if is_json {
-                    console::say(json::refused(&fault));
-                }
-                console::complain(words::fault(language(), "", &fault));
-                return Ok(ExitCode::FAILURE);
-            }
+            Ok(looked) if !is_dry => looked,
+            looked => return Ok(say_looked(looked, is_json)),
         };
-        if is_dry {
-            let is_clear = looked.tables.iter().all(LookedAt::is_clear);
-            if is_json {
-                console::say(json::looked(&looked.tables));
-            } else {
-                report::looked(language(), &looked.tables);
-            }
-            return Ok(if is_clear { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-        }
         let tables = Arc::clone(&looked.tables);
         let outcomes = watched(looked, action, is_json).await;
-        let receipt = Receipt::new(action, &tables, &outcomes);
-        if is_json {
-            console::say(json::done(&receipt));
-        } else {
-            report::done(language(), &receipt);
-        }
-        Ok::<_, Error>(match receipt.overall {
-            Overall::Green => ExitCode::SUCCESS,
-            Overall::Yellow => ExitCode::from(3),
-            Overall::Red => ExitCode::FAILURE,
-        })
+        Ok::<_, Error>(say_receipt(&Receipt::new(action, &tables, &outcomes), is_json))
     })
+}
+
+/// What a copy would do, or why it could not be found out. Success if nothing stands in the way.
+pub(super) fn say_looked(looked: Result<Looked, CopyProblem>, is_json: bool) -> ExitCode {
+    let tables = match looked {
+        Ok(looked) => looked.tables,
+        Err(problem) => {
+            let fault = Fault::from(&problem);
+            if is_json {
+                console::say(json::refused(&fault));
+            }
+            console::complain(words::fault(language(), "", &fault));
+            return ExitCode::FAILURE;
+        }
+    };
+    if is_json {
+        console::say(json::looked(&tables));
+    } else {
+        report::looked(language(), &tables);
+    }
+    if tables.iter().all(LookedAt::is_clear) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What has become of a copy. Success only if everything was green.
+pub(super) fn say_receipt(receipt: &Receipt, is_json: bool) -> ExitCode {
+    if is_json {
+        console::say(json::done(receipt));
+    } else {
+        report::done(language(), receipt);
+    }
+    match receipt.overall {
+        Overall::Green => ExitCode::SUCCESS,
+        Overall::Yellow => ExitCode::from(3),
+        Overall::Red => ExitCode::FAILURE,
+    }
 }
 
 /// Runs it, says how far it is, and stops it when somebody interrupts.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every table with its columns, the statements, and what stands in the way.
-pub(in crate::cli) fn looked(language: Language, tables: &[LookedAt]) {
+pub(super) fn looked(language: Language, tables: &[LookedAt]) {
     let t = language.text();
     for table in tables {
         let plan = &table.report.plan;
@@ -42,7 +42,7 @@ pub(in crate::cli) fn looked(language: Language, tables: &[LookedAt]) {
 }
 
 /// What stands in the way of a table, on standard error.
-pub(in crate::cli) fn obstacles(language: Language, table: &LookedAt) {
+pub(super) fn obstacles(language: Language, table: &LookedAt) {
     let t = language.text();
     let name = &table.report.plan.source.name;
     for obstacle in &table.report.obstacles {
@@ -51,9 +51,9 @@ pub(in crate::cli) fn obstacles(language: Language, table: &LookedAt) {
 }
 
 /// The receipt: each table with what was counted, and a sentence for all.
-pub(in crate::cli) fn done(language: Language, receipt: &Receipt) {
+pub(super) fn done(language: Language, receipt: &Receipt) {
     let t = language.text();
-    let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+    let number = |number: u64| language.number(number);
     let head = [
         t.copy_head_table(),
         t.copy_head_read(),
@@ -199,7 +199,7 @@ impl Watched {
             return None;
         }
         self.ticks += 1;
-        let number = |number: u64| language.number(i64::try_from(number).unwrap_or(i64::MAX));
+        let number = |number: u64| language.number(number);
         let speed = seen.rows.saturating_sub(self.rows) / PROGRESS_EVERY.as_secs().max(1);
         self.rows = seen.rows;
         let progress = t.copy_progress(

@@ -113,12 +113,8 @@ pub(crate) fn seen_text(language: Language, seen: &MailFinding) -> (String, bool
         MailFinding::InClear { .. } => (t.seen_in_clear(), false),
         MailFinding::Mechanisms(mechanisms) => (t.seen_mechanisms(list(mechanisms)), true),
         MailFinding::Token { audience, roles, lives_secs } => {
-            let minutes = lives_secs.map_or_else(
-                || t.seen_none(),
-                |secs| {
-                    t.seen_minutes(language.number(i64::try_from(secs / 60).unwrap_or(i64::MAX)))
-                },
-            );
+            let minutes = lives_secs
+                .map_or_else(|| t.seen_none(), |secs| t.seen_minutes(language.number(secs / 60)));
             (t.seen_token(list(audience), list(roles), minutes), true)
         }
         MailFinding::SignedIn { mechanism } => (t.seen_signed_in(mechanism), true),

@@ -142,7 +142,6 @@ fn End(attempt: Arc<Attempt>, progress: MoveProgress) -> impl IntoView {
 #[component]
 fn Choice(attempt: Arc<Attempt>, accounts: u64, is_embedded: bool) -> impl IntoView {
     let (_, t) = language();
-    let accounts = i64::try_from(accounts).unwrap_or(i64::MAX);
     view! {
         <Notice
             tone=Tone::Warning

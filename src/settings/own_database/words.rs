@@ -48,23 +48,19 @@ pub(crate) fn finding_text(language: Language, finding: &MoveFinding) -> (String
         MoveFinding::Leftover => t.seen_leftover(),
         MoveFinding::OurData { in_use: true, .. } => t.seen_data_in_use(),
         MoveFinding::OurData { accounts, in_use: false } => {
-            return (t.seen_other_data(whole(*accounts)), false);
+            return (t.seen_other_data(*accounts), false);
         }
         MoveFinding::WritesHeld => t.seen_writes_held(),
         MoveFinding::SchemaMade => t.seen_schema_made(),
         MoveFinding::Rows { table, moved, total } => {
-            let number = |count: u64| language.number(whole(count));
+            let number = |count: u64| language.number(count);
             t.seen_rows(table_name(t, *table), number(*moved), number(*total))
         }
-        MoveFinding::Equal { rows } => t.seen_equal(language.number(whole(*rows))),
+        MoveFinding::Equal { rows } => t.seen_equal(language.number(*rows)),
         MoveFinding::Switched => t.seen_switched(),
         MoveFinding::Reach(finding) => return reach_words::finding_text(language, finding),
     };
     (text, true)
-}
-
-fn whole(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 pub(crate) fn table_name(t: &Text, table: Table) -> String {

@@ -243,7 +243,7 @@ fn FilterForm(view: UsersView) -> impl IntoView {
 
 fn counted(t: &Text, view: &UsersView, count: Count) -> String {
     let (language, _) = language();
-    let number = language.number(i64::try_from(count.number).unwrap_or(i64::MAX));
+    let number = language.number(count.number);
     match (count.is_cut, view.is_narrowed()) {
         (true, _) => t.users_more_than(number),
         (false, true) => t.users_found(count.number, number),

@@ -1,7 +1,6 @@
 //! `/settings/test`: a test of everything. The database answers or does not, this server asks for
 //! itself under its Server URL, a person does so in the browser, and a test mail is on its way.
 
-use futures_util::stream;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -34,10 +33,10 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
         let Summary { database, mail, address } =
             Summary::find(&state, &state.database.read()).await?;
         let (url, vault) = (address.url.clone(), state.vault.clone());
-        let look = stream::once(async move {
+        let look = async move {
             let reach = reach::look(&url, &vault).await;
             view! { <ReachLine reach /> }.into_any()
-        });
+        };
         let mail_view = if let Some(test) =
             delivery_test::find(&state, &administrator, &mail_test).await?
         {
@@ -65,7 +64,7 @@ pub(crate) fn SetupTestPage() -> impl IntoView {
                     <section class="card panel" aria-labelledby="test-address">
                         <h2 id="test-address">{t.settings_server_title()}</h2>
                         <AddressLine address />
-                        {SentInTurn::new(look)}
+                        {SentInTurn::once(look)}
                     </section>
                     <section class="card panel" aria-labelledby="test-mail">
                         <h2 id="test-mail">{t.settings_mail_title()}</h2>

@@ -76,6 +76,21 @@ async fn save(browser: &mut Browser, fields: &Fields<'_>) -> String {
     serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{answer:?}"))
 }
 
+/// Saves both connections, and an extraction from the one to the other: what was typed, and its id.
+async fn define(
+    browser: &mut Browser,
+    source: &Place,
+    destination: &Place,
+) -> (Fields<'static>, String) {
+    let fields = vec![
+        ("name", "erp-to-lake".to_owned()),
+        ("source", source.save(browser).await),
+        ("destination", destination.save(browser).await),
+    ];
+    let id = save(browser, &fields).await;
+    (fields, id)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_arrive_and_later_runs_write_what_differs() {
     for (from, to) in [(Engine::MySql, Engine::PostgreSql), (Engine::PostgreSql, Engine::MySql)] {
@@ -86,14 +101,8 @@ async fn tables_arrive_and_later_runs_write_what_differs() {
         source.run("CREATE TABLE orders (id BIGINT PRIMARY KEY, note TEXT)").await;
         source.run("INSERT INTO orders VALUES (1, 'première'), (2, NULL)").await;
         ada.get("/extractions/new").await.expect_page("needs two connections");
-        let source_id = source.save(&mut ada).await;
-        let destination_id = destination.save(&mut ada).await;
-        let fields = vec![
-            ("name", "erp-to-lake".to_owned()),
-            ("source", source_id.clone()),
-            ("destination", destination_id),
-        ];
-        let id = save(&mut ada, &fields).await;
+        let (fields, id) = define(&mut ada, &source, &destination).await;
+        let source_id = fields[1].1.clone();
         let page = ada.get(&format!("/extractions/{id}?validate=now")).await;
         page.expect_page("orders");
         page.expect_page("exact");
@@ -150,13 +159,7 @@ async fn tables_are_ticked_typed_and_left_out() {
     source.run("CREATE TABLE inv_a (id INT PRIMARY KEY)").await;
     source.run("CREATE TABLE inv_tmp (id INT PRIMARY KEY)").await;
     source.run("CREATE TABLE \"odd \nname\" (id INT PRIMARY KEY)").await;
-    let ids = (source.save(&mut ada).await, destination.save(&mut ada).await);
-    let fields = vec![
-        ("name", "erp-to-lake".to_owned()),
-        ("source", ids.0.clone()),
-        ("destination", ids.1.clone()),
-    ];
-    let id = save(&mut ada, &fields).await;
+    let (_, id) = define(&mut ada, &source, &destination).await;
     let page = ada.get(&format!("/extractions/{id}/tables")).await;
     page.expect_page("inv_tmp");
     let choice = |fields: &[(&'static str, &str)]| {
@@ -218,13 +221,7 @@ async fn a_restored_installation_and_a_new_extraction_write_only_what_they_take_
     let source = Place::new(Engine::MySql, "ERP").await;
     let destination = Place::new(Engine::PostgreSql, "Lake").await;
     source.run("CREATE TABLE orders (id BIGINT PRIMARY KEY)").await;
-    let ids = (source.save(&mut ada).await, destination.save(&mut ada).await);
-    let fields = vec![
-        ("name", "erp-to-lake".to_owned()),
-        ("source", ids.0.clone()),
-        ("destination", ids.1.clone()),
-    ];
-    let id = save(&mut ada, &fields).await;
+    let (fields, id) = define(&mut ada, &source, &destination).await;
     assert_eq!(run(&app, &mut ada, &[("id", &*id)]).await.state, State::Succeeded);
 
     installation::begin_anew(&app.state.database.read()).await.unwrap();
@@ -272,12 +269,7 @@ async fn what_runs_say_is_for_those_who_may_use_both_connections() {
         source.run("CREATE TABLE salaries (id BIGINT PRIMARY KEY)").await;
         source.run("CREATE TABLE wages (id BIGINT PRIMARY KEY)").await;
         destination.run("CREATE TABLE salaries (mine TEXT)").await;
-        let fields = vec![
-            ("name", "erp-to-lake".to_owned()),
-            ("source", source.save(&mut ada).await),
-            ("destination", destination.save(&mut ada).await),
-        ];
-        let id = save(&mut ada, &fields).await;
+        let (_, id) = define(&mut ada, &source, &destination).await;
         let ran = run(&app, &mut ada, &[("id", &*id)]).await;
         assert_eq!(ran.state, State::Failed);
 
@@ -333,13 +325,7 @@ async fn what_stands_in_the_way_is_said_and_nothing_is_written() {
     let destination = Place::new(Engine::PostgreSql, "Lake").await;
     source.run("CREATE TABLE orders (id BIGINT PRIMARY KEY)").await;
     destination.run("CREATE TABLE orders (mine TEXT)").await;
-    let ids = (source.save(&mut ada).await, destination.save(&mut ada).await);
-    let fields = vec![
-        ("name", "erp-to-lake".to_owned()),
-        ("source", ids.0.clone()),
-        ("destination", ids.1.clone()),
-    ];
-    let id = save(&mut ada, &fields).await;
+    let (fields, id) = define(&mut ada, &source, &destination).await;
     let page = ada.get(&format!("/extractions/{id}?validate=now")).await;
     page.expect_page("badge error");
     ada.post("run_job", &[("name", "erp-to-lake")]).await;
@@ -354,7 +340,7 @@ async fn what_stands_in_the_way_is_said_and_nothing_is_written() {
         ("name", "backup", "job_name_taken"),
         ("source", "", "required"),
         ("source", "none", "not_an_option"),
-        ("destination", &*ids.0, "same_as_source"),
+        ("destination", &*fields[1].1, "same_as_source"),
         ("max_removed", "101", "not_a_number_between"),
         ("schema", "a\0b", "not_plain_text"),
     ] {

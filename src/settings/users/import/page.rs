@@ -113,16 +113,11 @@ fn problem(language: Language, why: &Unreadable) -> String {
     let t = language.text();
     match why {
         Unreadable::NoFile => t.import_no_file(),
-        Unreadable::TooLarge => {
-            t.import_too_large(language.number(i64::try_from(MAX_FILE_BYTES >> 20).unwrap_or(0)))
-        }
+        Unreadable::TooLarge => t.import_too_large(language.number(MAX_FILE_BYTES >> 20)),
         Unreadable::NotUtf8 => t.import_not_utf8(),
         Unreadable::Empty => t.import_empty(),
         Unreadable::MissingColumn(field) => t.import_missing_column(field.name()),
-        Unreadable::TooManyLines => {
-            let most = i64::try_from(MOST_LINES).unwrap_or(i64::MAX);
-            t.import_too_many_lines(language.number(most))
-        }
+        Unreadable::TooManyLines => t.import_too_many_lines(language.number(MOST_LINES)),
     }
 }
 
@@ -192,7 +187,7 @@ fn BadLines(bad: Vec<BadLine>) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row" data-label=t.import_line()>
-                        {language.number(i64::try_from(number).unwrap_or(i64::MAX))}
+                        {language.number(number)}
                     </th>
                     <td data-label=t.import_column()>
                         <code>{field.name()}</code>
@@ -259,7 +254,7 @@ fn Sample(good: Vec<GoodLine>) -> impl IntoView {
 #[component]
 fn UnderWay(total: usize, progress: watch::Receiver<ImportProgress>) -> impl IntoView {
     let (language, t) = language();
-    let number = move |count: usize| language.number(i64::try_from(count).unwrap_or(i64::MAX));
+    let number = move |count: usize| language.number(count);
     // Each step is a further part of the whole; of their lines the last one shows.
     let step = move |progress: &ImportProgress, place: usize| {
         let reached = total.div_ceil(STEPS) * (place + 1);
